@@ -1,0 +1,2 @@
+//! The `voxelnet` binary.
+fn main() {}

@@ -1,0 +1,94 @@
+//! The boxes that the network corrects: per cell of the output maps, class and yaw.
+
+use std::f64::consts::FRAC_PI_2;
+
+use nalgebra::{Point2, Point3};
+use voxelnet_scene::Box3d;
+
+use crate::{AnchorClass, NetworkConfig, NetworkLayout};
+
+/// Yaws of the anchors of one class, radians.
+pub const ANCHOR_YAWS: [f64; 2] = [0., FRAC_PI_2];
+
+/// All anchors of a network, one per class, yaw and cell.
+///
+/// Anchor kind `a = 2 * class + yaw` is channel a of the score map; the anchors of one kind lie in
+/// the order of the map's cells, so anchor `(a, row, column)` has the flat index
+/// `(a * H + row) * W + column`, as in a score map [A, H, W]. Centres are cell centres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnchorGrid {
+    classes: Vec<AnchorClass>,
+    map_size: [usize; 2],
+    origin_m: [f64; 2],
+    cell_size_m: [f64; 2],
+}
+
+impl AnchorGrid {
+    /// The anchors of a network.
+    pub fn new(config: &NetworkConfig, layout: &NetworkLayout) -> Self {
+        let [height, width] = layout.map_size;
+        let spec = layout.grid.spec();
+        Self {
+            classes: config.classes.clone(),
+            map_size: layout.map_size,
+            origin_m: [spec.min_m[0], spec.min_m[1]],
+            cell_size_m: [
+                (spec.max_m[0] - spec.min_m[0]) / width as f64,
+                (spec.max_m[1] - spec.min_m[1]) / height as f64,
+            ],
+        }
+    }
+
+    /// The classes, in the order of the channels.
+    pub fn classes(&self) -> &[AnchorClass] {
+        &self.classes
+    }
+
+    /// Number of anchors per cell, A.
+    pub fn num_kinds(&self) -> usize {
+        self.classes.len() * ANCHOR_YAWS.len()
+    }
+
+    /// Number of cells H * W of a map.
+    pub fn num_cells(&self) -> usize {
+        self.map_size[0] * self.map_size[1]
+    }
+
+    /// Number of anchors A * H * W.
+    pub fn len(&self) -> usize {
+        self.num_kinds() * self.num_cells()
+    }
+
+    /// Whether there is no anchor.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The class of anchor kind `kind`.
+    pub fn class_of_kind(&self, kind: usize) -> usize {
+        kind / ANCHOR_YAWS.len()
+    }
+
+    /// Centre of a cell seen from above, metres.
+    pub fn cell_center(&self, cell: usize) -> Point2<f64> {
+        let (row, column) = (cell / self.map_size[1], cell % self.map_size[1]);
+        Point2::new(
+            self.origin_m[0] + (column as f64 + 0.5) * self.cell_size_m[0],
+            self.origin_m[1] + (row as f64 + 0.5) * self.cell_size_m[1],
+        )
+    }
+
+    /// The anchor of a kind in a cell.
+    ///
+    /// # Panics
+    /// When there is no such kind.
+    pub fn anchor(&self, kind: usize, cell: usize) -> Box3d {
+        let class = &self.classes[self.class_of_kind(kind)];
+        let center = self.cell_center(cell);
+        Box3d::new(
+            Point3::new(center.x, center.y, class.center_z),
+            class.size,
+            ANCHOR_YAWS[kind % ANCHOR_YAWS.len()],
+        )
+    }
+}

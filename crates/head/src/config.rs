@@ -1,0 +1,100 @@
+//! What a person writes to describe a network and its detections.
+
+use serde::{Deserialize, Serialize};
+use voxelnet_scene::BoxSize;
+use voxelnet_voxelizer::{GridSpec, VoxelLimits};
+
+/// All that is needed to run a network on a scan. Other sections of the file are passed over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelConfig {
+    /// The layers.
+    pub network: NetworkConfig,
+    /// From output maps to detections.
+    pub detection: DetectionConfig,
+}
+
+/// The layers of a network and the classes that it finds (arXiv:1711.06396, sections 2 and 3.1).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NetworkConfig {
+    /// Output channels of each VFE layer; even, as half of them are the maximum over the voxel.
+    pub vfe_channels: Vec<usize>,
+    /// Channels of a voxel's feature, the output of the fully connected layer after the VFE layers.
+    pub voxel_channels: usize,
+    /// Whether a head for the direction of travel is added, which the focal loss trains.
+    pub direction_head: bool,
+    /// The voxels.
+    pub grid: GridSpec,
+    /// How much of a scan is kept.
+    pub limits: VoxelLimits,
+    /// The convolutional middle layers, each a 3 x 3 x 3 convolution, BatchNorm and ReLU.
+    pub middle: Vec<ConvSpec>,
+    /// The blocks of the region proposal network.
+    pub rpn: Vec<RpnBlockSpec>,
+    /// The classes, each with its anchor; their order is that of the channels of the heads.
+    pub classes: Vec<AnchorClass>,
+}
+
+/// One convolution of the middle layers; axes are (z, y, x).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConvSpec {
+    /// Output channels.
+    pub channels: usize,
+    /// Stride per axis.
+    pub stride: [usize; 3],
+    /// Padding per axis.
+    pub padding: [usize; 3],
+}
+
+/// One block of the region proposal network: 3 x 3 convolutions with padding 1, and its upsampling.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RpnBlockSpec {
+    /// Output channels of every convolution.
+    pub channels: usize,
+    /// Number of convolutions.
+    pub num_convs: usize,
+    /// Stride of the first convolution.
+    pub stride: usize,
+    /// The transposed convolution that brings the block to the size of the output maps.
+    pub upsample: UpsampleSpec,
+}
+
+/// A transposed convolution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UpsampleSpec {
+    /// Output channels.
+    pub channels: usize,
+    /// Kernel size.
+    pub kernel: usize,
+    /// Stride.
+    pub stride: usize,
+    /// Padding.
+    pub padding: usize,
+}
+
+/// A class and its anchor; every cell holds it at two yaws.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AnchorClass {
+    /// Name of the class, as KITTI's labels write it.
+    pub name: String,
+    /// Size of the anchor, metres.
+    pub size: BoxSize,
+    /// Height of the anchor's centre in the LiDAR frame, metres.
+    pub center_z: f64,
+    /// An anchor is positive from this bird's-eye IoU on.
+    pub positive_iou: f64,
+    /// An anchor is negative below this bird's-eye IoU.
+    pub negative_iou: f64,
+}
+
+/// How output maps become detections.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetectionConfig {
+    /// Detections below this score are left out.
+    pub min_score: f64,
+    /// At most so many candidates per class, the best, go into suppression.
+    pub max_candidates: usize,
+    /// A candidate with a higher rotated bird's-eye IoU with a better one of its class is suppressed.
+    pub max_iou: f64,
+    /// At most so many detections per class.
+    pub max_detections: usize,
+}

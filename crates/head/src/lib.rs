@@ -1,0 +1,22 @@
+//! What a network is, without running one: its configuration, its anchors, how boxes become
+//! residuals and back, how its output maps become detections, and how its weights are stored.
+//!
+//! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch).
+
+mod anchors;
+mod config;
+mod decode;
+mod layout;
+mod residual;
+mod strict_toml;
+mod weights;
+
+pub use anchors::{ANCHOR_YAWS, AnchorGrid};
+pub use config::{
+    AnchorClass, ConvSpec, DetectionConfig, ModelConfig, NetworkConfig, RpnBlockSpec, UpsampleSpec,
+};
+pub use decode::{Detection, OutputMaps, decode, suppress};
+pub use layout::{ConfigError, NetworkLayout};
+pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
+pub use strict_toml::{TomlError, parse_toml};
+pub use weights::{Tensor, Weights, WeightsError};

@@ -1,0 +1,183 @@
+//! TOML that forgives no misspelt key and can be overridden from the command line.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+use toml::{Table, Value};
+
+/// Why a configuration text was not accepted.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum TomlError {
+    /// The text is no TOML.
+    #[error("line {line}: {message}")]
+    Syntax {
+        /// Line of the text, from 1.
+        line: usize,
+        /// What the parser says.
+        message: String,
+    },
+    /// A key is missing or its value has the wrong type.
+    #[error("{0}")]
+    Content(String),
+    /// A key has no meaning.
+    #[error("unknown key `{key}`{}", nearest.as_ref().map_or(String::new(), |n| format!(", did you mean `{n}`?")))]
+    UnknownKey {
+        /// Path of the key.
+        key: String,
+        /// The known key that it resembles most.
+        nearest: Option<String>,
+    },
+    /// An override does not have the form `key=value`.
+    #[error("override `{0}`, expected key=value, such as train.batch_size=2")]
+    Override(String),
+}
+
+/// Parses a configuration, after replacing the keys named by `overrides` (`train.batch_size=2`).
+///
+/// # Errors
+/// [`TomlError`], one line that names the key or the line.
+pub fn parse_toml<T: DeserializeOwned + Serialize>(
+    text: &str,
+    overrides: &[String],
+) -> Result<T, TomlError> {
+    let table: Table = text.parse().map_err(|error: toml::de::Error| TomlError::Syntax {
+        line: line_of(text, error.span().map_or(0, |span| span.start)),
+        message: one_line(error.message()),
+    })?;
+    let mut root = Value::Table(table);
+    for assignment in overrides {
+        apply_override(&mut root, assignment)?;
+    }
+    let mut unknown = Vec::new();
+    let parsed: T = serde_ignored::deserialize(root, |path| {
+        unknown.push(path.to_string());
+    })
+    .map_err(|error| TomlError::Content(one_line(&error.to_string())))?;
+    match unknown.into_iter().next() {
+        None => Ok(parsed),
+        Some(key) => {
+            let nearest = nearest_key(&key, &parsed);
+            Err(TomlError::UnknownKey { key, nearest })
+        }
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
+}
+
+fn one_line(message: &str) -> String {
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn apply_override(root: &mut Value, assignment: &str) -> Result<(), TomlError> {
+    let malformed = || TomlError::Override(assignment.into());
+    let (path, text) = assignment.split_once('=').ok_or_else(malformed)?;
+    let mut place = root;
+    for key in path.trim().split('.') {
+        place = child(place, key).filter(|_| !key.is_empty()).ok_or_else(malformed)?;
+    }
+    *place = parse_value(text.trim());
+    Ok(())
+}
+
+/// The value under a key of a table, made when missing, or at a position of an array.
+fn child<'a>(value: &'a mut Value, key: &str) -> Option<&'a mut Value> {
+    match value {
+        Value::Table(table) => Some(table.entry(key).or_insert_with(|| Value::Table(Table::new()))),
+        Value::Array(array) => array.get_mut(key.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// A TOML value; a bare word is taken as a string, so that shells need no double quoting.
+fn parse_value(text: &str) -> Value {
+    let parsed = format!("value = {text}").parse::<Table>();
+    parsed
+        .ok()
+        .and_then(|mut table| table.remove("value"))
+        .unwrap_or_else(|| Value::String(text.into()))
+}
+
+/// The key beside `key` that resembles it most, as a whole path.
+fn nearest_key<T: Serialize>(key: &str, parsed: &T) -> Option<String> {
+    let known = Value::try_from(parsed).ok()?;
+    let (parent, last) = key.rsplit_once('.').unwrap_or(("", key));
+    let mut place = &known;
+    for part in parent.split('.').filter(|part| !part.is_empty()) {
+        place = match place {
+            Value::Array(array) => array.get(part.parse::<usize>().ok()?)?,
+            other => other.get(part)?,
+        };
+    }
+    let nearest = place
+        .as_table()?
+        .keys()
+        .max_by(|a, b| strsim::jaro_winkler(a, last).total_cmp(&strsim::jaro_winkler(b, last)))?;
+    Some(if parent.is_empty() { nearest.clone() } else { format!("{parent}.{nearest}") })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Config {
+        train: Train,
+        classes: Vec<Class>,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Train {
+        batch_size: usize,
+        learning_rate: f64,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Class {
+        name: String,
+    }
+
+    const TEXT: &str =
+        "[train]\nbatch_size = 2\nlearning_rate = 0.1\n[[classes]]\nname = \"Car\"\n";
+
+    fn error_of(text: &str, overrides: &[&str]) -> String {
+        let overrides: Vec<String> = overrides.iter().map(|&o| o.into()).collect();
+        parse_toml::<Config>(text, &overrides).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn overrides_reach_tables_and_arrays_and_take_bare_words() {
+        let overrides = ["train.batch_size=4".into(), "classes.0.name = Van".into()];
+        let config: Config = parse_toml(TEXT, &overrides).unwrap();
+        assert_eq!((config.train.batch_size, config.classes[0].name.as_str()), (4, "Van"));
+    }
+
+    #[test]
+    fn a_misspelt_key_is_answered_with_the_nearest_known_one() {
+        let text = TEXT.replace("0.1", "0.1\nbatchsize = 3");
+        let expected = "unknown key `train.batchsize`, did you mean `train.batch_size`?";
+        assert_eq!(error_of(&text, &[]), expected);
+        assert_eq!(error_of(TEXT, &["train.batchsize=3"]), expected);
+        assert_eq!(
+            error_of(TEXT, &["trian.batch_size=3"]),
+            "unknown key `trian`, did you mean `train`?"
+        );
+    }
+
+    #[test]
+    fn errors_are_one_line_that_says_where() {
+        assert!(error_of("[train]\nbatch_size = = 2", &[]).starts_with("line 2: "));
+        for message in [
+            error_of(&TEXT.replace("= 2", "= \"two\""), &[]),
+            error_of(&TEXT.replace("batch_size = 2", ""), &[]),
+        ] {
+            assert!(message.contains("batch_size") && !message.contains('\n'), "{message}");
+        }
+        assert!(error_of(TEXT, &["train.batch_size"]).contains("expected key=value"));
+        assert!(error_of(TEXT, &["classes.7.name=x"]).contains("expected key=value"));
+    }
+}

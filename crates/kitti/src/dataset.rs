@@ -1,0 +1,246 @@
+//! The folder layout of the KITTI object benchmark.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::split::{check_frame_id, check_name, read_split};
+use crate::{Calibration, ImageSize, KittiError, Label, read_labels, read_png_size};
+
+const TRAINING: &str = "training";
+const TESTING: &str = "testing";
+
+/// A dataset in KITTI layout: `training/{velodyne,calib,label_2,image_2}`, `testing/{...}` without
+/// labels, and `ImageSets/SPLIT.txt`.
+///
+/// Frames are looked up in `training/`; both halves number their frames from 000000, so that the
+/// split `test` needs the view that [`KittiDataset::for_split`] gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KittiDataset {
+    root: PathBuf,
+    half: &'static str,
+}
+
+impl KittiDataset {
+    /// Opens the dataset below `root`.
+    ///
+    /// # Errors
+    ///
+    /// [`KittiError::Layout`] when there is neither `training/velodyne` nor `testing/velodyne`.
+    pub fn open(root: impl AsRef<Path>) -> Result<Self, KittiError> {
+        let root = root.as_ref().to_owned();
+        if [TRAINING, TESTING].iter().any(|half| root.join(half).join("velodyne").is_dir()) {
+            return Ok(Self { root, half: TRAINING });
+        }
+        let hint = if root.join("velodyne").is_dir() {
+            "; this folder holds velodyne itself: name the one above it"
+        } else {
+            ""
+        };
+        Err(KittiError::Layout { root, hint })
+    }
+
+    /// The same dataset with frames looked up where the split lives: `test` in `testing/`, any other
+    /// in `training/`.
+    pub fn for_split(&self, split: &str) -> Self {
+        Self { root: self.root.clone(), half: half_of(split) }
+    }
+
+    /// The folder the dataset was opened at.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The frames of a split: those of `ImageSets/SPLIT.txt` in its order or, when there is no such
+    /// file, all that have a scan, sorted.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_split`], and [`KittiError::Name`] for a split that cannot be a file's name.
+    pub fn frame_ids(&self, split: &str) -> Result<Vec<String>, KittiError> {
+        check_name("split", split, "val")?;
+        let listed = self.root.join("ImageSets").join(format!("{split}.txt"));
+        if listed.exists() { read_split(&listed) } else { self.for_split(split).scanned_frames() }
+    }
+
+    /// The frame's scan.
+    ///
+    /// # Errors
+    ///
+    /// [`KittiError::MissingFile`] when the frame has none, [`KittiError::Name`] for an identifier
+    /// with path separators.
+    pub fn scan_path(&self, frame: &str) -> Result<PathBuf, KittiError> {
+        self.existing("velodyne", frame, "bin", "scan")
+    }
+
+    /// The frame's calibration.
+    ///
+    /// # Errors
+    ///
+    /// As [`KittiDataset::scan_path`] and [`Calibration::read`].
+    pub fn calibration(&self, frame: &str) -> Result<Calibration, KittiError> {
+        Calibration::read(&self.existing("calib", frame, "txt", "calibration")?)
+    }
+
+    /// The frame's labels, DontCare areas included.
+    ///
+    /// # Errors
+    ///
+    /// As [`KittiDataset::scan_path`] and [`read_labels`].
+    pub fn labels(&self, frame: &str) -> Result<Vec<Label>, KittiError> {
+        read_labels(&self.existing("label_2", frame, "txt", "label file")?)
+    }
+
+    /// The size of the frame's image, or KITTI's most frequent size when the frame has no image.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_png_size`], and [`KittiError::Name`].
+    pub fn image_size(&self, frame: &str) -> Result<ImageSize, KittiError> {
+        let path = self.path_of("image_2", frame, "png")?;
+        if path.exists() { read_png_size(&path) } else { Ok(ImageSize::default()) }
+    }
+
+    fn path_of(&self, folder: &str, frame: &str, extension: &str) -> Result<PathBuf, KittiError> {
+        check_frame_id(frame)?;
+        Ok(self.root.join(self.half).join(folder).join(format!("{frame}.{extension}")))
+    }
+
+    fn existing(
+        &self,
+        folder: &str,
+        frame: &str,
+        extension: &str,
+        what: &'static str,
+    ) -> Result<PathBuf, KittiError> {
+        let path = self.path_of(folder, frame, extension)?;
+        if path.exists() {
+            return Ok(path);
+        }
+        Err(KittiError::MissingFile { path, what, frame: frame.to_owned() })
+    }
+
+    fn scanned_frames(&self) -> Result<Vec<String>, KittiError> {
+        file_stems(&self.root.join(self.half).join("velodyne"), "bin")
+    }
+}
+
+fn half_of(split: &str) -> &'static str {
+    if split == "test" { TESTING } else { TRAINING }
+}
+
+/// The names, sorted and without their extension, of a folder's files that have it; hidden files,
+/// such as those still being written, are not counted.
+pub(crate) fn file_stems(folder: &Path, extension: &str) -> Result<Vec<String>, KittiError> {
+    let failed = |reason| KittiError::io(folder, reason);
+    let mut stems = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        if let Some((stem, found)) = name.rsplit_once('.')
+            && found == extension
+            && check_frame_id(stem).is_ok()
+        {
+            stems.push(stem.to_owned());
+        }
+    }
+    stems.sort();
+    Ok(stems)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::calibration::tests::{aligned, slightly_turned};
+    use crate::image_size::tests::png_header;
+
+    fn dataset_of(files: &[(&str, Vec<u8>)]) -> (TempDir, KittiDataset) {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let dataset = KittiDataset::open(folder.path()).unwrap();
+        (folder, dataset)
+    }
+
+    #[test]
+    fn a_split_without_a_list_is_every_scan_in_order() {
+        let scans = ["000010.bin", "000002.bin", "notes.txt", ".000003.bin"];
+        let files = scans.map(|name| (format!("training/velodyne/{name}"), vec![]));
+        let files: Vec<_> = files.iter().map(|(name, bytes)| (&name[..], bytes.clone())).collect();
+        let (_folder, dataset) = dataset_of(&files);
+        assert_eq!(dataset.frame_ids("train").unwrap(), ["000002", "000010"]);
+    }
+
+    #[test]
+    fn a_listed_split_keeps_the_order_of_its_list() {
+        let (_folder, dataset) = dataset_of(&[
+            ("training/velodyne/000001.bin", vec![]),
+            ("ImageSets/val.txt", b"000005\n000003\n".to_vec()),
+        ]);
+        assert_eq!(dataset.frame_ids("val").unwrap(), ["000005", "000003"]);
+        assert!(dataset.frame_ids("../val").is_err());
+    }
+
+    #[test]
+    fn the_test_split_lives_in_testing() {
+        let (folder, dataset) = dataset_of(&[
+            ("training/velodyne/000001.bin", vec![]),
+            ("training/calib/000002.txt", slightly_turned().to_text().into_bytes()),
+            ("testing/velodyne/000002.bin", vec![]),
+            ("testing/calib/000002.txt", aligned().to_text().into_bytes()),
+        ]);
+        assert_eq!(dataset.frame_ids("test").unwrap(), ["000002"]);
+        let test = dataset.for_split("test");
+        assert_eq!(
+            test.scan_path("000002").unwrap(),
+            folder.path().join("testing/velodyne/000002.bin")
+        );
+        assert_eq!(test.calibration("000002").unwrap(), aligned());
+        assert_eq!(dataset.calibration("000002").unwrap(), slightly_turned());
+    }
+
+    #[test]
+    fn missing_files_are_named_with_what_they_would_hold() {
+        let (_folder, dataset) = dataset_of(&[("training/velodyne/000001.bin", vec![])]);
+        let error = dataset.calibration("000001").unwrap_err().to_string();
+        assert!(
+            error
+                .ends_with("training/calib/000001.txt: the calibration of frame 000001 is missing")
+        );
+        assert!(
+            dataset
+                .labels("000001")
+                .unwrap_err()
+                .to_string()
+                .contains("label_2/000001.txt: the label")
+        );
+        assert!(matches!(dataset.scan_path("../x"), Err(KittiError::Name { .. })));
+    }
+
+    #[test]
+    fn an_image_gives_its_size_and_no_image_the_usual_one() {
+        let (_folder, dataset) = dataset_of(&[
+            ("training/velodyne/000001.bin", vec![]),
+            ("training/image_2/000001.png", png_header(1224, 370)),
+            ("training/image_2/000002.png", vec![]),
+        ]);
+        assert_eq!(dataset.image_size("000001").unwrap(), ImageSize { width: 1224, height: 370 });
+        assert!(dataset.image_size("000002").is_err());
+        assert_eq!(dataset.image_size("000003").unwrap(), ImageSize::default());
+    }
+
+    #[test]
+    fn another_layout_is_refused_with_the_expected_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = KittiDataset::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("training/velodyne/000000.bin"), "{error}");
+        assert!(!error.contains("name the one above it"));
+        fs::create_dir(folder.path().join("velodyne")).unwrap();
+        let error = KittiDataset::open(folder.path()).unwrap_err().to_string();
+        assert!(error.ends_with("name the one above it"), "{error}");
+    }
+}

@@ -1,0 +1,238 @@
+//! What can be wrong with a dataset, its files or their rows.
+
+use std::fmt::{self, Write};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// How many malformed rows or missing files one message lists before it only counts the rest.
+const MAX_LISTED: usize = 20;
+
+/// Everything this crate can refuse, with the file and what was expected in the text.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum KittiError {
+    /// A file or folder could not be read or written.
+    #[error("{}: {reason}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        reason: io::Error,
+    },
+    /// A folder is not laid out like the KITTI object benchmark.
+    #[error(
+        "{root}: found neither training/velodyne nor testing/velodyne, expected \
+         {root}/training/velodyne/000000.bin with calib/000000.txt, label_2/000000.txt and \
+         (optional) image_2/000000.png beside velodyne, and (optional) {root}/ImageSets/train.txt{hint}",
+        root = root.display()
+    )]
+    Layout {
+        /// The folder that was opened.
+        root: PathBuf,
+        /// A remedy when one is obvious, or nothing.
+        hint: &'static str,
+    },
+    /// A frame lacks one of its files.
+    #[error("{}: the {what} of frame {frame} is missing", path.display())]
+    MissingFile {
+        /// Where the file was expected.
+        path: PathBuf,
+        /// What the file would hold, e.g. `calibration`.
+        what: &'static str,
+        /// The frame.
+        frame: String,
+    },
+    /// A frame or split name that cannot be part of a file name.
+    #[error(
+        "{what} {name:?} is not a plain name, expected something like {example} without path separators"
+    )]
+    Name {
+        /// `frame` or `split`.
+        what: &'static str,
+        /// The offending name.
+        name: String,
+        /// What such a name looks like.
+        example: &'static str,
+    },
+    /// A split lists a frame more than once.
+    #[error("{}:{line}: frame {frame} is listed a second time, expected each frame once", path.display())]
+    RepeatedFrame {
+        /// The split file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// The frame.
+        frame: String,
+    },
+    /// A calibration lacks a matrix.
+    #[error("{place}: {key} is missing, expected {expected} numbers")]
+    MissingMatrix {
+        /// The file, or `calibration` for text without one.
+        place: String,
+        /// The official key.
+        key: &'static str,
+        /// How many numbers belong to it.
+        expected: usize,
+    },
+    /// A matrix of a calibration has too few or too many numbers.
+    #[error("{place}:{line}: {key} has {found} numbers, expected {expected}")]
+    MatrixLength {
+        /// The file, or `calibration` for text without one.
+        place: String,
+        /// Its line, from 1.
+        line: usize,
+        /// The official key.
+        key: &'static str,
+        /// How many numbers stand there.
+        found: usize,
+        /// How many belong there.
+        expected: usize,
+    },
+    /// A matrix of a calibration holds something else than a number.
+    #[error("{place}:{line}: {key} holds {text:?}, expected {expected} finite numbers")]
+    MatrixNumber {
+        /// The file, or `calibration` for text without one.
+        place: String,
+        /// Its line, from 1.
+        line: usize,
+        /// The official key.
+        key: &'static str,
+        /// What stands in place of a number.
+        text: String,
+        /// How many numbers belong there.
+        expected: usize,
+    },
+    /// A calibration cannot relate an upright box in one frame to one in the other.
+    #[error("{place}: R0_rect x Tr_velo_to_cam has {quantity} {found:.3}, expected {expected}")]
+    NotRigid {
+        /// The file, or `calibration` for matrices without one.
+        place: String,
+        /// What was measured.
+        quantity: &'static str,
+        /// Its value.
+        found: f64,
+        /// What a usable calibration has.
+        expected: &'static str,
+    },
+    /// An image is not a PNG, or its header is damaged.
+    #[error("{}: not a readable PNG header, expected a PNG image of at least 1 x 1 pixels", path.display())]
+    NotPng {
+        /// The image file.
+        path: PathBuf,
+    },
+    /// Rows of label or result files that are malformed, all of those found.
+    #[error("{}", listed(rows, "malformed rows"))]
+    MalformedRows {
+        /// The rows, in file order.
+        rows: Vec<RowError>,
+    },
+    /// A folder of labels without a single label file.
+    #[error("{}: holds no label file, expected files like 000000.txt", path.display())]
+    NoLabels {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Frames with labels but without a result file.
+    #[error(
+        "{}\nan empty file stands for a frame without detections",
+        listed(&missing_lines(paths), "result files are missing")
+    )]
+    MissingResults {
+        /// The result files that were expected.
+        paths: Vec<PathBuf>,
+    },
+}
+
+/// One malformed row of a label or result file.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum RowError {
+    /// The row has neither 15 nor 16 columns.
+    #[error("{}:{line}: {found} columns, expected 15 (label) or 16 (result)", path.display())]
+    ColumnCount {
+        /// The file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// How many columns the row has.
+        found: usize,
+    },
+    /// A column does not hold what its name asks for.
+    #[error("{}:{line}: {field} is {text:?}, expected {expected}", path.display())]
+    Field {
+        /// The file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// The name of the column.
+        field: &'static str,
+        /// What stands there.
+        text: String,
+        /// What belongs there.
+        expected: &'static str,
+    },
+}
+
+impl KittiError {
+    pub(crate) fn io(path: &Path, reason: io::Error) -> Self {
+        Self::Io { path: path.to_owned(), reason }
+    }
+}
+
+/// The text of a file.
+pub(crate) fn read_text(path: &Path) -> Result<String, KittiError> {
+    std::fs::read_to_string(path).map_err(|reason| KittiError::io(path, reason))
+}
+
+fn missing_lines(paths: &[PathBuf]) -> Vec<String> {
+    paths
+        .iter()
+        .map(|path| format!("{}: missing, expected a result file", path.display()))
+        .collect()
+}
+
+fn listed<T: fmt::Display>(items: &[T], what: &str) -> String {
+    if let [only] = items {
+        return only.to_string();
+    }
+    let mut text = format!("{} {what}:", items.len());
+    for item in items.iter().take(MAX_LISTED) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n  {item}");
+    }
+    if items.len() > MAX_LISTED {
+        let _ = write!(text, "\n  and {} more", items.len() - MAX_LISTED);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(count: usize) -> KittiError {
+        let row =
+            |line| RowError::ColumnCount { path: "label_2/000123.txt".into(), line, found: 14 };
+        KittiError::MalformedRows { rows: (1..=count).map(row).collect() }
+    }
+
+    #[test]
+    fn a_single_malformed_row_is_the_whole_message() {
+        assert_eq!(
+            rows(1).to_string(),
+            "label_2/000123.txt:1: 14 columns, expected 15 (label) or 16 (result)"
+        );
+    }
+
+    #[test]
+    fn many_malformed_rows_are_listed_up_to_twenty_and_then_counted() {
+        let text = rows(23).to_string();
+        assert!(text.starts_with("23 malformed rows:\n  label_2/000123.txt:1: "), "{text}");
+        assert!(text.ends_with(
+            "000123.txt:20: 14 columns, expected 15 (label) or 16 (result)\n  and 3 more"
+        ));
+        assert_eq!(text.lines().count(), 22);
+    }
+}

@@ -1,0 +1,232 @@
+//! Reading label and result files.
+
+use std::path::Path;
+
+use nalgebra::Point3;
+use voxelnet_scene::BoxSize;
+
+use crate::error::read_text;
+use crate::{CameraBox, KittiError, Label, Rect, RowError};
+
+/// Columns after the type's name: what each is called and holds.
+const FIELDS: [(&str, &str); 15] = [
+    ("truncation", "a number in [0, 1]"),
+    ("occlusion", "an integer from 0 to 3"),
+    ("alpha", "an angle in radians"),
+    ("left", "a number of pixels"),
+    ("top", "a number of pixels"),
+    ("right", "a number of pixels"),
+    ("bottom", "a number of pixels"),
+    ("height", "a number of metres"),
+    ("width", "a number of metres"),
+    ("length", "a number of metres"),
+    ("x", "a number of metres"),
+    ("y", "a number of metres"),
+    ("z", "a number of metres"),
+    ("rotation_y", "an angle in radians"),
+    ("score", "a finite number"),
+];
+
+const NUM_LABEL_COLUMNS: usize = 15;
+const NUM_RESULT_COLUMNS: usize = 16;
+
+/// Reads the rows of a label or result file, keeping their order; `path` is for messages only.
+///
+/// Columns are separated by any white space, blank lines are skipped. Every finite number is accepted
+/// in every column, as the official program does; in a result row, whose occlusion it ignores, that
+/// holds for the occlusion as well, while a label's occlusion must be an integer (official KITTI rules, 1).
+///
+/// # Errors
+///
+/// [`KittiError::MalformedRows`] with every malformed row of the text.
+pub fn parse_labels(text: &str, path: &Path) -> Result<Vec<Label>, KittiError> {
+    let mut labels = Vec::new();
+    let mut rows = Vec::new();
+    for (row, line) in text.lines().zip(1..) {
+        let columns: Vec<&str> = row.split_whitespace().collect();
+        if columns.is_empty() {
+            continue;
+        }
+        match (Row { columns, path, line }).label() {
+            Ok(label) => labels.push(label),
+            Err(error) => rows.push(error),
+        }
+    }
+    if rows.is_empty() { Ok(labels) } else { Err(KittiError::MalformedRows { rows }) }
+}
+
+/// Reads a label or result file.
+///
+/// # Errors
+///
+/// As [`parse_labels`], and [`KittiError::Io`].
+pub fn read_labels(path: &Path) -> Result<Vec<Label>, KittiError> {
+    parse_labels(&read_text(path)?, path)
+}
+
+struct Row<'a> {
+    columns: Vec<&'a str>,
+    path: &'a Path,
+    line: usize,
+}
+
+impl Row<'_> {
+    fn label(&self) -> Result<Label, RowError> {
+        let found = self.columns.len();
+        let has_score = found == NUM_RESULT_COLUMNS;
+        if !has_score && found != NUM_LABEL_COLUMNS {
+            return Err(RowError::ColumnCount {
+                path: self.path.to_owned(),
+                line: self.line,
+                found,
+            });
+        }
+        let truncation = self.number(1)?;
+        let occlusion = if has_score { self.ignored_occlusion()? } else { self.occlusion()? };
+        let alpha = self.number(3)?;
+        let [left, top, right, bottom] = self.numbers(4)?;
+        let [height, width, length, x, y, z, rotation_y] = self.numbers(8)?;
+        Ok(Label {
+            kind: self.columns[0].to_owned(),
+            truncation,
+            occlusion,
+            alpha,
+            rect: Rect { left, top, right, bottom },
+            camera_box: CameraBox {
+                bottom_center: Point3::new(x, y, z),
+                size: BoxSize { length, width, height },
+                rotation_y,
+            },
+            score: has_score.then(|| self.number(15)).transpose()?,
+        })
+    }
+
+    fn numbers<const N: usize>(&self, first: usize) -> Result<[f64; N], RowError> {
+        let mut numbers = [0.; N];
+        for (number, column) in numbers.iter_mut().zip(first..) {
+            *number = self.number(column)?;
+        }
+        Ok(numbers)
+    }
+
+    fn number(&self, column: usize) -> Result<f64, RowError> {
+        let number = self.columns[column].parse().ok().filter(|number: &f64| number.is_finite());
+        number.ok_or_else(|| self.refuse(column))
+    }
+
+    fn occlusion(&self) -> Result<i32, RowError> {
+        self.columns[2].parse().map_err(|_| self.refuse(2))
+    }
+
+    /// Detectors write -1, -1.00 or 0.0 there; a float converts to the nearest `i32` towards zero.
+    fn ignored_occlusion(&self) -> Result<i32, RowError> {
+        self.occlusion().or_else(|_| self.number(2).map(|number| number as i32))
+    }
+
+    fn refuse(&self, column: usize) -> RowError {
+        let (field, expected) = FIELDS[column - 1];
+        let text = self.columns[column].to_owned();
+        RowError::Field { path: self.path.to_owned(), line: self.line, field, text, expected }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const CAR: &str =
+        "Car 0.33 1 2.46 10.5 192.77 474.04 374.00 1.40 1.66 4.30 -3.28 1.65 6.91 2.02";
+
+    fn parsed(text: &str) -> Result<Vec<Label>, String> {
+        parse_labels(text, Path::new("label_2/000123.txt")).map_err(|error| error.to_string())
+    }
+
+    fn with_column(column: usize, text: &str) -> String {
+        let mut columns: Vec<&str> = CAR.split(' ').collect();
+        columns[column] = text;
+        columns.join(" ")
+    }
+
+    #[test]
+    fn columns_reach_their_fields() {
+        let [label] = parsed(&format!("{CAR} 0.75")).unwrap().try_into().unwrap();
+        let size = BoxSize { height: 1.4, width: 1.66, length: 4.3 };
+        let bottom_center = Point3::new(-3.28, 1.65, 6.91);
+        let expected = Label {
+            kind: "Car".to_owned(),
+            truncation: 0.33,
+            occlusion: 1,
+            alpha: 2.46,
+            rect: Rect { left: 10.5, top: 192.77, right: 474.04, bottom: 374. },
+            camera_box: CameraBox { bottom_center, size, rotation_y: 2.02 },
+            score: Some(0.75),
+        };
+        assert_eq!(label, expected);
+        assert_eq!(parsed(CAR).unwrap(), [Label { score: None, ..expected }]);
+    }
+
+    #[test]
+    fn white_space_blank_lines_and_number_spellings_do_not_matter() {
+        let text =
+            format!("\r\n{}\r\n \t\n{CAR}", CAR.replace(' ', "\t ").replace("0.33", "+3.3e-1"));
+        let labels = parsed(&text).unwrap();
+        assert_eq!(labels.len(), 2);
+        assert_eq!(labels[0], labels[1]);
+        assert_eq!(parsed("").unwrap(), []);
+    }
+
+    #[test]
+    fn order_of_rows_is_kept() {
+        let text =
+            ["Van", "Car", "DontCare", "car"].map(|kind| CAR.replace("Car", kind)).join("\n");
+        let kinds: Vec<String> =
+            parsed(&text).unwrap().into_iter().map(|label| label.kind).collect();
+        assert_eq!(kinds, ["Van", "Car", "DontCare", "car"]);
+    }
+
+    #[test]
+    fn a_wrong_number_of_columns_names_the_line_and_both_counts() {
+        let short = CAR.rsplit_once(' ').unwrap().0;
+        assert_eq!(
+            parsed(&format!("{CAR}\n\n{CAR}\n{short}")).unwrap_err(),
+            "label_2/000123.txt:4: 14 columns, expected 15 (label) or 16 (result)"
+        );
+        assert!(parsed(&format!("{CAR} 1 2")).unwrap_err().contains(":1: 17 columns, expected 15"));
+    }
+
+    #[test]
+    fn what_is_no_number_is_named_with_its_column() {
+        for (column, text, expected) in [
+            (1, "abc", "truncation is \"abc\", expected a number in [0, 1]"),
+            (2, "0.0", "occlusion is \"0.0\", expected an integer from 0 to 3"),
+            (3, "--", "alpha is \"--\", expected an angle in radians"),
+            (7, "1,5", "bottom is \"1,5\", expected a number of pixels"),
+            (10, "nan", "length is \"nan\", expected a number of metres"),
+            (13, "inf", "z is \"inf\", expected a number of metres"),
+            (14, "pi", "rotation_y is \"pi\", expected an angle in radians"),
+        ] {
+            let error = parsed(&with_column(column, text)).unwrap_err();
+            assert_eq!(error, format!("label_2/000123.txt:1: {expected}"));
+        }
+        assert!(parsed(&format!("{CAR} NaN")).unwrap_err().contains("score is \"NaN\""));
+    }
+
+    #[test]
+    fn a_result_row_may_carry_any_number_as_its_ignored_occlusion() {
+        for (text, expected) in [("0.0", 0), ("-1.00", -1), ("2", 2), ("1e99", i32::MAX)] {
+            let row = format!("{} 0.5", with_column(2, text));
+            assert_eq!(parsed(&row).unwrap()[0].occlusion, expected);
+        }
+        assert!(parsed(&format!("{} 0.5", with_column(2, "x"))).is_err());
+    }
+
+    #[test]
+    fn all_malformed_rows_are_reported_at_once() {
+        let error = parsed(&format!("x\n{CAR}\ny z")).unwrap_err();
+        assert_eq!(error.lines().count(), 3, "{error}");
+        assert!(
+            error.contains("000123.txt:1: 1 columns") && error.contains("000123.txt:3: 2 columns")
+        );
+    }
+}

@@ -1,0 +1,35 @@
+//! The KITTI object benchmark: layout, calibration, labels, splits, results and the official average precision.
+//!
+//! The camera frame and bottom-centre boxes exist only here; everything that leaves through
+//! [`Calibration`] is in the LiDAR frame of `voxelnet-scene`. This crate reads no point clouds, opens
+//! no images beyond their size and knows no network.
+
+mod calibration;
+mod calibration_text;
+mod camera_box;
+mod dataset;
+mod error;
+mod eval;
+mod image_size;
+mod label;
+mod label_text;
+mod projection;
+mod result;
+mod score;
+mod split;
+
+pub use calibration::Calibration;
+pub use camera_box::CameraBox;
+pub use dataset::KittiDataset;
+pub use error::{KittiError, RowError};
+pub use eval::{
+    AveragePrecision, Class, ClassTable, Difficulty, Evaluator, OverlapLimits, PerClass,
+    PerDifficulty, PerMetric, Report,
+};
+pub use image_size::{ImageSize, read_png_size};
+pub use label::{Label, write_labels};
+pub use label_text::{parse_labels, read_labels};
+pub use projection::{Rect, alpha_of, project_box};
+pub use result::result_label;
+pub use score::{MissingResults, ScoreWarning, Scored, score_folders};
+pub use split::{read_split, write_split};

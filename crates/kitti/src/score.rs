@@ -1,0 +1,277 @@
+//! The official metrics on folders of label and result files.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::dataset::file_stems;
+use crate::{Evaluator, KittiError, Label, OverlapLimits, Report, read_labels};
+
+/// What a frame with labels but no result file means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingResults {
+    /// A mistake, as in the benchmark's own program.
+    #[default]
+    Refuse,
+    /// That nothing was detected.
+    CountAsEmpty,
+}
+
+/// A report, and what was left out of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// The average precision over all frames with labels.
+    pub report: Report,
+    /// In the order of frames.
+    pub warnings: Vec<ScoreWarning>,
+}
+
+/// Something that was left out of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ScoreWarning {
+    /// Result files of frames without labels.
+    ResultsWithoutLabels {
+        /// The files.
+        paths: Vec<PathBuf>,
+    },
+    /// Rows of a result file with 15 columns.
+    RowsWithoutScore {
+        /// The file.
+        path: PathBuf,
+        /// How many of its rows.
+        num_rows: usize,
+    },
+}
+
+impl Display for ScoreWarning {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ResultsWithoutLabels { paths } => {
+                let paths: Vec<String> =
+                    paths.iter().map(|path| path.display().to_string()).collect();
+                write!(f, "ignored, their frames have no labels: {}", paths.join(", "))
+            }
+            Self::RowsWithoutScore { path, num_rows } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "{path}: ignored {num_rows} rows of 15 columns, expected a score in a 16th"
+                )
+            }
+        }
+    }
+}
+
+/// Evaluates the result files (`results/000123.txt`) against all the label files (`labels/000123.txt`).
+///
+/// `progress` is called from several threads with the number of frames read so far and in total.
+///
+/// # Errors
+///
+/// [`KittiError::MissingResults`] with every label file that has no counterpart, unless those count as
+/// empty; [`KittiError::MalformedRows`] with the malformed rows of all files; [`KittiError::NoLabels`];
+/// [`KittiError::Io`].
+pub fn score_folders(
+    labels: &Path,
+    results: &Path,
+    missing: MissingResults,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Result<Scored, KittiError> {
+    let frames = file_stems(labels, "txt")?;
+    if frames.is_empty() {
+        return Err(KittiError::NoLabels { path: labels.to_owned() });
+    }
+    let with_results: BTreeSet<String> = file_stems(results, "txt")?.into_iter().collect();
+    let result_path = |frame: &String| results.join(format!("{frame}.txt"));
+    let without: Vec<PathBuf> =
+        frames.iter().filter(|&frame| !with_results.contains(frame)).map(result_path).collect();
+    if missing == MissingResults::Refuse && !without.is_empty() {
+        return Err(KittiError::MissingResults { paths: without });
+    }
+
+    let num_read = AtomicUsize::new(0);
+    let read: Vec<_> = frames
+        .par_iter()
+        .map(|frame| {
+            let truths = read_labels(&labels.join(format!("{frame}.txt")));
+            let has_results = with_results.contains(frame);
+            let detections =
+                if has_results { read_labels(&result_path(frame)) } else { Ok(Vec::new()) };
+            progress(num_read.fetch_add(1, Ordering::Relaxed) + 1, frames.len());
+            (truths, detections)
+        })
+        .collect();
+
+    let mut warnings = Vec::new();
+    let known: BTreeSet<&String> = frames.iter().collect();
+    let paths: Vec<PathBuf> =
+        with_results.iter().filter(|frame| !known.contains(frame)).map(result_path).collect();
+    if !paths.is_empty() {
+        warnings.push(ScoreWarning::ResultsWithoutLabels { paths });
+    }
+    let mut evaluator = Evaluator::new(OverlapLimits::default());
+    for (frame, (truths, detections)) in frames.iter().zip(all_well_formed(read)?) {
+        let num_rows = detections.iter().filter(|label| label.score.is_none()).count();
+        if num_rows > 0 {
+            warnings.push(ScoreWarning::RowsWithoutScore { path: result_path(frame), num_rows });
+        }
+        evaluator.add_frame(&truths, &detections);
+    }
+    Ok(Scored { report: evaluator.finish(), warnings })
+}
+
+type FileRows = Result<Vec<Label>, KittiError>;
+
+/// The labels and the detections of a frame.
+type FrameRows = (Vec<Label>, Vec<Label>);
+
+/// The rows of all frames, or all the malformed ones; any other error comes first.
+fn all_well_formed(read: Vec<(FileRows, FileRows)>) -> Result<Vec<FrameRows>, KittiError> {
+    let mut malformed = Vec::new();
+    let mut keep = |rows: FileRows| match rows {
+        Err(KittiError::MalformedRows { rows }) => {
+            malformed.extend(rows);
+            Ok(Vec::new())
+        }
+        other => other,
+    };
+    let frames = read
+        .into_iter()
+        .map(|(truths, detections)| Ok((keep(truths)?, keep(detections)?)))
+        .collect::<Result<_, KittiError>>()?;
+    if malformed.is_empty() {
+        Ok(frames)
+    } else {
+        Err(KittiError::MalformedRows { rows: malformed })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const CAR: &str = "Car 0.00 0 -1.6 600 170 700 230 1.5 1.6 4.2 3.0 1.7 30.0 -1.5";
+
+    struct Folders(TempDir);
+
+    impl Folders {
+        fn new(files: &[(&str, &str)]) -> Self {
+            let folders = Self(tempfile::tempdir().unwrap());
+            for folder in ["label_2", "results"] {
+                fs::create_dir(folders.0.path().join(folder)).unwrap();
+            }
+            for (name, text) in files {
+                fs::write(folders.0.path().join(name), text).unwrap();
+            }
+            folders
+        }
+
+        fn score(&self, missing: MissingResults) -> Result<Scored, KittiError> {
+            let [labels, results] = ["label_2", "results"].map(|name| self.0.path().join(name));
+            score_folders(&labels, &results, missing, |_, _| {})
+        }
+
+        fn refused(&self) -> String {
+            let text = self.score(MissingResults::Refuse).unwrap_err().to_string();
+            text.replace(&format!("{}/", self.0.path().display()), "")
+        }
+    }
+
+    fn scored_car() -> String {
+        format!("{CAR} 0.9")
+    }
+
+    #[test]
+    fn every_frame_with_labels_is_evaluated() {
+        let folders = Folders::new(&[
+            ("label_2/000000.txt", CAR),
+            ("results/000000.txt", &scored_car()),
+            ("label_2/000001.txt", CAR),
+            ("results/000001.txt", ""),
+        ]);
+        let Scored { report, warnings } = folders.score(MissingResults::Refuse).unwrap();
+        assert_eq!((report.frames, report.classes.car.volume.easy.n_gt), (2, 2));
+        assert_eq!(warnings, []);
+    }
+
+    #[test]
+    fn a_missing_result_file_is_named_or_counts_as_empty() {
+        let folders = Folders::new(&[
+            ("label_2/000000.txt", CAR),
+            ("results/000000.txt", &scored_car()),
+            ("label_2/000001.txt", CAR),
+        ]);
+        let error = folders.refused();
+        assert!(
+            error.starts_with("results/000001.txt: missing, expected a result file\n"),
+            "{error}"
+        );
+        let scored = folders.score(MissingResults::CountAsEmpty).unwrap();
+        assert_eq!((scored.report.frames, scored.report.classes.car.volume.easy.n_gt), (2, 2));
+    }
+
+    #[test]
+    fn what_is_left_out_is_reported() {
+        let folders = Folders::new(&[
+            ("label_2/000000.txt", CAR),
+            ("results/000000.txt", &format!("{CAR}\n{}\n", scored_car())),
+            ("results/000007.txt", &scored_car()),
+        ]);
+        let warnings = folders.score(MissingResults::Refuse).unwrap().warnings;
+        let [stray, unscored] = [0, 1].map(|i| warnings[i].to_string());
+        assert!(stray.starts_with("ignored, their frames have no labels: "), "{stray}");
+        assert!(stray.ends_with("results/000007.txt"), "{stray}");
+        assert!(
+            unscored
+                .ends_with("000000.txt: ignored 1 rows of 15 columns, expected a score in a 16th")
+        );
+    }
+
+    #[test]
+    fn malformed_rows_of_all_files_are_listed_together() {
+        let folders = Folders::new(&[
+            ("label_2/000000.txt", &CAR.replace("0.00", "abc")),
+            ("results/000000.txt", "Car 1 2"),
+            ("label_2/000001.txt", CAR),
+            ("results/000001.txt", &scored_car().replace("0.9", "high")),
+        ]);
+        let expected = "3 malformed rows:
+  label_2/000000.txt:1: truncation is \"abc\", expected a number in [0, 1]
+  results/000000.txt:1: 3 columns, expected 15 (label) or 16 (result)
+  results/000001.txt:1: score is \"high\", expected a finite number";
+        assert_eq!(folders.refused(), expected);
+    }
+
+    #[test]
+    fn folders_that_are_empty_or_missing_are_refused() {
+        let folders = Folders::new(&[]);
+        assert_eq!(
+            folders.refused(),
+            "label_2: holds no label file, expected files like 000000.txt"
+        );
+        fs::remove_dir(folders.0.path().join("label_2")).unwrap();
+        assert!(folders.refused().starts_with("label_2: "));
+    }
+
+    #[test]
+    fn progress_reaches_the_number_of_frames() {
+        let folders = Folders::new(&[("label_2/000000.txt", CAR), ("label_2/000001.txt", CAR)]);
+        let most = AtomicUsize::new(0);
+        let [labels, results] = ["label_2", "results"].map(|name| folders.0.path().join(name));
+        let progress = |done, total| {
+            assert_eq!(total, 2);
+            most.fetch_max(done, Ordering::Relaxed);
+        };
+        score_folders(&labels, &results, MissingResults::CountAsEmpty, progress).unwrap();
+        assert_eq!(most.into_inner(), 2);
+    }
+}

@@ -1,0 +1,106 @@
+//! Lists of frames, one identifier a line.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use voxelnet_scene::write_atomically;
+
+use crate::KittiError;
+use crate::error::read_text;
+
+/// Reads the frames of a split file in their order; blank lines are skipped.
+///
+/// # Errors
+///
+/// [`KittiError::Io`], [`KittiError::Name`] for a frame that cannot be a file's name and
+/// [`KittiError::RepeatedFrame`].
+pub fn read_split(path: &Path) -> Result<Vec<String>, KittiError> {
+    let text = read_text(path)?;
+    let mut seen = HashSet::new();
+    let rows = text.lines().map(str::trim).zip(1..).filter(|(frame, _)| !frame.is_empty());
+    rows.map(|(frame, line)| {
+        check_frame_id(frame)?;
+        if !seen.insert(frame) {
+            let frame = frame.to_owned();
+            return Err(KittiError::RepeatedFrame { path: path.to_owned(), line, frame });
+        }
+        Ok(frame.to_owned())
+    })
+    .collect()
+}
+
+/// Writes a split file.
+///
+/// # Errors
+///
+/// [`KittiError::Name`] for a frame that cannot be a file's name, and [`KittiError::Io`].
+pub fn write_split(path: &Path, frames: &[String]) -> Result<(), KittiError> {
+    frames.iter().try_for_each(|frame| check_frame_id(frame))?;
+    let text: String = frames.iter().map(|frame| format!("{frame}\n")).collect();
+    write_atomically(path, text.as_bytes()).map_err(|reason| KittiError::io(path, reason))
+}
+
+pub(crate) fn check_frame_id(frame: &str) -> Result<(), KittiError> {
+    check_name("frame", frame, "000123")
+}
+
+/// A name from outside must not lead out of the folder it is looked up in.
+pub(crate) fn check_name(
+    what: &'static str,
+    name: &str,
+    example: &'static str,
+) -> Result<(), KittiError> {
+    let separates = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control() || c.is_whitespace();
+    if name.is_empty() || name.starts_with('.') || name.contains(separates) {
+        return Err(KittiError::Name { what, name: name.to_owned(), example });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<String>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("val.txt");
+        std::fs::write(&path, text).unwrap();
+        read_split(&path).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn frames_are_read_in_order_whatever_the_line_endings() {
+        assert_eq!(read("000002\r\n\n 000001 \n000010").unwrap(), ["000002", "000001", "000010"]);
+    }
+
+    #[test]
+    fn a_written_split_reads_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("train.txt");
+        let frames = ["000007".to_owned(), "garden_1".to_owned()];
+        write_split(&path, &frames).unwrap();
+        assert_eq!(read_split(&path).unwrap(), frames);
+        assert!(write_split(&path, &["a/b".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn frames_that_lead_elsewhere_are_refused() {
+        for frame in ["../000001", "/etc/passwd", "a\\b", "..", ".", "C:x", "two words"] {
+            let error = read(frame).unwrap_err();
+            assert!(
+                error.contains("is not a plain name, expected something like 000123"),
+                "{error}"
+            );
+        }
+        assert!(check_frame_id("").is_err());
+    }
+
+    #[test]
+    fn a_frame_listed_twice_is_refused_with_its_line() {
+        let error = read("000001\n000002\n000001\n").unwrap_err();
+        assert!(error.ends_with(
+            "val.txt:3: frame 000001 is listed a second time, expected each frame once"
+        ));
+    }
+}

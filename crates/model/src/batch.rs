@@ -1,0 +1,70 @@
+//! Several voxelized scans as one set of tensors.
+
+use tch::{Device, Kind, Tensor};
+use voxelnet_voxelizer::{GridShape, NUM_FEATURES, SparseVoxels, point_features};
+
+/// The voxels of B scans: P points in K voxels, without padding.
+#[derive(Debug)]
+pub struct VoxelBatch {
+    /// Features of the points, grouped by voxel. [P, 7]
+    pub features: Tensor,
+    /// Row of the voxel that each point belongs to. [P], i64
+    pub voxel_of_point: Tensor,
+    /// Where each voxel's points start; the last entry is P. [K + 1], i64
+    pub offsets: Tensor,
+    /// Position of each voxel in a map [B, D, H, W], flattened. [K], i64
+    pub cells: Tensor,
+    /// Number of scans B.
+    pub batch_size: i64,
+}
+
+impl VoxelBatch {
+    /// Joins scans that were voxelized on one grid; the scans keep their order.
+    pub fn new(scans: &[&SparseVoxels], shape: GridShape, device: Device) -> Self {
+        let mut features = Vec::new();
+        let mut voxel_of_point = Vec::new();
+        let mut offsets = vec![0_i64];
+        let mut cells = Vec::new();
+        let cells_per_scan = (shape.depth * shape.height * shape.width) as i64;
+        for (scan, voxels) in (0_i64..).zip(scans) {
+            features.extend(point_features(voxels));
+            for (index, points) in voxels.iter() {
+                let row = cells.len() as i64;
+                let (z, y, x) = (i64::from(index.z), i64::from(index.y), i64::from(index.x));
+                let cell = (z * shape.height as i64 + y) * shape.width as i64 + x;
+                cells.push(scan * cells_per_scan + cell);
+                voxel_of_point.resize(voxel_of_point.len() + points.len(), row);
+                offsets.push(voxel_of_point.len() as i64);
+            }
+        }
+        let num_points = voxel_of_point.len() as i64;
+        Self {
+            features: Tensor::from_slice(&features)
+                .reshape([num_points, NUM_FEATURES as i64])
+                .to_device(device),
+            voxel_of_point: Tensor::from_slice(&voxel_of_point).to_device(device),
+            offsets: Tensor::from_slice(&offsets).to_device(device),
+            cells: Tensor::from_slice(&cells).to_device(device),
+            batch_size: scans.len() as i64,
+        }
+    }
+
+    /// Number of voxels K.
+    pub fn num_voxels(&self) -> i64 {
+        self.cells.size()[0]
+    }
+
+    /// A dense map holding `voxel_features` [K, C] at the voxels and zero elsewhere.
+    ///
+    /// # Shapes
+    /// Returns [B, C, D, H, W], channels last in memory.
+    pub(crate) fn scatter(&self, voxel_features: &Tensor, shape: GridShape) -> Tensor {
+        let channels = voxel_features.size()[1];
+        let (depth, height, width) = (shape.depth as i64, shape.height as i64, shape.width as i64);
+        let num_cells = self.batch_size * depth * height * width;
+        Tensor::zeros([num_cells, channels], (Kind::Float, voxel_features.device()))
+            .index_copy(0, &self.cells, voxel_features)
+            .view([self.batch_size, depth, height, width, channels])
+            .permute([0, 4, 1, 2, 3]) // [B*D*H*W, C] -> [B, C, D, H, W]
+    }
+}

@@ -1,0 +1,84 @@
+//! From a scan to detections.
+
+use std::path::Path;
+
+use tch::{Device, Tensor};
+use voxelnet_head::{AnchorGrid, Detection, ModelConfig, OutputMaps, Weights, decode, suppress};
+use voxelnet_scene::PointCloud;
+use voxelnet_voxelizer::{SampleKey, voxelize};
+
+use crate::{ModelError, VoxelBatch, VoxelNet};
+
+/// A trained network with all that turns its output into boxes.
+#[derive(Debug)]
+pub struct Detector {
+    network: VoxelNet,
+    config: ModelConfig,
+    anchors: AnchorGrid,
+}
+
+impl Detector {
+    /// A detector around a network that exists.
+    pub fn new(network: VoxelNet, config: ModelConfig) -> Self {
+        let anchors = AnchorGrid::new(&config.network, network.layout());
+        Self { network, config, anchors }
+    }
+
+    /// Reads a weights file, which holds its own configuration.
+    ///
+    /// # Errors
+    /// When the file is no weights file, or does not fit its configuration.
+    pub fn load(path: &Path, device: Device) -> Result<Self, ModelError> {
+        let weights = Weights::read(path)?;
+        let config = weights.model_config(path)?;
+        let mut network = VoxelNet::new(&config.network, device, 0)?;
+        network.load(&weights, path)?;
+        Ok(Self::new(network, config))
+    }
+
+    /// The configuration of the network and of its detections.
+    pub fn config(&self) -> &ModelConfig {
+        &self.config
+    }
+
+    /// The network.
+    pub fn network(&self) -> &VoxelNet {
+        &self.network
+    }
+
+    /// Name of a class, as KITTI's labels write it.
+    ///
+    /// # Panics
+    /// When there is no such class.
+    pub fn class_name(&self, class: usize) -> &str {
+        &self.config.network.classes[class].name
+    }
+
+    /// Finds the objects of a scan, the most certain first. The same scan gives the same detections.
+    pub fn detect(&self, cloud: &PointCloud) -> Vec<Detection> {
+        let layout = self.network.layout();
+        let limits = &self.config.network.limits;
+        let voxels = voxelize(cloud, &layout.grid, limits, SampleKey::default());
+        if voxels.is_empty() {
+            return Vec::new();
+        }
+        let batch = VoxelBatch::new(&[&voxels], layout.grid.shape(), self.network.device());
+        let output = tch::no_grad(|| self.network.forward_t(&batch, false));
+        let scores = floats(&output.scores);
+        let residuals = floats(&output.residuals);
+        let directions = output.directions.as_ref().map(floats);
+        let maps = OutputMaps {
+            scores: &scores,
+            residuals: &residuals,
+            directions: directions.as_deref(),
+        };
+        suppress(decode(maps, &self.anchors, &self.config.detection), &self.config.detection)
+    }
+}
+
+/// All numbers of a tensor, last axis fastest.
+fn floats(tensor: &Tensor) -> Vec<f32> {
+    let mut values = vec![0_f32; tensor.numel()];
+    tensor.to_device(Device::Cpu).contiguous().copy_data(&mut values, tensor.numel());
+    values
+}

@@ -1,0 +1,25 @@
+//! VoxelNet (arXiv:1711.06396) in libtorch: the layers, what they are trained towards, and the loss.
+//!
+//! Parameter names are module paths, such as `vfe.vfe1.linear.weight`. Statistics and maxima only
+//! ever see real points. No random number is taken from libtorch. This crate reads no dataset and
+//! trains nothing.
+
+mod batch;
+mod conv;
+mod detector;
+mod error;
+mod init;
+mod loss;
+mod middle;
+mod rpn;
+mod targets;
+mod vfe;
+mod voxelnet;
+
+pub use batch::VoxelBatch;
+pub use detector::Detector;
+pub use error::ModelError;
+pub use loss::{FocalWeights, LossConfig, LossTerms, PaperWeights};
+pub use rpn::RpnOutput;
+pub use targets::{BoxOfClass, FrameTargets, PositiveAnchor, TargetAssigner};
+pub use voxelnet::VoxelNet;

@@ -1,0 +1,210 @@
+//! What training minimises.
+
+use serde::{Deserialize, Serialize};
+use tch::{Device, Kind, Reduction, Tensor};
+use voxelnet_head::NUM_RESIDUALS;
+
+use crate::{FrameTargets, RpnOutput};
+
+/// Which loss, with its weights.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum LossConfig {
+    /// The paper's (section 2.2): cross-entropy normalised over positives and negatives apart, and
+    /// smooth L1 on residuals.
+    Paper(PaperWeights),
+    /// Focal classification (arXiv:1708.02002), smooth L1 with the sine of the yaw difference, and a
+    /// direction head.
+    Focal(FocalWeights),
+}
+
+/// Weights of the paper's loss.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PaperWeights {
+    /// Weight of the positives' cross-entropy, alpha.
+    pub positive: f64,
+    /// Weight of the negatives' cross-entropy, beta.
+    pub negative: f64,
+}
+
+/// Weights of the focal loss.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FocalWeights {
+    /// Balance of positives against negatives.
+    pub alpha: f64,
+    /// How much well-classified anchors are discounted.
+    pub gamma: f64,
+    /// Weight of the classification.
+    pub classification: f64,
+    /// Weight of the residuals.
+    pub regression: f64,
+    /// Weight of the direction.
+    pub direction: f64,
+}
+
+/// The loss of a batch, with its weighted parts; all scalars.
+#[derive(Debug)]
+pub struct LossTerms {
+    /// The sum of the others.
+    pub total: Tensor,
+    /// Of the scores, over positive anchors.
+    pub positive: Tensor,
+    /// Of the scores, over negative anchors.
+    pub negative: Tensor,
+    /// Of the residuals.
+    pub regression: Tensor,
+    /// Of the headings; 0 without a direction head.
+    pub direction: Tensor,
+}
+
+/// Where smooth L1 turns from square to linear under the focal loss (SECOND, 2018).
+const FOCAL_SMOOTH_L1_BETA: f64 = 1. / 9.;
+
+impl LossConfig {
+    /// The loss of a batch: output of B frames against the targets of the same frames.
+    ///
+    /// # Panics
+    /// When the numbers of frames differ, or the focal loss meets a network without direction head.
+    pub fn evaluate(&self, output: &RpnOutput, targets: &[FrameTargets]) -> LossTerms {
+        assert_eq!(output.scores.size()[0], targets.len() as i64, "frames of the batch");
+        let flat = FlatTargets::new(output, targets);
+        match self {
+            Self::Paper(weights) => paper_loss(weights, output, &flat),
+            Self::Focal(weights) => focal_loss(weights, output, &flat),
+        }
+    }
+}
+
+/// The targets of a batch on the flattened anchors [B * A * H * W].
+struct FlatTargets {
+    positives: Tensor,   // [N] i64, flat index of each positive anchor
+    residuals: Tensor,   // [N, 7]
+    reversed: Tensor,    // [N], 0 or 1
+    is_negative: Tensor, // [B * A * H * W], 0 or 1
+    num_positives: f64,  // at least 1, so that it can divide
+    num_negatives: f64,  // at least 1
+}
+
+impl FlatTargets {
+    fn new(output: &RpnOutput, targets: &[FrameTargets]) -> Self {
+        let device = output.scores.device();
+        let num_anchors = output.scores.numel() / targets.len().max(1);
+        let (mut positives, mut residuals, mut reversed) = (Vec::new(), Vec::new(), Vec::new());
+        let mut is_negative = vec![1_f32; output.scores.numel()];
+        for (frame, targets) in targets.iter().enumerate() {
+            let start = frame * num_anchors;
+            for positive in &targets.positives {
+                positives.push((start + positive.anchor) as i64);
+                residuals.extend(positive.residual);
+                reversed.push(f32::from(u8::from(positive.reversed)));
+                is_negative[start + positive.anchor] = 0.;
+            }
+            targets.ignored.iter().for_each(|anchor| is_negative[start + anchor] = 0.);
+        }
+        let num_negatives = is_negative.iter().filter(|&&flag| flag > 0.).count();
+        let to_device = |tensor: Tensor| tensor.to_device(device);
+        Self {
+            num_positives: positives.len().max(1) as f64,
+            num_negatives: num_negatives.max(1) as f64,
+            residuals: to_device(
+                Tensor::from_slice(&residuals).view([positives.len() as i64, NUM_RESIDUALS as i64]),
+            ),
+            positives: to_device(Tensor::from_slice(&positives)),
+            reversed: to_device(Tensor::from_slice(&reversed)),
+            is_negative: to_device(Tensor::from_slice(&is_negative)),
+        }
+    }
+
+    /// The values of a map [B, A, H, W] at the positive anchors. [N]
+    fn at_positives(&self, map: &Tensor) -> Tensor {
+        map.flatten(0, -1).index_select(0, &self.positives)
+    }
+
+    /// The residuals of a map [B, 7A, H, W] at the positive anchors. [N, 7]
+    fn residuals_at_positives(&self, map: &Tensor) -> Tensor {
+        let [batch, channels, height, width] = map.size()[..] else {
+            panic!("residual map of shape {:?}, expected [B, 7A, H, W]", map.size());
+        };
+        let num_residuals = NUM_RESIDUALS as i64;
+        map.view([batch, channels / num_residuals, num_residuals, height * width])
+            .permute([0, 1, 3, 2]) // [B, A, 7, H*W] -> [B, A, H*W, 7]
+            .reshape([-1, num_residuals])
+            .index_select(0, &self.positives)
+    }
+}
+
+fn paper_loss(weights: &PaperWeights, output: &RpnOutput, targets: &FlatTargets) -> LossTerms {
+    let positive = cross_entropy(&targets.at_positives(&output.scores), 1.).sum(Kind::Float)
+        * (weights.positive / targets.num_positives);
+    let negative = (cross_entropy(&output.scores.flatten(0, -1), 0.) * &targets.is_negative)
+        .sum(Kind::Float)
+        * (weights.negative / targets.num_negatives);
+    let residuals = targets.residuals_at_positives(&output.residuals);
+    let regression =
+        residuals.smooth_l1_loss(&targets.residuals, Reduction::Sum, 1.) / targets.num_positives;
+    let direction = Tensor::zeros([], (Kind::Float, output.scores.device()));
+    LossTerms::sum(positive, negative, regression, direction)
+}
+
+fn focal_loss(weights: &FocalWeights, output: &RpnOutput, targets: &FlatTargets) -> LossTerms {
+    let Some(directions) = &output.directions else {
+        panic!("the focal loss needs a network with a direction head");
+    };
+    let scale = weights.classification / targets.num_positives;
+    let at_positives = targets.at_positives(&output.scores);
+    let positive =
+        focal(&at_positives, 1., weights.gamma).sum(Kind::Float) * (scale * weights.alpha);
+    let everywhere = output.scores.flatten(0, -1);
+    let negative = (focal(&everywhere, 0., weights.gamma) * &targets.is_negative).sum(Kind::Float)
+        * (scale * (1. - weights.alpha));
+    let regression =
+        sine_smooth_l1(&targets.residuals_at_positives(&output.residuals), &targets.residuals)
+            * (weights.regression / targets.num_positives);
+    let direction = targets.at_positives(directions).binary_cross_entropy_with_logits::<Tensor>(
+        &targets.reversed,
+        None,
+        None,
+        Reduction::Sum,
+    ) * (weights.direction / targets.num_positives);
+    LossTerms::sum(positive, negative, regression, direction)
+}
+
+/// Cross-entropy of logits against one answer, 0 or 1, for each.
+fn cross_entropy(logits: &Tensor, answer: f64) -> Tensor {
+    if answer > 0.5 { (-logits).softplus() } else { logits.softplus() }
+}
+
+/// Cross-entropy discounted by (1 - p)^gamma, p the probability given to the right answer.
+fn focal(logits: &Tensor, answer: f64, gamma: f64) -> Tensor {
+    let wrong = if answer > 0.5 { (-logits).sigmoid() } else { logits.sigmoid() };
+    wrong.pow_tensor_scalar(gamma) * cross_entropy(logits, answer)
+}
+
+/// Smooth L1 summed over residuals, the yaw by the sine of its error: a box turned by half a turn
+/// costs nothing here and is left to the direction head. [N, 7], [N, 7] -> []
+fn sine_smooth_l1(found: &Tensor, expected: &Tensor) -> Tensor {
+    let yaw = NUM_RESIDUALS as i64 - 1;
+    let (found_rest, expected_rest) = (found.narrow(1, 0, yaw), expected.narrow(1, 0, yaw));
+    let sine = (found.narrow(1, yaw, 1) - expected.narrow(1, yaw, 1)).sin();
+    found_rest.smooth_l1_loss(&expected_rest, Reduction::Sum, FOCAL_SMOOTH_L1_BETA)
+        + sine.smooth_l1_loss(&sine.zeros_like(), Reduction::Sum, FOCAL_SMOOTH_L1_BETA)
+}
+
+impl LossTerms {
+    fn sum(positive: Tensor, negative: Tensor, regression: Tensor, direction: Tensor) -> Self {
+        let total = &positive + &negative + &regression + &direction;
+        Self { total, positive, negative, regression, direction }
+    }
+
+    /// The values of all terms with their names, the total first.
+    pub fn values(&self) -> [(&'static str, f64); 5] {
+        [
+            ("loss", &self.total),
+            ("positive", &self.positive),
+            ("negative", &self.negative),
+            ("regression", &self.regression),
+            ("direction", &self.direction),
+        ]
+        .map(|(name, tensor)| (name, tensor.detach().to_device(Device::Cpu).double_value(&[])))
+    }
+}

@@ -1,0 +1,119 @@
+//! The strip below the map that says what is shown.
+
+use crate::{
+    BevBox, BoxStyle,
+    canvas::{Canvas, Paint, Pixel, PixelRect},
+    color::HeightScale,
+    text::{TEXT_HEIGHT, draw_text, text_width},
+    theme::Palette,
+};
+
+/// Height of the strip, pixels.
+pub(crate) const LEGEND_HEIGHT: u32 = 36;
+
+const SWATCH: f64 = 14.;
+const BAR_WIDTH: f64 = 120.;
+const BAR_HEIGHT: f64 = 10.;
+const GAP: f64 = 8.;
+const ITEM_GAP: f64 = 28.;
+
+/// What the legend tells.
+pub(crate) struct Legend<'a> {
+    pub boxes: &'a [BevBox],
+    pub heights: HeightScale,
+    pub ring_spacing: f64,
+    pub num_points: usize,
+}
+
+impl Legend<'_> {
+    /// Draws the strip on the last rows of the canvas; an item that does not fit is left out.
+    pub fn draw(&self, canvas: &mut Canvas, palette: &Palette) {
+        let height = f64::from(LEGEND_HEIGHT);
+        let top = f64::from(canvas.height()) - height;
+        let strip = PixelRect { left: 0., top, width: f64::from(canvas.width()), height };
+        canvas.rect(strip, Paint::opaque(palette.legend_background));
+        let mut row = Row { canvas, palette, left: 14., middle: top + height / 2. };
+        for (style, name) in
+            [(BoxStyle::GroundTruth, "ground truth"), (BoxStyle::Detection, "detections")]
+        {
+            let num_boxes = self.boxes.iter().filter(|b| b.style == style).count();
+            if num_boxes > 0 {
+                row.swatch(style, &format!("{name} ({num_boxes})"));
+            }
+        }
+        row.height_bar(&self.heights);
+        row.note(&format!("rings every {} m", self.ring_spacing));
+        row.note(&format!("{} points", self.num_points));
+    }
+}
+
+/// Items written from left to right.
+struct Row<'a> {
+    canvas: &'a mut Canvas,
+    palette: &'a Palette,
+    left: f64,
+    middle: f64,
+}
+
+impl Row<'_> {
+    fn has_room_for(&self, width: f64) -> bool {
+        self.left + width <= f64::from(self.canvas.width()) - GAP
+    }
+
+    fn text(&mut self, text: &str) {
+        let upper_left = Pixel::new(self.left, self.middle - TEXT_HEIGHT / 2.);
+        draw_text(self.canvas, text, upper_left, Paint::opaque(self.palette.text));
+        self.left += text_width(text);
+    }
+
+    fn note(&mut self, text: &str) {
+        if self.has_room_for(text_width(text)) {
+            self.text(text);
+            self.left += ITEM_GAP;
+        }
+    }
+
+    fn swatch(&mut self, style: BoxStyle, text: &str) {
+        if !self.has_room_for(SWATCH + GAP + text_width(text)) {
+            return;
+        }
+        let color = self.palette.box_color(style);
+        let (top, bottom) = (self.middle - SWATCH / 2., self.middle + SWATCH / 2.);
+        let (left, right) = (self.left, self.left + SWATCH);
+        let corners = [(right, top), (left, top), (left, bottom), (right, bottom)]
+            .map(|(x, y)| Pixel::new(x, y));
+        if style == BoxStyle::GroundTruth {
+            self.canvas.quad(corners, Paint { color, alpha: 0.3 });
+        }
+        for i in 0..4 {
+            self.canvas.segment(corners[i], corners[(i + 1) % 4], 2., Paint::opaque(color));
+        }
+        self.left += SWATCH + GAP;
+        self.text(text);
+        self.left += ITEM_GAP;
+    }
+
+    fn height_bar(&mut self, heights: &HeightScale) {
+        let (low, high) = (format!("height {:.1}", heights.low), format!("{:.1} m", heights.high));
+        if !self.has_room_for(text_width(&low) + text_width(&high) + BAR_WIDTH + 2. * GAP) {
+            return;
+        }
+        self.text(&low);
+        self.left = (self.left + GAP).round();
+        let mut x = 0.;
+        while x < BAR_WIDTH {
+            let color = self.palette.height_ramp.at(x / (BAR_WIDTH - 1.));
+            let column = PixelRect {
+                left: self.left + x,
+                top: self.middle - BAR_HEIGHT / 2.,
+                width: 1.,
+                height: BAR_HEIGHT,
+            };
+            self.canvas.rect(column, Paint::opaque(color));
+            x += 1.;
+        }
+        self.left += BAR_WIDTH + GAP;
+        self.text(&high);
+        self.left += ITEM_GAP;
+    }
+}

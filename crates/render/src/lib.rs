@@ -1,0 +1,25 @@
+//! Pictures of LiDAR scenes and their boxes: a bird's-eye PNG and a coloured PLY.
+//!
+//! Everything is drawn from a [`PointCloud`](voxelnet_scene::PointCloud) and boxes in the LiDAR
+//! frame. This crate knows no dataset, no camera image and no network, and reads no files.
+
+mod bev;
+mod bev_box;
+mod box_layer;
+mod canvas;
+mod color;
+mod error;
+mod label_layer;
+mod legend;
+mod ply;
+mod rings;
+mod text;
+mod theme;
+mod view;
+
+pub use bev::{draw_bev, write_bev_png};
+pub use bev_box::{BevBox, BoxStyle};
+pub use error::RenderError;
+pub use ply::write_scene_ply;
+pub use theme::Theme;
+pub use view::BevView;

@@ -1,0 +1,108 @@
+//! Files that are either wholly there or not there.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+static NUM_TEMPORARIES: AtomicU64 = AtomicU64::new(0);
+
+/// Writes `bytes` to `path` so that no reader ever sees a part of them, even after a crash.
+///
+/// The bytes go to a hidden file in the same folder, reach the disk, and take the name of `path`
+/// in one step, replacing what was there.
+///
+/// # Errors
+///
+/// Whatever the file system reports; the former content of `path` is then untouched and the
+/// temporary file is gone.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = temporary_beside(path)?;
+    let written = write_and_sync(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // The first error is the one worth reporting; the file may not even exist.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+fn write_and_sync(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// A name no other call of this or another process uses, in the folder of `path` because a rename
+/// is only atomic within one file system.
+fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidInput, format!("{} names no file", path.display()))
+    })?;
+    let mut hidden = OsString::from(".");
+    hidden.push(name);
+    let count = NUM_TEMPORARIES.fetch_add(1, Ordering::Relaxed);
+    hidden.push(format!(".{}-{count}.tmp", process::id()));
+    Ok(path.with_file_name(hidden))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn new_content_replaces_the_old_and_leaves_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file.txt");
+        write_atomically(&path, b"a longer first version").unwrap();
+        write_atomically(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(names_in(folder.path()), ["file.txt"]);
+    }
+
+    #[test]
+    fn a_failed_write_removes_its_temporary_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("taken");
+        fs::create_dir_all(taken.join("inside")).unwrap();
+        assert!(write_atomically(&taken, b"cannot replace a folder").is_err());
+        assert_eq!(names_in(folder.path()), ["taken"]);
+    }
+
+    #[test]
+    fn a_path_without_a_file_name_or_folder_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(write_atomically(Path::new("/"), b"").is_err());
+        assert!(write_atomically(&folder.path().join("missing/file"), b"").is_err());
+    }
+
+    #[test]
+    fn concurrent_writers_leave_one_whole_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("contested");
+        thread::scope(|scope| {
+            for letter in b'a'..b'e' {
+                let path = &path;
+                scope.spawn(move || {
+                    for _ in 0..10 {
+                        write_atomically(path, &vec![letter; 10_000]).unwrap();
+                    }
+                });
+            }
+        });
+        let content = fs::read(&path).unwrap();
+        assert_eq!(content, vec![content[0]; 10_000]);
+        assert_eq!(names_in(folder.path()), ["contested"]);
+    }
+}

@@ -1,0 +1,21 @@
+//! The geometry of a LiDAR scene: points, boxes, their overlap, scan files and neighbour search.
+//!
+//! One frame throughout, the LiDAR's: x forward, y left, z up; metres and radians; yaw
+//! counter-clockwise from +x; box centres at mid-height. This crate knows no dataset and no network.
+
+mod atomic;
+mod bev_index;
+mod boxes;
+mod iou;
+mod nms;
+mod point;
+mod polygon;
+mod scan;
+
+pub use atomic::write_atomically;
+pub use bev_index::BevIndex;
+pub use boxes::{Box3d, BoxSize, wrap_angle};
+pub use iou::{bev_intersection_area, bev_iou, iou_3d};
+pub use nms::non_max_suppression;
+pub use point::{Point, PointCloud};
+pub use scan::{Scan, ScanError, ScanProblem, ScanWarning, read_scan, write_bin, write_ply};

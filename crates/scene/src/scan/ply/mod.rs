@@ -1,0 +1,73 @@
+//! PLY files, through `ply-rs`; nothing outside this folder knows that crate.
+//!
+//! The header is checked here, because `ply-rs` panics on numbers that do not fit, lets a repeated
+//! name replace its namesake and believes any count. Its element reader and its writer do the rest.
+
+use std::io;
+
+use ply_rs::ply::{
+    Addable, ElementDef, Encoding, KeyMap, Ply, PropertyDef, PropertyType, ScalarType,
+};
+use ply_rs::writer::Writer;
+
+use crate::PointCloud;
+use crate::scan::{Scan, ScanProblem, ScanWarning};
+
+mod columns;
+mod header;
+mod payload;
+mod row;
+
+use columns::vertex_definition;
+use header::Header;
+use payload::Payload;
+use row::Row;
+
+const VERTEX: &str = "vertex";
+
+/// The points of a `.ply` file.
+pub fn decode(bytes: &[u8]) -> Result<Scan, ScanProblem> {
+    let header = Header::parse(bytes)?;
+    let data = &bytes[header.num_bytes..];
+    header.check_size_of(data)?;
+    let vertex = header.vertex().ok_or(ScanProblem::PlyVertexMissing)?;
+    let (definition, has_intensity) = vertex_definition(vertex)?;
+
+    let mut payload = Payload::new(data, header.encoding);
+    let mut points = Vec::new();
+    for element in &header.elements {
+        if element.name == VERTEX {
+            points = payload.read_points(&definition)?;
+        } else {
+            payload.skip(&element.definition())?;
+        }
+    }
+    payload.finish()?;
+
+    let mut scan = Scan::of_finite(points);
+    if !has_intensity {
+        scan.warnings.push(ScanWarning::MissingIntensity);
+    }
+    Ok(scan)
+}
+
+/// The content of a binary little-endian `.ply` file.
+pub fn encode(cloud: &PointCloud) -> io::Result<Vec<u8>> {
+    let mut vertex = ElementDef::new(VERTEX.to_owned());
+    for name in ["x", "y", "z", "intensity"] {
+        let float = PropertyType::Scalar(ScalarType::Float);
+        vertex.properties.add(PropertyDef::new(name.to_owned(), float));
+    }
+    let mut ply = Ply::<Row>::new();
+    ply.header.encoding = Encoding::BinaryLittleEndian;
+    ply.header.elements.add(vertex);
+    let rows = cloud.points.iter().copied().map(Row).collect();
+    ply.payload = KeyMap::from_iter([(VERTEX.to_owned(), rows)]);
+
+    let mut bytes = Vec::new();
+    Writer::new().write_ply(&mut bytes, &mut ply)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! What can go wrong when a dataset is written.
+
+use std::path::PathBuf;
+
+use voxelnet_kitti::KittiError;
+use voxelnet_scene::ScanError;
+
+/// Why a dataset could not be generated.
+#[derive(Debug, thiserror::Error)]
+pub enum SynthError {
+    /// A file or folder could not be made or read.
+    #[error("{}: cannot be made or read", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The file system's answer.
+        source: std::io::Error,
+    },
+    /// A scan could not be written; the reason names it.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// A label or split file could not be written; the reason names it.
+    #[error(transparent)]
+    Kitti(#[from] KittiError),
+    /// No frame was asked for.
+    #[error("0 frames, expected at least 1")]
+    NoFrames,
+    /// The share of validation frames is no share.
+    #[error("a validation share of {val_fraction}, expected a number in [0, 1]")]
+    ValFraction {
+        /// The share that was asked for.
+        val_fraction: f64,
+    },
+    /// The folder holds files that are not a dataset of this simulator.
+    #[error("{} is not empty and holds no manifest.json; choose a new or an empty folder", path.display())]
+    ForeignFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The manifest of the folder is damaged.
+    #[error("{}: is not JSON; remove the folder or choose another", path.display())]
+    BadManifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// The folder holds a dataset made otherwise.
+    #[error(
+        "{} holds a dataset made with {found}, expected {expected}; \
+         choose another folder or the same options",
+        path.display()
+    )]
+    OtherDataset {
+        /// The folder.
+        path: PathBuf,
+        /// How the dataset in the folder was made, JSON.
+        found: String,
+        /// How it would be made now, JSON.
+        expected: String,
+    },
+}

@@ -1,0 +1,248 @@
+//! Datasets in KITTI's layout.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use rayon::prelude::*;
+use voxelnet_kitti::{write_labels, write_split};
+use voxelnet_scene::{write_atomically, write_bin};
+
+use crate::{
+    Frame, SynthError,
+    manifest::{Manifest, io_error},
+    simulate_frame,
+};
+
+/// What dataset to generate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SynthOptions {
+    /// Number of frames.
+    pub frames: usize,
+    /// Share of the frames that make the validation split, 0 to 1: the last ones.
+    pub val_fraction: f64,
+    /// What everything follows from.
+    pub seed: u64,
+    /// Whether scans cover the full circle instead of the camera's field of view.
+    pub full_circle: bool,
+}
+
+impl Default for SynthOptions {
+    fn default() -> Self {
+        Self { frames: 200, val_fraction: 0.2, seed: 0, full_circle: false }
+    }
+}
+
+/// Writes a dataset: `training/{velodyne,label_2,calib}`, `ImageSets/{train,val,trainval}.txt` and
+/// `manifest.json`.
+///
+/// The bytes depend on the options alone, not on the number of threads of the rayon pool. A folder
+/// that holds the same dataset unfinished is finished; the splits are written last. `progress` is
+/// called after each frame with the number of frames done so far, from any thread.
+///
+/// # Errors
+///
+/// Options that make no dataset, a folder that cannot be written, that holds anything else, or that
+/// holds a dataset made with other options.
+pub fn generate_dataset(
+    out: &Path,
+    options: &SynthOptions,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<(), SynthError> {
+    let val_fraction = options.val_fraction;
+    if options.frames == 0 {
+        return Err(SynthError::NoFrames);
+    }
+    if !(0.0..=1.).contains(&val_fraction) {
+        return Err(SynthError::ValFraction { val_fraction });
+    }
+    Manifest::of(options).claim(out)?;
+    let folders = Folders::make(&out.join("training"))?;
+    let num_done = AtomicUsize::new(0);
+    let ids: Vec<String> = (0..options.frames).map(|index| format!("{index:06}")).collect();
+    ids.par_iter().enumerate().try_for_each(|(index, id)| {
+        if !folders.hold(id) {
+            folders.write(id, &simulate_frame(options.seed, index as u64, options.full_circle))?;
+        }
+        progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
+        Ok::<(), SynthError>(())
+    })?;
+    write_splits(&out.join("ImageSets"), &ids, val_fraction)
+}
+
+fn write_splits(folder: &Path, ids: &[String], val_fraction: f64) -> Result<(), SynthError> {
+    fs::create_dir_all(folder).map_err(|reason| io_error(folder, reason))?;
+    let num_val = (ids.len() as f64 * val_fraction).round() as usize;
+    let (train, val) = ids.split_at(ids.len() - num_val.min(ids.len()));
+    for (name, frames) in [("train", train), ("val", val), ("trainval", ids)] {
+        write_split(&folder.join(name).with_extension("txt"), frames)?;
+    }
+    Ok(())
+}
+
+/// The folders that hold the files of the frames.
+struct Folders {
+    velodyne: PathBuf,
+    label_2: PathBuf,
+    calib: PathBuf,
+}
+
+impl Folders {
+    fn make(training: &Path) -> Result<Self, SynthError> {
+        let [velodyne, label_2, calib] =
+            ["velodyne", "label_2", "calib"].map(|name| training.join(name));
+        for folder in [&velodyne, &label_2, &calib] {
+            fs::create_dir_all(folder).map_err(|reason| io_error(folder, reason))?;
+        }
+        Ok(Self { velodyne, label_2, calib })
+    }
+
+    fn paths(&self, id: &str) -> [PathBuf; 3] {
+        [
+            self.velodyne.join(id).with_extension("bin"),
+            self.label_2.join(id).with_extension("txt"),
+            self.calib.join(id).with_extension("txt"),
+        ]
+    }
+
+    /// Whether all files of a frame are there; each is written at once or not at all.
+    fn hold(&self, id: &str) -> bool {
+        self.paths(id).iter().all(|path| path.is_file())
+    }
+
+    fn write(&self, id: &str, frame: &Frame) -> Result<(), SynthError> {
+        let [scan, labels, calibration] = self.paths(id);
+        write_bin(&scan, &frame.cloud)?;
+        write_labels(&labels, &frame.labels)?;
+        write_atomically(&calibration, frame.calibration.to_text().as_bytes())
+            .map_err(|reason| io_error(&calibration, reason))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::{collections::BTreeMap, error::Error};
+
+    use super::*;
+
+    fn options() -> SynthOptions {
+        SynthOptions { frames: 5, val_fraction: 0.4, seed: 11, full_circle: false }
+    }
+
+    fn generate(out: &Path, options: &SynthOptions) -> Result<(), SynthError> {
+        generate_dataset(out, options, &|_| ())
+    }
+
+    /// Paths below a folder with the bytes of the files.
+    fn contents(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![root.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(root).unwrap().to_owned();
+                    files.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+        files
+    }
+
+    #[test]
+    fn the_bytes_do_not_depend_on_the_number_of_threads() {
+        let datasets = [1, 2].map(|num_threads| {
+            let folder = tempfile::tempdir().unwrap();
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads).build().unwrap();
+            pool.install(|| generate(folder.path(), &options())).unwrap();
+            contents(folder.path())
+        });
+        assert_eq!(datasets[0].len(), 5 * 3 + 3 + 1);
+        assert!(datasets[0] == datasets[1]);
+    }
+
+    #[test]
+    fn the_dataset_reads_back_through_the_kitti_layout() {
+        let folder = tempfile::tempdir().unwrap();
+        generate(folder.path(), &options()).unwrap();
+        let dataset = voxelnet_kitti::KittiDataset::open(folder.path()).unwrap();
+        let ids = |split| dataset.frame_ids(split).unwrap();
+        assert_eq!(ids("train"), ["000000", "000001", "000002"]);
+        assert_eq!(ids("val"), ["000003", "000004"]);
+        assert_eq!(ids("trainval").len(), 5);
+        let frame = simulate_frame(11, 3, false);
+        assert_eq!(dataset.calibration("000003").unwrap(), frame.calibration);
+        let scan = voxelnet_scene::read_scan(&dataset.scan_path("000003").unwrap()).unwrap();
+        assert_eq!(scan.cloud, frame.cloud);
+        let rows: Vec<String> =
+            dataset.labels("000003").unwrap().iter().map(ToString::to_string).collect();
+        let expected: Vec<String> = frame.labels.iter().map(ToString::to_string).collect();
+        assert_eq!(rows, expected);
+        assert_eq!(dataset.image_size("000003").unwrap(), voxelnet_kitti::ImageSize::default());
+    }
+
+    #[test]
+    fn an_unfinished_dataset_is_finished_and_finished_frames_are_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        generate(folder.path(), &options()).unwrap();
+        let whole = contents(folder.path());
+        let labels = folder.path().join("training/label_2");
+        fs::remove_file(labels.join("000001.txt")).unwrap();
+        fs::write(labels.join("000002.txt"), "").unwrap();
+        let counts = std::sync::Mutex::new(Vec::new());
+        generate_dataset(folder.path(), &options(), &|done| counts.lock().unwrap().push(done))
+            .unwrap();
+        let mut counts = counts.into_inner().unwrap();
+        counts.sort_unstable();
+        assert_eq!(counts, [1, 2, 3, 4, 5]);
+        let name = Path::new("training/label_2");
+        let finished = contents(folder.path());
+        assert_eq!(finished[&name.join("000001.txt")], whole[&name.join("000001.txt")]);
+        assert!(finished[&name.join("000002.txt")].is_empty());
+    }
+
+    #[test]
+    fn folders_with_something_else_in_them_are_refused_untouched() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path();
+        fs::write(out.join("holiday.jpg"), "x").unwrap();
+        let error = generate(out, &options()).unwrap_err();
+        assert!(matches!(error, SynthError::ForeignFolder { .. }), "{error}");
+        assert_eq!(contents(out).len(), 1);
+
+        let out = out.join("dataset");
+        generate(&out, &SynthOptions { frames: 1, ..options() }).unwrap();
+        let before = contents(&out);
+        let other_seed = SynthOptions { frames: 1, seed: 12, ..options() };
+        let message = generate(&out, &other_seed).unwrap_err().to_string();
+        assert!(message.contains("\"seed\":11") && message.contains("\"seed\":12"), "{message}");
+        assert!(contents(&out) == before);
+
+        fs::write(out.join("manifest.json"), "{").unwrap();
+        let error = generate(&out, &other_seed).unwrap_err();
+        assert!(matches!(error, SynthError::BadManifest { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_and_options_that_make_nothing_are_errors() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "x").unwrap();
+        let error = generate(&file.join("out"), &options()).unwrap_err();
+        assert!(error.to_string().contains("file/out") && error.source().is_some(), "{error}");
+
+        let out = folder.path().join("out");
+        let error = generate(&out, &SynthOptions { frames: 0, ..options() }).unwrap_err();
+        assert!(matches!(error, SynthError::NoFrames));
+        for val_fraction in [-0.1, 1.1, f64::NAN] {
+            let error = generate(&out, &SynthOptions { val_fraction, ..options() }).unwrap_err();
+            assert!(matches!(error, SynthError::ValFraction { .. }), "{error}");
+        }
+        assert!(!out.exists());
+    }
+}

@@ -1,0 +1,35 @@
+//! From a LiDAR scan to sparse voxels (VoxelNet, arXiv:1711.06396, section 2.1.1): partition the
+//! space, group the points, sample at most T of them per voxel, and describe each point by seven
+//! features.
+//!
+//! The result depends on the scan and on the [`SampleKey`] alone, never on the number of threads.
+//! This crate knows no network and no dataset.
+//!
+//! ```
+//! use voxelnet_scene::{Point, PointCloud};
+//! use voxelnet_voxelizer::{GridSpec, SampleKey, VoxelGrid, VoxelLimits, voxelize};
+//!
+//! let grid = VoxelGrid::new(&GridSpec {
+//!     min_m: [0., -40., -3.],
+//!     max_m: [70.4, 40., 1.],
+//!     voxel_size_m: [0.2, 0.2, 0.4],
+//! })?;
+//! let cloud = PointCloud::new(vec![Point::new(10., 0., -1., 0.3); 50]);
+//! let limits = VoxelLimits { max_points_per_voxel: Some(35), max_voxels: None };
+//! let voxels = voxelize(&cloud, &grid, &limits, SampleKey::default());
+//! assert_eq!((voxels.len(), voxels.num_points()), (1, 35));
+//! # Ok::<(), voxelnet_voxelizer::GridError>(())
+//! ```
+
+mod features;
+mod grid;
+mod key;
+mod sample;
+mod sparse_voxels;
+mod voxelize;
+
+pub use features::{NUM_FEATURES, point_features};
+pub use grid::{GridError, GridShape, GridSpec, VoxelGrid, VoxelIndex};
+pub use key::SampleKey;
+pub use sparse_voxels::{Dropped, SparseVoxels};
+pub use voxelize::{VoxelLimits, voxelize};
