@@ -7,6 +7,7 @@
 mod calibration;
 mod calibration_text;
 mod camera_box;
+mod crop;
 mod dataset;
 mod error;
 mod eval;
@@ -20,6 +21,7 @@ mod split;
 
 pub use calibration::Calibration;
 pub use camera_box::CameraBox;
+pub use crop::crop_to_image;
 pub use dataset::KittiDataset;
 pub use error::{KittiError, RowError};
 pub use eval::{

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use tch::{Device, Tensor};
+use tch::Device;
 use voxelnet_head::{AnchorGrid, Detection, ModelConfig, OutputMaps, Weights, decode, suppress};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, voxelize};
 
+use crate::voxelnet::floats;
 use crate::{ModelError, VoxelBatch, VoxelNet};
 
 /// A trained network with all that turns its output into boxes.
@@ -74,11 +75,4 @@ impl Detector {
         };
         suppress(decode(maps, &self.anchors, &self.config.detection), &self.config.detection)
     }
-}
-
-/// All numbers of a tensor, last axis fastest.
-fn floats(tensor: &Tensor) -> Vec<f32> {
-    let mut values = vec![0_f32; tensor.numel()];
-    tensor.to_device(Device::Cpu).contiguous().copy_data(&mut values, tensor.numel());
-    values
 }

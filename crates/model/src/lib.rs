@@ -22,4 +22,4 @@ pub use error::ModelError;
 pub use loss::{FocalWeights, LossConfig, LossTerms, PaperWeights};
 pub use rpn::RpnOutput;
 pub use targets::{BoxOfClass, FrameTargets, PositiveAnchor, TargetAssigner};
-pub use voxelnet::VoxelNet;
+pub use voxelnet::{VoxelNet, weight_from_tensor};

@@ -107,11 +107,17 @@ fn shape_of(tensor: &Tensor) -> Vec<usize> {
     tensor.size().iter().map(|&extent| extent as usize).collect()
 }
 
-fn weight_from_tensor(tensor: &Tensor) -> WeightTensor {
-    let mut data = vec![0_f32; tensor.numel()];
+/// A tensor copied to the CPU.
+pub fn weight_from_tensor(tensor: &Tensor) -> WeightTensor {
+    WeightTensor { shape: shape_of(tensor), data: floats(tensor) }
+}
+
+/// All numbers of a tensor, last axis fastest.
+pub(crate) fn floats(tensor: &Tensor) -> Vec<f32> {
+    let mut values = vec![0_f32; tensor.numel()];
     let flat = tensor.detach().to_device(Device::Cpu).contiguous();
-    flat.copy_data(&mut data, tensor.numel());
-    WeightTensor { shape: shape_of(tensor), data }
+    flat.copy_data(&mut values, tensor.numel());
+    values
 }
 
 fn check_tensor(

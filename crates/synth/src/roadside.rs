@@ -90,8 +90,8 @@ impl Roadside {
     fn clutter_yard(&self, world: &mut World, road: &Road, along: f64, rng: &mut SceneRng) {
         for _ in 0..rng.random_range(1..=3) {
             let model = match rng.random_range(0..10) {
-                0..3 => car(rng),
-                3..6 => car_sized_block(rng),
+                0..2 => car(rng),
+                2..6 => car_sized_block(rng),
                 6..8 => bush(rng),
                 _ => tree(rng),
             };

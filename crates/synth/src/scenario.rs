@@ -59,7 +59,7 @@ pub(crate) fn random_world(rng: &mut SceneRng) -> World {
 }
 
 fn street(world: &mut World, road: &Road, rng: &mut SceneRng) {
-    let headway = (rng.random_range(4.0..9.), rng.random_range(12.0..32.));
+    let headway = (rng.random_range(4.0..8.), rng.random_range(10.0..25.));
     lanes(world, road, headway, rng);
     people_on_the_road(world, road, rng);
     for side in [-1., 1.] {
@@ -72,7 +72,7 @@ fn street(world: &mut World, road: &Road, rng: &mut SceneRng) {
         let roadside = Roadside {
             side,
             pavement,
-            spacing: rng.random_range(3.0..9.),
+            spacing: rng.random_range(4.0..10.),
             built: rng.random_range(0.5..0.95),
         };
         roadside.furnish(world, road, rng);
@@ -80,7 +80,7 @@ fn street(world: &mut World, road: &Road, rng: &mut SceneRng) {
 }
 
 fn car_park(world: &mut World, road: &Road, rng: &mut SceneRng) {
-    lanes(world, road, (6., 40.), rng);
+    lanes(world, road, (6., 30.), rng);
     people_on_the_road(world, road, rng);
     for side in [-1., 1.] {
         let mut edge = road.half_width() + rng.random_range(0.3..1.5);
@@ -100,7 +100,7 @@ fn car_park(world: &mut World, road: &Road, rng: &mut SceneRng) {
 }
 
 fn open_road(world: &mut World, road: &Road, rng: &mut SceneRng) {
-    let headway = (rng.random_range(3.0..8.), rng.random_range(10.0..26.));
+    let headway = (rng.random_range(3.0..8.), rng.random_range(10.0..22.));
     lanes(world, road, headway, rng);
     for side in [-1., 1.] {
         let edge = road.half_width() + rng.random_range(0.5..3.);

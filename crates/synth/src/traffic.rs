@@ -40,7 +40,7 @@ fn parked(rng: &mut SceneRng) -> Model {
 
 /// Cars parked along the kerb, `left` metres off the middle of the road.
 pub(crate) fn parked_row(world: &mut World, road: &Road, left: f64, rng: &mut SceneRng) {
-    let occupancy = rng.random_range(0.3..0.85);
+    let occupancy = rng.random_range(0.3..0.75);
     let share_reversed = if left > 0. { 0.7 } else { 0.08 };
     let mut along = EXTENT.0 + rng.random_range(0.0..6.);
     while along < EXTENT.1 {
@@ -55,7 +55,7 @@ pub(crate) fn parked_row(world: &mut World, road: &Road, left: f64, rng: &mut Sc
             .turned(if rng.random_bool(share_reversed) { PI } else { 0. })
             .turned(normal(rng, 0., 1.5_f64.to_radians()));
         world.try_place(&model, place, PARKING_CLEARANCE);
-        along += model.size.length / 2. + rng.random_range(0.8..7.);
+        along += model.size.length / 2. + rng.random_range(0.8..8.);
     }
 }
 

@@ -1,0 +1,105 @@
+//! What can go wrong in a run.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+use voxelnet_head::{TomlError, WeightsError};
+use voxelnet_kitti::KittiError;
+use voxelnet_model::ModelError;
+use voxelnet_scene::ScanError;
+
+/// Why a run cannot start or go on.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// The configuration text is not accepted.
+    #[error("{}: {source}", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: TomlError,
+    },
+    /// A value of the configuration is outside what is possible.
+    #[error("{}: {key}: {found}, expected {expected}", path.display())]
+    Value {
+        /// The file.
+        path: PathBuf,
+        /// The key.
+        key: &'static str,
+        /// What stands there.
+        found: String,
+        /// What would do.
+        expected: &'static str,
+    },
+    /// The configuration given is not the one that the run was started with.
+    #[error("{}: `{key}` differs from the configuration given; resume with the run's own, or start another run", path.display())]
+    OtherConfig {
+        /// The configuration of the run.
+        path: PathBuf,
+        /// The first section that differs.
+        key: String,
+    },
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The run folder already holds a run.
+    #[error("{} already holds a run; continue it with --resume, or name another folder", path.display())]
+    RunExists {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The run folder holds no checkpoint.
+    #[error("{} holds no checkpoint, expected a folder made by `voxelnet train`", path.display())]
+    NoCheckpoint {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A split without frames.
+    #[error("the split has no frames, nothing to do")]
+    NoFrames,
+    /// A file beside a checkpoint does not belong to it.
+    #[error("{}: does not belong to this run: {problem}", path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        problem: String,
+    },
+    /// A term of the loss became NaN or infinite.
+    #[error("step {step}: loss term `{term}` is {value} on frames {}; lower the learning rate or look at these frames", frames.join(", "))]
+    NotFinite {
+        /// The step.
+        step: u64,
+        /// Name of the term.
+        term: &'static str,
+        /// Its value.
+        value: f64,
+        /// The frames of the batch.
+        frames: Vec<String>,
+    },
+    /// A scan cannot be read.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// A file of the dataset is wrong.
+    #[error(transparent)]
+    Kitti(#[from] KittiError),
+    /// The network cannot be made.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A weights file is wrong.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+}
+
+impl TrainError {
+    /// Names the file that the system refused.
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

@@ -1,0 +1,229 @@
+//! The training loop.
+
+use std::time::Instant;
+
+use tch::Device;
+use voxelnet_head::{AnchorGrid, Weights};
+use voxelnet_model::{TargetAssigner, VoxelBatch, VoxelNet};
+use voxelnet_voxelizer::SparseVoxels;
+
+use crate::loader::{BatchSource, PreparedBatch};
+use crate::log::Log;
+use crate::optimizer::Optimizer;
+use crate::{Config, FrameReader, LearningRate, RunDir, TrainError};
+
+/// The frames that a run learns from.
+#[derive(Clone, Debug)]
+pub struct TrainingData {
+    /// Reads them.
+    pub reader: FrameReader,
+    /// Their identifiers.
+    pub frames: Vec<String>,
+}
+
+/// What happened in one step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepReport {
+    /// Number of the step, from 1.
+    pub step: u64,
+    /// Steps of the whole run.
+    pub num_steps: u64,
+    /// Number of the epoch, from 1.
+    pub epoch: u64,
+    /// The loss and its weighted parts, by name.
+    pub terms: [(&'static str, f64); 5],
+    /// The rate that was used.
+    pub learning_rate: f64,
+    /// Norm of the gradient before clipping.
+    pub gradient_norm: f64,
+    /// How long the step took, waiting for its batch included.
+    pub seconds: f64,
+    /// Frames of the batch.
+    pub num_frames: usize,
+}
+
+/// A run in progress.
+pub struct Trainer {
+    source: BatchSource,
+    state: RunState,
+}
+
+/// What a step changes.
+struct RunState {
+    config: Config,
+    run: RunDir,
+    network: VoxelNet,
+    optimizer: Optimizer,
+    log: Log,
+    step: u64,
+}
+
+impl Trainer {
+    /// Starts a run in a new folder.
+    ///
+    /// # Errors
+    /// When the folder already holds a run or cannot be written, the configuration describes no
+    /// network, or there is no frame.
+    pub fn start(
+        config: Config,
+        run: RunDir,
+        data: TrainingData,
+        device: Device,
+    ) -> Result<Self, TrainError> {
+        let network = VoxelNet::new(&config.network, device, config.train.seed)?;
+        let source = batch_source(&config, &network, data)?;
+        run.create(&config)?;
+        let optimizer = Optimizer::new(config.train.optimizer, network.parameters());
+        let log = Log::open(&run.log_path(), 0)?;
+        Ok(Self { source, state: RunState { config, run, network, optimizer, log, step: 0 } })
+    }
+
+    /// Continues a run from its last checkpoint, as if it had not been interrupted.
+    ///
+    /// # Errors
+    /// When the run was started with another configuration, or its checkpoint is missing or damaged.
+    pub fn resume(
+        config: Config,
+        run: RunDir,
+        data: TrainingData,
+        device: Device,
+    ) -> Result<Self, TrainError> {
+        let weights_path = run.last_weights()?;
+        run.check_config(&config)?;
+        let weights = Weights::read(&weights_path)?;
+        let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
+        network.load(&weights, &weights_path)?;
+        let source = batch_source(&config, &network, data)?;
+        let mut optimizer = Optimizer::new(config.train.optimizer, network.parameters());
+        let (state_path, saved) = run.optimizer_state(&weights_path)?;
+        if saved.step != weights.step {
+            let problem = format!("it is of step {}, expected {}", saved.step, weights.step);
+            return Err(TrainError::State { path: state_path, problem });
+        }
+        optimizer
+            .restore(&saved.tensors, weights.step)
+            .map_err(|problem| TrainError::State { path: state_path, problem })?;
+        let log = Log::open(&run.log_path(), weights.step)?;
+        let step = weights.step;
+        Ok(Self { source, state: RunState { config, run, network, optimizer, log, step } })
+    }
+
+    /// Steps that are done.
+    pub fn step(&self) -> u64 {
+        self.state.step
+    }
+
+    /// Steps of the whole run.
+    pub fn num_steps(&self) -> u64 {
+        self.state.config.train.epochs * self.source.steps_per_epoch()
+    }
+
+    /// Trains to the end of the run, or to step `stop_after` if that comes first, and writes
+    /// checkpoints on the way; `observe` hears of every step.
+    ///
+    /// # Errors
+    /// When a frame cannot be read, a term of the loss is not finite, or a file cannot be written.
+    pub fn train(
+        self,
+        stop_after: Option<u64>,
+        mut observe: impl FnMut(&StepReport),
+    ) -> Result<(), TrainError> {
+        let num_steps = self.num_steps();
+        let end = num_steps.min(stop_after.unwrap_or(u64::MAX));
+        let Self { source, mut state } = self;
+        std::thread::scope(|scope| {
+            let batches = source.prefetch(scope, state.step, end);
+            let mut started = Instant::now();
+            for batch in batches {
+                let rate =
+                    state.config.train.schedule.at(state.step, num_steps, source.steps_per_epoch());
+                let batch = batch?;
+                let (terms, gradient_norm) = state.advance(&batch, rate)?;
+                let report = StepReport {
+                    step: state.step,
+                    num_steps,
+                    epoch: (state.step - 1) / source.steps_per_epoch() + 1,
+                    terms,
+                    learning_rate: rate.rate,
+                    gradient_norm,
+                    seconds: started.elapsed().as_secs_f64(),
+                    num_frames: batch.frames.len(),
+                };
+                started = Instant::now();
+                state.log.step(&report)?;
+                observe(&report);
+                if state.step == end || state.step % state.config.train.checkpoint_every_steps == 0
+                {
+                    state.save()?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl RunState {
+    /// One step: forward, loss, backward, update. Returns the terms of the loss and the norm of the
+    /// gradient.
+    fn advance(
+        &mut self,
+        batch: &PreparedBatch,
+        rate: LearningRate,
+    ) -> Result<([(&'static str, f64); 5], f64), TrainError> {
+        let step = self.step + 1;
+        let scans: Vec<&SparseVoxels> = batch.voxels.iter().collect();
+        let shape = self.network.layout().grid.shape();
+        let voxels = VoxelBatch::new(&scans, shape, self.network.device());
+        let output = self.network.forward_t(&voxels, true);
+        let loss = self.config.loss.evaluate(&output, &batch.targets);
+        let terms = loss.values();
+        check_finite(step, &terms, &batch.frames)?;
+
+        self.optimizer.zero_gradients();
+        loss.total.backward();
+        let norm = self.optimizer.clip_gradients(self.config.train.max_gradient_norm);
+        check_finite(step, &[("gradient norm", norm)], &batch.frames)?;
+        self.optimizer.step(rate);
+        self.step = step;
+        Ok((terms, norm))
+    }
+
+    fn save(&self) -> Result<(), TrainError> {
+        let weights = self.network.weights(&self.config.to_text(), self.step);
+        self.run.save(&weights, self.optimizer.saved_state())
+    }
+}
+
+fn batch_source(
+    config: &Config,
+    network: &VoxelNet,
+    data: TrainingData,
+) -> Result<BatchSource, TrainError> {
+    if data.frames.is_empty() {
+        return Err(TrainError::NoFrames);
+    }
+    let layout = network.layout();
+    Ok(BatchSource {
+        reader: data.reader,
+        frames: data.frames,
+        grid: layout.grid,
+        limits: config.network.limits,
+        augment: config.augment,
+        assigner: TargetAssigner::new(AnchorGrid::new(&config.network, layout)),
+        seed: config.train.seed,
+        batch_size: config.train.batch_size,
+    })
+}
+
+fn check_finite(
+    step: u64,
+    values: &[(&'static str, f64)],
+    frames: &[String],
+) -> Result<(), TrainError> {
+    match values.iter().find(|(_, value)| !value.is_finite()) {
+        Some(&(term, value)) => {
+            Err(TrainError::NotFinite { step, term, value, frames: frames.to_vec() })
+        }
+        None => Ok(()),
+    }
+}
