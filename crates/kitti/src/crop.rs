@@ -15,9 +15,9 @@ pub fn crop_to_image(
 ) -> PointCloud {
     let (width, height) = (f64::from(image.width), f64::from(image.height));
     let is_seen = |point: &&Point| {
-        calibration
-            .image_from_camera(calibration.camera_from_lidar(point.position()))
-            .is_some_and(|pixel| (0. ..width).contains(&pixel.x) && (0. ..height).contains(&pixel.y))
+        calibration.image_from_camera(calibration.camera_from_lidar(point.position())).is_some_and(
+            |pixel| (0. ..width).contains(&pixel.x) && (0. ..height).contains(&pixel.y),
+        )
     };
     PointCloud::new(cloud.points.iter().filter(is_seen).copied().collect())
 }

@@ -192,24 +192,21 @@ fn wheels(size: BoxSize, mean_radius: f64, rng: &mut SceneRng) -> Vec<Shape> {
     let axle = size.length * rng.random_range(0.29..0.33);
     let inset = size.width / 2. - 0.02;
     let mut wheels = Vec::with_capacity(4);
-    for (x, (right, left)) in [axle, -axle].into_iter().flat_map(|x| {
-        [(x, (inset - 0.2, inset)), (x, (-inset, -inset + 0.2))]
-    }) {
+    for (x, (right, left)) in [axle, -axle]
+        .into_iter()
+        .flat_map(|x| [(x, (inset - 0.2, inset)), (x, (-inset, -inset + 0.2))])
+    {
         wheels.push(Shape::Convex(upright_wheel(x, radius, (right, left), rubber)));
     }
     wheels
 }
 
 /// A wheel that rolls along x: an octagonal prism standing on z = 0.
-pub(crate) fn upright_wheel(
-    x: f64,
-    radius: f64,
-    sides: (f64, f64),
-    material: Material,
-) -> Convex {
+pub(crate) fn upright_wheel(x: f64, radius: f64, sides: (f64, f64), material: Material) -> Convex {
     let profile: [(f64, f64); 8] = std::array::from_fn(|i| {
         // Corners at odd eighths put flat sides at the road; their distance is cos(pi / 8) r.
-        let angle = (0..i).fold(std::f64::consts::FRAC_PI_8, |a, _| a + std::f64::consts::FRAC_PI_4);
+        let angle =
+            (0..i).fold(std::f64::consts::FRAC_PI_8, |a, _| a + std::f64::consts::FRAC_PI_4);
         let apothem = std::f64::consts::FRAC_PI_8.cos() * radius;
         (x + radius * angle.cos(), apothem + radius * angle.sin())
     });

@@ -32,7 +32,10 @@ pub enum SynthError {
         val_fraction: f64,
     },
     /// The folder holds files that are not a dataset of this simulator.
-    #[error("{} is not empty and holds no manifest.json; choose a new or an empty folder", path.display())]
+    #[error(
+        "{} is not empty and holds no manifest.json; choose a new or an empty folder",
+        path.display()
+    )]
     ForeignFolder {
         /// The folder.
         path: PathBuf,

@@ -74,7 +74,8 @@ impl Ground {
     /// Where the ray from the origin along the unit `direction` meets the ground, nearer than
     /// `max_range`.
     ///
-    /// Marches through the layer the waves fill, then finds the place in the step that crossed the surface.
+    /// Marches through the layer the waves fill, then finds the place in the step that crossed the
+    /// surface.
     pub fn span(&self, direction: &Vector3<f64>, max_range: f64) -> Option<Span> {
         let descent = self.slope.dot(&direction.xy()) - direction.z;
         if descent <= 0. && self.waves.is_empty() {
@@ -170,7 +171,8 @@ mod tests {
                     elevation.sin(),
                 );
                 let Some(span) = ground.span(&direction, 120.) else { continue };
-                let above = |t: f64| direction.z * t - ground.height(direction.x * t, direction.y * t);
+                let above =
+                    |t: f64| direction.z * t - ground.height(direction.x * t, direction.y * t);
                 assert!(above(span.enter).abs() < 1e-3);
                 assert!((1..100).all(|i| above(span.enter * f64::from(i) / 101.) > -0.01));
             }

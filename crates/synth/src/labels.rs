@@ -160,9 +160,7 @@ mod tests {
 
     #[test]
     fn occlusion_follows_the_visible_share_of_beams() {
-        for (visible, expected) in
-            [(100, 0), (80, 0), (79, 1), (40, 1), (39, 2), (5, 2), (4, 3)]
-        {
+        for (visible, expected) in [(100, 0), (80, 0), (79, 1), (40, 1), (39, 2), (5, 2), (4, 3)] {
             let label = label_of(car_at(20., 0.), 100, visible, 3);
             assert_eq!(label.map(|l| l.occlusion), Some(expected), "{visible} of 100");
         }

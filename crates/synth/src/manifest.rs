@@ -1,10 +1,6 @@
 //! `manifest.json`: how a dataset was made, and whether a folder may be written to.
 
-use std::{
-    fs,
-    io::ErrorKind,
-    path::Path,
-};
+use std::{fs, io::ErrorKind, path::Path};
 
 use serde::Serialize;
 use voxelnet_scene::write_atomically;

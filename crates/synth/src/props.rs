@@ -46,21 +46,15 @@ fn wedge(size: BoxSize, lean: f64, material: Material) -> Convex {
 
 /// A low wall along x.
 pub(crate) fn wall(length: f64, rng: &mut SceneRng) -> Model {
-    let size = BoxSize {
-        length,
-        width: rng.random_range(0.15..0.5),
-        height: rng.random_range(0.5..2.4),
-    };
+    let size =
+        BoxSize { length, width: rng.random_range(0.15..0.5), height: rng.random_range(0.5..2.4) };
     block(size, Material::masonry(rng))
 }
 
 /// A hedge along x: beams run some way into it.
 pub(crate) fn hedge(length: f64, rng: &mut SceneRng) -> Model {
-    let size = BoxSize {
-        length,
-        width: rng.random_range(0.5..1.6),
-        height: rng.random_range(0.8..2.3),
-    };
+    let size =
+        BoxSize { length, width: rng.random_range(0.5..1.6), height: rng.random_range(0.8..2.3) };
     block(size, Material::foliage(rng))
 }
 
@@ -91,7 +85,8 @@ pub(crate) fn pole(rng: &mut SceneRng) -> Model {
     if height > 2. && rng.random_bool(0.4) {
         // Traffic signs are retro-reflective: the brightest thing in a scan.
         let (half, top) = (rng.random_range(0.25..0.4), height.min(rng.random_range(2.3..3.2)));
-        let (min, max) = (Point3::new(-radius, -half, top - 2. * half), Point3::new(radius, half, top));
+        let (min, max) =
+            (Point3::new(-radius, -half, top - 2. * half), Point3::new(radius, half, top));
         shapes.push(Shape::Convex(Convex::cuboid(min, max, Material::solid(2.))));
     }
     Model { kind: Kind::Clutter, size, shapes }
@@ -117,11 +112,8 @@ pub(crate) fn tree(rng: &mut SceneRng) -> Model {
 /// A bin, box or cabinet of less than a person's size.
 pub(crate) fn bin(rng: &mut SceneRng) -> Model {
     let height = rng.random_range(0.6..1.5);
-    let size = BoxSize {
-        length: rng.random_range(0.4..1.2),
-        width: rng.random_range(0.4..0.8),
-        height,
-    };
+    let size =
+        BoxSize { length: rng.random_range(0.4..1.2), width: rng.random_range(0.4..0.8), height };
     let material = Material::paint(rng);
     if rng.random_bool(0.6) {
         return block(size, material);

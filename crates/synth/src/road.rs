@@ -26,7 +26,7 @@ pub(crate) struct Road {
 impl Road {
     /// A road seen by a car that keeps to its lane.
     pub fn random(num_lanes: u32, rng: &mut SceneRng) -> Self {
-        let lane_width = rng.random_range(2.8..3.6);
+        let lane_width = rng.random_range(3.0..4.2);
         let own_lane = f64::from(rng.random_range(0..num_lanes));
         let curvature = if rng.random_bool(0.4) { normal(rng, 0., 0.004) } else { 0. };
         Self {
@@ -48,10 +48,7 @@ impl Road {
         let sensor = Placement { x: 0., y: 0., yaw: self.heading };
         let bend = self.curvature * along;
         let sideways = left - self.sensor_left;
-        sensor
-            .shifted(along, bend * along / 2.)
-            .turned(bend)
-            .shifted(0., sideways)
+        sensor.shifted(along, bend * along / 2.).turned(bend).shifted(0., sideways)
     }
 }
 
@@ -71,8 +68,13 @@ mod tests {
 
     #[test]
     fn a_bend_turns_the_heading_and_keeps_the_distance_from_the_middle() {
-        let road =
-            Road { heading: 0.05, sensor_left: -1.5, curvature: 0.01, num_lanes: 1, lane_width: 3. };
+        let road = Road {
+            heading: 0.05,
+            sensor_left: -1.5,
+            curvature: 0.01,
+            num_lanes: 1,
+            lane_width: 3.,
+        };
         let (middle, side) = (road.place(30., 0.), road.place(30., 4.));
         assert!((side.yaw - 0.35).abs() < 1e-12);
         assert!(((side.x - middle.x).hypot(side.y - middle.y) - 4.).abs() < 1e-12);

@@ -44,10 +44,11 @@ impl Roadside {
             let model = pavement_model(rng);
             let across = rng.random_range(self.pavement.0..self.pavement.1);
             let turn = pick(rng, &[0., FRAC_PI_2, 2. * FRAC_PI_2, 3. * FRAC_PI_2]);
-            let place = road
-                .place(along, self.side * across)
-                .turned(turn)
-                .turned(normal(rng, 0., 10_f64.to_radians()));
+            let place = road.place(along, self.side * across).turned(turn).turned(normal(
+                rng,
+                0.,
+                10_f64.to_radians(),
+            ));
             world.try_place(&model, place, 0.1);
         }
     }
@@ -106,11 +107,8 @@ impl Roadside {
 }
 
 fn house(length: f64, rng: &mut SceneRng) -> Model {
-    let size = BoxSize {
-        length,
-        width: rng.random_range(4.0..9.),
-        height: rng.random_range(2.6..11.),
-    };
+    let size =
+        BoxSize { length, width: rng.random_range(4.0..9.), height: rng.random_range(2.6..11.) };
     block(size, Material::masonry(rng))
 }
 

@@ -59,11 +59,11 @@ pub(crate) fn random_world(rng: &mut SceneRng) -> World {
 }
 
 fn street(world: &mut World, road: &Road, rng: &mut SceneRng) {
-    let headway = (rng.random_range(4.0..8.), rng.random_range(10.0..25.));
+    let headway = (rng.random_range(4.0..8.), rng.random_range(10.0..22.));
     lanes(world, road, headway, rng);
     people_on_the_road(world, road, rng);
     for side in [-1., 1.] {
-        let mut kerb = road.half_width() + rng.random_range(0.0..0.4);
+        let mut kerb = road.half_width() + rng.random_range(0.0..1.5);
         if rng.random_bool(0.85) {
             parked_row(world, road, side * (kerb + 1.), rng);
             kerb += 2.1;

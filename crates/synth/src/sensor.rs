@@ -39,7 +39,8 @@ pub(crate) struct Noise {
 
 impl Noise {
     /// What an HDL-64E shows.
-    pub const REALISTIC: Self = Self { range_sigma: 0.02, intensity_sigma: 0.03, loses_echoes: true };
+    pub const REALISTIC: Self =
+        Self { range_sigma: 0.02, intensity_sigma: 0.03, loses_echoes: true };
     /// None.
     #[cfg(test)]
     pub const NONE: Self = Self { range_sigma: 0., intensity_sigma: 0., loses_echoes: false };

@@ -85,10 +85,9 @@ fn cylinder_span(
     material: Material,
 ) -> Option<Span> {
     let level = direction.xy();
-    let (side_enter, side_exit) =
-        roots(level.norm_squared(), level.dot(&base.coords.xy()), {
-            base.coords.xy().norm_squared() - radius * radius
-        })?;
+    let (side_enter, side_exit) = roots(level.norm_squared(), level.dot(&base.coords.xy()), {
+        base.coords.xy().norm_squared() - radius * radius
+    })?;
     let (cap_enter, cap_exit) = slab(direction.z, base.z, base.z + height)?;
     let (enter, exit) = (side_enter.max(cap_enter), side_exit.min(cap_exit));
     if enter <= 0. || enter > exit {
@@ -177,7 +176,12 @@ mod tests {
     #[test]
     fn a_hit_lies_within_the_hull() {
         let shapes = [
-            Shape::Cylinder { base: Point3::new(8., 2., -1.), radius: 0.6, height: 2., material: GREY },
+            Shape::Cylinder {
+                base: Point3::new(8., 2., -1.),
+                radius: 0.6,
+                height: 2.,
+                material: GREY,
+            },
             Shape::Ellipsoid {
                 center: Point3::new(8., 2., 0.),
                 radius: 0.6,

@@ -40,7 +40,7 @@ fn parked(rng: &mut SceneRng) -> Model {
 
 /// Cars parked along the kerb, `left` metres off the middle of the road.
 pub(crate) fn parked_row(world: &mut World, road: &Road, left: f64, rng: &mut SceneRng) {
-    let occupancy = rng.random_range(0.3..0.75);
+    let occupancy = rng.random_range(0.4..0.85);
     let share_reversed = if left > 0. { 0.7 } else { 0.08 };
     let mut along = EXTENT.0 + rng.random_range(0.0..6.);
     while along < EXTENT.1 {
@@ -90,10 +90,11 @@ pub(crate) fn lanes(world: &mut World, road: &Road, headway: (f64, f64), rng: &m
                 let model = if is_bicycle { cyclist(rng) } else { vehicle(rng) };
                 let to_the_edge = if is_bicycle { side * road.lane_width * 0.35 } else { 0. };
                 let left = middle + to_the_edge + normal(rng, 0., 0.2);
-                let place = road
-                    .place(along, left)
-                    .turned(direction)
-                    .turned(normal(rng, 0., 1_f64.to_radians()));
+                let place = road.place(along, left).turned(direction).turned(normal(
+                    rng,
+                    0.,
+                    1_f64.to_radians(),
+                ));
                 world.try_place(&model, place, 0.5);
                 along += model.size.length + rng.random_range(headway.0..headway.1);
             }

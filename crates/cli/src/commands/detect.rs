@@ -1,0 +1,135 @@
+//! `voxelnet detect`
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use voxelnet_head::Weights;
+use voxelnet_kitti::{Calibration, ImageSize};
+use voxelnet_model::{Detector, VoxelNet};
+use voxelnet_scene::{PointCloud, read_scan};
+use voxelnet_train::RunDir;
+
+use crate::args::{DetectArgs, Format};
+use crate::output::{FoundObject, SceneFiles, chain_of, write_csv, write_jsonl};
+use crate::progress::Progress;
+
+pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
+    let frames = frames_by_name(&args.scans)?;
+    ensure!(
+        !args.format.contains(&Format::Kitti) || args.calib.is_some(),
+        "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
+    );
+    let detector = load_detector(args)?;
+    std::fs::create_dir_all(&args.out)
+        .with_context(|| format!("cannot make {}", args.out.display()))?;
+
+    let bar = progress.bar(frames.len() as u64, "detecting", "scans");
+    let mut objects = Vec::new();
+    let mut num_failed = 0;
+    for (frame, scan) in &frames {
+        match detect_scan(args, &detector, frame, scan, progress) {
+            Ok(found) => objects.extend(found),
+            Err(error) => {
+                num_failed += 1;
+                eprintln!("error: {}", chain_of(&error));
+            }
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+
+    if num_failed == frames.len() {
+        bail!("no scan could be used");
+    }
+    if args.format.contains(&Format::Json) {
+        write_jsonl(&args.out.join("detections.jsonl"), &objects)?;
+    }
+    if args.format.contains(&Format::Csv) {
+        write_csv(&args.out.join("detections.csv"), &objects)?;
+    }
+    let num_scans = frames.len() - num_failed;
+    let found = format!("{} detections in {num_scans} scans", objects.len());
+    progress.say(&format!("{found}, written to {}", args.out.display()));
+    ensure!(num_failed == 0, "{num_failed} of {} scans could not be used", frames.len());
+    Ok(())
+}
+
+/// The scans by the name that their results will have.
+fn frames_by_name(scans: &[PathBuf]) -> Result<BTreeMap<String, &Path>> {
+    let mut frames = BTreeMap::<String, &Path>::new();
+    for scan in scans {
+        let name = scan.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(other) = frames.insert(name.clone(), scan) {
+            let (other, scan) = (other.display(), scan.display());
+            bail!("{other} and {scan} would both be written as {name}; detect on them apart");
+        }
+    }
+    Ok(frames)
+}
+
+fn load_detector(args: &DetectArgs) -> Result<Detector> {
+    let device = args.device.resolve()?;
+    let path = match (&args.weights, &args.run) {
+        (Some(weights), _) => weights.clone(),
+        (None, Some(run)) => RunDir::new(run).last_weights()?,
+        (None, None) => bail!("give --run DIR or --weights FILE"),
+    };
+    let weights = Weights::read(&path)?;
+    let mut config = weights.model_config(&path)?;
+    if let Some(min_score) = args.min_score {
+        config.detection.min_score = min_score;
+    }
+    let mut network = VoxelNet::new(&config.network, device, 0)?;
+    network.load(&weights, &path)?;
+    Ok(Detector::new(network, config))
+}
+
+/// Detects on one scan and writes what is kept per scan.
+fn detect_scan(
+    args: &DetectArgs,
+    detector: &Detector,
+    frame: &str,
+    path: &Path,
+    progress: Progress,
+) -> Result<Vec<FoundObject>> {
+    let calibration = calibration_of(args, frame)?;
+    let scan = read_scan(path)?;
+    for warning in &scan.warnings {
+        progress.warn(&format!("{}: {warning}", path.display()));
+    }
+    let detections = detector.detect(&scan.cloud);
+    let files = SceneFiles { out: &args.out, frame, cloud: &scan.cloud, detector };
+    for format in &args.format {
+        match format {
+            Format::Json | Format::Csv => {} // one file for all scans
+            Format::Png => files.write_png(&detections)?,
+            Format::Ply => files.write_ply(&detections)?,
+            Format::Kitti => {
+                let calibration = calibration.as_ref().context("no calibration")?;
+                files.write_kitti(&detections, calibration, ImageSize::default())?;
+            }
+        }
+    }
+    Ok(found_objects(frame, &scan.cloud, detector, &detections))
+}
+
+fn calibration_of(args: &DetectArgs, frame: &str) -> Result<Option<Calibration>> {
+    let Some(path) = &args.calib else { return Ok(None) };
+    let path = if path.is_dir() { path.join(format!("{frame}.txt")) } else { path.clone() };
+    Ok(Some(Calibration::read(&path)?))
+}
+
+fn found_objects(
+    frame: &str,
+    cloud: &PointCloud,
+    detector: &Detector,
+    detections: &[voxelnet_head::Detection],
+) -> Vec<FoundObject> {
+    detections
+        .iter()
+        .map(|detection| {
+            FoundObject::new(frame, detector.class_name(detection.class), detection, cloud)
+        })
+        .collect()
+}

@@ -1,0 +1,63 @@
+//! Where to compute, and on how many threads.
+
+use std::str::FromStr;
+
+use anyhow::{Context, Result, bail};
+use tch::{Cuda, Device};
+
+/// The device that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceArg {
+    Auto,
+    Cpu,
+    Cuda(usize),
+}
+
+impl FromStr for DeviceArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "cpu" => Ok(Self::Cpu),
+            "cuda" => Ok(Self::Cuda(0)),
+            _ => text
+                .strip_prefix("cuda:")
+                .and_then(|number| number.parse().ok())
+                .map(Self::Cuda)
+                .ok_or_else(|| "expected auto, cpu or cuda:N".into()),
+        }
+    }
+}
+
+impl DeviceArg {
+    /// The device, if this machine has it.
+    pub fn resolve(self) -> Result<Device> {
+        match self {
+            Self::Auto => Ok(Device::cuda_if_available()),
+            Self::Cpu => Ok(Device::Cpu),
+            Self::Cuda(number) => {
+                let num_devices = usize::try_from(Cuda::device_count()).unwrap_or(0);
+                if number >= num_devices {
+                    bail!(
+                        "--device cuda:{number}: libtorch sees {num_devices} CUDA devices; \
+                         is LIBTORCH a CUDA build?"
+                    );
+                }
+                Ok(Device::Cuda(number))
+            }
+        }
+    }
+}
+
+/// Limits rayon and libtorch to a number of threads.
+pub fn set_threads(threads: Option<u16>) -> Result<()> {
+    if let Some(threads) = threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build_global()
+            .context("cannot limit the number of threads")?;
+        tch::set_num_threads(threads.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What is written per scan.
+
+use std::path::Path;
+
+use anyhow::Result;
+use voxelnet_head::Detection;
+use voxelnet_kitti::{Calibration, ImageSize, write_labels};
+use voxelnet_model::Detector;
+use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_bev_png, write_scene_ply};
+use voxelnet_scene::PointCloud;
+use voxelnet_train::result_labels;
+
+/// A scan and where its files go.
+pub struct SceneFiles<'a> {
+    pub out: &'a Path,
+    pub frame: &'a str,
+    pub cloud: &'a PointCloud,
+    pub detector: &'a Detector,
+}
+
+impl SceneFiles<'_> {
+    /// `FRAME.png`: the range of the network seen from above.
+    pub fn write_png(&self, detections: &[Detection]) -> Result<()> {
+        let grid = self.detector.network().layout().grid;
+        let spec = grid.spec();
+        let view = BevView {
+            x_min: spec.min_m[0],
+            x_max: spec.max_m[0],
+            y_min: spec.min_m[1],
+            y_max: spec.max_m[1],
+            ..BevView::default()
+        };
+        let picture = draw_bev(self.cloud, &self.boxes(detections), &view);
+        Ok(write_bev_png(&self.out.join(format!("{}.png", self.frame)), &picture)?)
+    }
+
+    /// `FRAME.ply`: the points coloured by height, with the edges of the boxes.
+    pub fn write_ply(&self, detections: &[Detection]) -> Result<()> {
+        let path = self.out.join(format!("{}.ply", self.frame));
+        Ok(write_scene_ply(&path, self.cloud, &self.boxes(detections))?)
+    }
+
+    /// `FRAME.txt`: a KITTI result file.
+    pub fn write_kitti(
+        &self,
+        detections: &[Detection],
+        calibration: &Calibration,
+        image: ImageSize,
+    ) -> Result<()> {
+        let labels = result_labels(self.detector, detections, calibration, image);
+        Ok(write_labels(&self.out.join(format!("{}.txt", self.frame)), &labels)?)
+    }
+
+    fn boxes(&self, detections: &[Detection]) -> Vec<BevBox> {
+        detections
+            .iter()
+            .map(|detection| BevBox {
+                box3d: detection.box3d,
+                style: BoxStyle::Detection,
+                label: Some(self.detector.class_name(detection.class).into()),
+                score: Some(detection.score),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,54 @@
+//! Progress bars, and lines where no terminal can show them.
+
+use std::io::{IsTerminal, stderr};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// How much is said on the way; results go to stdout whatever this says.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    quiet: bool,
+}
+
+impl Progress {
+    pub fn new(quiet: bool) -> Self {
+        Self { quiet }
+    }
+
+    /// A bar over `length` items; invisible when quiet or when stderr is no terminal.
+    pub fn bar(self, length: u64, what: &'static str, unit: &str) -> ProgressBar {
+        let target =
+            if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let template = format!(
+            "{{prefix:>10}} [{{bar:30}}] {{pos}}/{{len}} {unit}, {{per_sec:.1}}, {{eta}} left {{msg}}"
+        );
+        // The template is a constant of this program; a mistake in it only costs the style.
+        let style = ProgressStyle::with_template(&template)
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .progress_chars("=> ")
+            .with_key("per_sec", per_second);
+        ProgressBar::with_draw_target(Some(length), target).with_style(style).with_prefix(what)
+    }
+
+    /// Whether what a bar would show has to be printed as lines instead.
+    pub fn wants_lines(self) -> bool {
+        !self.quiet && !stderr().is_terminal()
+    }
+
+    /// Says something that is not a result.
+    pub fn say(self, message: &str) {
+        if !self.quiet {
+            eprintln!("{message}");
+        }
+    }
+
+    /// Warns, quiet or not.
+    pub fn warn(self, message: &str) {
+        eprintln!("warning: {message}");
+    }
+}
+
+fn per_second(state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write) {
+    // A failed write to the terminal is no reason to stop the work.
+    let _ = write!(out, "{:.1}/s", state.per_sec());
+}
