@@ -86,6 +86,9 @@ fn check_channels(config: &NetworkConfig) -> Result<(), ConfigError> {
         return Err(value_error("network.vfe_channels", odd, "even numbers above 0"));
     }
     at_least_one("network.voxel_channels", config.voxel_channels)?;
+    if config.middle.is_empty() {
+        return Err(value_error("network.middle", "empty", "at least one layer"));
+    }
     for (i, conv) in config.middle.iter().enumerate() {
         at_least_one(format!("network.middle.{i}.channels"), conv.channels)?;
         for stride in conv.stride {

@@ -1,21 +1,19 @@
 //! Several voxelized scans as one set of tensors.
 
-use tch::{Device, Kind, Tensor};
+use tch::{Device, Tensor};
 use voxelnet_voxelizer::{GridShape, NUM_FEATURES, SparseVoxels, point_features};
 
 /// The voxels of B scans: P points in K voxels, without padding.
 #[derive(Debug)]
 pub struct VoxelBatch {
     /// Features of the points, grouped by voxel. [P, 7]
-    pub features: Tensor,
+    pub(crate) features: Tensor,
     /// Row of the voxel that each point belongs to. [P], i64
-    pub voxel_of_point: Tensor,
+    pub(crate) voxel_of_point: Tensor,
     /// Where each voxel's points start; the last entry is P. [K + 1], i64
-    pub offsets: Tensor,
-    /// Position of each voxel in a map [B, D, H, W], flattened. [K], i64
-    pub cells: Tensor,
-    /// Number of scans B.
-    pub batch_size: i64,
+    pub(crate) offsets: Tensor,
+    cells: Vec<i64>,
+    batch_size: i64,
 }
 
 impl VoxelBatch {
@@ -44,26 +42,38 @@ impl VoxelBatch {
                 .to_device(device),
             voxel_of_point: Tensor::from_slice(&voxel_of_point).to_device(device),
             offsets: Tensor::from_slice(&offsets).to_device(device),
-            cells: Tensor::from_slice(&cells).to_device(device),
+            cells,
             batch_size: scans.len() as i64,
         }
     }
 
-    /// Number of voxels K.
-    pub fn num_voxels(&self) -> i64 {
-        self.cells.size()[0]
+    /// Number of scans B.
+    pub fn batch_size(&self) -> i64 {
+        self.batch_size
     }
 
-    /// A dense map holding `voxel_features` [K, C] at the voxels and zero elsewhere.
+    /// Number of voxels K.
+    pub fn num_voxels(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Position of each voxel in a map [B, D, H, W], flattened. [K]
+    pub fn cells(&self) -> &[i64] {
+        &self.cells
+    }
+
+    /// A dense map holding `voxel_features` [K, C] at the voxels and zero elsewhere: the reference
+    /// that what skips the empty voxels is compared to.
     ///
     /// # Shapes
     /// Returns [B, C, D, H, W], channels last in memory.
+    #[cfg(test)]
     pub(crate) fn scatter(&self, voxel_features: &Tensor, shape: GridShape) -> Tensor {
         let channels = voxel_features.size()[1];
         let (depth, height, width) = (shape.depth as i64, shape.height as i64, shape.width as i64);
         let num_cells = self.batch_size * depth * height * width;
-        Tensor::zeros([num_cells, channels], (Kind::Float, voxel_features.device()))
-            .index_copy(0, &self.cells, voxel_features)
+        Tensor::zeros([num_cells, channels], (tch::Kind::Float, voxel_features.device()))
+            .index_copy(0, &Tensor::from_slice(&self.cells), voxel_features)
             .view([self.batch_size, depth, height, width, channels])
             .permute([0, 4, 1, 2, 3]) // [B*D*H*W, C] -> [B, C, D, H, W]
     }

@@ -6,6 +6,9 @@
 use tch::nn::{self, Init, ModuleT, Path};
 use tch::{Tensor, nn::PaddingMode};
 
+use crate::VoxelBatch;
+use crate::sparse_conv::{ConvGeometry, SparseConv3d};
+
 /// BatchNorm: eps 1e-5, momentum 0.1 in libtorch's sense (the share of the new value).
 const BATCH_NORM: nn::BatchNormConfig = nn::BatchNormConfig {
     cudnn_enabled: true,
@@ -35,6 +38,27 @@ impl LinearBlock {
 
     pub(crate) fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
         xs.apply(&self.linear).apply_t(&self.norm, train).relu()
+    }
+}
+
+/// 3 x 3 x 3 convolution of voxels, BatchNorm over the whole grid, ReLU.
+/// Voxels [K, C_in] -> [B, C_out, D', H', W']
+#[derive(Debug)]
+pub(crate) struct SparseConvBlock3d {
+    conv: SparseConv3d,
+    norm: nn::BatchNorm,
+}
+
+impl SparseConvBlock3d {
+    pub(crate) fn new(path: Path<'_>, channels: [i64; 2], geometry: ConvGeometry) -> Self {
+        Self {
+            conv: SparseConv3d::new(&(&path / "conv"), channels, geometry),
+            norm: nn::batch_norm3d(&path / "bn", channels[1], BATCH_NORM),
+        }
+    }
+
+    pub(crate) fn forward_t(&self, xs: &Tensor, batch: &VoxelBatch, train: bool) -> Tensor {
+        self.conv.forward(xs, batch).apply_t(&self.norm, train).relu()
     }
 }
 

@@ -12,6 +12,7 @@ mod init;
 mod loss;
 mod middle;
 mod rpn;
+mod sparse_conv;
 mod targets;
 mod vfe;
 mod voxelnet;

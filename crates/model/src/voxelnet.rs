@@ -33,7 +33,7 @@ impl VoxelNet {
         let root = store.root();
         let network = Self {
             vfe: FeatureLearning::new(&root / "vfe", config),
-            middle: MiddleLayers::new(&root / "middle", config),
+            middle: MiddleLayers::new(&root / "middle", config, &layout),
             rpn: Rpn::new(&(&root / "rpn"), config, &layout),
             layout,
             store,
@@ -45,8 +45,7 @@ impl VoxelNet {
     /// Runs the network. With `train`, BatchNorm uses and updates the statistics of the batch.
     pub fn forward_t(&self, batch: &VoxelBatch, train: bool) -> RpnOutput {
         let voxels = self.vfe.forward_t(batch, train); // [P, 7] -> [K, C]
-        let dense = batch.scatter(&voxels, self.layout.grid.shape()); // -> [B, C, D, H, W]
-        let map = self.middle.forward_t(&dense, train); // -> [B, C' * D', H, W]
+        let map = self.middle.forward_t(&voxels, batch, train); // -> [B, C' * D', H', W']
         self.rpn.forward_t(&map, train)
     }
 
