@@ -14,6 +14,8 @@ mod middle;
 mod rpn;
 mod sparse_conv;
 mod targets;
+#[cfg(test)]
+mod testing;
 mod vfe;
 mod voxelnet;
 

@@ -208,3 +208,95 @@ impl LossTerms {
         .map(|(name, tensor)| (name, tensor.detach().to_device(Device::Cpu).double_value(&[])))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::f64::consts::{LN_2, PI};
+
+    use super::*;
+    use crate::PositiveAnchor;
+
+    /// One frame, two anchors per cell, one row of two cells: anchors 0 and 1 of kind 0, 2 and 3 of
+    /// kind 1.
+    fn output(scores: [f32; 4], yaw_of_anchor_1: f32) -> RpnOutput {
+        let mut residuals = [0_f32; 28];
+        residuals[6 * 2 + 1] = yaw_of_anchor_1; // channel 7 * 0 + 6, cell 1
+        RpnOutput {
+            scores: Tensor::from_slice(&scores).view([1, 2, 1, 2]),
+            residuals: Tensor::from_slice(&residuals).view([1, 14, 1, 2]),
+            directions: Some(Tensor::zeros([1, 2, 1, 2], (Kind::Float, Device::Cpu))),
+        }
+    }
+
+    fn targets(residual: [f32; 7]) -> [FrameTargets; 1] {
+        let positive = PositiveAnchor { anchor: 1, target: 0, residual, reversed: true };
+        [FrameTargets { positives: vec![positive], ignored: vec![3] }]
+    }
+
+    fn values(config: LossConfig, output: &RpnOutput, targets: &[FrameTargets]) -> [f64; 5] {
+        config.evaluate(output, targets).values().map(|(_, value)| value)
+    }
+
+    fn assert_close(found: [f64; 5], expected: [f64; 5]) {
+        for (found_value, expected_value) in found.iter().zip(expected) {
+            assert!(
+                (found_value - expected_value).abs() < 1e-5,
+                "{found:?}, expected {expected:?}"
+            );
+        }
+    }
+
+    const PAPER: LossConfig = LossConfig::Paper(PaperWeights { positive: 1.5, negative: 1. });
+    const FOCAL: LossConfig = LossConfig::Focal(FocalWeights {
+        alpha: 0.25,
+        gamma: 2.,
+        classification: 1.,
+        regression: 2.,
+        direction: 0.2,
+    });
+
+    #[test]
+    fn the_paper_loss_equals_its_closed_form() {
+        // Of the negatives one is sure to be none and one is undecided; anchor 3 is ignored.
+        let output = output([0., 0., -100., 50.], 0.);
+        let residual = [0.5, 0., 0., 2., 0., 0., 0.];
+        // Smooth L1: 0.5^2 / 2 below 1, 2 - 0.5 above.
+        let expected = [1.5 * LN_2, LN_2 / 2., 0.125 + 1.5, 0.];
+        let total = expected.iter().sum();
+        let [positive, negative, regression, direction] = expected;
+        let found = values(PAPER, &output, &targets(residual));
+        assert_close(found, [total, positive, negative, regression, direction]);
+    }
+
+    #[test]
+    fn the_focal_loss_equals_its_closed_form() {
+        let output = output([0., 0., -100., 50.], 0.);
+        let residual = [0.5, 0., 0., 0., 0., 0., 0.];
+        let positive = 0.25 * 0.25 * LN_2;
+        let negative = 0.75 * 0.25 * LN_2;
+        let regression = 2. * (0.5 - FOCAL_SMOOTH_L1_BETA / 2.);
+        let direction = 0.2 * LN_2;
+        let total = positive + negative + regression + direction;
+        let found = values(FOCAL, &output, &targets(residual));
+        assert_close(found, [total, positive, negative, regression, direction]);
+    }
+
+    #[test]
+    fn half_a_turn_costs_nothing_in_the_sine_and_much_in_the_paper_loss() {
+        let half_turn = output([0.; 4], PI as f32);
+        let [.., focal_regression, _] = values(FOCAL, &half_turn, &targets([0.; 7]));
+        let [.., paper_regression, _] = values(PAPER, &half_turn, &targets([0.; 7]));
+        assert!(focal_regression < 1e-9 && paper_regression > 2., "{focal_regression}");
+    }
+
+    #[test]
+    fn a_batch_without_objects_has_a_finite_loss() {
+        let nothing = [FrameTargets::default()];
+        for config in [PAPER, FOCAL] {
+            let [total, positive, negative, regression, direction] =
+                values(config, &output([0.; 4], 0.), &nothing);
+            assert!(total.is_finite() && negative > 0.);
+            assert_eq!([positive, regression, direction], [0.; 3]);
+        }
+    }
+}

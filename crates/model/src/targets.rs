@@ -135,3 +135,103 @@ impl TargetAssigner {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use nalgebra::Point3;
+    use proptest::prelude::*;
+    use voxelnet_head::{NetworkLayout, decode_residual};
+    use voxelnet_scene::BoxSize;
+
+    use super::*;
+    use crate::testing::two_class_config;
+
+    fn assigner() -> TargetAssigner {
+        let config = two_class_config();
+        let layout = NetworkLayout::new(&config).unwrap();
+        TargetAssigner::new(AnchorGrid::new(&config, &layout))
+    }
+
+    fn anchor_of(assigner: &TargetAssigner, anchor: usize) -> Box3d {
+        let cells = assigner.anchors().num_cells();
+        assigner.anchors().anchor(anchor / cells, anchor % cells)
+    }
+
+    fn boxes() -> impl Strategy<Value = Vec<BoxOfClass>> {
+        let one = (0_usize..2, 0f64..16., -8f64..8., -4f64..4., 0.7f64..1.3).prop_map(
+            |(class, x, y, yaw, scale)| {
+                let size = [(3.9, 1.6), (0.8, 0.6)][class];
+                let size = BoxSize { length: size.0 * scale, width: size.1 * scale, height: 1.5 };
+                BoxOfClass { class, box3d: Box3d::new(Point3::new(x, y, -1.), size, yaw) }
+            },
+        );
+        prop::collection::vec(one, 0..8)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn labels_equal_those_of_comparing_every_anchor_with_every_box(boxes in boxes()) {
+            let assigner = assigner();
+            let anchors = assigner.anchors();
+            let overlap = |anchor: usize, labelled: &BoxOfClass| {
+                let class = anchors.class_of_kind(anchor / anchors.num_cells());
+                let same = class == labelled.class;
+                if same { bev_iou(&anchor_of(&assigner, anchor), &labelled.box3d) } else { 0. }
+            };
+            let best_of_box = |labelled: &BoxOfClass| {
+                (0..anchors.len()).map(|anchor| overlap(anchor, labelled)).fold(0., f64::max)
+            };
+            let best: Vec<f64> = boxes.iter().map(best_of_box).collect();
+            let targets = assigner.assign(&boxes);
+            for positive in &targets.positives {
+                let labelled = &boxes[positive.target];
+                let iou = overlap(positive.anchor, labelled);
+                let class = &anchors.classes()[labelled.class];
+                let is_favourite = iou == best[positive.target] && iou > 0.;
+                prop_assert!(iou >= class.positive_iou || is_favourite);
+                let highest =
+                    boxes.iter().map(|other| overlap(positive.anchor, other)).fold(0., f64::max);
+                prop_assert!(iou == highest || is_favourite);
+            }
+            let positives: Vec<usize> = targets.positives.iter().map(|p| p.anchor).collect();
+            for anchor in 0..anchors.len() {
+                let class = &anchors.classes()[anchors.class_of_kind(anchor / anchors.num_cells())];
+                let highest = boxes.iter().map(|b| overlap(anchor, b)).fold(0., f64::max);
+                let is_positive = positives.binary_search(&anchor).is_ok();
+                let is_ignored = targets.ignored.binary_search(&anchor).is_ok();
+                prop_assert!(is_positive || highest < class.positive_iou);
+                prop_assert_eq!(
+                    is_ignored,
+                    !is_positive && highest > 0. && highest >= class.negative_iou
+                );
+            }
+            // Every box that touches an anchor is found by one, unless another box is keener on it.
+            for (target, &iou) in best.iter().enumerate() {
+                let is_found = targets.positives.iter().any(|p| p.target == target);
+                let is_contested = targets.positives.iter().any(|p| {
+                    overlap(p.anchor, &boxes[target]) == iou && p.target != target
+                });
+                prop_assert!(iou == 0. || is_found || is_contested);
+            }
+        }
+    }
+
+    #[test]
+    fn positive_anchors_carry_the_residual_and_the_heading_of_their_box() {
+        let size = BoxSize { length: 4.2, width: 1.7, height: 1.5 };
+        for yaw in [0.2, 1.4, 3.0, -1.5, -3.1] {
+            let box3d = Box3d::new(Point3::new(8.1, 0.3, -0.8), size, yaw);
+            let targets = assigner().assign(&[BoxOfClass { class: 0, box3d }]);
+            assert!(!targets.positives.is_empty());
+            for positive in &targets.positives {
+                let anchor = anchor_of(&assigner(), positive.anchor);
+                let residual = positive.residual.map(f64::from);
+                let decoded = decode_residual(&anchor, &residual, Some(positive.reversed));
+                assert!((decoded.center - box3d.center).norm() < 1e-5);
+                assert!((decoded.yaw - yaw).abs() < 1e-5);
+            }
+        }
+    }
+}

@@ -67,3 +67,27 @@ fn voxel_max(xs: &Tensor, batch: &VoxelBatch) -> Tensor {
     let none = None::<&Tensor>;
     Tensor::segment_reduce(xs, "max", none, none, Some(&batch.offsets), 0, true, f64::NEG_INFINITY)
 }
+
+#[cfg(test)]
+mod tests {
+    use tch::Device;
+    use voxelnet_scene::{Point, PointCloud};
+    use voxelnet_voxelizer::{GridShape, SampleKey, VoxelLimits, voxelize};
+
+    use super::*;
+    use crate::testing::{max_error, seeded, unit_grid};
+
+    #[test]
+    fn the_maximum_runs_over_the_points_of_each_voxel_alone() {
+        let shape = GridShape { depth: 1, height: 1, width: 3 };
+        let points = [0.1, 0.2, 0.3, 2.5].map(|x| Point::new(x, 0.5, 0.5, 0.5)).to_vec();
+        let grid = unit_grid(shape);
+        let limits = VoxelLimits::default();
+        let voxels = voxelize(&PointCloud::new(points), &grid, &limits, SampleKey::default());
+        let batch = VoxelBatch::new(&[&voxels], shape, Device::Cpu);
+        // All below zero, so that any padding with zero would win.
+        let xs = seeded(&[4, 5], 1) - 2.;
+        let expected = Tensor::stack(&[xs.narrow(0, 0, 3).amax([0], false), xs.get(3)], 0);
+        assert!(max_error(&voxel_max(&xs, &batch), &expected) == 0.);
+    }
+}

@@ -138,3 +138,154 @@ fn check_tensor(
         Some(_) => Ok(()),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+    use voxelnet_scene::{Point, PointCloud};
+    use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelLimits, voxelize};
+
+    use super::*;
+    use crate::testing::{max_error, two_class_config};
+
+    fn network(seed: u64) -> VoxelNet {
+        VoxelNet::new(&two_class_config(), Device::Cpu, seed).unwrap()
+    }
+
+    fn scan(network: &VoxelNet, num_points: usize, seed: u64) -> SparseVoxels {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let points = (0..num_points)
+            .map(|_| {
+                let (x, y) = (rng.random_range(0.0..16.0), rng.random_range(-8.0..8.0));
+                Point::new(x, y, rng.random_range(-3.0..1.0), rng.random())
+            })
+            .collect();
+        let limits = VoxelLimits::default();
+        let grid = &network.layout().grid;
+        voxelize(&PointCloud::new(points), grid, &limits, SampleKey::default())
+    }
+
+    fn run(network: &VoxelNet, scans: &[&SparseVoxels], train: bool) -> RpnOutput {
+        let shape = network.layout().grid.shape();
+        let batch = VoxelBatch::new(scans, shape, Device::Cpu);
+        tch::no_grad(|| network.forward_t(&batch, train))
+    }
+
+    /// A network whose outputs vary: real statistics, and heads that are not nearly zero.
+    fn warm_network() -> VoxelNet {
+        let network = network(1);
+        let scans = [scan(&network, 800, 1), scan(&network, 300, 2)];
+        for _ in 0..30 {
+            run(&network, &scans.each_ref(), true);
+        }
+        network
+    }
+
+    #[test]
+    fn the_maps_have_the_documented_shapes() {
+        let network = network(1);
+        let scans = [scan(&network, 500, 1), scan(&network, 100, 2)];
+        let output = run(&network, &scans.each_ref(), false);
+        assert_eq!(output.scores.size(), [2, 4, 16, 16]);
+        assert_eq!(output.residuals.size(), [2, 28, 16, 16]);
+        assert_eq!(output.directions.unwrap().size(), [2, 4, 16, 16]);
+    }
+
+    #[test]
+    fn another_scan_in_the_batch_changes_nothing_in_evaluation() {
+        let network = warm_network();
+        let scans = [scan(&network, 800, 3), scan(&network, 40, 4), scan(&network, 0, 5)];
+        let together = run(&network, &scans.each_ref(), false);
+        for (position, alone) in scans.iter().enumerate() {
+            let alone = run(&network, &[alone], false);
+            let spread = alone.scores.std(false).double_value(&[]);
+            let part = together.scores.narrow(0, position as i64, 1);
+            let difference = (&part - &alone.scores).abs().max().double_value(&[]);
+            assert!(difference <= 1e-4 * spread, "{difference} of {spread}");
+            let residuals = together.residuals.narrow(0, position as i64, 1);
+            assert!(max_error(&residuals, &alone.residuals) < 1e-4);
+        }
+    }
+
+    #[test]
+    fn evaluation_leaves_the_statistics_alone_and_training_moves_them() {
+        let network = network(1);
+        let before = network.weights("", 0);
+        run(&network, &[&scan(&network, 500, 1)], false);
+        assert_eq!(network.weights("", 0), before);
+        run(&network, &[&scan(&network, 500, 1)], true);
+        let after = network.weights("", 0);
+        let moved: Vec<&String> = before
+            .tensors
+            .iter()
+            .filter(|(name, tensor)| after.tensors[*name] != **tensor)
+            .map(|(name, _)| name)
+            .collect();
+        let statistics = before.tensors.keys().filter(|name| name.contains(".running_")).count();
+        assert!(moved.iter().all(|name| name.contains(".running_")));
+        assert_eq!(moved.len(), statistics);
+    }
+
+    #[test]
+    fn weights_follow_from_the_seed_alone() {
+        assert_eq!(network(1).weights("", 0), network(1).weights("", 0));
+        assert_ne!(network(1).weights("", 0), network(2).weights("", 0));
+    }
+
+    #[test]
+    fn parameter_names_are_module_paths_and_nothing_before_batch_norm_has_a_bias() {
+        let names: Vec<String> = network(1).weights("", 0).tensors.into_keys().collect();
+        for name in [
+            "vfe.vfe1.linear.weight",
+            "vfe.fcn.bn.weight",
+            "middle.conv1.conv.weight",
+            "middle.conv1.bn.running_mean",
+            "rpn.block1.0.conv.weight",
+            "rpn.up1.conv.weight",
+            "rpn.score.weight",
+            "rpn.score.bias",
+            "rpn.residual.weight",
+            "rpn.direction.weight",
+        ] {
+            assert!(names.iter().any(|known| known == name), "{name} is missing of {names:?}");
+        }
+        let biases = names.iter().filter(|name| name.ends_with(".bias"));
+        assert!(biases.clone().all(|name| name.contains(".bn.") || name.starts_with("rpn.")));
+        assert!(!names.iter().any(|name| name.ends_with("conv.bias")));
+    }
+
+    #[test]
+    fn loaded_weights_give_the_same_output_and_wrong_ones_are_named() {
+        let trained = warm_network();
+        let weights = trained.weights("", 7);
+        let mut other = network(9);
+        other.load(&weights, Path::new("w")).unwrap();
+        let probe = scan(&trained, 400, 8);
+        let [expected, found] = [&trained, &other].map(|net| run(net, &[&probe], false).scores);
+        assert_eq!(expected, found);
+
+        let refused = |change: &dyn Fn(&mut Weights)| {
+            let mut wrong = weights.clone();
+            change(&mut wrong);
+            let mut network = network(9);
+            let before = network.weights("", 0);
+            let message = network.load(&wrong, Path::new("w")).unwrap_err().to_string();
+            assert_eq!(network.weights("", 0), before, "{message}");
+            message
+        };
+        let name = "rpn.score.bias";
+        let missing = refused(&|weights| drop(weights.tensors.remove(name)));
+        assert!(missing.starts_with("w: tensor `rpn.score.bias` is missing"), "{missing}");
+        let shape = refused(&|weights| weights.tensors.get_mut(name).unwrap().shape = vec![2, 2]);
+        assert!(shape.contains("has shape [2, 2], expected [4]"), "{shape}");
+        let nan = refused(&|weights| weights.tensors.get_mut(name).unwrap().data[0] = f32::NAN);
+        assert!(nan.contains("not finite"), "{nan}");
+        let unknown = refused(&|weights| {
+            let tensor = weights.tensors[name].clone();
+            weights.tensors.insert("rpn.extra".into(), tensor);
+        });
+        assert!(unknown.contains("`rpn.extra` has no place"), "{unknown}");
+    }
+}

@@ -96,7 +96,12 @@ impl Box3d {
 }
 
 /// The same angle in [-pi, pi).
+///
+/// An angle that lies there already is returned unchanged, to the last bit.
 pub fn wrap_angle(radians: f64) -> f64 {
+    if (-PI..PI).contains(&radians) {
+        return radians;
+    }
     let wrapped = (radians + PI).rem_euclid(TAU) - PI;
     // rem_euclid of a tiny negative number rounds up to TAU itself.
     if wrapped >= PI { -PI } else { wrapped }

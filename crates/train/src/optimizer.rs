@@ -170,3 +170,98 @@ fn adamw_step(
     let _ = parameter.g_mul_scalar_(1. - rate.rate * weight_decay);
     let _ = parameter.g_sub_(&(&mean / denominator * (rate.rate / correct(momentum))));
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use tch::nn::{self, Init, OptimizerConfig as _, VarStore};
+    use tch::{Device, nn::Optimizer as Libtorch};
+
+    use super::*;
+
+    const RATE: f64 = 0.05;
+
+    /// Two weights that start alike, one for each optimiser.
+    fn weights() -> [(VarStore, Tensor); 2] {
+        [(), ()].map(|()| {
+            let store = VarStore::new(Device::Cpu);
+            let weight = store.root().var("weight", &[2, 3], Init::Const(0.7));
+            (store, weight)
+        })
+    }
+
+    /// A loss whose gradient differs from weight to weight and from step to step.
+    fn loss(weight: &Tensor, step: i64) -> Tensor {
+        let targets = Tensor::arange(6, (Kind::Float, Device::Cpu)).view([2, 3]) - 2. + step as f64;
+        (weight - targets).pow_tensor_scalar(2).sum(Kind::Float) + weight.sin().sum(Kind::Float)
+    }
+
+    fn difference_after_steps(
+        config: OptimizerConfig,
+        libtorch: impl Fn(&VarStore) -> Libtorch,
+        momentum: Option<f64>,
+    ) -> f64 {
+        let [(own_store, own), (other_store, other)] = weights();
+        let parameters = own_store.variables().into_iter().collect();
+        let mut optimizer = Optimizer::new(config, parameters);
+        let mut reference = libtorch(&other_store);
+        for step in 0..20 {
+            optimizer.zero_gradients();
+            loss(&own, step).backward();
+            optimizer.step(LearningRate { rate: RATE, momentum });
+            reference.backward_step(&loss(&other, step));
+        }
+        (own - other).abs().max().double_value(&[])
+    }
+
+    #[test]
+    fn sgd_follows_that_of_libtorch() {
+        let config = OptimizerConfig::Sgd { momentum: 0.9, weight_decay: 0.1 };
+        let sgd = nn::Sgd { momentum: 0.9, dampening: 0., wd: 0.1, nesterov: false };
+        let libtorch = |store: &VarStore| sgd.build(store, RATE).unwrap();
+        let difference = difference_after_steps(config, libtorch, None);
+        assert!(difference < 1e-4, "{difference}");
+    }
+
+    #[test]
+    fn adamw_follows_that_of_libtorch() {
+        let config = OptimizerConfig::Adamw { weight_decay: 0.1 };
+        for momentum in [None, Some(0.85)] {
+            let adamw = nn::AdamW {
+                beta1: momentum.unwrap_or(ADAM_MOMENTUM),
+                beta2: ADAM_SECOND_MOMENTUM,
+                wd: 0.1,
+                eps: ADAM_EPS,
+                amsgrad: false,
+            };
+            let libtorch = |store: &VarStore| adamw.build(store, RATE).unwrap();
+            let difference = difference_after_steps(config, libtorch, momentum);
+            assert!(difference < 1e-4, "{difference}");
+        }
+    }
+
+    #[test]
+    fn clipping_scales_all_gradients_together() {
+        let [(store, weight), _] = weights();
+        let config = OptimizerConfig::Sgd { momentum: 0., weight_decay: 0. };
+        let mut optimizer = Optimizer::new(config, store.variables().into_iter().collect());
+        (&weight * 3.).sum(Kind::Float).backward();
+        let norm = optimizer.clip_gradients(1.);
+        assert!((norm - 3. * 6_f64.sqrt()).abs() < 1e-6);
+        let clipped = weight.grad();
+        assert!((clipped.norm().double_value(&[]) - 1.).abs() < 1e-6);
+        assert!((optimizer.clip_gradients(1.) - 1.).abs() < 1e-6);
+        assert_eq!(clipped, weight.grad());
+    }
+
+    #[test]
+    fn a_state_of_another_network_is_refused() {
+        let [(store, _), _] = weights();
+        let config = OptimizerConfig::Adamw { weight_decay: 0. };
+        let mut optimizer = Optimizer::new(config, store.variables().into_iter().collect());
+        let mut saved = optimizer.saved_state();
+        assert_eq!(optimizer.restore(&saved, 3), Ok(()));
+        saved.remove("weight.square");
+        assert!(optimizer.restore(&saved, 3).unwrap_err().contains("weight.square"));
+    }
+}

@@ -1,0 +1,102 @@
+//! Configurations that are not accepted.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{Sandbox, fixture, shipped_config};
+
+/// What training says of a configuration.
+fn refusal_of_config(sandbox: &Sandbox, config: &Path, overrides: &[&str]) -> String {
+    let run = sandbox.path("run");
+    let mut train = voxelnet!("train", "--config", config, "--data", fixture().data, "--run", run);
+    let said = sandbox.refusal_of(train.args(crate::support::overrides(overrides)));
+    assert!(said.contains(&config.display().to_string()), "{said}");
+    said
+}
+
+fn quick_with(sandbox: &Sandbox, from: &str, to: &str) -> std::path::PathBuf {
+    let text = fs::read_to_string(shipped_config("quick.toml")).unwrap();
+    assert!(text.contains(from));
+    sandbox.file("changed.toml", text.replacen(from, to, 1))
+}
+
+#[test]
+fn an_unknown_key_is_answered_with_the_nearest_known_one() {
+    let sandbox = Sandbox::new();
+    let expected = "unknown key `train.batchsize`, did you mean `train.batch_size`?";
+    let quick = shipped_config("quick.toml");
+    let said = refusal_of_config(&sandbox, &quick, &["train.batchsize=2"]);
+    assert!(said.ends_with(expected), "{said}");
+    let changed = quick_with(&sandbox, "[train]\n", "[train]\nbatchsize = 2\n");
+    let said = refusal_of_config(&sandbox, &changed, &[]);
+    assert!(said.ends_with(expected), "{said}");
+}
+
+#[test]
+fn a_section_that_does_not_exist() {
+    let sandbox = Sandbox::new();
+    let changed = quick_with(&sandbox, "[augment]\n", "[argument]\nx = 1\n[augment]\n");
+    let said = refusal_of_config(&sandbox, &changed, &[]);
+    assert!(said.ends_with("unknown key `argument`, did you mean `augment`?"), "{said}");
+}
+
+#[test]
+fn a_missing_key() {
+    let sandbox = Sandbox::new();
+    let changed = quick_with(&sandbox, "batch_size", "# batch_size");
+    let said = refusal_of_config(&sandbox, &changed, &[]);
+    assert!(said.contains("missing field `batch_size`"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_told_its_line() {
+    let sandbox = Sandbox::new();
+    let config = sandbox.file("broken.toml", "[network]\nvfe_channels = [16, 32\n[train]\n");
+    let said = refusal_of_config(&sandbox, &config, &[]);
+    assert!(said.contains("broken.toml: line "), "{said}");
+}
+
+#[test]
+fn a_value_of_the_wrong_type_or_outside_what_is_possible() {
+    let sandbox = Sandbox::new();
+    let quick = shipped_config("quick.toml");
+    for (assignment, key) in [
+        ("train.batch_size=two", "batch_size"),
+        ("train.batch_size=0", "train.batch_size"),
+        ("network.vfe_channels=[15, 32]", "network.vfe_channels"),
+        ("network.direction_head=false", "network.direction_head"),
+        ("network.classes.0.positive_iou=1.5", "network.classes.0.positive_iou"),
+    ] {
+        let said = refusal_of_config(&sandbox, &quick, &[assignment]);
+        assert!(said.contains(key), "{assignment}: {said}");
+    }
+}
+
+#[test]
+fn an_override_without_a_value() {
+    let sandbox = Sandbox::new();
+    let said = refusal_of_config(&sandbox, &shipped_config("quick.toml"), &["train.batch_size"]);
+    assert!(said.contains("`train.batch_size`, expected key=value"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_not_there() {
+    let sandbox = Sandbox::new();
+    let said = refusal_of_config(&sandbox, &sandbox.path("none.toml"), &[]);
+    assert!(said.contains("No such file"), "{said}");
+}
+
+#[test]
+fn another_configuration_than_the_one_that_the_run_was_started_with() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run();
+    let (data, config) = (&fixture().data, shipped_config("kitti-car.toml"));
+    let mut resume = voxelnet!("train", "--resume", "--config", config, "--data", data);
+    let said = sandbox.refusal_of(resume.arg("--run").arg(&run));
+    let expected = format!("{}: `network` differs", run.join("config.toml").display());
+    assert!(said.starts_with(&expected), "{said}");
+
+    let mut resume = voxelnet!("train", "--resume", "--data", data, "--run", run);
+    let said = sandbox.refusal_of(resume.args(["--set", "train.batch_size=3"]));
+    assert!(said.contains("`train"), "{said}");
+}

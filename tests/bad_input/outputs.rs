@@ -1,0 +1,89 @@
+//! Places that cannot be written. Permissions stop no super-user, a file in place of a folder does.
+
+use std::fs;
+
+use crate::support::{Fixture, Sandbox, fixture, said, shipped_config};
+
+#[test]
+fn a_folder_that_cannot_be_made() {
+    let sandbox = Sandbox::new();
+    let out = sandbox.file("file", "").join("out");
+    let (data, run, scan) = (&fixture().data, &fixture().run, fixture().scan("000000"));
+    let config = shipped_config("quick.toml");
+    for mut command in [
+        voxelnet!("synth", "--out", out, "--frames", "1"),
+        voxelnet!("train", "--config", config, "--data", data, "--run", out),
+        voxelnet!("detect", scan, "--run", run, "--out", out),
+    ] {
+        let said = sandbox.refusal_of(&mut command);
+        assert!(said.contains(&out.display().to_string()), "{said}");
+        assert!(said.contains("Not a directory"), "{said}");
+    }
+}
+
+#[test]
+fn a_folder_in_place_of_a_file_that_is_to_be_written() {
+    let sandbox = Sandbox::new();
+    let out = sandbox.path("out");
+    let (run, scan) = (&fixture().run, fixture().scan("000000"));
+    let calib = fixture().file("calib/000000.txt");
+    for (format, name) in [
+        ("json", "detections.jsonl"),
+        ("csv", "detections.csv"),
+        ("kitti", "000000.txt"),
+        ("png", "000000.png"),
+        ("ply", "000000.ply"),
+    ] {
+        fs::create_dir_all(out.join(name)).unwrap();
+        let mut detect = voxelnet!("detect", scan, "--run", run, "--out", out, "--calib", calib);
+        let said = sandbox.refusal_of(detect.args(["--format", format]));
+        assert!(said.contains(&out.join(name).display().to_string()), "{said}");
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_still_printed() {
+    let sandbox = Sandbox::new();
+    let (run, json) = (sandbox.run(), sandbox.file("file", "").join("ap.json"));
+    let expected = format!("error: cannot write {}: Not a directory", json.display());
+    let (data, labels) = (&fixture().data, fixture().file("label_2"));
+    let results = sandbox.path("results");
+    for frame in [&Fixture::TRAIN[..], &Fixture::VAL].concat() {
+        sandbox.file(&format!("results/{frame}.txt"), "");
+    }
+    for mut command in [
+        voxelnet!("eval", "--quiet", "--data", data, "--run", run, "--json", json),
+        voxelnet!("score", "--labels", labels, "--results", results, "--json", json),
+    ] {
+        let assert = command.assert().code(1);
+        let output = assert.get_output();
+        assert!(output.stdout.starts_with(b"Average precision"));
+        assert!(said(output).starts_with(&expected), "{}", said(output));
+        assert_eq!(said(output).lines().count(), 1, "{}", said(output));
+    }
+}
+
+#[test]
+fn a_simulation_leaves_other_folders_alone() {
+    let sandbox = Sandbox::new();
+    let foreign = sandbox.file("photos/holiday.jpg", "x").parent().unwrap().to_owned();
+    let said = sandbox.refusal_of(&mut voxelnet!("synth", "--out", foreign, "--frames", "1"));
+    assert!(said.starts_with(&foreign.display().to_string()), "{said}");
+
+    let data = sandbox.data();
+    let said = sandbox.refusal_of(&mut voxelnet!("synth", "--out", data, "--frames", "9"));
+    assert!(said.starts_with(&data.display().to_string()), "{said}");
+}
+
+#[test]
+fn a_simulation_of_nothing() {
+    let sandbox = Sandbox::new();
+    let out = sandbox.path("out");
+    for (options, problem) in [
+        (["--frames", "0"], "0 frames, expected at least 1"),
+        (["--val-fraction", "1.5"], "a validation share of 1.5"),
+    ] {
+        let said = sandbox.refusal_of(voxelnet!("synth", "--out", out).args(options));
+        assert!(said.starts_with(problem), "{said}");
+    }
+}

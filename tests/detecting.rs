@@ -1,0 +1,256 @@
+//! `voxelnet detect`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+use voxelnet_kitti::read_labels;
+use voxelnet_scene::{Point, PointCloud, read_scan, write_bin, write_ply};
+
+use crate::support::{Fixture, Sandbox, contents, fixture, json_lines, said, succeed};
+
+const KEYS: [&str; 7] = ["frame", "class", "score", "center", "size", "yaw", "num_points"];
+
+/// Detection with the fixture's run, whose threshold lets everything through.
+fn detect(scan: &Path, out: &Path) -> Command {
+    voxelnet!("detect", scan, "--run", fixture().run, "--out", out, "--min-score", "0.0")
+}
+
+fn names(folder: &Path) -> Vec<PathBuf> {
+    contents(folder).into_keys().collect()
+}
+
+fn numbers<const N: usize>(value: &Value) -> [f64; N] {
+    let numbers: Vec<f64> =
+        value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect();
+    assert!(numbers.iter().all(|number| number.is_finite()), "{value}");
+    numbers.try_into().unwrap()
+}
+
+#[test]
+fn json_lines_have_the_documented_fields() {
+    let sandbox = Sandbox::new();
+    let out = sandbox.path("out");
+    succeed(&mut detect(&fixture().scan("000000"), &out));
+    assert_eq!(names(&out), [Path::new("detections.jsonl")]);
+    let found = json_lines(&out.join("detections.jsonl"));
+    assert!(!found.is_empty());
+    let mut last_score = 1.;
+    for object in found {
+        let keys: Vec<&String> = object.as_object().unwrap().keys().collect();
+        assert_eq!(keys, KEYS);
+        assert_eq!((&object["frame"], &object["class"]), (&"000000".into(), &"car".into()));
+        let score = object["score"].as_f64().unwrap();
+        assert!((0. ..=last_score).contains(&score), "the best first: {object}");
+        last_score = score;
+        numbers::<3>(&object["center"]);
+        assert!(numbers::<3>(&object["size"]).iter().all(|&extent| extent > 0.), "{object}");
+        assert!(object["yaw"].as_f64().is_some_and(f64::is_finite), "{object}");
+        assert!(object["num_points"].is_u64(), "{object}");
+    }
+}
+
+#[test]
+fn a_learned_car_is_found_where_it_is() {
+    let sandbox = Sandbox::new();
+    let out = sandbox.path("out");
+    let cars_found: usize = Fixture::TRAIN
+        .iter()
+        .map(|frame| {
+            succeed(&mut detect(&fixture().scan(frame), &out));
+            let best = json_lines(&out.join("detections.jsonl")).remove(0);
+            let dataset = voxelnet_kitti::KittiDataset::open(&fixture().data).unwrap();
+            let calibration = dataset.calibration(frame).unwrap();
+            let [x, y, _] = numbers(&best["center"]);
+            let is_near = |label: &voxelnet_kitti::Label| {
+                let center = calibration.lidar_box_from_camera(&label.camera_box).center;
+                label.is_kind("Car") && (center.x - x).hypot(center.y - y) < 1.
+            };
+            usize::from(dataset.labels(frame).unwrap().iter().any(is_near))
+        })
+        .sum();
+    assert!(cars_found >= 2, "{cars_found} of the best detections in 4 frames are cars");
+}
+
+#[test]
+fn a_cloud_gives_the_same_detections_as_bin_and_as_ply() {
+    let sandbox = Sandbox::new();
+    let scan = fixture().scan("000001");
+    let ply = sandbox.path("000001.ply");
+    write_ply(&ply, &read_scan(&scan).unwrap().cloud).unwrap();
+    let (from_bin, from_ply) = (sandbox.path("bin"), sandbox.path("ply"));
+    succeed(&mut detect(&scan, &from_bin));
+    succeed(&mut detect(&ply, &from_ply));
+    assert!(!contents(&from_bin)[Path::new("detections.jsonl")].is_empty());
+    assert!(contents(&from_bin) == contents(&from_ply));
+}
+
+#[test]
+fn scans_give_the_same_detections_together_and_apart_in_the_order_of_their_names() {
+    let sandbox = Sandbox::new();
+    let scans = ["000002", "000004"].map(|frame| fixture().scan(frame));
+    let apart = scans.each_ref().map(|scan| {
+        let out = sandbox.path(&scan.file_stem().unwrap().to_string_lossy());
+        succeed(&mut detect(scan, &out));
+        fs::read_to_string(out.join("detections.jsonl")).unwrap()
+    });
+    let out = sandbox.path("together");
+    succeed(detect(&scans[1], &out).arg(&scans[0]));
+    assert_eq!(fs::read_to_string(out.join("detections.jsonl")).unwrap(), apart.concat());
+}
+
+#[test]
+fn a_run_and_its_weights_file_give_the_same_detections() {
+    let sandbox = Sandbox::new();
+    let (by_run, by_weights) = (sandbox.path("run"), sandbox.path("weights"));
+    let scan = fixture().scan("000005");
+    succeed(&mut detect(&scan, &by_run));
+    let weights = fixture().weights();
+    succeed(&mut voxelnet!("detect", scan, "--weights", weights, "--out", by_weights));
+    assert!(contents(&by_run) == contents(&by_weights));
+}
+
+#[test]
+fn every_format_writes_its_file() {
+    let sandbox = Sandbox::new();
+    let out = sandbox.path("out");
+    let scan = fixture().scan("000000");
+    let mut all = detect(&scan, &out);
+    all.args(["--format", "json,csv,kitti,png,ply", "--calib"]).arg(fixture().file("calib"));
+    let output = succeed(&mut all);
+    let expected = ["000000.ply", "000000.png", "000000.txt", "detections.csv", "detections.jsonl"];
+    assert_eq!(names(&out), expected.map(PathBuf::from));
+
+    let objects = json_lines(&out.join("detections.jsonl"));
+    let expected =
+        format!("{} detections in 1 scans, written to {}\n", objects.len(), out.display());
+    assert_eq!(said(&output), expected);
+
+    let csv = fs::read_to_string(out.join("detections.csv")).unwrap();
+    let mut rows = csv.lines();
+    assert_eq!(rows.next(), Some("frame,class,score,x,y,z,length,width,height,yaw,num_points"));
+    let expected: Vec<String> = objects.iter().map(csv_row).collect();
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
+
+    let labels = read_labels(&out.join("000000.txt")).unwrap();
+    assert!(!labels.is_empty() && labels.len() <= objects.len());
+    assert!(labels.iter().all(|label| label.kind == "Car" && label.score.is_some()));
+
+    let png = fs::read(out.join("000000.png")).unwrap();
+    assert!(png.starts_with(b"\x89PNG\r\n\x1a\n") && png.len() > 1000);
+
+    let drawn = read_scan(&out.join("000000.ply")).unwrap().cloud;
+    let cloud = read_scan(&scan).unwrap().cloud;
+    assert!(drawn.len() > cloud.len(), "points and edges of boxes: {}", drawn.len());
+}
+
+/// The row of an object, numbers as short as they can be.
+fn csv_row(object: &Value) -> String {
+    let mut values = vec![object["score"].as_f64().unwrap()];
+    values.extend(numbers::<3>(&object["center"]));
+    values.extend(numbers::<3>(&object["size"]));
+    values.push(object["yaw"].as_f64().unwrap());
+    let values: Vec<String> = values.iter().map(f64::to_string).collect();
+    format!("000000,car,{},{}", values.join(","), object["num_points"])
+}
+
+#[test]
+fn the_calibration_is_a_file_or_a_folder_with_one_per_scan() {
+    let sandbox = Sandbox::new();
+    let result = |name: &str, calibration: PathBuf| {
+        let out = sandbox.path(name);
+        let mut detect = detect(&fixture().scan("000003"), &out);
+        succeed(detect.args(["--format", "kitti", "--calib"]).arg(calibration));
+        contents(&out)
+    };
+    let by_file = result("file", fixture().file("calib/000003.txt"));
+    assert!(by_file == result("folder", fixture().file("calib")));
+    assert_eq!(by_file.into_keys().collect::<Vec<_>>(), [Path::new("000003.txt")]);
+}
+
+#[test]
+fn the_least_score_can_be_raised() {
+    let sandbox = Sandbox::new();
+    let (all, best) = (sandbox.path("all"), sandbox.path("best"));
+    let scan = fixture().scan("000000");
+    succeed(&mut detect(&scan, &all));
+    let mut objects = json_lines(&all.join("detections.jsonl"));
+    let limit = objects[objects.len() / 2]["score"].as_f64().unwrap();
+    let run = &fixture().run;
+    let mut raised = voxelnet!("detect", scan, "--run", run, "--out", best, "--min-score");
+    succeed(raised.arg(limit.to_string()));
+    objects.retain(|object| object["score"].as_f64().unwrap() >= limit);
+    let scores = |objects: &[Value]| objects.iter().map(|o| o["score"].clone()).collect::<Vec<_>>();
+    assert_eq!(scores(&json_lines(&best.join("detections.jsonl"))), scores(&objects));
+}
+
+#[test]
+fn an_empty_scan_has_no_detections() {
+    let sandbox = Sandbox::new();
+    let scan = sandbox.file("nothing.bin", "");
+    let out = sandbox.path("out");
+    let mut detect = detect(&scan, &out);
+    detect.args(["--format", "json,csv,kitti,png,ply", "--calib"]);
+    succeed(detect.arg(fixture().file("calib/000000.txt")));
+    let files = contents(&out);
+    assert_eq!(files.len(), 5);
+    assert!(files[Path::new("detections.jsonl")].is_empty());
+    assert!(files[Path::new("nothing.txt")].is_empty());
+    assert_eq!(files[Path::new("detections.csv")].iter().filter(|&&b| b == b'\n').count(), 1);
+}
+
+#[test]
+fn a_scan_outside_the_range_of_the_network_has_no_detections() {
+    let sandbox = Sandbox::new();
+    let scan = sandbox.path("behind.bin");
+    write_bin(&scan, &PointCloud::new(vec![Point::new(-5., 0., 0., 0.5); 10])).unwrap();
+    let out = sandbox.path("out");
+    succeed(&mut detect(&scan, &out));
+    assert!(contents(&out)[Path::new("detections.jsonl")].is_empty());
+}
+
+#[test]
+fn points_that_are_not_finite_are_left_out_and_counted() {
+    let sandbox = Sandbox::new();
+    let mut points = read_scan(&fixture().scan("000002")).unwrap().cloud.points;
+    let (clean, spoilt) = (sandbox.path("clean/a.bin"), sandbox.path("spoilt/a.bin"));
+    for path in [&clean, &spoilt] {
+        fs::create_dir(path.parent().unwrap()).unwrap();
+    }
+    write_bin(&clean, &PointCloud::new(points.clone())).unwrap();
+    points.insert(0, Point::new(f32::NAN, 1., 0., 0.5));
+    points.insert(100, Point::new(10., f32::INFINITY, 0., 0.5));
+    points.push(Point::new(10., 1., f32::NEG_INFINITY, 0.5));
+    write_bin(&spoilt, &PointCloud::new(points)).unwrap();
+
+    let outs = [sandbox.path("of-clean"), sandbox.path("of-spoilt")];
+    succeed(&mut detect(&clean, &outs[0]));
+    let output = succeed(&mut detect(&spoilt, &outs[1]));
+    let expected = format!("warning: {}: dropped 3 points", spoilt.display());
+    assert!(said(&output).starts_with(&expected), "{}", said(&output));
+    assert!(contents(&outs[0]) == contents(&outs[1]));
+}
+
+#[test]
+fn one_bad_scan_does_not_cost_the_others_their_results() {
+    let sandbox = Sandbox::new();
+    let bad = sandbox.file("000001.bin", [0; 17]);
+    let out = sandbox.path("out");
+    let output = detect(&bad, &out).arg(fixture().scan("000000")).assert().code(1);
+    let said = said(output.get_output()).to_owned();
+    assert!(said.contains(&format!("error: {}: size is 17 bytes", bad.display())), "{said}");
+    assert!(said.ends_with("1 of 2 scans could not be used\n"), "{said}");
+    assert!(json_lines(&out.join("detections.jsonl")).iter().all(|o| o["frame"] == "000000"));
+}
+
+#[test]
+fn a_scan_is_not_overwritten_by_its_results() {
+    let sandbox = Sandbox::new();
+    let ply = sandbox.path("scans/a.ply");
+    fs::create_dir(sandbox.path("scans")).unwrap();
+    write_ply(&ply, &read_scan(&fixture().scan("000000")).unwrap().cloud).unwrap();
+    let before = fs::read(&ply).unwrap();
+    let _ = detect(&ply, &sandbox.path("scans")).args(["--format", "ply"]).ok();
+    assert!(fs::read(&ply).unwrap() == before);
+}

@@ -1,0 +1,30 @@
+//! What the tests share.
+
+mod fixture;
+mod run;
+mod sandbox;
+
+pub use fixture::{Fixture, SMALL_NETWORK, fixture};
+pub use run::{command, json_lines, read_json, said, succeed};
+pub use sandbox::{Sandbox, contents, copy_folder};
+
+use std::path::{Path, PathBuf};
+
+/// A `voxelnet` command with these arguments, text and paths mixed.
+macro_rules! voxelnet {
+    ($($arg:expr),* $(,)?) => {{
+        let mut command = $crate::support::command();
+        $(command.arg(&$arg);)*
+        command
+    }};
+}
+
+/// A configuration that comes with the program.
+pub fn shipped_config(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs").join(name)
+}
+
+/// The `--set` arguments for these assignments.
+pub fn overrides<'a>(assignments: &[&'a str]) -> impl Iterator<Item = &'a str> {
+    assignments.iter().flat_map(|assignment| ["--set", assignment])
+}

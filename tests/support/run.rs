@@ -1,0 +1,37 @@
+//! Running the binary and reading what it leaves.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use assert_cmd::cargo::cargo_bin_cmd;
+use serde_json::Value;
+
+/// The binary without arguments, on one thread because tests run side by side.
+pub fn command() -> Command {
+    let mut command = cargo_bin_cmd!("voxelnet");
+    command.env("OMP_NUM_THREADS", "1").env("RAYON_NUM_THREADS", "1");
+    command
+}
+
+/// Runs a command that has to succeed.
+pub fn succeed(command: &mut Command) -> Output {
+    command.assert().success().get_output().clone()
+}
+
+/// What a command said on stderr.
+pub fn said(output: &Output) -> &str {
+    str::from_utf8(&output.stderr).unwrap()
+}
+
+/// The value of a JSON file.
+pub fn read_json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// The values of a file with one JSON value a line.
+pub fn json_lines(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}

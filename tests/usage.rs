@@ -1,0 +1,35 @@
+//! What is typed.
+
+use predicates::prelude::PredicateBooleanExt;
+use predicates::str::{contains, is_empty};
+
+#[test]
+fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
+    let wrong: [&[&str]; 11] = [
+        &[],
+        &["fly"],
+        &["synth"],
+        &["synth", "--out", "x", "--frames", "many"],
+        &["train", "--data", "x", "--run", "y"],
+        &["train", "--config", "c", "--data", "x", "--run", "y", "--max-steps", "0"],
+        &["eval", "--run", "x"],
+        &["detect", "a.bin", "--out", "x"],
+        &["detect", "a.bin", "--out", "x", "--run", "y", "--weights", "z"],
+        &["detect", "a.bin", "--out", "x", "--run", "y", "--format", "xml"],
+        &["detect", "a.bin", "--out", "x", "--run", "y", "--device", "tpu"],
+    ];
+    for args in wrong {
+        let mut command = voxelnet!();
+        let assert = command.args(args).assert().code(2).stdout(is_empty());
+        assert.stderr(contains("--help").or(contains("Usage: voxelnet")));
+    }
+}
+
+#[test]
+fn help_and_version_are_no_failure() {
+    for command in ["synth", "train", "eval", "score", "detect"] {
+        let usage = contains(format!("Usage: voxelnet {command}"));
+        voxelnet!(command, "--help").assert().success().stdout(usage).stderr(is_empty());
+    }
+    voxelnet!("--version").assert().success().stdout(contains(env!("CARGO_PKG_VERSION")));
+}
