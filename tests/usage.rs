@@ -3,6 +3,8 @@
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_empty};
 
+use crate::support::command;
+
 #[test]
 fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
     let wrong: [&[&str]; 11] = [
@@ -19,7 +21,7 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
         &["detect", "a.bin", "--out", "x", "--run", "y", "--device", "tpu"],
     ];
     for args in wrong {
-        let mut command = voxelnet!();
+        let mut command = command();
         let assert = command.args(args).assert().code(2).stdout(is_empty());
         assert.stderr(contains("--help").or(contains("Usage: voxelnet")));
     }
@@ -27,9 +29,9 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
 
 #[test]
 fn help_and_version_are_no_failure() {
-    for command in ["synth", "train", "eval", "score", "detect"] {
-        let usage = contains(format!("Usage: voxelnet {command}"));
-        voxelnet!(command, "--help").assert().success().stdout(usage).stderr(is_empty());
+    for name in ["synth", "train", "eval", "score", "detect"] {
+        let usage = contains(format!("Usage: voxelnet {name}"));
+        voxelnet!(name, "--help").assert().success().stdout(usage).stderr(is_empty());
     }
     voxelnet!("--version").assert().success().stdout(contains(env!("CARGO_PKG_VERSION")));
 }

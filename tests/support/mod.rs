@@ -1,5 +1,15 @@
 //! What the tests share.
 
+// Before the modules, which use it: macros are known from their line on.
+/// A `voxelnet` command with these arguments, text and paths mixed.
+macro_rules! voxelnet {
+    ($($arg:expr),* $(,)?) => {{
+        let mut command = $crate::support::command();
+        $(command.arg(&$arg);)*
+        command
+    }};
+}
+
 mod fixture;
 mod run;
 mod sandbox;
@@ -9,15 +19,6 @@ pub use run::{command, json_lines, read_json, said, succeed};
 pub use sandbox::{Sandbox, contents, copy_folder};
 
 use std::path::{Path, PathBuf};
-
-/// A `voxelnet` command with these arguments, text and paths mixed.
-macro_rules! voxelnet {
-    ($($arg:expr),* $(,)?) => {{
-        let mut command = $crate::support::command();
-        $(command.arg(&$arg);)*
-        command
-    }};
-}
 
 /// A configuration that comes with the program.
 pub fn shipped_config(name: &str) -> PathBuf {

@@ -159,10 +159,10 @@ fn conv_size(size: usize, kernel: usize, stride: usize, padding: usize) -> Optio
 
 fn middle_size(middle: &[ConvSpec], mut size: [usize; 3]) -> Result<[usize; 3], ConfigError> {
     for (i, conv) in middle.iter().enumerate() {
-        for axis in 0..3 {
-            size[axis] = conv_size(size[axis], 3, conv.stride[axis], conv.padding[axis])
-                .ok_or_else(|| {
-                    let found = format!("no voxel left of {} on axis {axis} (z, y, x)", size[axis]);
+        for (axis, extent) in size.iter_mut().enumerate() {
+            *extent =
+                conv_size(*extent, 3, conv.stride[axis], conv.padding[axis]).ok_or_else(|| {
+                    let found = format!("no voxel left of {extent} on axis {axis} (z, y, x)");
                     value_error(format!("network.middle.{i}"), found, "at least one voxel")
                 })?;
         }

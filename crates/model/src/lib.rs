@@ -22,7 +22,7 @@ mod voxelnet;
 pub use batch::VoxelBatch;
 pub use detector::Detector;
 pub use error::ModelError;
-pub use loss::{FocalWeights, LossConfig, LossTerms, PaperWeights};
+pub use loss::{FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};
 pub use rpn::RpnOutput;
 pub use targets::{BoxOfClass, FrameTargets, PositiveAnchor, TargetAssigner};
 pub use voxelnet::{VoxelNet, weight_from_tensor};

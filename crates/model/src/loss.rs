@@ -57,6 +57,9 @@ pub struct LossTerms {
     pub direction: Tensor,
 }
 
+/// The values of the terms of a loss with their names.
+pub type TermValues = [(&'static str, f64); 5];
+
 /// Where smooth L1 turns from square to linear under the focal loss (SECOND, 2018).
 const FOCAL_SMOOTH_L1_BETA: f64 = 1. / 9.;
 
@@ -197,7 +200,7 @@ impl LossTerms {
     }
 
     /// The values of all terms with their names, the total first.
-    pub fn values(&self) -> [(&'static str, f64); 5] {
+    pub fn values(&self) -> TermValues {
         [
             ("loss", &self.total),
             ("positive", &self.positive),

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tch::Device;
 use voxelnet_head::{AnchorGrid, Weights};
-use voxelnet_model::{TargetAssigner, VoxelBatch, VoxelNet};
+use voxelnet_model::{TargetAssigner, TermValues, VoxelBatch, VoxelNet};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::loader::{BatchSource, PreparedBatch};
@@ -31,7 +31,7 @@ pub struct StepReport {
     /// Number of the epoch, from 1.
     pub epoch: u64,
     /// The loss and its weighted parts, by name.
-    pub terms: [(&'static str, f64); 5],
+    pub terms: TermValues,
     /// The rate that was used.
     pub learning_rate: f64,
     /// Norm of the gradient before clipping.
@@ -169,7 +169,7 @@ impl RunState {
         &mut self,
         batch: &PreparedBatch,
         rate: LearningRate,
-    ) -> Result<([(&'static str, f64); 5], f64), TrainError> {
+    ) -> Result<(TermValues, f64), TrainError> {
         let step = self.step + 1;
         let scans: Vec<&SparseVoxels> = batch.voxels.iter().collect();
         let shape = self.network.layout().grid.shape();

@@ -110,8 +110,8 @@ impl VoxelGrid {
     /// of voxels (to a thousandth of a voxel).
     pub fn new(spec: &GridSpec) -> Result<Self, GridError> {
         let mut counts = [0_usize; 3];
-        for axis in 0..3 {
-            counts[axis] = voxels_along(spec, axis)?;
+        for (axis, count) in counts.iter_mut().enumerate() {
+            *count = voxels_along(spec, axis)?;
         }
         let [width, height, depth] = counts;
         let num_voxels = counts.iter().map(|&count| count as f64).product();

@@ -67,7 +67,8 @@ fn show(report: &StepReport, summary: &Summary, bar: &ProgressBar, progress: Pro
         report.num_frames as f64 / report.seconds,
     );
     let is_last = report.step == report.num_steps;
-    if progress.wants_lines() && (report.step <= 5 || report.step % STEPS_PER_LINE == 0 || is_last)
+    if progress.wants_lines()
+        && (report.step <= 5 || report.step.is_multiple_of(STEPS_PER_LINE) || is_last)
     {
         eprintln!("step {}/{} {message}", report.step, report.num_steps);
     }
