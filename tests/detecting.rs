@@ -130,8 +130,10 @@ fn every_format_writes_its_file() {
     let csv = fs::read_to_string(out.join("detections.csv")).unwrap();
     let mut rows = csv.lines();
     assert_eq!(rows.next(), Some("frame,class,score,x,y,z,length,width,height,yaw,num_points"));
-    let expected: Vec<String> = objects.iter().map(csv_row).collect();
-    assert_eq!(rows.collect::<Vec<_>>(), expected);
+    for (row, object) in rows.zip(&objects) {
+        assert_csv_row_is(row, object);
+    }
+    assert_eq!(csv.lines().count(), 1 + objects.len());
 
     let labels = read_labels(&out.join("000000.txt")).unwrap();
     assert!(!labels.is_empty() && labels.len() <= objects.len());
@@ -145,14 +147,18 @@ fn every_format_writes_its_file() {
     assert!(drawn.len() > cloud.len(), "points and edges of boxes: {}", drawn.len());
 }
 
-/// The row of an object, numbers as short as they can be.
-fn csv_row(object: &Value) -> String {
-    let mut values = vec![object["score"].as_f64().unwrap()];
-    values.extend(numbers::<3>(&object["center"]));
-    values.extend(numbers::<3>(&object["size"]));
-    values.push(object["yaw"].as_f64().unwrap());
-    let values: Vec<String> = values.iter().map(f64::to_string).collect();
-    format!("000000,car,{},{}", values.join(","), object["num_points"])
+fn assert_csv_row_is(row: &str, object: &Value) {
+    let mut numbers_expected = vec![object["score"].as_f64().unwrap()];
+    numbers_expected.extend(numbers::<3>(&object["center"]));
+    numbers_expected.extend(numbers::<3>(&object["size"]));
+    numbers_expected.push(object["yaw"].as_f64().unwrap());
+    numbers_expected.push(object["num_points"].as_f64().unwrap());
+    let columns = row.strip_prefix("000000,car,").unwrap_or_else(|| panic!("{row}"));
+    let found: Vec<f64> = columns.split(',').map(|column| column.parse().unwrap()).collect();
+    assert_eq!(found.len(), numbers_expected.len(), "{row}");
+    // The JSON reader rounds the last bit of a number its own way.
+    let is_close = found.iter().zip(&numbers_expected).all(|(a, b)| (a - b).abs() < 1e-12);
+    assert!(is_close, "{row}\n{object}");
 }
 
 #[test]
@@ -176,13 +182,14 @@ fn the_least_score_can_be_raised() {
     let scan = fixture().scan("000000");
     succeed(&mut detect(&scan, &all));
     let mut objects = json_lines(&all.join("detections.jsonl"));
-    let limit = objects[objects.len() / 2]["score"].as_f64().unwrap();
+    let score = |object: &Value| object["score"].as_f64().unwrap();
+    let middle = objects.len() / 2;
+    let limit = f64::midpoint(score(&objects[middle - 1]), score(&objects[middle]));
     let run = &fixture().run;
     let mut raised = voxelnet!("detect", scan, "--run", run, "--out", best, "--min-score");
     succeed(raised.arg(limit.to_string()));
-    objects.retain(|object| object["score"].as_f64().unwrap() >= limit);
-    let scores = |objects: &[Value]| objects.iter().map(|o| o["score"].clone()).collect::<Vec<_>>();
-    assert_eq!(scores(&json_lines(&best.join("detections.jsonl"))), scores(&objects));
+    objects.truncate(middle);
+    assert_eq!(json_lines(&best.join("detections.jsonl")), objects);
 }
 
 #[test]

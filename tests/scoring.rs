@@ -144,7 +144,8 @@ fn a_missing_result_file_is_refused_unless_it_may_be() {
     copy_labels(&Fixture::VAL, &labels);
     sandbox.file("results/000004.txt", "");
     let mut score = voxelnet!("score", "--labels", labels, "--results", results);
-    let said = sandbox.refusal_of(&mut score);
-    assert!(said.contains("results/000005.txt"), "{said}");
+    let assert = score.assert().code(1);
+    let expected = format!("error: {}: missing", results.join("000005.txt").display());
+    assert!(said(assert.get_output()).starts_with(&expected), "{}", said(assert.get_output()));
     succeed(score.arg("--missing-as-empty"));
 }

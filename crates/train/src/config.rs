@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use voxelnet_head::{DetectionConfig, ModelConfig, NetworkConfig, NetworkLayout, parse_toml};
-use voxelnet_model::{LossConfig, ModelError};
+use voxelnet_model::LossConfig;
 
 use crate::{AugmentConfig, OptimizerConfig, ScheduleConfig, TrainError};
 
@@ -70,7 +70,8 @@ impl Config {
     }
 
     fn check(&self, path: &Path) -> Result<(), TrainError> {
-        NetworkLayout::new(&self.network).map_err(ModelError::from)?;
+        NetworkLayout::new(&self.network)
+            .map_err(|source| TrainError::Network { path: path.into(), source })?;
         let train = &self.train;
         let focal = matches!(self.loss, LossConfig::Focal(_));
         let rules: [(bool, &str, String, &str); 5] = [

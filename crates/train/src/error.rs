@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
-use voxelnet_head::{TomlError, WeightsError};
+use voxelnet_head::{ConfigError, TomlError, WeightsError};
 use voxelnet_kitti::KittiError;
 use voxelnet_model::ModelError;
 use voxelnet_scene::ScanError;
@@ -18,6 +18,14 @@ pub enum TrainError {
         path: PathBuf,
         /// What is wrong with it.
         source: TomlError,
+    },
+    /// The configuration describes no network.
+    #[error("{}: {source}", path.display())]
+    Network {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ConfigError,
     },
     /// A value of the configuration is outside what is possible.
     #[error("{}: {key}: {found}, expected {expected}", path.display())]

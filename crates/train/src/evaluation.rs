@@ -4,8 +4,8 @@ use std::path::Path;
 
 use voxelnet_head::Detection;
 use voxelnet_kitti::{
-    Calibration, Evaluator, ImageSize, KittiDataset, Label, OverlapLimits, Report, result_label,
-    write_labels,
+    Calibration, Evaluator, ImageSize, KittiDataset, Label, OverlapLimits, Report, read_labels,
+    result_label, write_labels,
 };
 use voxelnet_model::Detector;
 use voxelnet_scene::ScanWarning;
@@ -26,14 +26,17 @@ pub fn evaluate_split(
     results: &Path,
     mut observe: impl FnMut(usize, &str, &[ScanWarning]),
 ) -> Result<Report, TrainError> {
+    frames.iter().try_for_each(|frame| reader.check(frame))?;
     std::fs::create_dir_all(results).map_err(TrainError::io(results))?;
     let mut evaluator = Evaluator::new(OverlapLimits::default());
     for (done, frame) in (1..).zip(frames) {
         let (cloud, warnings) = reader.cloud(frame)?;
         let detections = detector.detect(&cloud);
         let found = result_labels_of_frame(detector, reader.dataset(), frame, &detections)?;
-        write_labels(&results.join(format!("{frame}.txt")), &found)?;
-        evaluator.add_frame(&reader.dataset().labels(frame)?, &found);
+        let path = results.join(format!("{frame}.txt"));
+        write_labels(&path, &found)?;
+        // What is scored is the file, rounded as it is, so that scoring it again gives the same.
+        evaluator.add_frame(&reader.dataset().labels(frame)?, &read_labels(&path)?);
         observe(done, frame, &warnings);
     }
     Ok(evaluator.finish())

@@ -64,6 +64,18 @@ impl FrameReader {
         Ok(LabelledScan { cloud: self.cloud(frame)?.0, boxes })
     }
 
+    /// Checks that a frame has a scan, and that its labels and calibration can be read, so that a run
+    /// does not find out hours later.
+    ///
+    /// # Errors
+    /// When one of them is missing or malformed.
+    pub fn check(&self, frame: &str) -> Result<(), TrainError> {
+        self.dataset.scan_path(frame)?;
+        self.dataset.calibration(frame)?;
+        self.dataset.labels(frame)?;
+        Ok(())
+    }
+
     fn box_of_label(&self, label: &Label, calibration: &Calibration) -> Option<BoxOfClass> {
         let class = self.classes.iter().position(|class| label.is_kind(&class.name))?;
         let box3d = calibration.lidar_box_from_camera(&label.camera_box);

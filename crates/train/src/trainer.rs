@@ -202,6 +202,7 @@ fn batch_source(
     if data.frames.is_empty() {
         return Err(TrainError::NoFrames);
     }
+    data.frames.iter().try_for_each(|frame| data.reader.check(frame))?;
     let layout = network.layout();
     Ok(BatchSource {
         reader: data.reader,

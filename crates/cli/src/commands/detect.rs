@@ -30,6 +30,7 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     for (frame, scan) in &frames {
         match detect_scan(args, &detector, frame, scan, progress) {
             Ok(found) => objects.extend(found),
+            Err(error) if frames.len() == 1 => return Err(error),
             Err(error) => {
                 num_failed += 1;
                 eprintln!("error: {}", chain_of(&error));
@@ -94,6 +95,12 @@ fn detect_scan(
     progress: Progress,
 ) -> Result<Vec<FoundObject>> {
     let calibration = calibration_of(args, frame)?;
+    ensure!(
+        !args.format.contains(&Format::Ply)
+            || !is_same_file(path, &args.out.join(format!("{frame}.ply"))),
+        "{}: the result would overwrite the scan; choose another --out",
+        path.display()
+    );
     let scan = read_scan(path)?;
     for warning in &scan.warnings {
         progress.warn(&format!("{}: {warning}", path.display()));
@@ -112,6 +119,11 @@ fn detect_scan(
         }
     }
     Ok(found_objects(frame, &scan.cloud, detector, &detections))
+}
+
+/// Whether both paths name one file that exists.
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
 fn calibration_of(args: &DetectArgs, frame: &str) -> Result<Option<Calibration>> {

@@ -1,6 +1,6 @@
 //! `voxelnet train`
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use indicatif::ProgressBar;
 use voxelnet_train::{Config, FrameReader, RunDir, StepReport, Trainer, TrainingData};
 
@@ -16,6 +16,7 @@ pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
     let run = RunDir::new(&args.run);
     let config = read_config(args, &run)?;
     let (dataset, frames) = open_split(&args.data, &args.split)?;
+    ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to train on", args.split);
     let reader = FrameReader::new(dataset, &config.network, config.train.crop_to_image);
     let data = TrainingData { reader, frames };
     let trainer = if args.resume {
