@@ -8,7 +8,7 @@ use voxelnet_voxelizer::{GridShape, NUM_FEATURES, SparseVoxels, point_features};
 pub struct VoxelBatch {
     /// Features of the points, grouped by voxel. [P, 7]
     pub(crate) features: Tensor,
-    /// Row of the voxel that each point belongs to. [P], i64
+    /// Row of the voxel that each point belongs to. \[P\], i64
     pub(crate) voxel_of_point: Tensor,
     /// Where each voxel's points start; the last entry is P. [K + 1], i64
     pub(crate) offsets: Tensor,
@@ -57,7 +57,7 @@ impl VoxelBatch {
         self.cells.len()
     }
 
-    /// Position of each voxel in a map [B, D, H, W], flattened. [K]
+    /// Position of each voxel in a map [B, D, H, W], flattened; K of them.
     pub fn cells(&self) -> &[i64] {
         &self.cells
     }

@@ -118,7 +118,7 @@ impl FlatTargets {
         }
     }
 
-    /// The values of a map [B, A, H, W] at the positive anchors. [N]
+    /// The values of a map [B, A, H, W] at the positive anchors. \[N\]
     fn at_positives(&self, map: &Tensor) -> Tensor {
         map.flatten(0, -1).index_select(0, &self.positives)
     }

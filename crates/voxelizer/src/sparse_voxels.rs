@@ -20,7 +20,7 @@ pub struct Dropped {
 /// Points grouped by non-empty voxel, without padding.
 ///
 /// Voxels are sorted by flat index (z, then y, then x); the points of one voxel keep the order of
-/// the scan. With K voxels and P points: `points` [P], `offsets` [K + 1], `indices` [K].
+/// the scan. With K voxels and P points: `points` \[P\], `offsets` [K + 1], `indices` \[K\].
 #[derive(Clone, Debug, PartialEq)]
 pub struct SparseVoxels {
     pub(crate) points: Vec<Point>,
@@ -45,7 +45,7 @@ impl SparseVoxels {
         self.points.len()
     }
 
-    /// All kept points, grouped by voxel. [P]
+    /// All kept points, grouped by voxel. \[P\]
     pub fn points(&self) -> &[Point] {
         &self.points
     }
@@ -55,7 +55,7 @@ impl SparseVoxels {
         &self.offsets
     }
 
-    /// The place of each voxel in the grid. [K]
+    /// The place of each voxel in the grid. \[K\]
     pub fn indices(&self) -> &[VoxelIndex] {
         &self.indices
     }
