@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use voxelnet_kitti::{read_labels, write_labels};
@@ -148,4 +149,14 @@ fn a_missing_result_file_is_refused_unless_it_may_be() {
     let expected = format!("error: {}: missing", results.join("000005.txt").display());
     assert!(said(assert.get_output()).starts_with(&expected), "{}", said(assert.get_output()));
     succeed(score.arg("--missing-as-empty"));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let labels = fixture().data.join("training/label_2");
+    let mut score = Command::new(env!("CARGO_BIN_EXE_voxelnet"));
+    score.arg("score").arg("--labels").arg(&labels).arg("--results").arg(&labels);
+    let mut child = score.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop((child.stdout.take(), child.stderr.take()));
+    assert!(child.wait().unwrap().success());
 }

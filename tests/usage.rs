@@ -7,7 +7,7 @@ use crate::support::command;
 
 #[test]
 fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
-    let wrong: [&[&str]; 11] = [
+    let wrong: [&[&str]; 12] = [
         &[],
         &["fly"],
         &["synth"],
@@ -19,6 +19,7 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
         &["detect", "a.bin", "--out", "x", "--run", "y", "--weights", "z"],
         &["detect", "a.bin", "--out", "x", "--run", "y", "--format", "xml"],
         &["detect", "a.bin", "--out", "x", "--run", "y", "--device", "tpu"],
+        &["detect", "a.bin", "--out", "x", "--run", "y", "--min-score", "nan"],
     ];
     for args in wrong {
         let mut command = command();

@@ -66,6 +66,23 @@ fn a_value_of_the_wrong_type_or_outside_what_is_possible() {
         ("network.vfe_channels=[15, 32]", "network.vfe_channels"),
         ("network.direction_head=false", "network.direction_head"),
         ("network.classes.0.positive_iou=1.5", "network.classes.0.positive_iou"),
+        ("network.middle.0.channels=99999999", "network.middle.0.channels"),
+        ("network.middle.0.padding=[1, 1, 99999999999]", "network.middle.0.padding"),
+        ("network.grid.voxel_size_m=[0.0014, 0.0014, 4.0]", "network.middle.0"),
+        ("detection.min_score=2.0", "detection.min_score"),
+        ("detection.max_iou=nan", "detection.max_iou"),
+        ("loss.alpha=-1.0", "loss.alpha"),
+        ("loss.regression=inf", "loss.regression"),
+        ("train.epochs=99999999999", "train.epochs"),
+        ("train.optimizer.weight_decay=nan", "train.optimizer.weight_decay"),
+        ("train.optimizer={ kind = 'sgd', momentum = 1.0, weight_decay = 0.0 }", "momentum"),
+        ("train.schedule.max_rate=-1.0", "train.schedule.max_rate"),
+        ("train.schedule.warmup_share=2.0", "train.schedule.warmup_share"),
+        ("train.schedule={ kind = 'steps', phases = [] }", "train.schedule.phases"),
+        ("augment.flip_probability=2.0", "augment.flip_probability"),
+        ("augment.max_rotation=inf", "augment.max_rotation"),
+        ("augment.scale=[0.0, 0.0]", "augment.scale"),
+        ("augment.scale=[1.1, 0.9]", "augment.scale"),
     ] {
         let said = refusal_of_config(&sandbox, &quick, &[assignment]);
         assert!(said.contains(key), "{assignment}: {said}");

@@ -152,7 +152,7 @@ pub struct DetectArgs {
     #[arg(long, value_name = "FILE|DIR")]
     pub calib: Option<PathBuf>,
     /// Leave out detections below this score; the configuration decides unless given
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, value_name = "SCORE", value_parser = share)]
     pub min_score: Option<f64>,
     /// Where to compute
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
@@ -166,4 +166,10 @@ pub enum Format {
     Kitti,
     Png,
     Ply,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0. ..=1.).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 1".into())
 }

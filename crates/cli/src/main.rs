@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", output::chain_of(&error));
+            progress::line(&format!("error: {}", output::chain_of(&error)));
             ExitCode::FAILURE
         }
     }

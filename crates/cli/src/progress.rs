@@ -1,6 +1,6 @@
 //! Progress bars, and lines where no terminal can show them.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write, stderr};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -38,14 +38,19 @@ impl Progress {
     /// Says something that is not a result.
     pub fn say(self, message: &str) {
         if !self.quiet {
-            eprintln!("{message}");
+            line(message);
         }
     }
 
     /// Warns, quiet or not.
     pub fn warn(self, message: &str) {
-        eprintln!("warning: {message}");
+        line(&format!("warning: {message}"));
     }
+}
+
+/// A line on stderr; when nobody reads it any more, that is no reason to stop the work.
+pub fn line(text: &str) {
+    let _ = writeln!(stderr(), "{text}");
 }
 
 fn per_second(state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write) {

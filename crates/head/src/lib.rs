@@ -4,7 +4,9 @@
 //! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch).
 
 mod anchors;
+mod check;
 mod config;
+mod config_error;
 mod decode;
 mod layout;
 mod residual;
@@ -15,8 +17,9 @@ pub use anchors::{ANCHOR_YAWS, AnchorGrid};
 pub use config::{
     AnchorClass, ConvSpec, DetectionConfig, ModelConfig, NetworkConfig, RpnBlockSpec, UpsampleSpec,
 };
+pub use config_error::ConfigError;
 pub use decode::{Detection, OutputMaps, decode, suppress};
-pub use layout::{ConfigError, NetworkLayout};
+pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use strict_toml::{TomlError, parse_toml};
 pub use weights::{Tensor, Weights, WeightsError};

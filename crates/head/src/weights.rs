@@ -99,12 +99,13 @@ impl Weights {
     /// The configuration of the network.
     ///
     /// # Errors
-    /// When the stored text is no configuration; `path` is only named in the message.
+    /// When the stored text is no configuration, or one of an impossible detection; `path` is only named in the message.
     pub fn model_config(&self, path: &Path) -> Result<ModelConfig, WeightsError> {
-        toml::from_str(&self.config_text).map_err(|error| WeightsError::Config {
-            path: path.into(),
-            message: error.message().into(),
-        })
+        let refuse = |message| WeightsError::Config { path: path.into(), message };
+        let config: ModelConfig =
+            toml::from_str(&self.config_text).map_err(|error| refuse(error.message().into()))?;
+        config.detection.check().map_err(|error| refuse(error.to_string()))?;
+        Ok(config)
     }
 
     /// The bytes of a weights file; equal weights give equal bytes.

@@ -136,7 +136,7 @@ pub enum KittiError {
     },
     /// Frames with labels but without a result file.
     #[error(
-        "{}\nan empty file stands for a frame without detections",
+        "{}",
         listed(&missing_lines(paths), "result files are missing")
     )]
     MissingResults {
@@ -189,7 +189,12 @@ pub(crate) fn read_text(path: &Path) -> Result<String, KittiError> {
 fn missing_lines(paths: &[PathBuf]) -> Vec<String> {
     paths
         .iter()
-        .map(|path| format!("{}: missing, expected a result file", path.display()))
+        .map(|path| {
+            format!(
+                "{}: missing, expected a result file, an empty one if nothing was detected",
+                path.display()
+            )
+        })
         .collect()
 }
 

@@ -212,7 +212,7 @@ mod tests {
         ]);
         let error = folders.refused();
         assert!(
-            error.starts_with("results/000001.txt: missing, expected a result file\n"),
+            error.starts_with("results/000001.txt: missing, expected a result file, "),
             "{error}"
         );
         let scored = folders.score(MissingResults::CountAsEmpty).unwrap();

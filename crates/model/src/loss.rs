@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Reduction, Tensor};
-use voxelnet_head::NUM_RESIDUALS;
+use voxelnet_head::{ConfigError, NUM_RESIDUALS};
 
 use crate::{FrameTargets, RpnOutput};
 
@@ -64,6 +64,32 @@ pub type TermValues = [(&'static str, f64); 5];
 const FOCAL_SMOOTH_L1_BETA: f64 = 1. / 9.;
 
 impl LossConfig {
+    /// Checks that every weight is possible.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let weights = match *self {
+            Self::Paper(PaperWeights { positive, negative }) => {
+                vec![("positive", positive), ("negative", negative)]
+            }
+            Self::Focal(FocalWeights { alpha, gamma, classification, regression, direction }) => {
+                let holds = (0. ..=1.).contains(&alpha);
+                ConfigError::require(holds, "loss.alpha", alpha, "a number from 0 to 1")?;
+                vec![
+                    ("gamma", gamma),
+                    ("classification", classification),
+                    ("regression", regression),
+                    ("direction", direction),
+                ]
+            }
+        };
+        weights.into_iter().try_for_each(|(field, weight)| {
+            let holds = weight >= 0. && weight.is_finite();
+            ConfigError::require(holds, format!("loss.{field}"), weight, "a number from 0")
+        })
+    }
+
     /// The loss of a batch: output of B frames against the targets of the same frames.
     ///
     /// # Panics

@@ -1,7 +1,10 @@
 //! Variations of a whole scan that leave its labels true (section 3.2 of the paper).
 
+use std::f64::consts::PI;
+
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
+use voxelnet_head::ConfigError;
 use voxelnet_scene::wrap_angle;
 
 use crate::LabelledScan;
@@ -15,6 +18,21 @@ pub struct AugmentConfig {
     pub max_rotation: f64,
     /// The scan is scaled about the sensor by a factor between these two.
     pub scale: [f64; 2],
+}
+
+impl AugmentConfig {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let share = self.flip_probability;
+        let holds = (0. ..=1.).contains(&share);
+        ConfigError::require(holds, "augment.flip_probability", share, "a number from 0 to 1")?;
+        let angle = self.max_rotation;
+        let holds = (0. ..=PI).contains(&angle);
+        ConfigError::require(holds, "augment.max_rotation", angle, "radians from 0 to pi")?;
+        let [low, high] = self.scale;
+        let holds = 0. < low && low <= high && high.is_finite();
+        let found = format!("[{low}, {high}]");
+        ConfigError::require(holds, "augment.scale", found, "two factors above 0, the lower first")
+    }
 }
 
 /// Flips, turns and scales points and boxes together.

@@ -3,10 +3,15 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use voxelnet_head::{DetectionConfig, ModelConfig, NetworkConfig, NetworkLayout, parse_toml};
+use voxelnet_head::{
+    ConfigError, DetectionConfig, ModelConfig, NetworkConfig, NetworkLayout, parse_toml,
+};
 use voxelnet_model::LossConfig;
 
 use crate::{AugmentConfig, OptimizerConfig, ScheduleConfig, TrainError};
+
+/// So many that the steps of a run can always be counted.
+const MAX_EPOCHS: u64 = 1_000_000;
 
 /// All sections of a configuration file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,12 +53,13 @@ impl Config {
     /// Reads a configuration file and replaces the keys named by `overrides` (`train.batch_size=2`).
     ///
     /// # Errors
-    /// When the file cannot be read, has unknown, missing or mistyped keys, or describes no network.
+    /// When the file cannot be read, has unknown, missing or mistyped keys, describes no network, or
+    /// holds a value that is outside what is possible.
     pub fn read(path: &Path, overrides: &[String]) -> Result<Self, TrainError> {
         let text = std::fs::read_to_string(path).map_err(TrainError::io(path))?;
         let config: Self = parse_toml(&text, overrides)
             .map_err(|source| TrainError::Config { path: path.into(), source })?;
-        config.check(path)?;
+        config.check().map_err(|source| TrainError::Value { path: path.into(), source })?;
         Ok(config)
     }
 
@@ -69,38 +75,31 @@ impl Config {
         ModelConfig { network: self.network.clone(), detection: self.detection.clone() }
     }
 
-    fn check(&self, path: &Path) -> Result<(), TrainError> {
-        NetworkLayout::new(&self.network)
-            .map_err(|source| TrainError::Network { path: path.into(), source })?;
-        let train = &self.train;
+    fn check(&self) -> Result<(), ConfigError> {
+        NetworkLayout::new(&self.network)?;
+        self.detection.check()?;
+        self.loss.check()?;
         let focal = matches!(self.loss, LossConfig::Focal(_));
-        let rules: [(bool, &str, String, &str); 5] = [
-            (train.batch_size > 0, "train.batch_size", train.batch_size.to_string(), "at least 1"),
-            (train.epochs > 0, "train.epochs", train.epochs.to_string(), "at least 1"),
-            (
-                train.checkpoint_every_steps > 0,
-                "train.checkpoint_every_steps",
-                train.checkpoint_every_steps.to_string(),
-                "at least 1",
-            ),
-            (
-                train.max_gradient_norm > 0.,
-                "train.max_gradient_norm",
-                train.max_gradient_norm.to_string(),
-                "a number above 0",
-            ),
-            (
-                self.network.direction_head == focal,
-                "network.direction_head",
-                self.network.direction_head.to_string(),
-                "true with the focal loss and false with the paper's",
-            ),
-        ];
-        for (holds, key, found, expected) in rules {
-            if !holds {
-                return Err(TrainError::Value { path: path.into(), key, found, expected });
-            }
-        }
-        Ok(())
+        let has_head = self.network.direction_head;
+        let expected = "true with the focal loss and false with the paper's";
+        ConfigError::require(has_head == focal, "network.direction_head", has_head, expected)?;
+        self.train.check()?;
+        self.augment.check()
+    }
+}
+
+impl TrainConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let epochs = self.epochs;
+        let holds = (1..=MAX_EPOCHS).contains(&epochs);
+        ConfigError::require(holds, "train.epochs", epochs, "1 to 1000000")?;
+        let batch = self.batch_size;
+        ConfigError::require(batch > 0, "train.batch_size", batch, "at least 1")?;
+        let every = self.checkpoint_every_steps;
+        ConfigError::require(every > 0, "train.checkpoint_every_steps", every, "at least 1")?;
+        let norm = self.max_gradient_norm;
+        ConfigError::require(norm > 0., "train.max_gradient_norm", norm, "a number above 0")?;
+        self.optimizer.check()?;
+        self.schedule.check()
     }
 }

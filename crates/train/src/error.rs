@@ -19,25 +19,13 @@ pub enum TrainError {
         /// What is wrong with it.
         source: TomlError,
     },
-    /// The configuration describes no network.
+    /// The configuration describes no network, or holds a value that is outside what is possible.
     #[error("{}: {source}", path.display())]
-    Network {
+    Value {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         source: ConfigError,
-    },
-    /// A value of the configuration is outside what is possible.
-    #[error("{}: {key}: {found}, expected {expected}", path.display())]
-    Value {
-        /// The file.
-        path: PathBuf,
-        /// The key.
-        key: &'static str,
-        /// What stands there.
-        found: String,
-        /// What would do.
-        expected: &'static str,
     },
     /// The configuration given is not the one that the run was started with.
     #[error("{}: `{key}` differs from the configuration given; resume with the run's own, or start another run", path.display())]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
-use voxelnet_head::Tensor as WeightTensor;
+use voxelnet_head::{ConfigError, Tensor as WeightTensor};
 use voxelnet_model::weight_from_tensor;
 
 use crate::LearningRate;
@@ -25,6 +25,19 @@ pub enum OptimizerConfig {
         /// Weights shrink by this share of the rate; BatchNorm and biases do not.
         weight_decay: f64,
     },
+}
+
+impl OptimizerConfig {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        if let Self::Sgd { momentum, .. } = *self {
+            let holds = (0. ..1.).contains(&momentum);
+            let expected = "a number from 0, below 1";
+            ConfigError::require(holds, "train.optimizer.momentum", momentum, expected)?;
+        }
+        let (Self::Sgd { weight_decay: decay, .. } | Self::Adamw { weight_decay: decay }) = *self;
+        let holds = decay >= 0. && decay.is_finite();
+        ConfigError::require(holds, "train.optimizer.weight_decay", decay, "a number from 0")
+    }
 }
 
 const ADAM_MOMENTUM: f64 = 0.9;

@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
+use voxelnet_head::ConfigError;
 
 /// A schedule of the learning rate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +48,25 @@ const END_DIVISOR: f64 = 1e4;
 const MOMENTUM: [f64; 2] = [0.95, 0.85];
 
 impl ScheduleConfig {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        match self {
+            Self::Steps { phases } => {
+                let key = "train.schedule.phases";
+                ConfigError::require(!phases.is_empty(), key, "empty", "at least one phase")?;
+                phases
+                    .iter()
+                    .enumerate()
+                    .try_for_each(|(i, phase)| check_rate(&format!("{key}.{i}.rate"), phase.rate))
+            }
+            Self::OneCycle { max_rate, warmup_share } => {
+                check_rate("train.schedule.max_rate", *max_rate)?;
+                let holds = (0. ..=1.).contains(warmup_share);
+                let key = "train.schedule.warmup_share";
+                ConfigError::require(holds, key, warmup_share, "a number from 0 to 1")
+            }
+        }
+    }
+
     /// The rate in step `step` of `num_steps`, of which an epoch has `steps_per_epoch`.
     pub fn at(&self, step: u64, num_steps: u64, steps_per_epoch: u64) -> LearningRate {
         match self {
@@ -61,10 +81,14 @@ impl ScheduleConfig {
     }
 }
 
+fn check_rate(key: &str, rate: f64) -> Result<(), ConfigError> {
+    ConfigError::require(rate >= 0. && rate.is_finite(), key, rate, "a number from 0")
+}
+
 fn rate_of_epoch(phases: &[Phase], epoch: u64) -> f64 {
-    let mut end = 0;
+    let mut end = 0_u64;
     let current = phases.iter().find(|phase| {
-        end += phase.epochs;
+        end = end.saturating_add(phase.epochs);
         epoch < end
     });
     current.or(phases.last()).map_or(0., |phase| phase.rate)

@@ -12,7 +12,7 @@ use voxelnet_train::RunDir;
 
 use crate::args::{DetectArgs, Format};
 use crate::output::{FoundObject, SceneFiles, chain_of, write_csv, write_jsonl};
-use crate::progress::Progress;
+use crate::progress::{Progress, line};
 
 pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     let frames = frames_by_name(&args.scans)?;
@@ -33,7 +33,7 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
             Err(error) if frames.len() == 1 => return Err(error),
             Err(error) => {
                 num_failed += 1;
-                eprintln!("error: {}", chain_of(&error));
+                line(&format!("error: {}", chain_of(&error)));
             }
         }
         bar.inc(1);

@@ -71,7 +71,7 @@ fn show(report: &StepReport, summary: &Summary, bar: &ProgressBar, progress: Pro
     if progress.wants_lines()
         && (report.step <= 5 || report.step.is_multiple_of(STEPS_PER_LINE) || is_last)
     {
-        eprintln!("step {}/{} {message}", report.step, report.num_steps);
+        progress.say(&format!("step {}/{} {message}", report.step, report.num_steps));
     }
     bar.set_position(report.step);
     bar.set_message(message);

@@ -1,0 +1,118 @@
+//! What the values of a configuration may be.
+
+use std::ops::RangeInclusive;
+
+use voxelnet_scene::BoxSize;
+use voxelnet_voxelizer::VoxelLimits;
+
+use crate::{AnchorClass, ConfigError, DetectionConfig, NetworkConfig};
+
+// Far beyond any network that can be used; what a slip of the finger asks for would fill the memory.
+const CHANNELS: RangeInclusive<usize> = 1..=4096;
+const LAYERS: RangeInclusive<usize> = 1..=100;
+const STEPS: RangeInclusive<usize> = 1..=64;
+const PADDINGS: RangeInclusive<usize> = 0..=64;
+
+/// Checks everything but the grid and the sizes of the feature maps.
+pub(crate) fn check_network(config: &NetworkConfig) -> Result<(), ConfigError> {
+    check_channels(config)?;
+    check_limits(config)?;
+    check_classes(&config.classes)
+}
+
+impl DetectionConfig {
+    /// Checks that every value is possible.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        for (key, share) in
+            [("detection.min_score", self.min_score), ("detection.max_iou", self.max_iou)]
+        {
+            ConfigError::require((0. ..=1.).contains(&share), key, share, "a number from 0 to 1")?;
+        }
+        Ok(())
+    }
+}
+
+fn check_count(
+    possible: RangeInclusive<usize>,
+    key: impl Into<String>,
+    value: usize,
+) -> Result<(), ConfigError> {
+    let expected = format!("{} to {}", possible.start(), possible.end());
+    ConfigError::require(possible.contains(&value), key, value, &expected)
+}
+
+fn check_channels(config: &NetworkConfig) -> Result<(), ConfigError> {
+    let is_empty = |key: &str, length: usize, expected: &str| {
+        ConfigError::require(length > 0, key, "empty", expected)
+    };
+    is_empty("network.vfe_channels", config.vfe_channels.len(), "at least one VFE layer")?;
+    for &channels in &config.vfe_channels {
+        check_count(CHANNELS, "network.vfe_channels", channels)?;
+        let is_even = channels.is_multiple_of(2);
+        ConfigError::require(is_even, "network.vfe_channels", channels, "even numbers above 0")?;
+    }
+    check_count(CHANNELS, "network.voxel_channels", config.voxel_channels)?;
+    is_empty("network.middle", config.middle.len(), "at least one layer")?;
+    for (i, conv) in config.middle.iter().enumerate() {
+        check_count(CHANNELS, format!("network.middle.{i}.channels"), conv.channels)?;
+        for axis in 0..3 {
+            check_count(STEPS, format!("network.middle.{i}.stride"), conv.stride[axis])?;
+            check_count(PADDINGS, format!("network.middle.{i}.padding"), conv.padding[axis])?;
+        }
+    }
+    is_empty("network.rpn", config.rpn.len(), "at least one block")?;
+    for (i, block) in config.rpn.iter().enumerate() {
+        let key = |field: &str| format!("network.rpn.{i}.{field}");
+        check_count(CHANNELS, key("channels"), block.channels)?;
+        check_count(LAYERS, key("num_convs"), block.num_convs)?;
+        check_count(STEPS, key("stride"), block.stride)?;
+        check_count(CHANNELS, key("upsample.channels"), block.upsample.channels)?;
+        check_count(STEPS, key("upsample.kernel"), block.upsample.kernel)?;
+        check_count(STEPS, key("upsample.stride"), block.upsample.stride)?;
+        check_count(PADDINGS, key("upsample.padding"), block.upsample.padding)?;
+    }
+    Ok(())
+}
+
+fn check_limits(config: &NetworkConfig) -> Result<(), ConfigError> {
+    let VoxelLimits { max_points_per_voxel, max_voxels, .. } = config.limits;
+    for (field, limit) in
+        [("max_points_per_voxel", max_points_per_voxel), ("max_voxels", max_voxels)]
+    {
+        let key = format!("network.limits.{field}");
+        ConfigError::require(limit != Some(0), key, 0, "at least 1, or no such key for no limit")?;
+    }
+    Ok(())
+}
+
+fn check_classes(classes: &[AnchorClass]) -> Result<(), ConfigError> {
+    ConfigError::require(!classes.is_empty(), "network.classes", "empty", "at least one class")?;
+    for (i, class) in classes.iter().enumerate() {
+        let key = |field: &str| format!("network.classes.{i}.{field}");
+        let named = !class.name.is_empty();
+        ConfigError::require(named, key("name"), "empty", "a class name, such as Car")?;
+        let is_new = !classes[..i].iter().any(|other| other.name.eq_ignore_ascii_case(&class.name));
+        ConfigError::require(is_new, key("name"), &class.name, "each class once")?;
+        check_anchor(class, key)?;
+    }
+    Ok(())
+}
+
+fn check_anchor(class: &AnchorClass, key: impl Fn(&str) -> String) -> Result<(), ConfigError> {
+    let BoxSize { length, width, height } = class.size;
+    for (field, size_m) in [("length", length), ("width", width), ("height", height)] {
+        let holds = size_m > 0. && size_m.is_finite();
+        ConfigError::require(holds, key(&format!("size.{field}")), size_m, "metres above 0")?;
+    }
+    let is_finite = class.center_z.is_finite();
+    ConfigError::require(is_finite, key("center_z"), class.center_z, "a finite height")?;
+    let positive = class.positive_iou;
+    let holds = 0. < positive && positive <= 1.;
+    ConfigError::require(holds, key("positive_iou"), positive, "a number in (0, 1]")?;
+    let negative = class.negative_iou;
+    let holds = (0. ..=positive).contains(&negative);
+    ConfigError::require(holds, key("negative_iou"), negative, "a number from 0 to positive_iou")
+}

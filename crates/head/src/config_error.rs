@@ -1,0 +1,53 @@
+//! Values of a configuration that are outside what is possible.
+
+use thiserror::Error;
+use voxelnet_voxelizer::GridError;
+
+/// Why a configuration describes no network.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum ConfigError {
+    /// The grid is none.
+    #[error("network.grid: {0}")]
+    Grid(#[from] GridError),
+    /// A value is outside what is possible.
+    #[error("{key}: {found}, expected {expected}")]
+    Value {
+        /// The key in the configuration.
+        key: String,
+        /// What stands there.
+        found: String,
+        /// What would do.
+        expected: String,
+    },
+    /// An upsampled block does not have the size of the output maps.
+    #[error(
+        "network.rpn.{block}: upsampling gives a map of {found:?}, expected {expected:?} \
+         (y, x); change its kernel, stride or padding, or the range of the grid"
+    )]
+    MapSize {
+        /// Number of the block, from 0.
+        block: usize,
+        /// Its size (y, x).
+        found: [usize; 2],
+        /// The size of the output maps (y, x).
+        expected: [usize; 2],
+    },
+}
+
+impl ConfigError {
+    /// An error about the value `found` under `key` unless it `holds`.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`].
+    pub fn require(
+        holds: bool,
+        key: impl Into<String>,
+        found: impl ToString,
+        expected: &str,
+    ) -> Result<(), Self> {
+        if holds {
+            return Ok(());
+        }
+        Err(Self::Value { key: key.into(), found: found.to_string(), expected: expected.into() })
+    }
+}
