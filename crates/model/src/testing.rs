@@ -66,7 +66,7 @@ pub(crate) fn two_class_config() -> NetworkConfig {
             max_m: [16., 8., 1.],
             voxel_size_m: [0.5, 0.5, 0.8],
         },
-        limits: VoxelLimits { max_points_per_voxel: Some(10), max_voxels: None },
+        limits: VoxelLimits { max_points_per_voxel: Some(10), ..VoxelLimits::dynamic() },
         middle: vec![
             ConvSpec { channels: 6, stride: [2, 1, 1], padding: [1, 1, 1] },
             ConvSpec { channels: 8, stride: [1, 1, 1], padding: [0, 1, 1] },

@@ -1,5 +1,7 @@
 //! What the network sees of a point.
 
+use std::ops::Range;
+
 use voxelnet_scene::Point;
 
 use crate::SparseVoxels;
@@ -7,29 +9,53 @@ use crate::SparseVoxels;
 /// Features per point: x, y, z, intensity, and the offsets from the mean of its voxel.
 pub const NUM_FEATURES: usize = 7;
 
+/// So many voxels are not worth another thread.
+const MIN_VOXELS_PER_THREAD: usize = 2048;
+
 /// Features of every kept point: `(x, y, z, r, x - mx, y - my, z - mz)`, metres, where m is the mean
 /// position of the points kept in its voxel (arXiv:1711.06396, section 2.1.1).
 ///
 /// # Shapes
 /// Returns [P, 7], row by row, in the order of [`SparseVoxels::points`].
 pub fn point_features(voxels: &SparseVoxels) -> Vec<f32> {
-    let mut features = Vec::with_capacity(voxels.num_points() * NUM_FEATURES);
-    for (_, points) in voxels.iter() {
-        let [mean_x, mean_y, mean_z] = mean_position(points);
-        for &Point { x, y, z, intensity } in points {
-            let offset = |value: f32, mean: f64| (f64::from(value) - mean) as f32;
-            features.extend([
-                x,
-                y,
-                z,
-                intensity,
-                offset(x, mean_x),
-                offset(y, mean_y),
-                offset(z, mean_z),
-            ]);
-        }
-    }
+    let mut features = Vec::new();
+    point_features_into(voxels, &mut features);
     features
+}
+
+/// As [`point_features`], in place of what `features` held, whose memory is used again.
+pub fn point_features_into(voxels: &SparseVoxels, features: &mut Vec<f32>) {
+    features.resize(voxels.num_points() * NUM_FEATURES, 0.);
+    let (rows, _) = features.as_chunks_mut();
+    fill(voxels, 0..voxels.len(), rows);
+}
+
+/// Fills the rows of a range of voxels, halves of long ranges at the same time.
+fn fill(voxels: &SparseVoxels, range: Range<usize>, rows: &mut [[f32; NUM_FEATURES]]) {
+    let start = voxels.offsets()[range.start];
+    if range.len() >= 2 * MIN_VOXELS_PER_THREAD {
+        let middle = range.start + range.len() / 2;
+        let (left, right) = rows.split_at_mut(voxels.offsets()[middle] - start);
+        rayon::join(
+            || fill(voxels, range.start..middle, left),
+            || fill(voxels, middle..range.end, right),
+        );
+        return;
+    }
+    for voxel in range {
+        let points = voxels.range_of(voxel);
+        let rows = &mut rows[points.start - start..points.end - start];
+        describe(&voxels.points()[points], rows);
+    }
+}
+
+/// The rows of one voxel.
+fn describe(points: &[Point], rows: &mut [[f32; NUM_FEATURES]]) {
+    let [mean_x, mean_y, mean_z] = mean_position(points);
+    let offset = |value: f32, mean: f64| (f64::from(value) - mean) as f32;
+    for (row, &Point { x, y, z, intensity }) in rows.iter_mut().zip(points) {
+        *row = [x, y, z, intensity, offset(x, mean_x), offset(y, mean_y), offset(z, mean_z)];
+    }
 }
 
 fn mean_position(points: &[Point]) -> [f64; 3] {
@@ -39,7 +65,8 @@ fn mean_position(points: &[Point]) -> [f64; 3] {
             *total += f64::from(value);
         }
     }
-    sum.map(|total| total / points.len() as f64)
+    let share = 1. / points.len() as f64;
+    sum.map(|total| total * share)
 }
 
 #[cfg(test)]
@@ -67,5 +94,31 @@ mod tests {
             [3., 3., 3., 0.5, 0., 0., 0.],
         ];
         assert_eq!(point_features(&voxels), expected.concat());
+    }
+
+    #[test]
+    fn many_voxels_are_described_as_each_alone() {
+        let side = 0.5 * (8 * MIN_VOXELS_PER_THREAD) as f64;
+        let grid = VoxelGrid::new(&GridSpec {
+            min_m: [0.; 3],
+            max_m: [side, 1., 1.],
+            voxel_size_m: [0.5, 1., 1.],
+        })
+        .unwrap();
+        let points: Vec<Point> = (0..40_000)
+            .map(|i| Point::new((i * 7919 % 65_521) as f32 / 8., 0.1, 0.2, i as f32))
+            .collect();
+        let cloud = PointCloud::new(points);
+        let voxels = voxelize(&cloud, &grid, &VoxelLimits::default(), SampleKey::default());
+        assert!(voxels.len() > 4 * MIN_VOXELS_PER_THREAD);
+        let mut features = vec![9.; 12];
+        point_features_into(&voxels, &mut features);
+        let (rows, rest) = features.as_chunks::<NUM_FEATURES>();
+        assert!(rest.is_empty() && rows.len() == voxels.num_points());
+        for voxel in 0..voxels.len() {
+            let mut alone = vec![[0.; NUM_FEATURES]; voxels.range_of(voxel).len()];
+            describe(&voxels.points()[voxels.range_of(voxel)], &mut alone);
+            assert_eq!(alone, rows[voxels.range_of(voxel)]);
+        }
     }
 }

@@ -23,6 +23,16 @@ pub struct GridSpec {
     pub voxel_size_m: [f64; 3],
 }
 
+impl GridSpec {
+    /// The same range in pillars: one voxel along z.
+    #[must_use]
+    pub fn pillars(self) -> Self {
+        let height_m = self.max_m[2] - self.min_m[2];
+        let [x_m, y_m, _] = self.voxel_size_m;
+        Self { voxel_size_m: [x_m, y_m, height_m], ..self }
+    }
+}
+
 /// Why a [`GridSpec`] is no grid.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum GridError {
@@ -84,6 +94,13 @@ pub struct GridShape {
     pub width: usize,
 }
 
+impl GridShape {
+    /// Number of voxels.
+    pub fn num_voxels(&self) -> usize {
+        self.depth * self.height * self.width
+    }
+}
+
 /// The place of a voxel in its grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VoxelIndex {
@@ -136,11 +153,11 @@ impl VoxelGrid {
     /// The lower limit is inside, the upper limit outside, as compared in `f64` before any division.
     pub fn voxel_of(&self, point: &Point) -> Option<VoxelIndex> {
         let GridShape { depth, height, width } = self.shape;
-        Some(VoxelIndex {
-            z: self.cell(2, point.z, depth)?,
-            y: self.cell(1, point.y, height)?,
-            x: self.cell(0, point.x, width)?,
-        })
+        // Along x first: of a scan all around, the network's range leaves out most points there.
+        let x = self.cell(0, point.x, width)?;
+        let y = self.cell(1, point.y, height)?;
+        let z = self.cell(2, point.z, depth)?;
+        Some(VoxelIndex { z, y, x })
     }
 
     /// Position of a voxel in the order z, y, x.
@@ -223,6 +240,12 @@ mod tests {
         for x in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX, f32::MIN] {
             assert_eq!(grid.voxel_of(&Point::new(x, 0., 0., 0.)), None, "{x}");
         }
+    }
+
+    #[test]
+    fn pillars_reach_through_the_whole_height() {
+        let shape = VoxelGrid::new(&CAR.pillars()).unwrap().shape();
+        assert_eq!(shape, GridShape { depth: 1, height: 400, width: 352 });
     }
 
     #[test]

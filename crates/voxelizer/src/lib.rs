@@ -15,21 +15,31 @@
 //!     voxel_size_m: [0.2, 0.2, 0.4],
 //! })?;
 //! let cloud = PointCloud::new(vec![Point::new(10., 0., -1., 0.3); 50]);
-//! let limits = VoxelLimits { max_points_per_voxel: Some(35), max_voxels: None };
+//! let limits = VoxelLimits { max_points_per_voxel: Some(35), ..VoxelLimits::dynamic() };
 //! let voxels = voxelize(&cloud, &grid, &limits, SampleKey::default());
 //! assert_eq!((voxels.len(), voxels.num_points()), (1, 35));
 //! # Ok::<(), voxelnet_voxelizer::GridError>(())
 //! ```
 
+mod batch;
+mod cell_table;
 mod features;
 mod grid;
 mod key;
-mod sample;
+mod layout;
+mod limits;
+mod padded;
+mod partition;
+mod rank_mask;
 mod sparse_voxels;
-mod voxelize;
+mod voxel_cap;
+mod voxelizer;
 
-pub use features::{NUM_FEATURES, point_features};
+pub use batch::{BatchedVoxels, voxelize_batch};
+pub use features::{NUM_FEATURES, point_features, point_features_into};
 pub use grid::{GridError, GridShape, GridSpec, VoxelGrid, VoxelIndex};
 pub use key::SampleKey;
+pub use limits::{Sampling, VoxelLimits};
+pub use padded::PaddedVoxels;
 pub use sparse_voxels::{Dropped, SparseVoxels};
-pub use voxelize::{VoxelLimits, voxelize};
+pub use voxelizer::{Voxelizer, voxelize};

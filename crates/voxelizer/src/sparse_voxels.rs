@@ -29,7 +29,34 @@ pub struct SparseVoxels {
     pub(crate) dropped: Dropped,
 }
 
+impl Default for SparseVoxels {
+    /// No voxels.
+    fn default() -> Self {
+        let dropped = Dropped::default();
+        Self { points: Vec::new(), offsets: vec![0], indices: Vec::new(), dropped }
+    }
+}
+
 impl SparseVoxels {
+    /// Takes all voxels out and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.points.clear();
+        self.offsets.truncate(1);
+        self.indices.clear();
+        self.dropped = Dropped::default();
+    }
+
+    /// Puts the voxels of another scan behind these.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let num_points = self.num_points();
+        self.points.extend_from_slice(&other.points);
+        self.offsets.extend(other.offsets[1..].iter().map(|offset| num_points + offset));
+        self.indices.extend_from_slice(&other.indices);
+        self.dropped.num_out_of_range += other.dropped.num_out_of_range;
+        self.dropped.num_over_point_limit += other.dropped.num_over_point_limit;
+        self.dropped.num_over_voxel_cap += other.dropped.num_over_voxel_cap;
+    }
+
     /// Number of non-empty voxels K.
     pub fn len(&self) -> usize {
         self.indices.len()
