@@ -16,3 +16,4 @@ mod scoring;
 mod simulating;
 mod training;
 mod usage;
+mod voxelizing;

@@ -30,7 +30,7 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
 
 #[test]
 fn help_and_version_are_no_failure() {
-    for name in ["synth", "train", "eval", "score", "detect"] {
+    for name in ["synth", "voxelize", "train", "eval", "score", "detect"] {
         let usage = contains(format!("Usage: voxelnet {name}"));
         voxelnet!(name, "--help").assert().success().stdout(usage).stderr(is_empty());
     }

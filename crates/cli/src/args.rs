@@ -34,6 +34,8 @@ pub struct CommonArgs {
 pub enum Command {
     /// Make a dataset in KITTI layout with the LiDAR simulator
     Synth(SynthArgs),
+    /// Divide a scan into voxels: statistics, and arrays for NumPy
+    Voxelize(VoxelizeArgs),
     /// Train a network on a dataset in KITTI layout
     Train(TrainArgs),
     /// Detect on a split of a dataset and print the KITTI metrics
@@ -61,6 +63,34 @@ pub struct SynthArgs {
     /// Keep points all around instead of those in the camera's view
     #[arg(long)]
     pub full_circle: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct VoxelizeArgs {
+    /// Scan to divide: .bin (KITTI) or .ply
+    #[arg(value_name = "SCAN")]
+    pub scan: PathBuf,
+    /// Configuration whose [network.grid] and [network.limits] are used, see configs/
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// Print the statistics even when --out is given
+    #[arg(long)]
+    pub stats: bool,
+    /// Write points, features, offsets and indices as an archive that numpy.load opens
+    #[arg(long, value_name = "FILE.npz")]
+    pub out: Option<PathBuf>,
+    /// Write the statistics as JSON too
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Take only the points in the camera's image (1242 x 375 pixels), as KITTI trains on
+    #[arg(long, value_name = "CALIB")]
+    pub crop_to_image: Option<PathBuf>,
+    /// Decides which points and voxels are kept
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Replace a key of the configuration, such as network.limits.max_voxels=20000
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -154,6 +184,9 @@ pub struct DetectArgs {
     /// Leave out detections below this score; the configuration decides unless given
     #[arg(long, value_name = "SCORE", value_parser = share)]
     pub min_score: Option<f64>,
+    /// Decides which points of a crowded voxel are kept; the configuration decides unless given
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// Where to compute
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
     pub device: DeviceArg,

@@ -30,6 +30,7 @@ fn run(args: Args) -> Result<()> {
     let progress = progress::Progress::new(args.common.quiet);
     match args.command {
         Command::Synth(args) => commands::synth(&args, progress),
+        Command::Voxelize(args) => commands::voxelize(&args, progress),
         Command::Train(args) => commands::train(&args, progress),
         Command::Eval(args) => commands::eval(&args, progress),
         Command::Score(args) => commands::score(&args, progress),

@@ -97,4 +97,7 @@ pub struct DetectionConfig {
     pub max_iou: f64,
     /// At most so many detections per class.
     pub max_detections: usize,
+    /// Decides which points of a crowded voxel are kept; the same scan gives the same detections.
+    #[serde(default)]
+    pub seed: u64,
 }

@@ -55,11 +55,13 @@ impl Detector {
         &self.config.network.classes[class].name
     }
 
-    /// Finds the objects of a scan, the most certain first. The same scan gives the same detections.
+    /// Finds the objects of a scan, the most certain first. The same scan gives the same
+    /// detections, as the points of crowded voxels are chosen with the seed of the configuration.
     pub fn detect(&self, cloud: &PointCloud) -> Vec<Detection> {
         let layout = self.network.layout();
         let limits = &self.config.network.limits;
-        let voxels = voxelize(cloud, &layout.grid, limits, SampleKey::default());
+        let key = SampleKey { seed: self.config.detection.seed, ..SampleKey::default() };
+        let voxels = voxelize(cloud, &layout.grid, limits, key);
         if voxels.is_empty() {
             return Vec::new();
         }

@@ -4,10 +4,10 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Scope;
 
 use voxelnet_model::{FrameTargets, TargetAssigner};
-use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, voxelize};
+use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer};
 
 use crate::frame::is_above_grid;
-use crate::order::{Purpose, batches_of_epoch, generator};
+use crate::order::{Purpose, batches_of_epoch, generator, number_of_frame};
 use crate::{AugmentConfig, FrameReader, TrainError, augment};
 
 /// Batches that may wait for the training loop.
@@ -49,6 +49,7 @@ impl BatchSource {
     ) -> Receiver<Result<PreparedBatch, TrainError>> {
         let (sender, receiver) = sync_channel(MAX_WAITING);
         scope.spawn(move || {
+            let mut voxelizer = Voxelizer::new(&self.grid, &self.limits);
             let mut epoch_batches = (u64::MAX, Vec::new());
             for step in start..end {
                 let epoch = step / self.steps_per_epoch();
@@ -58,7 +59,7 @@ impl BatchSource {
                     epoch_batches = (epoch, batches);
                 }
                 let positions = &epoch_batches.1[(step % self.steps_per_epoch()) as usize];
-                let batch = self.prepare(epoch, positions);
+                let batch = self.prepare(epoch, positions, &mut voxelizer);
                 let failed = batch.is_err();
                 // A closed channel means that the loop has ended; then nobody waits for more.
                 if sender.send(batch).is_err() || failed {
@@ -69,17 +70,22 @@ impl BatchSource {
         receiver
     }
 
-    fn prepare(&self, epoch: u64, positions: &[usize]) -> Result<PreparedBatch, TrainError> {
+    fn prepare(
+        &self,
+        epoch: u64,
+        positions: &[usize],
+        voxelizer: &mut Voxelizer,
+    ) -> Result<PreparedBatch, TrainError> {
         let mut batch = PreparedBatch { frames: vec![], voxels: vec![], targets: vec![] };
         for &position in positions {
             let frame = &self.frames[position];
             let mut scan = self.reader.labelled(frame)?;
-            let key = SampleKey { seed: self.seed, epoch, frame: position as u64 };
+            let key = SampleKey { seed: self.seed, epoch, frame: number_of_frame(frame) };
             let mut rng = generator(self.seed, epoch, Purpose::Augment { frame: key.frame });
             augment(&mut scan, &self.augment, &mut rng);
             scan.boxes.retain(|labelled| is_above_grid(self.grid.spec(), labelled.box3d.center));
             batch.frames.push(frame.clone());
-            batch.voxels.push(voxelize(&scan.cloud, &self.grid, &self.limits, key));
+            batch.voxels.push(voxelizer.voxelize(&scan.cloud, key));
             batch.targets.push(self.assigner.assign(&scan.boxes));
         }
         Ok(batch)

@@ -24,6 +24,16 @@ pub(crate) fn generator(seed: u64, epoch: u64, purpose: Purpose) -> ChaCha8Rng {
     ChaCha8Rng::from_seed(bytes)
 }
 
+/// A number for a frame that depends on its name alone: the name itself where it is a number, as in
+/// KITTI, and otherwise a hash of it (FNV-1a).
+pub(crate) fn number_of_frame(name: &str) -> u64 {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    name.parse().unwrap_or_else(|_| {
+        name.bytes().fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+    })
+}
+
 /// The positions of `num_frames` frames, shuffled for an epoch and cut into batches.
 pub(crate) fn batches_of_epoch(
     seed: u64,
@@ -39,6 +49,13 @@ pub(crate) fn batches_of_epoch(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn frames_are_numbered_by_their_names() {
+        assert_eq!(number_of_frame("000123"), 123);
+        // The published test value of FNV-1a for "foobar".
+        assert_eq!(number_of_frame("foobar"), 0x8594_4171_f739_67e8);
+    }
 
     #[test]
     fn every_frame_is_met_once_per_epoch_in_an_order_of_its_own() {

@@ -1,9 +1,9 @@
 //! Which cells of the grid hold points, and how many.
 
-use rayon::prelude::*;
-
 /// A cell of no voxel: the point lies outside the grid.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
+
+const WORD_BITS: usize = u64::BITS as usize;
 
 /// One number for every cell of the grid, with a bit for those that are not zero, so that they can be
 /// visited in order and reset without touching the others.
@@ -20,8 +20,6 @@ pub(crate) struct Slab<'a> {
     occupied: &'a mut [u64],
 }
 
-const WORD_BITS: usize = u64::BITS as usize;
-
 impl CellTable {
     /// A table can be cut at multiples of this.
     pub(crate) const ALIGNMENT: u32 = u64::BITS;
@@ -36,48 +34,14 @@ impl CellTable {
         let mut start = 0;
         let mut slabs = Vec::with_capacity(cuts.len() + 1);
         for &cut in cuts {
-            let length = cut as usize - start;
+            let length = (cut - start) as usize;
             let (head, tail) = values.split_at_mut(length);
             let (head_bits, tail_bits) = occupied.split_at_mut(length / WORD_BITS);
-            slabs.push(Slab { start: start as u32, values: head, occupied: head_bits });
-            (values, occupied) = (tail, tail_bits);
-            start += length;
+            slabs.push(Slab { start, values: head, occupied: head_bits });
+            (values, occupied, start) = (tail, tail_bits, cut);
         }
-        slabs.push(Slab { start: start as u32, values, occupied });
+        slabs.push(Slab { start, values, occupied });
         slabs
-    }
-
-    /// The occupied cells in rising order, each with its number, which may be changed to another that
-    /// is not zero.
-    pub(crate) fn for_each_occupied(&mut self, mut visit: impl FnMut(u32, &mut u32)) {
-        for (word, &bits) in self.occupied.iter().enumerate() {
-            for cell in cells_of_word(word, bits) {
-                visit(cell as u32, &mut self.values[cell]);
-            }
-        }
-    }
-
-    /// Number of occupied cells.
-    pub(crate) fn num_occupied(&self) -> usize {
-        self.occupied.iter().map(|bits| bits.count_ones() as usize).sum()
-    }
-
-    /// The number of a cell.
-    pub(crate) fn get_mut(&mut self, cell: u32) -> Option<&mut u32> {
-        self.values.get_mut(cell as usize)
-    }
-
-    /// Sets all cells back to zero.
-    pub(crate) fn clear(&mut self) {
-        let Self { values, occupied } = self;
-        values.par_chunks_mut(64 * WORD_BITS).zip(occupied.par_chunks_mut(64)).for_each(
-            |(values, occupied)| {
-                for (word, bits) in occupied.iter_mut().enumerate() {
-                    cells_of_word(word, *bits).for_each(|cell| values[cell] = 0);
-                    *bits = 0;
-                }
-            },
-        );
     }
 }
 
@@ -88,25 +52,62 @@ impl Slab<'_> {
         self.values.get_mut(cell.wrapping_sub(self.start) as usize)
     }
 
-    /// Adds one to every cell of the slab among `cells`, as often as it is there.
-    pub(crate) fn count(&mut self, cells: &[u32]) {
-        for cell in cells {
+    /// Adds to the cells of the slab the numbers of points of their runs.
+    pub(crate) fn count(&mut self, runs: impl Iterator<Item = (u32, usize)>) {
+        for (cell, length) in runs {
             let position = cell.wrapping_sub(self.start) as usize;
             if let Some(count) = self.values.get_mut(position) {
-                if *count == 0 {
-                    self.occupied[position / WORD_BITS] |= 1 << (position % WORD_BITS);
-                }
-                *count += 1;
+                *count += length as u32;
+                self.occupied[position / WORD_BITS] |= 1 << (position % WORD_BITS);
             }
+        }
+    }
+
+    /// The occupied cells in rising order, each with its number, which may be changed to another that
+    /// is not zero.
+    pub(crate) fn for_each_occupied(&mut self, mut visit: impl FnMut(u32, &mut u32)) {
+        for (word, &bits) in self.occupied.iter().enumerate() {
+            for position in positions_of_bits(word, bits) {
+                visit(self.start + position as u32, &mut self.values[position]);
+            }
+        }
+    }
+
+    /// Sets all cells back to zero.
+    pub(crate) fn clear(&mut self) {
+        for (word, bits) in self.occupied.iter_mut().enumerate() {
+            positions_of_bits(word, *bits).for_each(|position| self.values[position] = 0);
+            *bits = 0;
         }
     }
 }
 
-fn cells_of_word(word: usize, mut bits: u64) -> impl Iterator<Item = usize> {
+fn positions_of_bits(word: usize, mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let bit = bits.trailing_zeros() as usize;
         // Takes the lowest bit away.
         bits &= bits.checked_sub(1)?;
         Some(word * WORD_BITS + bit)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slabs_count_visit_and_clear_their_own_cells() {
+        let mut table = CellTable::new(200);
+        let runs = [(199, 2), (OUTSIDE, 9), (64, 1), (3, 5), (64, 4)];
+        for _ in 0..2 {
+            let mut visited = Vec::new();
+            for mut slab in table.slabs(&[64, 128]) {
+                slab.count(runs.into_iter());
+                slab.for_each_occupied(|cell, count| visited.push((cell, *count)));
+                assert_eq!(slab.get_mut(OUTSIDE), None);
+                slab.clear();
+            }
+            assert_eq!(visited, [(3, 5), (64, 5), (199, 2)]);
+        }
+    }
 }

@@ -51,22 +51,26 @@ fn fill(voxels: &SparseVoxels, range: Range<usize>, rows: &mut [[f32; NUM_FEATUR
 
 /// The rows of one voxel.
 fn describe(points: &[Point], rows: &mut [[f32; NUM_FEATURES]]) {
-    let [mean_x, mean_y, mean_z] = mean_position(points);
-    let offset = |value: f32, mean: f64| (f64::from(value) - mean) as f32;
-    for (row, &Point { x, y, z, intensity }) in rows.iter_mut().zip(points) {
-        *row = [x, y, z, intensity, offset(x, mean_x), offset(y, mean_y), offset(z, mean_z)];
-    }
-}
-
-fn mean_position(points: &[Point]) -> [f64; 3] {
-    let mut sum = [0_f64; 3];
+    // All four values of a point are treated alike, as they share an instruction.
+    let mut sum = [0_f64; 4];
     for point in points {
-        for (total, value) in sum.iter_mut().zip([point.x, point.y, point.z]) {
-            *total += f64::from(value);
+        let values = values_of(point);
+        for i in 0..4 {
+            sum[i] += f64::from(values[i]);
         }
     }
     let share = 1. / points.len() as f64;
-    sum.map(|total| total * share)
+    let mean = sum.map(|total| total * share);
+    for (row, point) in rows.iter_mut().zip(points) {
+        let values = values_of(point);
+        let offset: [f32; 4] = std::array::from_fn(|i| (f64::from(values[i]) - mean[i]) as f32);
+        row[..4].copy_from_slice(&values);
+        row[4..].copy_from_slice(&offset[..3]);
+    }
+}
+
+fn values_of(&Point { x, y, z, intensity }: &Point) -> [f32; 4] {
+    [x, y, z, intensity]
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub struct SampleKey {
     pub seed: u64,
     /// The pass over the data.
     pub epoch: u64,
-    /// Number of the frame.
+    /// Number of the frame, from its name and not from its place among others.
     pub frame: u64,
 }
 

@@ -3,7 +3,7 @@
 //! features.
 //!
 //! The result depends on the scan and on the [`SampleKey`] alone, never on the number of threads.
-//! This crate knows no network and no dataset.
+//! This crate knows no network and no dataset. Its README says how it works and how fast it is.
 //!
 //! ```
 //! use voxelnet_scene::{Point, PointCloud};
@@ -23,15 +23,20 @@
 
 mod batch;
 mod cell_table;
+mod crowds;
 mod features;
+mod fill;
 mod grid;
 mod key;
-mod layout;
 mod limits;
+mod locate;
 mod padded;
 mod partition;
 mod rank_mask;
+mod rows;
+mod runs;
 mod sparse_voxels;
+mod tally;
 mod voxel_cap;
 mod voxelizer;
 
@@ -43,3 +48,7 @@ pub use limits::{Sampling, VoxelLimits};
 pub use padded::PaddedVoxels;
 pub use sparse_voxels::{Dropped, SparseVoxels};
 pub use voxelizer::{Voxelizer, voxelize};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,52 +1,59 @@
-//! The cell of every point.
+//! The cells of all points of a scan.
 
 use rayon::prelude::*;
 use voxelnet_scene::Point;
 
 use crate::VoxelGrid;
-use crate::cell_table::{CellTable, OUTSIDE};
+use crate::cell_table::CellTable;
+use crate::locate::Locator;
+use crate::runs::Runs;
 
 /// Scans with fewer points than this for every thread are not worth a thread.
-const MIN_POINTS_PER_SLAB: usize = 8192;
+const MIN_POINTS_PER_THREAD: usize = 8192;
 
-/// Points that are looked at to cut the grid into parts that hold equally many.
+/// Runs that are looked at to cut the grid into parts that hold equally many.
 const NUM_PROBES: usize = 512;
 
 /// The cell of every point of a scan, and where to cut the grid so that several threads can work on
 /// it.
 #[derive(Debug, Default)]
 pub(crate) struct Partition {
-    cells: Vec<u32>,
+    /// The scan in as many parts as there are threads.
+    parts: Vec<Runs>,
     cuts: Vec<u32>,
 }
 
 impl Partition {
     /// Takes the place of what was found before, whose memory is used again.
     pub(crate) fn find(&mut self, points: &[Point], grid: &VoxelGrid) {
-        points
-            .par_iter()
-            .with_min_len(MIN_POINTS_PER_SLAB)
-            .map(|point| grid.voxel_of(point).map_or(OUTSIDE, |index| grid.flat_index(index)))
-            .collect_into_vec(&mut self.cells);
-        self.cuts = balanced_cuts(&self.cells);
+        let max_parts = (points.len() / MIN_POINTS_PER_THREAD).max(1);
+        let num_parts = rayon::current_num_threads().min(max_parts);
+        self.parts.resize_with(num_parts, Runs::default);
+        let locator = Locator::new(grid);
+        let length = points.len().div_ceil(num_parts);
+        self.parts.par_iter_mut().enumerate().for_each(|(part, runs)| {
+            let [start, end] = [part, part + 1].map(|part| (part * length).min(points.len()));
+            runs.find(&points[start..end], &locator);
+        });
+        self.cuts = balanced_cuts(&self.parts);
     }
 
-    /// The cell of every point, or [`OUTSIDE`].
-    pub(crate) fn cells(&self) -> &[u32] {
-        &self.cells
+    /// The cell of every run of points, or [`OUTSIDE`](crate::cell_table::OUTSIDE), and the number of
+    /// its points, in the order of the scan.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = (u32, usize)> {
+        self.parts.iter().flat_map(Runs::iter)
     }
 
-    /// Cells, rising, at which to cut the grid so that every thread gets about equally many points.
+    /// Cells, rising, at which to cut the grid so that every thread gets about equally many runs.
     pub(crate) fn cuts(&self) -> &[u32] {
         &self.cuts
     }
 }
 
-fn balanced_cuts(cells: &[u32]) -> Vec<u32> {
-    let num_parts = rayon::current_num_threads().min(cells.len() / MIN_POINTS_PER_SLAB);
-    let every = (cells.len() / NUM_PROBES).max(1);
+fn balanced_cuts(parts: &[Runs]) -> Vec<u32> {
+    let num_parts = parts.len();
     let mut probes: Vec<u32> =
-        cells.iter().step_by(every).copied().filter(|&cell| cell != OUTSIDE).collect();
+        parts.iter().flat_map(|runs| runs.probes(NUM_PROBES / num_parts)).collect();
     probes.sort_unstable();
     let mut cuts: Vec<u32> = (1..num_parts)
         .filter_map(|part| probes.get(part * probes.len() / num_parts))

@@ -5,6 +5,8 @@ use std::ops::Range;
 use voxelnet_scene::Point;
 
 use crate::VoxelIndex;
+use crate::fill::VoxelsOfSlab;
+use crate::tally::Tally;
 
 /// The points that did not make it into the voxels, by reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,14 @@ pub struct Dropped {
     pub num_over_point_limit: usize,
     /// In a voxel that fell to the cap on voxels.
     pub num_over_voxel_cap: usize,
+}
+
+impl Dropped {
+    fn add(&mut self, other: Self) {
+        self.num_out_of_range += other.num_out_of_range;
+        self.num_over_point_limit += other.num_over_point_limit;
+        self.num_over_voxel_cap += other.num_over_voxel_cap;
+    }
 }
 
 /// Points grouped by non-empty voxel, without padding.
@@ -38,12 +48,33 @@ impl Default for SparseVoxels {
 }
 
 impl SparseVoxels {
-    /// Takes all voxels out and keeps the memory.
-    pub(crate) fn clear(&mut self) {
-        self.points.clear();
-        self.offsets.truncate(1);
-        self.indices.clear();
+    /// Makes room for the voxels of all slabs, in place of what is there, whose memory is used again.
+    pub(crate) fn make_room(&mut self, tallies: &[Tally]) -> Vec<VoxelsOfSlab<'_>> {
+        let num_points = tallies.iter().map(|tally| tally.num_points).sum();
+        let num_voxels = tallies.iter().map(|tally| tally.num_voxels).sum();
+        self.points.resize(num_points, Point::default());
+        self.offsets.resize(num_voxels + 1, 0);
+        self.indices.resize(num_voxels, VoxelIndex { z: 0, y: 0, x: 0 });
         self.dropped = Dropped::default();
+        tallies.iter().for_each(|tally| self.dropped.add(tally.dropped));
+
+        let (mut points, mut ends) = (&mut self.points[..], &mut self.offsets[1..]);
+        let (mut indices, mut first_point) = (&mut self.indices[..], 0);
+        let mut parts = Vec::with_capacity(tallies.len());
+        for tally in tallies {
+            let (part_points, other_points) = points.split_at_mut(tally.num_points);
+            let (part_ends, other_ends) = ends.split_at_mut(tally.num_voxels);
+            let (part_indices, other_indices) = indices.split_at_mut(tally.num_voxels);
+            parts.push(VoxelsOfSlab {
+                first_point,
+                points: part_points,
+                ends: part_ends,
+                indices: part_indices,
+            });
+            first_point += tally.num_points;
+            (points, ends, indices) = (other_points, other_ends, other_indices);
+        }
+        parts
     }
 
     /// Puts the voxels of another scan behind these.
@@ -52,9 +83,7 @@ impl SparseVoxels {
         self.points.extend_from_slice(&other.points);
         self.offsets.extend(other.offsets[1..].iter().map(|offset| num_points + offset));
         self.indices.extend_from_slice(&other.indices);
-        self.dropped.num_out_of_range += other.dropped.num_out_of_range;
-        self.dropped.num_over_point_limit += other.dropped.num_over_point_limit;
-        self.dropped.num_over_voxel_cap += other.dropped.num_over_voxel_cap;
+        self.dropped.add(other.dropped);
     }
 
     /// Number of non-empty voxels K.

@@ -1,50 +1,45 @@
 //! Which voxels stay when there are more than may be.
 
-use crate::cell_table::CellTable;
+use crate::cell_table::Slab;
+use crate::partition::Partition;
 use crate::rank_mask::RankMask;
-use crate::{SampleKey, Sampling, VoxelLimits};
+use crate::{SampleKey, Sampling};
 
 /// This bit of a cell's number of points marks a voxel that stays.
 pub(crate) const KEPT: u32 = 1 << 31;
 
-/// Marks the voxels that stay in a table of the number of points per cell. Returns `false` when there
-/// are no more than may be; then all stay, and none is marked. `masks` is left with other bits.
+/// Marks `max_voxels` of all `num_voxels` voxels of the slabs, which hold the number of points per
+/// cell.
 pub(crate) fn mark_kept(
-    limits: &VoxelLimits,
+    slabs: &mut [Slab<'_>],
+    [num_voxels, max_voxels]: [usize; 2],
+    sampling: Sampling,
     key: SampleKey,
-    cells: &[u32],
-    table: &mut CellTable,
-    masks: &mut RankMask,
-) -> bool {
-    let Some(max_voxels) = limits.max_voxels else { return false };
-    let num_voxels = table.num_occupied();
-    if num_voxels <= max_voxels {
-        return false;
-    }
-    match limits.sampling {
-        Sampling::First => mark_first(max_voxels, cells, table),
+    partition: &Partition,
+) {
+    match sampling {
+        Sampling::First => mark_first(slabs, max_voxels, partition),
         Sampling::Random => {
-            let start = masks.push_random(num_voxels, max_voxels, &mut key.cap_generator());
-            let mut bit = start;
-            table.for_each_occupied(|_, count| {
-                if masks.is_set(bit) {
-                    *count |= KEPT;
-                }
-                bit += 1;
-            });
+            let mut mask = RankMask::default();
+            let mut voxel = mask.push_random(num_voxels, max_voxels, &mut key.cap_generator());
+            for slab in slabs {
+                slab.for_each_occupied(|_, count| {
+                    *count |= if mask.is_set(voxel) { KEPT } else { 0 };
+                    voxel += 1;
+                });
+            }
         }
     }
-    true
 }
 
 /// Marks the voxels that are met first in the order of the scan.
-fn mark_first(max_voxels: usize, cells: &[u32], table: &mut CellTable) {
+fn mark_first(slabs: &mut [Slab<'_>], max_voxels: usize, partition: &Partition) {
     let mut num_marked = 0;
-    for &cell in cells {
+    for (cell, _) in partition.runs() {
         if num_marked == max_voxels {
             return;
         }
-        if let Some(count) = table.get_mut(cell)
+        if let Some(count) = slabs.iter_mut().find_map(|slab| slab.get_mut(cell))
             && *count & KEPT == 0
         {
             *count |= KEPT;

@@ -1,11 +1,14 @@
 //! Partition, group, sample.
 
 use rayon::prelude::*;
-use voxelnet_scene::PointCloud;
+use voxelnet_scene::{Point, PointCloud};
 
-use crate::cell_table::CellTable;
-use crate::layout::Layout;
+use crate::cell_table::{CellTable, Slab};
+use crate::crowds::Crowds;
+use crate::fill::Rules;
 use crate::partition::Partition;
+use crate::tally::Tally;
+use crate::voxel_cap::mark_kept;
 use crate::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits};
 
 /// Groups the points of a scan by voxel and samples them, with memory of its own.
@@ -23,16 +26,18 @@ pub fn voxelize(
 /// Groups the points of scans by voxel and samples them; its working memory is used again for every
 /// scan.
 ///
-/// It holds 4 bytes for every voxel of the grid and one bit more, and while it works 4 bytes for
-/// every point of the scan, with 8 for every voxel that holds too many points.
+/// It holds 4 bytes and a bit for every voxel of the grid. For the largest scan so far it holds 6 bytes
+/// for every run of points that lie in one voxel, 8 for every voxel that holds too many points, and a
+/// bit for every point of those.
 #[derive(Debug)]
 pub struct Voxelizer {
     grid: VoxelGrid,
     limits: VoxelLimits,
     partition: Partition,
-    /// First the number of points per cell, then where they go.
+    /// First the number of points per cell, then where they go; empty between scans.
     table: CellTable,
-    layout: Layout,
+    /// One for each slab of the table.
+    crowds: Vec<Crowds>,
 }
 
 /// A scan has to have fewer points.
@@ -46,7 +51,7 @@ impl Voxelizer {
             limits: *limits,
             partition: Partition::default(),
             table: CellTable::new(grid.shape().num_voxels()),
-            layout: Layout::default(),
+            crowds: Vec::new(),
         }
     }
 
@@ -69,13 +74,52 @@ impl Voxelizer {
     /// # Panics
     /// When the scan has 2^31 points or more.
     pub fn voxelize_into(&mut self, cloud: &PointCloud, key: SampleKey, voxels: &mut SparseVoxels) {
-        let Self { grid, limits, partition, table, layout } = self;
         assert!(cloud.len() < MAX_POINTS, "a scan of {} points", cloud.len());
-        partition.find(&cloud.points, grid);
-        let cells = partition.cells();
-        table.slabs(partition.cuts()).into_par_iter().for_each(|mut slab| slab.count(cells));
-        layout.assign(grid, limits, key, partition, table, voxels);
-        layout.move_points(&cloud.points, partition, table, &mut voxels.points);
-        table.clear();
+        // The whole work enters the pool of threads once, not with every step.
+        rayon::scope(|_| self.fill(&cloud.points, key, voxels));
     }
+
+    fn fill(&mut self, points: &[Point], key: SampleKey, voxels: &mut SparseVoxels) {
+        let Self { grid, limits, partition, table, crowds } = self;
+        partition.find(points, grid);
+        let mut slabs = table.slabs(partition.cuts());
+        let (tallies, is_capped) = count(&mut slabs, limits, key, partition);
+        crowds.resize_with(slabs.len(), Crowds::default);
+        let rules = Rules { grid, limits, key, is_capped };
+        let parts = voxels.make_room(&tallies);
+        parts.into_par_iter().zip(slabs).zip(crowds).for_each(|((mut part, mut slab), crowds)| {
+            part.lay_out(&mut slab, crowds, rules);
+            part.take_points(&mut slab, crowds, points, partition);
+            slab.clear();
+        });
+        voxels.dropped.num_out_of_range = points.len()
+            - voxels.num_points()
+            - voxels.dropped.num_over_point_limit
+            - voxels.dropped.num_over_voxel_cap;
+    }
+}
+
+/// Counts the points of every cell, and what is kept of each slab. When there are more voxels than may
+/// be, the second result is `true`, and those that stay are marked.
+fn count(
+    slabs: &mut [Slab<'_>],
+    limits: &VoxelLimits,
+    key: SampleKey,
+    partition: &Partition,
+) -> (Vec<Tally>, bool) {
+    let mut tallies: Vec<Tally> = slabs
+        .par_iter_mut()
+        .map(|slab| {
+            slab.count(partition.runs());
+            Tally::of_all(slab, limits)
+        })
+        .collect();
+    let num_voxels = tallies.iter().map(|tally| tally.num_voxels).sum();
+    let max_voxels = limits.max_voxels.unwrap_or(usize::MAX);
+    let is_capped = num_voxels > max_voxels;
+    if is_capped {
+        mark_kept(slabs, [num_voxels, max_voxels], limits.sampling, key, partition);
+        tallies = slabs.iter_mut().map(|slab| Tally::of_marked(slab, limits)).collect();
+    }
+    (tallies, is_capped)
 }

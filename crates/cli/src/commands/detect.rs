@@ -78,6 +78,9 @@ fn load_detector(args: &DetectArgs) -> Result<Detector> {
     };
     let weights = Weights::read(&path)?;
     let mut config = weights.model_config(&path)?;
+    if let Some(seed) = args.seed {
+        config.detection.seed = seed;
+    }
     if let Some(min_score) = args.min_score {
         config.detection.min_score = min_score;
     }

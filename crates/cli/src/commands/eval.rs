@@ -8,7 +8,7 @@ use voxelnet_train::{Config, FrameReader, RunDir, evaluate_split};
 
 use super::open_split;
 use crate::args::EvalArgs;
-use crate::output::print_report;
+use crate::output::print_table;
 use crate::progress::Progress;
 
 pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
@@ -29,5 +29,5 @@ pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
     })?;
     bar.finish_and_clear();
     progress.say(&format!("result files in {}", results.display()));
-    print_report(&report, args.json.as_deref())
+    print_table(&report.table(), &report, args.json.as_deref())
 }

@@ -5,12 +5,14 @@ mod eval;
 mod score;
 mod synth;
 mod train;
+mod voxelize;
 
 pub use detect::detect;
 pub use eval::eval;
 pub use score::score;
 pub use synth::synth;
 pub use train::train;
+pub use voxelize::voxelize;
 
 use std::path::Path;
 

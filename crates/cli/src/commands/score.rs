@@ -4,7 +4,7 @@ use anyhow::Result;
 use voxelnet_kitti::{MissingResults, score_folders};
 
 use crate::args::ScoreArgs;
-use crate::output::print_report;
+use crate::output::print_table;
 use crate::progress::Progress;
 
 pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
@@ -17,5 +17,5 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
     })?;
     bar.finish_and_clear();
     scored.warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
-    print_report(&scored.report, args.json.as_deref())
+    print_table(&scored.report.table(), &scored.report, args.json.as_deref())
 }

@@ -3,10 +3,14 @@
 mod objects;
 mod report;
 mod scene_files;
+mod voxel_arrays;
+mod voxel_stats;
 
 pub use objects::{FoundObject, write_csv, write_jsonl};
-pub use report::print_report;
+pub use report::print_table;
 pub use scene_files::SceneFiles;
+pub use voxel_arrays::write_voxels;
+pub use voxel_stats::{VoxelStats, occupancy};
 
 /// An error with its causes on one line; a cause that the text before already ends with is not said
 /// twice.

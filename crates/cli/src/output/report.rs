@@ -1,17 +1,17 @@
-//! The AP table.
+//! Tables, and the same as JSON.
 
 use std::io::{ErrorKind, Write, stdout};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use voxelnet_kitti::Report;
+use serde::Serialize;
 use voxelnet_scene::write_atomically;
 
-/// Prints the table and writes it as JSON when asked to.
-pub fn print_report(report: &Report, json: Option<&Path>) -> Result<()> {
-    print(&report.table())?;
+/// Prints a table and writes what it shows as JSON when asked to.
+pub fn print_table(table: &str, content: &impl Serialize, json: Option<&Path>) -> Result<()> {
+    print(table)?;
     if let Some(path) = json {
-        let text = serde_json::to_string_pretty(report)? + "\n";
+        let text = serde_json::to_string_pretty(content)? + "\n";
         write_atomically(path, text.as_bytes())
             .with_context(|| format!("cannot write {}", path.display()))?;
     }

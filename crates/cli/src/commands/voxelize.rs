@@ -1,0 +1,80 @@
+//! `voxelnet voxelize`
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use voxelnet_kitti::{Calibration, ImageSize, crop_to_image};
+use voxelnet_scene::{PointCloud, read_scan};
+use voxelnet_train::Config;
+use voxelnet_voxelizer::{
+    Dropped, SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer, point_features_into,
+    voxelize as voxelize_once,
+};
+
+use crate::args::VoxelizeArgs;
+use crate::output::{VoxelStats, occupancy, print_table, write_voxels};
+use crate::progress::Progress;
+
+pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
+    let network = Config::read(&args.config, &args.overrides)
+        .context("cannot use the configuration")?
+        .network;
+    let grid = VoxelGrid::new(&network.grid)?;
+    let cloud = read_cloud(args, progress)?;
+    let key = SampleKey { seed: args.seed, ..SampleKey::default() };
+    let (voxels, milliseconds) = timed(&cloud, &grid, &network.limits, key);
+    if let Some(path) = &args.out {
+        write_voxels(path, &voxels)?;
+    }
+    if !args.stats && args.json.is_none() && args.out.is_some() {
+        return Ok(());
+    }
+
+    let Dropped { num_out_of_range, num_over_point_limit, num_over_voxel_cap } = voxels.dropped();
+    let shape = grid.shape();
+    let stats = VoxelStats {
+        points_read: cloud.len(),
+        points_in_range: cloud.len() - num_out_of_range,
+        points_kept: voxels.num_points(),
+        dropped_by_point_limit: num_over_point_limit,
+        dropped_by_voxel_cap: num_over_voxel_cap,
+        voxels: voxels.len(),
+        grid: [shape.depth, shape.height, shape.width],
+        milliseconds,
+        sampling: network.limits.sampling,
+        seed: args.seed,
+        occupancy: occupancy(&voxelize_once(&cloud, &grid, &VoxelLimits::dynamic(), key)),
+    };
+    print_table(&stats.table(), &stats, args.json.as_deref())
+}
+
+fn read_cloud(args: &VoxelizeArgs, progress: Progress) -> Result<PointCloud> {
+    let scan = read_scan(&args.scan)?;
+    for warning in &scan.warnings {
+        progress.warn(&format!("{}: {warning}", args.scan.display()));
+    }
+    Ok(match &args.crop_to_image {
+        Some(path) => crop_to_image(&scan.cloud, &Calibration::read(path)?, ImageSize::default()),
+        None => scan.cloud,
+    })
+}
+
+/// The voxels, and how many milliseconds they and their features take.
+fn timed(
+    cloud: &PointCloud,
+    grid: &VoxelGrid,
+    limits: &VoxelLimits,
+    key: SampleKey,
+) -> (SparseVoxels, f64) {
+    let mut voxelizer = Voxelizer::new(grid, limits);
+    let (mut voxels, mut features) = (SparseVoxels::default(), Vec::new());
+    let mut milliseconds = 0.;
+    // The first call gets its memory from the system, which is not what is to be timed.
+    for _ in 0..2 {
+        let started = Instant::now();
+        voxelizer.voxelize_into(cloud, key, &mut voxels);
+        point_features_into(&voxels, &mut features);
+        milliseconds = started.elapsed().as_secs_f64() * 1e3;
+    }
+    (voxels, milliseconds)
+}
