@@ -42,12 +42,14 @@ impl<'a> Locator<'a> {
         let (groups, rest) = points.as_chunks::<GROUP>();
         let (groups_of_cells, cells_of_rest) = cells.as_chunks_mut::<GROUP>();
         for (points, cells) in groups.iter().zip(groups_of_cells) {
-            let mut are_near = [0; GROUP];
-            for ((point, cell), is_near) in points.iter().zip(&mut *cells).zip(&mut are_near) {
-                (*cell, *is_near) = self.locate_roughly(point);
+            let mut are_doubtful = [0; GROUP];
+            for ((point, cell), is_doubtful) in
+                points.iter().zip(&mut *cells).zip(&mut are_doubtful)
+            {
+                (*cell, *is_doubtful) = self.locate_roughly(point);
             }
-            if are_near.iter().fold(0, |any, is_near| any | is_near) != 0 {
-                for i in (0..GROUP).filter(|&i| are_near[i] != 0) {
+            if are_doubtful.iter().fold(0, |any, is_doubtful| any | is_doubtful) != 0 {
+                for i in (0..GROUP).filter(|&i| are_doubtful[i] != 0) {
                     cells[i] = self.locate_exactly(&points[i]);
                 }
             }
@@ -57,7 +59,7 @@ impl<'a> Locator<'a> {
         }
     }
 
-    /// The cell of a point, and all ones when it may be a wrong one.
+    /// The cell of a point, and something else than 0 when it may be a wrong one.
     #[inline]
     fn locate_roughly(&self, point: &Point) -> (u32, u32) {
         let x = self.x.locate(point.x);
@@ -67,8 +69,8 @@ impl<'a> Locator<'a> {
             .wrapping_mul(self.width)
             .wrapping_add(x.cell);
         let is_inside = x.is_inside & y.is_inside & z.is_inside;
-        let is_near = is_inside & (x.is_near | y.is_near | z.is_near);
-        (if is_inside { flat } else { OUTSIDE }, if is_near { u32::MAX } else { 0 })
+        let is_certain = !is_inside | (x.is_certain & y.is_certain & z.is_certain);
+        (if is_inside { flat } else { OUTSIDE }, if is_certain { 0 } else { u32::MAX })
     }
 
     fn locate_exactly(&self, point: &Point) -> u32 {
@@ -86,7 +88,7 @@ struct Axis {
     voxels_per_m: f32,
     /// What to add to a coordinate counted in voxels to have it from the middle of the first one.
     shift: f32,
-    /// A point is near a limit when it is farther than this from the middle of its voxel, in voxels.
+    /// A cell is certain when the point is nearer than this to the middle of its voxel, in voxels.
     reach: f32,
 }
 
@@ -95,7 +97,8 @@ struct Located {
     /// The cell; any when the value is outside.
     cell: u32,
     is_inside: bool,
-    is_near: bool,
+    /// Whether rounding can have changed nothing.
+    is_certain: bool,
 }
 
 /// 1.5 * 2^23. From 2^23 to 2^24, numbers are whole, and their last bits count them.
@@ -124,7 +127,7 @@ impl Axis {
         Located {
             cell: shifted.to_bits().wrapping_sub(INTEGERS.to_bits()),
             is_inside: (value_m >= self.min_m) & (value_m < self.max_m),
-            is_near: rounding.abs() >= self.reach,
+            is_certain: rounding.abs() < self.reach,
         }
     }
 }
@@ -143,32 +146,48 @@ mod tests {
     use super::*;
     use crate::GridSpec;
 
-    /// Values everywhere, and often on the limits of voxels or next to them.
-    fn values() -> impl Strategy<Value = f32> {
-        let on_limit = (-60..420_i32).prop_map(|cell| (f64::from(cell) * 0.2 - 3.) as f32);
-        prop_oneof![
-            any::<f32>(),
-            -50f32..80.,
-            on_limit.clone(),
-            on_limit.clone().prop_map(f32::next_up),
-            on_limit.prop_map(f32::next_down),
-            Just(-0.),
-        ]
+    /// Whole voxels of any size, anywhere.
+    fn grids() -> impl Strategy<Value = VoxelGrid> {
+        let axis = (-200f64..200., 1e-3f64..8., 1_u32..700);
+        [axis.clone(), axis.clone(), axis].prop_map(|axes| {
+            let max_m = axes.map(|(min_m, size_m, count)| min_m + size_m * f64::from(count));
+            let [min_m, voxel_size_m] =
+                [axes.map(|(min_m, ..)| min_m), axes.map(|(_, size_m, _)| size_m)];
+            VoxelGrid::new(&GridSpec { min_m, max_m, voxel_size_m }).unwrap()
+        })
+    }
+
+    /// A coordinate of a grid: anywhere, or, most often, on the limit of a voxel or next to it.
+    fn coordinate(grid: &VoxelGrid, axis: usize, cell: f64, kind: u8) -> f32 {
+        let spec = grid.spec();
+        let on_limit = |cell: f64| (spec.min_m[axis] + cell * spec.voxel_size_m[axis]) as f32;
+        match kind {
+            0 => f32::from_bits((cell * 1e7) as u32),
+            1 => -0.,
+            2 => spec.max_m[axis] as f32,
+            3 => on_limit(cell),
+            4 => on_limit(cell.floor()).next_up(),
+            5 => on_limit(cell.floor()).next_down(),
+            _ => on_limit(cell.floor()),
+        }
     }
 
     proptest! {
         #[test]
         fn many_points_are_located_as_each_alone(
-            points in prop::collection::vec((values(), values(), values()), 0..300),
+            grid in grids(),
+            points in prop::collection::vec([(-2f64..705., 0_u8..9), (-2f64..705., 0_u8..9), (-2f64..705., 0_u8..9)], 0..300),
         ) {
-            let grid = VoxelGrid::new(&GridSpec {
-                min_m: [0., -40., -3.],
-                max_m: [70.4, 40., 1.],
-                voxel_size_m: [0.2, 0.2, 0.4],
-            })
-            .unwrap();
-            let points: Vec<Point> =
-                points.into_iter().map(|(x, y, z)| Point::new(x, y, z, 0.)).collect();
+            let points: Vec<Point> = points
+                .into_iter()
+                .map(|place| {
+                    let [x, y, z] = [0, 1, 2].map(|axis| {
+                        let (cell, kind) = place[axis];
+                        coordinate(&grid, axis, cell, kind)
+                    });
+                    Point::new(x, y, z, 0.)
+                })
+                .collect();
             let mut cells = vec![7; points.len()];
             Locator::new(&grid).locate(&points, &mut cells);
             for (point, cell) in points.iter().zip(cells) {
