@@ -10,8 +10,9 @@ use voxelnet_scene::{Point, PointCloud, read_scan, write_bin};
 
 use crate::support::{Sandbox, fixture, read_json, said, shipped_config, succeed};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "points_read",
+    "points_outside_image",
     "points_in_range",
     "points_kept",
     "dropped_by_point_limit",
@@ -144,7 +145,9 @@ fn only_points_in_the_image_are_left_when_asked_for() {
     let json = sandbox.path("stats.json");
     let calibration = fixture().file("calib/000000.txt");
     succeed(voxelize(&scan).arg("--json").arg(&json).arg("--crop-to-image").arg(calibration));
-    assert_eq!(read_json(&json)["points_read"], 1);
+    let stats = read_json(&json);
+    let found = ["points_read", "points_outside_image", "points_in_range"].map(|key| &stats[key]);
+    assert_eq!(found, [2, 1, 1]);
 }
 
 #[test]

@@ -85,9 +85,9 @@ pub struct VoxelizeArgs {
     /// Take only the points in the camera's image (1242 x 375 pixels), as KITTI trains on
     #[arg(long, value_name = "CALIB")]
     pub crop_to_image: Option<PathBuf>,
-    /// Decides which points and voxels are kept
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub seed: u64,
+    /// Decides which points and voxels are kept; the configuration decides unless given
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// Replace a key of the configuration, such as network.limits.max_voxels=20000
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,

@@ -2,7 +2,7 @@
 //! `scripts/compare-voxelizers.py` calls it.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Parser;
@@ -47,13 +47,13 @@ fn main() -> Result<()> {
     pool.install(|| {
         args.scans.iter().try_for_each(|path| {
             let cloud = with_copies(&read_scan(path)?.cloud, args.copies);
-            time(path, &cloud, &grid, args.rounds);
+            time(&cloud, &grid, args.rounds);
             Ok(())
         })
     })
 }
 
-fn time(path: &Path, cloud: &PointCloud, grid: &VoxelGrid, rounds: u32) {
+fn time(cloud: &PointCloud, grid: &VoxelGrid, rounds: u32) {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
     let mut voxelizer = Voxelizer::new(grid, &VoxelLimits::hard(35, 20_000));
@@ -73,7 +73,7 @@ fn time(path: &Path, cloud: &PointCloud, grid: &VoxelGrid, rounds: u32) {
     nanoseconds.sort_unstable();
     let median = nanoseconds[nanoseconds.len() / 2] as f64;
     println!(
-        "{{\"scan\": {path:?}, \"points\": {}, \"voxels\": {}, \"kept\": {}, \"median_ms\": {:.4}, \
+        "{{\"points\": {}, \"voxels\": {}, \"kept\": {}, \"median_ms\": {:.4}, \
          \"ns_per_point\": {:.2}, \"working_mb\": {:.2}}}",
         cloud.len(),
         voxels.len(),

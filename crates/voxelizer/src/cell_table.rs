@@ -63,8 +63,7 @@ impl Slab<'_> {
         }
     }
 
-    /// The occupied cells in rising order, each with its number, which may be changed to another that
-    /// is not zero.
+    /// The occupied cells in rising order, each with its number, which may be changed.
     pub(crate) fn for_each_occupied(&mut self, mut visit: impl FnMut(u32, &mut u32)) {
         for (word, &bits) in self.occupied.iter().enumerate() {
             for position in positions_of_bits(word, bits) {

@@ -3,6 +3,7 @@
 use voxelnet_scene::Point;
 
 use crate::rank_mask::RankMask;
+use crate::room::make_room;
 use crate::{SampleKey, Sampling, VoxelLimits};
 
 /// The crowded voxels of a part of the grid, and which of their points are kept.
@@ -21,9 +22,10 @@ struct Crowd {
 }
 
 impl Crowds {
-    pub(crate) fn clear(&mut self) {
-        self.voxels.clear();
-        self.masks.clear();
+    /// Takes all out and makes room for so many voxels with so many points, not for more.
+    pub(crate) fn make_room(&mut self, num_voxels: usize, num_points: usize) {
+        make_room(&mut self.voxels, num_voxels);
+        self.masks.make_room(num_points);
     }
 
     /// Chooses which `max_points` of the `num_points` points of a cell are kept, to go to `place` and

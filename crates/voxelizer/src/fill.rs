@@ -42,7 +42,6 @@ impl VoxelsOfSlab<'_> {
     pub(crate) fn lay_out(&mut self, slab: &mut Slab<'_>, crowds: &mut Crowds, rules: Rules<'_>) {
         let max_points = rules.limits.max_points_per_voxel.unwrap_or(usize::MAX);
         let mut rows = Rows::new(rules.grid);
-        crowds.clear();
         let (mut voxel, mut num_kept) = (0, 0);
         slab.for_each_occupied(|cell, value| {
             let num_points = (*value & !KEPT) as usize;

@@ -160,13 +160,13 @@ impl VoxelGrid {
         Some(VoxelIndex { z, y, x })
     }
 
-    /// Position of a voxel in the order z, y, x.
+    /// Position of a voxel of the grid in the order z, y, x.
     pub fn flat_index(&self, index: VoxelIndex) -> u32 {
         let (height, width) = (self.shape.height as u32, self.shape.width as u32);
         (index.z * height + index.y) * width + index.x
     }
 
-    /// The voxel at a position in the order z, y, x.
+    /// The voxel at a position below the number of voxels, in the order z, y, x.
     pub fn index_of_flat(&self, flat: u32) -> VoxelIndex {
         let (height, width) = (self.shape.height as u32, self.shape.width as u32);
         VoxelIndex { z: flat / width / height, y: flat / width % height, x: flat % width }

@@ -33,6 +33,7 @@ mod locate;
 mod padded;
 mod partition;
 mod rank_mask;
+mod room;
 mod rows;
 mod runs;
 mod sparse_voxels;

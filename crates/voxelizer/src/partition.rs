@@ -53,7 +53,7 @@ impl Partition {
 fn balanced_cuts(parts: &[Runs]) -> Vec<u32> {
     let num_parts = parts.len();
     let mut probes: Vec<u32> =
-        parts.iter().flat_map(|runs| runs.probes(NUM_PROBES / num_parts)).collect();
+        parts.iter().flat_map(|runs| runs.probes((NUM_PROBES / num_parts).max(1))).collect();
     probes.sort_unstable();
     let mut cuts: Vec<u32> = (1..num_parts)
         .filter_map(|part| probes.get(part * probes.len() / num_parts))

@@ -4,6 +4,7 @@ use voxelnet_scene::Point;
 
 use crate::cell_table::OUTSIDE;
 use crate::locate::Locator;
+use crate::room::make_room;
 
 /// The cells of consecutive points as runs of equal ones.
 ///
@@ -12,7 +13,8 @@ use crate::locate::Locator;
 #[derive(Debug, Default)]
 pub(crate) struct Runs {
     cells: Vec<u32>,
-    lengths: Vec<u16>,
+    /// One less than the number of points of the run, which is at most [`BLOCK`].
+    lengths: Vec<u8>,
 }
 
 /// Points that are treated at a time; a run ends with its block.
@@ -21,11 +23,8 @@ const BLOCK: usize = 256;
 impl Runs {
     /// Takes the place of what was found before, whose memory is used again.
     pub(crate) fn find(&mut self, points: &[Point], locator: &Locator<'_>) {
-        self.cells.clear();
-        self.lengths.clear();
-        // Growing step by step would hold up to three times as much.
-        self.cells.reserve_exact(points.len());
-        self.lengths.reserve_exact(points.len());
+        make_room(&mut self.cells, points.len());
+        make_room(&mut self.lengths, points.len());
         let (mut cells, mut starts) = ([OUTSIDE; BLOCK], [0; BLOCK]);
         for points in points.chunks(BLOCK) {
             let cells = &mut cells[..points.len()];
@@ -33,13 +32,14 @@ impl Runs {
             let starts = find_starts(cells, &mut starts);
             let ends = starts[1..].iter().copied().chain([points.len() as u16]);
             self.cells.extend(starts.iter().map(|&start| cells[usize::from(start)]));
-            self.lengths.extend(starts.iter().zip(ends).map(|(start, end)| end - start));
+            self.lengths
+                .extend(starts.iter().zip(ends).map(|(start, end)| (end - start - 1) as u8));
         }
     }
 
     /// The cell, or [`OUTSIDE`], and the number of points of every run, in the order of the scan.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, usize)> {
-        let lengths = self.lengths.iter().map(|&length| usize::from(length));
+        let lengths = self.lengths.iter().map(|&length| usize::from(length) + 1);
         self.cells.iter().copied().zip(lengths)
     }
 

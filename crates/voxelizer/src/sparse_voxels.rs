@@ -6,6 +6,7 @@ use voxelnet_scene::Point;
 
 use crate::VoxelIndex;
 use crate::fill::VoxelsOfSlab;
+use crate::room::make_room;
 use crate::tally::Tally;
 
 /// The points that did not make it into the voxels, by reason.
@@ -52,9 +53,10 @@ impl SparseVoxels {
     pub(crate) fn make_room(&mut self, tallies: &[Tally]) -> Vec<VoxelsOfSlab<'_>> {
         let num_points = tallies.iter().map(|tally| tally.num_points).sum();
         let num_voxels = tallies.iter().map(|tally| tally.num_voxels).sum();
-        self.points.resize(num_points, Point::default());
-        self.offsets.resize(num_voxels + 1, 0);
-        self.indices.resize(num_voxels, VoxelIndex { z: 0, y: 0, x: 0 });
+        resize(&mut self.points, num_points, Point::default());
+        resize(&mut self.offsets, num_voxels + 1, 0);
+        resize(&mut self.indices, num_voxels, VoxelIndex { z: 0, y: 0, x: 0 });
+        self.offsets[0] = 0;
         self.dropped = Dropped::default();
         tallies.iter().for_each(|tally| self.dropped.add(tally.dropped));
 
@@ -136,4 +138,12 @@ impl SparseVoxels {
             .enumerate()
             .map(|(voxel, &index)| (index, &self.points[self.range_of(voxel)]))
     }
+}
+
+/// Gives a vector a length; what it holds is about to be overwritten.
+fn resize<T: Clone>(items: &mut Vec<T>, length: usize, filler: T) {
+    if items.capacity() < length {
+        make_room(items, length);
+    }
+    items.resize(length, filler);
 }

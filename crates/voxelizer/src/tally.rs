@@ -10,6 +10,9 @@ use crate::voxel_cap::KEPT;
 pub(crate) struct Tally {
     pub(crate) num_voxels: usize,
     pub(crate) num_points: usize,
+    /// Voxels that hold more points than are kept, and how many points they hold.
+    pub(crate) num_crowds: usize,
+    pub(crate) num_crowded_points: usize,
     pub(crate) dropped: Dropped,
 }
 
@@ -40,5 +43,9 @@ impl Tally {
         self.num_voxels += 1;
         self.num_points += num_kept;
         self.dropped.num_over_point_limit += num_points - num_kept;
+        if num_kept < num_points {
+            self.num_crowds += 1;
+            self.num_crowded_points += num_points;
+        }
     }
 }

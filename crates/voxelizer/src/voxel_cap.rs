@@ -21,6 +21,7 @@ pub(crate) fn mark_kept(
         Sampling::First => mark_first(slabs, max_voxels, partition),
         Sampling::Random => {
             let mut mask = RankMask::default();
+            mask.make_room(num_voxels);
             let mut voxel = mask.push_random(num_voxels, max_voxels, &mut key.cap_generator());
             for slab in slabs {
                 slab.for_each_occupied(|_, count| {

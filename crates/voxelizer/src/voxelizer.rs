@@ -14,6 +14,9 @@ use crate::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits};
 /// Groups the points of a scan by voxel and samples them, with memory of its own.
 ///
 /// See [`Voxelizer::voxelize`]. For a stream of scans keep one, and call it again and again.
+///
+/// # Panics
+/// When the scan has 2^31 points or more, or a limit is 0.
 pub fn voxelize(
     cloud: &PointCloud,
     grid: &VoxelGrid,
@@ -26,9 +29,9 @@ pub fn voxelize(
 /// Groups the points of scans by voxel and samples them; its working memory is used again for every
 /// scan.
 ///
-/// It holds 4 bytes and a bit for every voxel of the grid. For the largest scan so far it holds 6 bytes
-/// for every run of points that lie in one voxel, 8 for every voxel that holds too many points, and a
-/// bit for every point of those.
+/// It holds 4 bytes and a bit for every voxel of the grid, and for the largest scan so far 5 bytes for
+/// every point, 8 for every voxel that holds too many points, and a bit for every point of those. When
+/// a cap is exceeded, there is a bit for every voxel of the scan on top.
 #[derive(Debug)]
 pub struct Voxelizer {
     grid: VoxelGrid,
@@ -45,7 +48,12 @@ const MAX_POINTS: usize = 1 << 31;
 
 impl Voxelizer {
     /// A voxelizer for one grid.
+    ///
+    /// # Panics
+    /// When a limit is 0: a voxel holds a point at least.
     pub fn new(grid: &VoxelGrid, limits: &VoxelLimits) -> Self {
+        let VoxelLimits { max_points_per_voxel, max_voxels, .. } = *limits;
+        assert!(max_points_per_voxel != Some(0) && max_voxels != Some(0), "{limits:?}");
         Self {
             grid: *grid,
             limits: *limits,
@@ -85,6 +93,9 @@ impl Voxelizer {
         let mut slabs = table.slabs(partition.cuts());
         let (tallies, is_capped) = count(&mut slabs, limits, key, partition);
         crowds.resize_with(slabs.len(), Crowds::default);
+        for (crowds, tally) in crowds.iter_mut().zip(&tallies) {
+            crowds.make_room(tally.num_crowds, tally.num_crowded_points);
+        }
         let rules = Rules { grid, limits, key, is_capped };
         let parts = voxels.make_room(&tallies);
         parts.into_par_iter().zip(slabs).zip(crowds).for_each(|((mut part, mut slab), crowds)| {

@@ -40,21 +40,30 @@ fn the_cell_table_and_eight_bytes_a_point_are_enough() {
     let grid = car_grid();
     let num_cells = grid.shape().num_voxels();
     let table = num_cells * size_of::<u32>() + num_cells / 8;
-    for (num_points, side_m) in [(120_000, 60.), (120_000, 4.), (1_000_000, 30.), (1_000_000, 1.)] {
-        let cloud = scattered(num_points, side_m);
+    for (num_points, side_m, max_points) in [
+        (120_000, 60., 35),
+        (120_000, 4., 35),
+        (1_000_000, 30., 35),
+        (1_000_000, 30., 2),
+        (1_000_000, 1., 35),
+    ] {
+        let limits =
+            VoxelLimits { max_points_per_voxel: Some(max_points), ..VoxelLimits::dynamic() };
         let before = MEMORY.current_usage();
-        MEMORY.reset_peak_usage();
-        let mut voxels = SparseVoxels::default();
-        let limits = VoxelLimits { max_points_per_voxel: Some(35), ..VoxelLimits::dynamic() };
         let mut voxelizer = Voxelizer::new(&grid, &limits);
-        voxelizer.voxelize_into(&cloud, SampleKey::default(), &mut voxels);
-        let working = MEMORY.peak_usage() - before - bytes_of(&voxels);
-        // Some kilobytes are the threads'.
-        let allowed = table + 8 * num_points + 100_000;
-        assert!(
-            working <= allowed,
-            "{num_points} points in {side_m} m: {working} of {allowed} bytes"
-        );
-        assert!(num_points > 127_000 || working <= 16_000_000, "{working} bytes");
+        let mut voxels = SparseVoxels::default();
+        // Scans that grow make what was large enough before too small.
+        for share in [70, 80, 100] {
+            let cloud = scattered(num_points * share / 100, side_m);
+            let input = size_of_val(&cloud.points[..]);
+            MEMORY.reset_peak_usage();
+            voxelizer.voxelize_into(&cloud, SampleKey::default(), &mut voxels);
+            let working = MEMORY.peak_usage() - before - input - bytes_of(&voxels);
+            // Some kilobytes are the threads'.
+            let allowed = table + 8 * cloud.len() + 100_000;
+            let scan = format!("{} points in {side_m} m, T = {max_points}", cloud.len());
+            assert!(working <= allowed, "{scan}: {working} of {allowed} bytes");
+            assert!(num_points > 127_000 || working <= 16_000_000, "{scan}: {working} bytes");
+        }
     }
 }

@@ -16,12 +16,12 @@ use crate::output::{VoxelStats, occupancy, print_table, write_voxels};
 use crate::progress::Progress;
 
 pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
-    let network = Config::read(&args.config, &args.overrides)
-        .context("cannot use the configuration")?
-        .network;
+    let Config { network, detection, .. } =
+        Config::read(&args.config, &args.overrides).context("cannot use the configuration")?;
     let grid = VoxelGrid::new(&network.grid)?;
-    let cloud = read_cloud(args, progress)?;
-    let key = SampleKey { seed: args.seed, ..SampleKey::default() };
+    let (cloud, points_outside_image) = read_cloud(args, progress)?;
+    let seed = args.seed.unwrap_or(detection.seed);
+    let key = SampleKey { seed, ..SampleKey::default() };
     let (voxels, milliseconds) = timed(&cloud, &grid, &network.limits, key);
     if let Some(path) = &args.out {
         write_voxels(path, &voxels)?;
@@ -33,7 +33,8 @@ pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
     let Dropped { num_out_of_range, num_over_point_limit, num_over_voxel_cap } = voxels.dropped();
     let shape = grid.shape();
     let stats = VoxelStats {
-        points_read: cloud.len(),
+        points_read: cloud.len() + points_outside_image,
+        points_outside_image,
         points_in_range: cloud.len() - num_out_of_range,
         points_kept: voxels.num_points(),
         dropped_by_point_limit: num_over_point_limit,
@@ -42,21 +43,22 @@ pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
         grid: [shape.depth, shape.height, shape.width],
         milliseconds,
         sampling: network.limits.sampling,
-        seed: args.seed,
+        seed,
         occupancy: occupancy(&voxelize_once(&cloud, &grid, &VoxelLimits::dynamic(), key)),
     };
     print_table(&stats.table(), &stats, args.json.as_deref())
 }
 
-fn read_cloud(args: &VoxelizeArgs, progress: Progress) -> Result<PointCloud> {
+/// The points to divide, and how many others are outside the image.
+fn read_cloud(args: &VoxelizeArgs, progress: Progress) -> Result<(PointCloud, usize)> {
     let scan = read_scan(&args.scan)?;
     for warning in &scan.warnings {
         progress.warn(&format!("{}: {warning}", args.scan.display()));
     }
-    Ok(match &args.crop_to_image {
-        Some(path) => crop_to_image(&scan.cloud, &Calibration::read(path)?, ImageSize::default()),
-        None => scan.cloud,
-    })
+    let Some(path) = &args.crop_to_image else { return Ok((scan.cloud, 0)) };
+    let seen = crop_to_image(&scan.cloud, &Calibration::read(path)?, ImageSize::default());
+    let num_unseen = scan.cloud.len() - seen.len();
+    Ok((seen, num_unseen))
 }
 
 /// The voxels, and how many milliseconds they and their features take.

@@ -10,7 +10,9 @@ use voxelnet_voxelizer::{Sampling, SparseVoxels};
 pub struct VoxelStats {
     /// Points of the scan.
     pub points_read: usize,
-    /// Those within the range of the grid.
+    /// Those outside the camera's image, when only the others are looked at.
+    pub points_outside_image: usize,
+    /// Those of the others within the range of the grid.
     pub points_in_range: usize,
     /// Those in the voxels at the end.
     pub points_kept: usize,
@@ -62,6 +64,7 @@ impl VoxelStats {
         let share = 100. * self.voxels as f64 / num_cells;
         let mut table = format!(
             "points read                {:>9}\n\
+             points outside the image   {:>9}\n\
              points in range            {:>9}\n\
              dropped by the voxel cap   {:>9}\n\
              dropped by the point limit {:>9}\n\
@@ -71,6 +74,7 @@ impl VoxelStats {
              \n\
              points per voxel, before any limit:\n",
             self.points_read,
+            self.points_outside_image,
             self.points_in_range,
             self.dropped_by_voxel_cap,
             self.dropped_by_point_limit,

@@ -32,6 +32,29 @@ fn small_grid() -> VoxelGrid {
     .unwrap()
 }
 
+/// A range that is a little longer than its voxels.
+fn overhanging_grid() -> VoxelGrid {
+    VoxelGrid::new(&GridSpec {
+        min_m: [0., -10., -1.],
+        max_m: [20.0009, 10.0009, 1.0009],
+        voxel_size_m: [1.; 3],
+    })
+    .unwrap()
+}
+
+/// Rings as a turning sensor sees them, so that neighbours mostly share a voxel.
+fn rings(num_points: usize, seed: u64) -> PointCloud {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let points = (0..num_points)
+        .map(|position| {
+            let range = 4. + 3. * (position / 3000) as f32 + 0.02 * rng.random::<f32>();
+            let (sin, cos) = (position as f32 * 0.002_094).sin_cos();
+            Point::new(range * cos, range * sin, -1.7 + 0.03 * range, position as f32)
+        })
+        .collect();
+    PointCloud::new(points)
+}
+
 /// Points all over a grid and a little beyond, denser towards its corner; a point's intensity is its
 /// position in the scan.
 fn random_cloud(grid: &VoxelGrid, num_points: usize, seed: u64) -> PointCloud {

@@ -7,14 +7,16 @@ use voxelnet_voxelizer::{
 };
 
 use crate::reference;
-use crate::{car_grid, random_cloud, small_grid};
+use crate::{car_grid, overhanging_grid, random_cloud, rings, small_grid};
 
-/// A grid with a scan of it: a crowded one, or a sparse one that several threads share.
+/// A grid with a scan of it, large enough to be shared by up to seven threads: a crowded one, one whose
+/// range is no whole number of voxels, a sparse one, and one of rings.
 fn scans() -> impl Strategy<Value = (VoxelGrid, PointCloud)> {
-    (any::<bool>(), 0_usize..40_000, any::<u64>()).prop_map(|(crowded, num_points, seed)| {
-        let grid = if crowded { small_grid() } else { car_grid() };
-        let cloud = random_cloud(&grid, num_points, seed);
-        (grid, cloud)
+    (0..4, 0_usize..70_000, any::<u64>()).prop_map(|(kind, num_points, seed)| match kind {
+        0 => (small_grid(), random_cloud(&small_grid(), num_points, seed)),
+        1 => (overhanging_grid(), random_cloud(&overhanging_grid(), num_points, seed)),
+        2 => (car_grid(), random_cloud(&car_grid(), num_points, seed)),
+        _ => (car_grid(), rings(num_points, seed)),
     })
 }
 
@@ -26,7 +28,7 @@ fn limits() -> impl Strategy<Value = VoxelLimits> {
     })
 }
 
-fn on_threads(
+pub fn on_threads(
     num_threads: usize,
     cloud: &PointCloud,
     grid: &VoxelGrid,

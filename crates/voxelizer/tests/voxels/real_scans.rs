@@ -1,5 +1,6 @@
 //! The same properties on KITTI's scans.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use voxelnet_scene::{PointCloud, read_scan};
@@ -10,7 +11,8 @@ use crate::{car_grid, properties, reference};
 /// The scans below `$VOXELNET_KITTI_MINI`; none, and a line that says so, when it is not set.
 fn real_scans() -> Vec<PointCloud> {
     let Some(root) = std::env::var_os("VOXELNET_KITTI_MINI") else {
-        eprintln!("skipped: VOXELNET_KITTI_MINI is not set");
+        // Past the test's capture of what is printed, so that it is seen.
+        let _ = writeln!(std::io::stderr(), "skipped: VOXELNET_KITTI_MINI is not set");
         return Vec::new();
     };
     let folder = Path::new(&root).join("training/velodyne");
@@ -42,5 +44,16 @@ fn the_first_points_of_a_real_scan_equal_a_plain_hash_map() {
         let voxels = voxelize(&cloud, &car_grid(), &limits, SampleKey::default());
         let expected = reference::first(&cloud, car_grid().spec(), &limits);
         assert_eq!(reference::found(&voxels), expected);
+    }
+}
+
+#[test]
+fn one_thread_and_many_give_the_same_voxels_of_a_real_scan() {
+    for cloud in real_scans() {
+        let (grid, limits) = (car_grid(), VoxelLimits::hard(35, 5000));
+        let key = SampleKey { seed: 3, ..SampleKey::default() };
+        let [alone, shared] =
+            [1, 5].map(|threads| properties::on_threads(threads, &cloud, &grid, &limits, key));
+        assert!(alone == shared);
     }
 }

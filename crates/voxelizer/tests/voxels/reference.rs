@@ -15,7 +15,9 @@ fn voxel_of(spec: &GridSpec, point: &Point) -> Option<VoxelIndex> {
         let value = f64::from(value);
         let is_inside = spec.min_m[axis] <= value && value < spec.max_m[axis];
         let distance = (value - spec.min_m[axis]) / spec.voxel_size_m[axis];
-        is_inside.then_some(distance.floor() as u32)
+        let count = (spec.max_m[axis] - spec.min_m[axis]) / spec.voxel_size_m[axis];
+        // A range may be a little longer than its voxels; what lies there belongs to the last one.
+        is_inside.then_some(distance.floor().min(count.round() - 1.) as u32)
     };
     Some(VoxelIndex { z: cell(2, point.z)?, y: cell(1, point.y)?, x: cell(0, point.x)? })
 }

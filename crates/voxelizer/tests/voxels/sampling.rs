@@ -18,12 +18,13 @@ fn survivals(cloud: &PointCloud, limits: VoxelLimits) -> Vec<f64> {
     survivals
 }
 
-/// Pearson's statistic against equal shares of `num_kept` out of all. For samples of fixed size it is
-/// (1 - share) times a chi-square variable with one degree of freedom less than there are items.
+/// Pearson's statistic against equal shares of `num_kept` out of all, scaled to a chi-square variable
+/// with one degree of freedom less than there are items: drawing without replacement makes it smaller.
 fn chi_square(survivals: &[f64], num_kept: usize) -> f64 {
     let share = num_kept as f64 / survivals.len() as f64;
     let expected = SEEDS as f64 * share;
-    survivals.iter().map(|n| (n - expected).powi(2) / expected).sum::<f64>() / (1. - share)
+    let correction = (1. - 1. / survivals.len() as f64) / (1. - share);
+    survivals.iter().map(|n| (n - expected).powi(2) / expected).sum::<f64>() * correction
 }
 
 #[test]
