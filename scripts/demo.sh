@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly FRAMES=1000 VAL_FRACTION=0.1 SEED=1
+readonly FRAMES=1800 VAL_FRACTION=0.0556 SEED=1
 readonly DATA=demo/data RUN=demo/run OUT=demo/detections
 
 started=$SECONDS
@@ -41,6 +41,6 @@ cat <<TEXT
 
 Next:
   your own scans      $voxelnet detect SCAN.bin --run $RUN --out results --format json,png
-  longer training     $voxelnet train --config configs/quick.toml --set train.epochs=12 --data $DATA --run runs/longer
+  longer training     $voxelnet train --config configs/quick.toml --set train.epochs=4 --data $DATA --run runs/longer
   KITTI itself        see data/README.md, then --config configs/kitti-car.toml
 TEXT

@@ -28,7 +28,7 @@ version_of() {
   local file
   for file in "$1/build-version" "$1/version.py"; do
     if [ -f "$file" ]; then
-      grep -oE '[0-9]+\.[0-9]+\.[0-9]+' "$file" | head -n 1
+      sed -nE 's/.*([^0-9.]|^)([0-9]+\.[0-9]+\.[0-9]+).*/\2/p' "$file" | head -n 1
       return
     fi
   done
@@ -131,10 +131,12 @@ main() {
   check_tools
   if [ -n "${LIBTORCH:-}" ]; then
     [ -d "$LIBTORCH" ] || fail "LIBTORCH=$LIBTORCH is not a folder"
+    LIBTORCH=$(cd "$LIBTORCH" && pwd)
     local found
     found=$(version_of "$LIBTORCH")
     [ "$found" = "$VERSION" ] ||
       fail "LIBTORCH=$LIBTORCH holds version ${found:-unknown}, expected $VERSION"
+    is_whole "$LIBTORCH" || fail "LIBTORCH=$LIBTORCH lacks libraries or headers of libtorch $VERSION"
     # Inside this checkout LIBTORCH may already be .libtorch itself.
     [ "$LIBTORCH" -ef "$target" ] || link_to "$LIBTORCH"
     say "using LIBTORCH=$LIBTORCH"

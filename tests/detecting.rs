@@ -258,6 +258,7 @@ fn a_scan_is_not_overwritten_by_its_results() {
     fs::create_dir(sandbox.path("scans")).unwrap();
     write_ply(&ply, &read_scan(&fixture().scan("000000")).unwrap().cloud).unwrap();
     let before = fs::read(&ply).unwrap();
-    let _ = detect(&ply, &sandbox.path("scans")).args(["--format", "ply"]).ok();
+    let said = sandbox.refusal_of(detect(&ply, &sandbox.path("scans")).args(["--format", "ply"]));
+    assert!(said.ends_with("the result would overwrite the scan; choose another --out"), "{said}");
     assert!(fs::read(&ply).unwrap() == before);
 }

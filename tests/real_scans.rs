@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use voxelnet_kitti::KittiDataset;
@@ -12,7 +13,7 @@ use crate::support::{Sandbox, contents, fixture, json_lines, overrides, shipped_
 fn real_data() -> Option<PathBuf> {
     let root = env::var_os("VOXELNET_KITTI_MINI").map(PathBuf::from);
     if root.is_none() {
-        eprintln!("skipped: VOXELNET_KITTI_MINI is not set");
+        say("skipped: VOXELNET_KITTI_MINI is not set");
     }
     root
 }
@@ -20,7 +21,7 @@ fn real_data() -> Option<PathBuf> {
 fn is_slow_allowed() -> bool {
     let allowed = env::var_os("VOXELNET_SLOW_TESTS").is_some_and(|value| value == "1");
     if !allowed {
-        eprintln!("skipped: VOXELNET_SLOW_TESTS is not 1");
+        say("skipped: VOXELNET_SLOW_TESTS is not 1");
     }
     allowed
 }
@@ -102,4 +103,9 @@ fn train_on_one_frame(
     let split = sandbox.file("one.txt", "000006\n");
     let config = shipped_config(config);
     voxelnet!("train", "--config", config, "--data", root, "--split", split, "--run", run)
+}
+
+/// Past the capture of what tests print, so that it is seen.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

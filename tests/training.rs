@@ -144,6 +144,51 @@ fn a_run_that_is_killed_between_checkpoints_ends_like_an_undisturbed_one() {
 }
 
 #[test]
+fn a_run_that_is_killed_before_its_first_checkpoint_starts_again() {
+    let sandbox = Sandbox::new();
+    let (whole, killed) = (sandbox.path("whole"), sandbox.path("killed"));
+    succeed(&mut four_steps(&whole));
+    fs::create_dir_all(killed.join("checkpoints")).unwrap();
+    fs::copy(whole.join("config.toml"), killed.join("config.toml")).unwrap();
+    let log = fs::read_to_string(whole.join("log.jsonl")).unwrap();
+    fs::write(killed.join("log.jsonl"), &log[..log.find('\n').unwrap() + 9]).unwrap();
+    succeed(&mut resumed(&killed));
+    assert_same_outcome(&killed, &whole);
+}
+
+#[test]
+fn what_is_odd_about_a_scan_is_said_once() {
+    let sandbox = Sandbox::new();
+    let data = sandbox.data();
+    let scan = data.join("training/velodyne/000001.bin");
+    let mut bytes = fs::read(&scan).unwrap();
+    bytes[..4].copy_from_slice(&f32::NAN.to_le_bytes());
+    fs::write(&scan, bytes).unwrap();
+    let mut train = voxelnet!("train", "--data", data, "--run", sandbox.path("run"), "--quiet");
+    let settings = [SMALL_NETWORK, "train.batch_size=1", "train.epochs=2"];
+    let config = shipped_config("quick.toml");
+    let output = succeed(train.arg("--config").arg(config).args(overrides(&settings)));
+    let expected = "warning: 000001: dropped 1 point with a coordinate or intensity that is not \
+                    finite\n";
+    assert_eq!(crate::support::said(&output), expected);
+}
+
+#[test]
+fn a_scan_of_a_single_point_leaves_the_weights_finite() {
+    let sandbox = Sandbox::new();
+    let (data, run) = (sandbox.data(), sandbox.path("run"));
+    let point: Vec<u8> = [20_f32, 0., -1., 0.5].into_iter().flat_map(f32::to_le_bytes).collect();
+    fs::write(data.join("training/velodyne/000002.bin"), point).unwrap();
+    let split = sandbox.file("one.txt", "000002\n");
+    let mut train = voxelnet!("train", "--data", data, "--run", run, "--split", split);
+    let settings = [SMALL_NETWORK, "train.batch_size=1", "train.epochs=1"];
+    let config = shipped_config("quick.toml");
+    succeed(train.arg("--config").arg(config).args(overrides(&settings)));
+    let (scan, out) = (fixture().scan("000000"), sandbox.path("out"));
+    succeed(&mut voxelnet!("detect", scan, "--run", run, "--out", out));
+}
+
+#[test]
 fn another_seed_gives_other_weights() {
     let sandbox = Sandbox::new();
     let weights = |name: &str, seed: &str| {

@@ -27,6 +27,14 @@ fn an_unknown_key_is_answered_with_the_nearest_known_one() {
     let quick = shipped_config("quick.toml");
     let said = refusal_of_config(&sandbox, &quick, &["train.batchsize=2"]);
     assert!(said.ends_with(expected), "{said}");
+    for (assignment, nearest) in [
+        ("loss.gama=3.0", "loss.gamma"),
+        ("train.optimizer.wheight_decay=0.1", "train.optimizer.weight_decay"),
+        ("train.schedule.max_rte=1.0", "train.schedule.max_rate"),
+    ] {
+        let said = refusal_of_config(&sandbox, &quick, &[assignment]);
+        assert!(said.ends_with(&format!("did you mean `{nearest}`?")), "{said}");
+    }
     let changed = quick_with(&sandbox, "[train]\n", "[train]\nbatchsize = 2\n");
     let said = refusal_of_config(&sandbox, &changed, &[]);
     assert!(said.ends_with(expected), "{said}");

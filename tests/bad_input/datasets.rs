@@ -48,6 +48,30 @@ fn a_label_with_a_wrong_number_of_columns() {
 }
 
 #[test]
+fn a_label_with_a_score() {
+    let sandbox = Sandbox::new();
+    let (data, split) = data_and_split(&sandbox);
+    let label = data.join("training/label_2/000000.txt");
+    fs::write(&label, "Car 0.00 0 1.5 500 150 600 200 1.5 1.6 4.0 1 1.5 20 1.5 0.9\n").unwrap();
+    for said in refusals(&sandbox, &data, &split) {
+        assert!(said.contains("000000.txt:1: 16 columns, expected the 15 of a label"), "{said}");
+    }
+}
+
+#[test]
+fn a_scan_that_ends_within_a_point() {
+    let sandbox = Sandbox::new();
+    let (data, split) = data_and_split(&sandbox);
+    let scan = data.join("training/velodyne/000000.bin");
+    let mut bytes = fs::read(&scan).unwrap();
+    bytes.pop();
+    fs::write(&scan, bytes).unwrap();
+    for said in refusals(&sandbox, &data, &split) {
+        assert!(said.contains("000000.bin: size is "), "{said}");
+    }
+}
+
+#[test]
 fn a_missing_calibration() {
     let sandbox = Sandbox::new();
     let (data, split) = data_and_split(&sandbox);

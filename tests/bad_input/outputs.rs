@@ -80,7 +80,8 @@ fn a_simulation_of_nothing() {
     let sandbox = Sandbox::new();
     let out = sandbox.path("out");
     for (options, problem) in [
-        (["--frames", "0"], "0 frames, expected at least 1"),
+        (["--frames", "0"], "0 frames, expected 1 to 1000000"),
+        (["--frames", "1000001"], "1000001 frames, expected"),
         (["--val-fraction", "1.5"], "a validation share of 1.5"),
     ] {
         let said = sandbox.refusal_of(voxelnet!("synth", "--out", out).args(options));

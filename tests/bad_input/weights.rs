@@ -84,12 +84,31 @@ fn a_run_without_a_checkpoint() {
     fs::remove_file(run.join("last")).unwrap();
     let (data, scan, out) = (&fixture().data, fixture().scan("000000"), sandbox.path("out"));
     for mut command in [
-        voxelnet!("train", "--resume", "--data", data, "--run", run),
         voxelnet!("eval", "--data", data, "--run", run),
         voxelnet!("detect", scan, "--out", out, "--run", run),
     ] {
         let said = sandbox.refusal_of(&mut command);
         assert!(said.starts_with(&format!("{} holds no checkpoint", run.display())), "{said}");
+    }
+}
+
+#[test]
+fn a_checkpoint_of_another_run() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run();
+    let config = run.join("config.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    assert!(text.contains("center_z = -1.0"));
+    fs::write(&config, text.replace("center_z = -1.0", "center_z = -0.5")).unwrap();
+    let (data, scan, out) = (&fixture().data, fixture().scan("000000"), sandbox.path("out"));
+    for mut command in [
+        voxelnet!("train", "--resume", "--data", data, "--run", run),
+        voxelnet!("eval", "--data", data, "--run", run),
+        voxelnet!("detect", scan, "--out", out, "--run", run),
+    ] {
+        let said = sandbox.refusal_of(&mut command);
+        assert!(said.contains("step-000060.safetensors: does not belong to this run"), "{said}");
+        assert!(said.contains("`network`"), "{said}");
     }
 }
 

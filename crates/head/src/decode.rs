@@ -94,3 +94,136 @@ fn decode_anchor(maps: OutputMaps<'_>, anchors: &AnchorGrid, index: usize) -> Op
 fn sigmoid(logit: f32) -> f64 {
     1. / (1. + f64::from(-logit).exp())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use voxelnet_scene::BoxSize;
+    use voxelnet_voxelizer::{GridSpec, VoxelLimits};
+
+    use super::*;
+    use crate::{
+        AnchorClass, ConvSpec, NetworkConfig, NetworkLayout, RpnBlockSpec, UpsampleSpec,
+        encode_residual, is_reversed,
+    };
+
+    const CONFIG: DetectionConfig = DetectionConfig {
+        min_score: 0.1,
+        max_candidates: 10,
+        max_iou: 0.3,
+        max_detections: 5,
+        seed: 0,
+    };
+
+    /// Two classes on a map of 4 x 4 cells of a metre.
+    fn anchors() -> AnchorGrid {
+        let class = |name: &str, length, width| AnchorClass {
+            name: name.into(),
+            size: BoxSize { length, width, height: 1.5 },
+            center_z: -1.,
+            positive_iou: 0.6,
+            negative_iou: 0.45,
+        };
+        let upsample = UpsampleSpec { channels: 2, kernel: 1, stride: 1, padding: 0 };
+        let config = NetworkConfig {
+            vfe_channels: vec![4],
+            voxel_channels: 4,
+            direction_head: true,
+            grid: GridSpec { min_m: [0.; 3], max_m: [4., 4., 1.], voxel_size_m: [1.; 3] },
+            limits: VoxelLimits::dynamic(),
+            middle: vec![ConvSpec { channels: 2, stride: [1; 3], padding: [1; 3] }],
+            rpn: vec![RpnBlockSpec { channels: 2, num_convs: 1, stride: 1, upsample }],
+            classes: vec![class("Car", 3.9, 1.6), class("Cyclist", 1.76, 0.6)],
+        };
+        AnchorGrid::new(&config, &NetworkLayout::new(&config).unwrap())
+    }
+
+    /// Maps that say nothing but that a box stands at an anchor.
+    struct Maps {
+        scores: Vec<f32>,
+        residuals: Vec<f32>,
+        directions: Vec<f32>,
+    }
+
+    impl Maps {
+        fn new(anchors: &AnchorGrid) -> Self {
+            Self {
+                scores: vec![-10.; anchors.len()],
+                residuals: vec![0.; anchors.len() * NUM_RESIDUALS],
+                directions: vec![-10.; anchors.len()],
+            }
+        }
+
+        fn put(
+            &mut self,
+            anchors: &AnchorGrid,
+            [kind, cell]: [usize; 2],
+            logit: f32,
+            box3d: Box3d,
+        ) {
+            let num_cells = anchors.num_cells();
+            let anchor = anchors.anchor(kind, cell);
+            let residual = encode_residual(&anchor, &box3d);
+            let reversed = is_reversed(anchor.yaw, box3d.yaw);
+            self.scores[kind * num_cells + cell] = logit;
+            self.directions[kind * num_cells + cell] = if reversed { 10. } else { -10. };
+            for (r, value) in residual.iter().enumerate() {
+                self.residuals[(kind * NUM_RESIDUALS + r) * num_cells + cell] = *value as f32;
+            }
+        }
+
+        fn detections(&self, anchors: &AnchorGrid) -> Vec<Detection> {
+            let maps = OutputMaps {
+                scores: &self.scores,
+                residuals: &self.residuals,
+                directions: Some(&self.directions),
+            };
+            suppress(decode(maps, anchors, &CONFIG), &CONFIG)
+        }
+    }
+
+    fn box_at(x: f64, y: f64, yaw: f64) -> Box3d {
+        Box3d::new([x, y, -0.8].into(), BoxSize { length: 3.5, width: 1.5, height: 1.4 }, yaw)
+    }
+
+    #[test]
+    fn boxes_come_back_from_the_channels_of_their_class() {
+        let anchors = anchors();
+        let mut maps = Maps::new(&anchors);
+        let expected = [box_at(1., 1., 0.3), box_at(2., 2., 2.9), box_at(2.5, 1., -1.2)];
+        // Kinds 0 and 1 are the first class at its two yaws, kinds 2 and 3 the second.
+        maps.put(&anchors, [3, 5], 1., expected[0]);
+        maps.put(&anchors, [2, 10], 2., expected[1]);
+        maps.put(&anchors, [1, 6], 3., expected[2]);
+        let found = maps.detections(&anchors);
+        assert_eq!(found.iter().map(|d| d.class).collect::<Vec<_>>(), [0, 1, 1]);
+        for (detection, expected) in found.iter().zip(expected.iter().rev()) {
+            let difference = detection.box3d.center - expected.center;
+            assert!(difference.norm() < 1e-5, "{detection:?}");
+            let turn = voxelnet_scene::wrap_angle(detection.box3d.yaw - expected.yaw);
+            assert!(turn.abs() < 1e-5, "{detection:?}");
+        }
+    }
+
+    #[test]
+    fn suppression_stays_within_a_class() {
+        let anchors = anchors();
+        let mut maps = Maps::new(&anchors);
+        let box3d = box_at(1.5, 1.5, 0.);
+        for (kind, logit) in [(0, 1.), (1, 2.), (2, 1.)] {
+            maps.put(&anchors, [kind, 5], logit, box3d);
+        }
+        let found = maps.detections(&anchors);
+        assert_eq!(found.iter().map(|d| d.class).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn numbers_that_are_not_finite_are_no_detections() {
+        let anchors = anchors();
+        let mut maps = Maps::new(&anchors);
+        maps.put(&anchors, [0, 5], f32::NAN, box_at(1.5, 1.5, 0.));
+        maps.put(&anchors, [0, 6], 5., box_at(2.5, 1.5, 0.));
+        maps.residuals[6] = f32::INFINITY;
+        assert_eq!(maps.detections(&anchors), []);
+    }
+}

@@ -27,6 +27,14 @@ pub enum TomlError {
         /// The known key that it resembles most.
         nearest: Option<String>,
     },
+    /// An override reaches into something that has no such part.
+    #[error("override of `{key}`: there is no place called `{part}`")]
+    NoPlace {
+        /// The key that was to be replaced.
+        key: String,
+        /// The part of it that is not there.
+        part: String,
+    },
     /// An override does not have the form `key=value`.
     #[error("override `{0}`, expected key=value, such as train.batch_size=2")]
     Override(String),
@@ -48,17 +56,40 @@ pub fn parse_toml<T: DeserializeOwned + Serialize>(
     for assignment in overrides {
         apply_override(&mut root, assignment)?;
     }
-    let mut unknown = Vec::new();
-    let parsed: T = serde_ignored::deserialize(root, |path| {
-        unknown.push(path.to_string());
-    })
-    .map_err(|error| TomlError::Content(one_line(&error.to_string())))?;
-    match unknown.into_iter().next() {
+    let parsed: T = root
+        .clone()
+        .try_into()
+        .map_err(|error: toml::de::Error| TomlError::Content(one_line(&error.to_string())))?;
+    let known = Value::try_from(&parsed).map_err(|error| TomlError::Content(error.to_string()))?;
+    match unknown_key(&root, &known, "") {
         None => Ok(parsed),
         Some(key) => {
-            let nearest = nearest_key(&key, &parsed);
+            let nearest = nearest_key(&key, &known);
             Err(TomlError::UnknownKey { key, nearest })
         }
+    }
+}
+
+/// The path of a key that was given and is none of those that were understood, which are those that
+/// would be written again.
+fn unknown_key(given: &Value, known: &Value, path: &str) -> Option<String> {
+    let below = |key: &dyn std::fmt::Display| {
+        if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
+    };
+    match (given, known) {
+        (Value::Table(given), Value::Table(known)) => given.iter().find_map(|(key, value)| {
+            let path = below(key);
+            match known.get(key) {
+                Some(known) => unknown_key(value, known, &path),
+                None => Some(path),
+            }
+        }),
+        (Value::Array(given), Value::Array(known)) => given
+            .iter()
+            .zip(known)
+            .enumerate()
+            .find_map(|(i, (given, known))| unknown_key(given, known, &below(&i))),
+        _ => None,
     }
 }
 
@@ -75,7 +106,8 @@ fn apply_override(root: &mut Value, assignment: &str) -> Result<(), TomlError> {
     let (path, text) = assignment.split_once('=').ok_or_else(malformed)?;
     let mut place = root;
     for key in path.trim().split('.') {
-        place = child(place, key).filter(|_| !key.is_empty()).ok_or_else(malformed)?;
+        let nowhere = || TomlError::NoPlace { key: path.trim().into(), part: key.into() };
+        place = child(place, key).filter(|_| !key.is_empty()).ok_or_else(nowhere)?;
     }
     *place = parse_value(text.trim());
     Ok(())
@@ -95,15 +127,15 @@ fn parse_value(text: &str) -> Value {
     let parsed = format!("value = {text}").parse::<Table>();
     parsed
         .ok()
+        .filter(|table| table.len() == 1)
         .and_then(|mut table| table.remove("value"))
         .unwrap_or_else(|| Value::String(text.into()))
 }
 
 /// The key beside `key` that resembles it most, as a whole path.
-fn nearest_key<T: Serialize>(key: &str, parsed: &T) -> Option<String> {
-    let known = Value::try_from(parsed).ok()?;
+fn nearest_key(key: &str, known: &Value) -> Option<String> {
     let (parent, last) = key.rsplit_once('.').unwrap_or(("", key));
-    let mut place = &known;
+    let mut place = known;
     for part in parent.split('.').filter(|part| !part.is_empty()) {
         place = match place {
             Value::Array(array) => array.get(part.parse::<usize>().ok()?)?,
@@ -169,6 +201,24 @@ mod tests {
     }
 
     #[test]
+    fn a_misspelt_key_of_one_kind_among_several_is_found_too() {
+        #[derive(Debug, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "lowercase")]
+        enum Shape {
+            Circle { radius: f64 },
+            Point {},
+        }
+        #[derive(Debug, Serialize, Deserialize)]
+        struct Drawing {
+            shape: Shape,
+        }
+        let text = "shape = { kind = 'circle', radius = 1.0, radus = 2.0 }";
+        let error = parse_toml::<Drawing>(text, &[]).unwrap_err().to_string();
+        assert_eq!(error, "unknown key `shape.radus`, did you mean `shape.radius`?");
+        assert!(parse_toml::<Drawing>("shape = { kind = 'point' }", &[]).is_ok());
+    }
+
+    #[test]
     fn errors_are_one_line_that_says_where() {
         assert!(error_of("[train]\nbatch_size = = 2", &[]).starts_with("line 2: "));
         for message in [
@@ -178,6 +228,8 @@ mod tests {
             assert!(message.contains("batch_size") && !message.contains('\n'), "{message}");
         }
         assert!(error_of(TEXT, &["train.batch_size"]).contains("expected key=value"));
-        assert!(error_of(TEXT, &["classes.7.name=x"]).contains("expected key=value"));
+        let nowhere = "override of `classes.7.name`: there is no place called `7`";
+        assert_eq!(error_of(TEXT, &["classes.7.name=x"]), nowhere);
+        assert!(error_of(TEXT, &["train.batch_size.x=1"]).contains("called `x`"));
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::split::{check_frame_id, check_name, read_split};
-use crate::{Calibration, ImageSize, KittiError, Label, read_labels, read_png_size};
+use crate::{Calibration, ImageSize, KittiError, Label, read_png_size, read_truths};
 
 const TRAINING: &str = "training";
 const TESTING: &str = "testing";
@@ -58,8 +58,20 @@ impl KittiDataset {
     /// As [`read_split`], and [`KittiError::Name`] for a split that cannot be a file's name.
     pub fn frame_ids(&self, split: &str) -> Result<Vec<String>, KittiError> {
         check_name("split", split, "val")?;
-        let listed = self.root.join("ImageSets").join(format!("{split}.txt"));
-        if listed.exists() { read_split(&listed) } else { self.for_split(split).scanned_frames() }
+        if self.has_split(split) {
+            read_split(&self.split_path(split))
+        } else {
+            self.for_split(split).scanned_frames()
+        }
+    }
+
+    /// Whether the dataset says which frames a split has; if not, it has all.
+    pub fn has_split(&self, split: &str) -> bool {
+        self.split_path(split).exists()
+    }
+
+    fn split_path(&self, split: &str) -> PathBuf {
+        self.root.join("ImageSets").join(format!("{split}.txt"))
     }
 
     /// The frame's scan.
@@ -85,9 +97,9 @@ impl KittiDataset {
     ///
     /// # Errors
     ///
-    /// As [`KittiDataset::scan_path`] and [`read_labels`].
+    /// As [`KittiDataset::scan_path`] and [`read_truths`].
     pub fn labels(&self, frame: &str) -> Result<Vec<Label>, KittiError> {
-        read_labels(&self.existing("label_2", frame, "txt", "label file")?)
+        read_truths(&self.existing("label_2", frame, "txt", "label file")?)
     }
 
     /// The size of the frame's image, or KITTI's most frequent size when the frame has no image.

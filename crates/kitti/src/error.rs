@@ -149,6 +149,14 @@ pub enum KittiError {
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum RowError {
+    /// A row of ground truth has a score.
+    #[error("{}:{line}: 16 columns, expected the 15 of a label, which has no score", path.display())]
+    Score {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+    },
     /// The row has neither 15 nor 16 columns.
     #[error("{}:{line}: {found} columns, expected 15 (label) or 16 (result)", path.display())]
     ColumnCount {

@@ -64,6 +64,23 @@ pub fn read_labels(path: &Path) -> Result<Vec<Label>, KittiError> {
     parse_labels(&read_text(path)?, path)
 }
 
+/// Reads a file of ground truth, whose rows have no score.
+///
+/// # Errors
+///
+/// As [`read_labels`], and [`KittiError::MalformedRows`] when a row has a score.
+pub fn read_truths(path: &Path) -> Result<Vec<Label>, KittiError> {
+    let text = read_text(path)?;
+    let labels = parse_labels(&text, path)?;
+    let rows: Vec<RowError> = text
+        .lines()
+        .zip(1..)
+        .filter(|(row, _)| row.split_whitespace().count() == NUM_RESULT_COLUMNS)
+        .map(|(_, line)| RowError::Score { path: path.to_owned(), line })
+        .collect();
+    if rows.is_empty() { Ok(labels) } else { Err(KittiError::MalformedRows { rows }) }
+}
+
 struct Row<'a> {
     columns: Vec<&'a str>,
     path: &'a Path,

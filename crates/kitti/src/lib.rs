@@ -30,7 +30,7 @@ pub use eval::{
 };
 pub use image_size::{ImageSize, read_png_size};
 pub use label::{Label, write_labels};
-pub use label_text::{parse_labels, read_labels};
+pub use label_text::{parse_labels, read_labels, read_truths};
 pub use projection::{Rect, alpha_of, project_box};
 pub use result::result_label;
 pub use score::{MissingResults, ScoreWarning, Scored, score_folders};

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::dataset::file_stems;
-use crate::{Evaluator, KittiError, Label, OverlapLimits, Report, read_labels};
+use crate::{Evaluator, KittiError, Label, OverlapLimits, Report, read_labels, read_truths};
 
 /// What a frame with labels but no result file means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,7 +97,7 @@ pub fn score_folders(
     let read: Vec<_> = frames
         .par_iter()
         .map(|frame| {
-            let truths = read_labels(&labels.join(format!("{frame}.txt")));
+            let truths = read_truths(&labels.join(format!("{frame}.txt")));
             let has_results = with_results.contains(frame);
             let detections =
                 if has_results { read_labels(&result_path(frame)) } else { Ok(Vec::new()) };

@@ -37,7 +37,9 @@ impl LinearBlock {
     }
 
     pub(crate) fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
-        xs.apply(&self.linear).apply_t(&self.norm, train).relu()
+        // One row has no variance: it would make the running one NaN.
+        let has_statistics = xs.size()[0] > 1;
+        xs.apply(&self.linear).apply_t(&self.norm, train && has_statistics).relu()
     }
 }
 

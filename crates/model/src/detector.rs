@@ -25,15 +25,18 @@ impl Detector {
         Self { network, config, anchors }
     }
 
-    /// Reads a weights file, which holds its own configuration.
+    /// A detector with these weights; `path`, where they are from, is for messages only.
     ///
     /// # Errors
-    /// When the file is no weights file, or does not fit its configuration.
-    pub fn load(path: &Path, device: Device) -> Result<Self, ModelError> {
-        let weights = Weights::read(path)?;
-        let config = weights.model_config(path)?;
+    /// When the weights do not fit the configuration.
+    pub fn with_weights(
+        weights: &Weights,
+        path: &Path,
+        config: ModelConfig,
+        device: Device,
+    ) -> Result<Self, ModelError> {
         let mut network = VoxelNet::new(&config.network, device, 0)?;
-        network.load(&weights, path)?;
+        network.load(weights, path)?;
         Ok(Self::new(network, config))
     }
 

@@ -12,13 +12,18 @@ static NUM_TEMPORARIES: AtomicU64 = AtomicU64::new(0);
 /// Writes `bytes` to `path` so that no reader ever sees a part of them, even after a crash.
 ///
 /// The bytes go to a hidden file in the same folder, reach the disk, and take the name of `path`
-/// in one step, replacing what was there.
+/// in one step, replacing what was there. Where `path` is a link, that holds for the file it leads to;
+/// a device or a pipe is simply written to.
 ///
 /// # Errors
 ///
 /// Whatever the file system reports; the former content of `path` is then untouched and the
 /// temporary file is gone.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir()) {
+        return fs::write(path, bytes);
+    }
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let temporary = temporary_beside(path)?;
     let written = write_and_sync(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
@@ -59,6 +64,20 @@ mod tests {
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect()
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_stay_and_devices_are_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link] = ["file", "link"].map(|name| folder.path().join(name));
+        fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write_atomically(&link, b"new").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        write_atomically(Path::new("/dev/null"), b"gone").unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 
     #[test]

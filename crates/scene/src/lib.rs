@@ -18,4 +18,6 @@ pub use boxes::{Box3d, BoxSize, wrap_angle};
 pub use iou::{bev_intersection_area, bev_iou, iou_3d};
 pub use nms::non_max_suppression;
 pub use point::{Point, PointCloud};
-pub use scan::{Scan, ScanError, ScanProblem, ScanWarning, read_scan, write_bin, write_ply};
+pub use scan::{
+    Scan, ScanError, ScanProblem, ScanWarning, check_scan, read_scan, write_bin, write_ply,
+};

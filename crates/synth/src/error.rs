@@ -22,9 +22,12 @@ pub enum SynthError {
     /// A label or split file could not be written; the reason names it.
     #[error(transparent)]
     Kitti(#[from] KittiError),
-    /// No frame was asked for.
-    #[error("0 frames, expected at least 1")]
-    NoFrames,
+    /// No frame was asked for, or more than can be named.
+    #[error("{num_frames} frames, expected 1 to 1000000")]
+    NumFrames {
+        /// How many were asked for.
+        num_frames: usize,
+    },
     /// The share of validation frames is no share.
     #[error("a validation share of {val_fraction}, expected a number in [0, 1]")]
     ValFraction {

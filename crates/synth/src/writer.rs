@@ -35,6 +35,9 @@ impl Default for SynthOptions {
     }
 }
 
+/// Frames are named by six digits.
+const MAX_FRAMES: usize = 1_000_000;
+
 /// Writes a dataset: `training/{velodyne,label_2,calib}`, `ImageSets/{train,val,trainval}.txt` and
 /// `manifest.json`.
 ///
@@ -52,8 +55,9 @@ pub fn generate_dataset(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<(), SynthError> {
     let val_fraction = options.val_fraction;
-    if options.frames == 0 {
-        return Err(SynthError::NoFrames);
+    let num_frames = options.frames;
+    if !(1..=MAX_FRAMES).contains(&num_frames) {
+        return Err(SynthError::NumFrames { num_frames });
     }
     if !(0.0..=1.).contains(&val_fraction) {
         return Err(SynthError::ValFraction { val_fraction });
@@ -238,7 +242,7 @@ mod tests {
 
         let out = folder.path().join("out");
         let error = generate(&out, &SynthOptions { frames: 0, ..options() }).unwrap_err();
-        assert!(matches!(error, SynthError::NoFrames));
+        assert!(matches!(error, SynthError::NumFrames { num_frames: 0 }));
         for val_fraction in [-0.1, 1.1, f64::NAN] {
             let error = generate(&out, &SynthOptions { val_fraction, ..options() }).unwrap_err();
             assert!(matches!(error, SynthError::ValFraction { .. }), "{error}");

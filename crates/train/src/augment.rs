@@ -106,7 +106,11 @@ mod tests {
                 Point::new(12. + offset(), 5. + offset(), -1. + offset() / 2., 0.5)
             })
             .collect();
-        LabelledScan { cloud: PointCloud::new(points), boxes: vec![BoxOfClass { class: 0, box3d }] }
+        LabelledScan {
+            cloud: PointCloud::new(points),
+            boxes: vec![BoxOfClass { class: 0, box3d }],
+            warnings: Vec::new(),
+        }
     }
 
     fn inside(scan: &LabelledScan) -> Vec<bool> {

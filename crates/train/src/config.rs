@@ -57,10 +57,34 @@ impl Config {
     /// holds a value that is outside what is possible.
     pub fn read(path: &Path, overrides: &[String]) -> Result<Self, TrainError> {
         let text = std::fs::read_to_string(path).map_err(TrainError::io(path))?;
-        let config: Self = parse_toml(&text, overrides)
+        Self::parse_with(&text, overrides, path)
+    }
+
+    /// Parses a configuration; `path`, where the text is from, is for messages only.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self, TrainError> {
+        Self::parse_with(text, &[], path)
+    }
+
+    fn parse_with(text: &str, overrides: &[String], path: &Path) -> Result<Self, TrainError> {
+        let config: Self = parse_toml(text, overrides)
             .map_err(|source| TrainError::Config { path: path.into(), source })?;
         config.check().map_err(|source| TrainError::Value { path: path.into(), source })?;
         Ok(config)
+    }
+
+    /// The first section that another configuration has different.
+    pub(crate) fn first_difference(&self, other: &Self) -> Option<&'static str> {
+        let sections = [
+            ("network", self.network == other.network),
+            ("detection", self.detection == other.detection),
+            ("loss", self.loss == other.loss),
+            ("train", self.train == other.train),
+            ("augment", self.augment == other.augment),
+        ];
+        sections.into_iter().find(|(_, is_equal)| !is_equal).map(|(key, _)| key)
     }
 
     /// The configuration as a complete TOML file.

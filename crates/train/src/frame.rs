@@ -4,7 +4,7 @@ use nalgebra::Point3;
 use voxelnet_head::{AnchorClass, NetworkConfig};
 use voxelnet_kitti::{Calibration, KittiDataset, Label, crop_to_image};
 use voxelnet_model::BoxOfClass;
-use voxelnet_scene::{PointCloud, ScanWarning, read_scan};
+use voxelnet_scene::{PointCloud, ScanWarning, check_scan, read_scan};
 use voxelnet_voxelizer::GridSpec;
 
 use crate::TrainError;
@@ -16,6 +16,8 @@ pub struct LabelledScan {
     pub cloud: PointCloud,
     /// The labelled boxes of the classes of the configuration.
     pub boxes: Vec<BoxOfClass>,
+    /// What was odd about the file of the scan.
+    pub warnings: Vec<ScanWarning>,
 }
 
 /// Reads frames of a dataset for one configuration.
@@ -61,16 +63,17 @@ impl FrameReader {
         let labels = self.dataset.labels(frame)?;
         let boxes =
             labels.iter().filter_map(|label| self.box_of_label(label, &calibration)).collect();
-        Ok(LabelledScan { cloud: self.cloud(frame)?.0, boxes })
+        let (cloud, warnings) = self.cloud(frame)?;
+        Ok(LabelledScan { cloud, boxes, warnings })
     }
 
-    /// Checks that a frame has a scan, and that its labels and calibration can be read, so that a run
+    /// Checks that a frame has a scan of a possible size, and that its labels and calibration can be read, so that a run
     /// does not find out hours later.
     ///
     /// # Errors
     /// When one of them is missing or malformed.
     pub fn check(&self, frame: &str) -> Result<(), TrainError> {
-        self.dataset.scan_path(frame)?;
+        check_scan(&self.dataset.scan_path(frame)?)?;
         self.dataset.calibration(frame)?;
         self.dataset.labels(frame)?;
         Ok(())

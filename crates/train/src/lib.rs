@@ -23,6 +23,6 @@ pub use error::TrainError;
 pub use evaluation::{evaluate_split, result_labels};
 pub use frame::{FrameReader, LabelledScan};
 pub use optimizer::OptimizerConfig;
-pub use run_dir::RunDir;
+pub use run_dir::{Checkpoint, RunDir};
 pub use schedule::{LearningRate, Phase, ScheduleConfig};
 pub use trainer::{StepReport, Trainer, TrainingData};

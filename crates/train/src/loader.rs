@@ -14,11 +14,13 @@ use crate::{AugmentConfig, FrameReader, TrainError, augment};
 const MAX_WAITING: usize = 4;
 
 /// One step's frames, voxelized, with their targets.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct PreparedBatch {
     pub(crate) frames: Vec<String>,
     pub(crate) voxels: Vec<SparseVoxels>,
     pub(crate) targets: Vec<FrameTargets>,
+    /// What was odd about the scans, said in the first epoch only.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// All that decides what a training frame looks like in an epoch.
@@ -76,7 +78,7 @@ impl BatchSource {
         positions: &[usize],
         voxelizer: &mut Voxelizer,
     ) -> Result<PreparedBatch, TrainError> {
-        let mut batch = PreparedBatch { frames: vec![], voxels: vec![], targets: vec![] };
+        let mut batch = PreparedBatch::default();
         for &position in positions {
             let frame = &self.frames[position];
             let mut scan = self.reader.labelled(frame)?;
@@ -84,6 +86,10 @@ impl BatchSource {
             let mut rng = generator(self.seed, epoch, Purpose::Augment { frame: key.frame });
             augment(&mut scan, &self.augment, &mut rng);
             scan.boxes.retain(|labelled| is_above_grid(self.grid.spec(), labelled.box3d.center));
+            if epoch == 0 {
+                let said = scan.warnings.iter().map(|warning| format!("{frame}: {warning}"));
+                batch.warnings.extend(said);
+            }
             batch.frames.push(frame.clone());
             batch.voxels.push(voxelizer.voxelize(&scan.cloud, key));
             batch.targets.push(self.assigner.assign(&scan.boxes));

@@ -15,6 +15,17 @@ pub struct RunDir {
     root: PathBuf,
 }
 
+/// Weights with the configuration that they were trained with.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    /// The weights file.
+    pub path: PathBuf,
+    /// What it holds.
+    pub weights: Weights,
+    /// The configuration that it holds.
+    pub config: Config,
+}
+
 impl RunDir {
     /// The run in a folder, which need not exist yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
@@ -26,11 +37,28 @@ impl RunDir {
         &self.root
     }
 
-    /// The weights of the last checkpoint.
+    /// The last checkpoint.
     ///
     /// # Errors
-    /// When the folder holds none.
-    pub fn last_weights(&self) -> Result<PathBuf, TrainError> {
+    /// When the folder holds none, or one that is damaged or was made with another configuration than
+    /// that of the run.
+    pub fn last_checkpoint(&self) -> Result<Checkpoint, TrainError> {
+        let path = self.last_weights()?;
+        let weights = Weights::read(&path)?;
+        let config = Config::parse(&weights.config_text, &path)?;
+        if let Some(key) = Config::read(&self.config_path(), &[])?.first_difference(&config) {
+            let problem = format!("`{key}` of its configuration differs from config.toml");
+            return Err(TrainError::State { path, problem });
+        }
+        Ok(Checkpoint { path, weights, config })
+    }
+
+    /// Whether a run was started here that made no checkpoint yet.
+    pub(crate) fn is_without_checkpoint(&self) -> bool {
+        self.config_path().exists() && !self.root.join("last").exists()
+    }
+
+    fn last_weights(&self) -> Result<PathBuf, TrainError> {
         let pointer = self.root.join("last");
         let no_checkpoint = || TrainError::NoCheckpoint { path: self.root.clone() };
         let name = fs::read_to_string(pointer).map_err(|_| no_checkpoint())?;
@@ -50,18 +78,8 @@ impl RunDir {
 
     /// Refuses to continue a run under another configuration than its own.
     pub(crate) fn check_config(&self, config: &Config) -> Result<(), TrainError> {
-        let own = Config::read(&self.config_path(), &[])?;
-        let sections = [
-            ("network", own.network == config.network),
-            ("detection", own.detection == config.detection),
-            ("loss", own.loss == config.loss),
-            ("train", own.train == config.train),
-            ("augment", own.augment == config.augment),
-        ];
-        match sections.iter().find(|(_, is_equal)| !is_equal) {
-            Some((key, _)) => {
-                Err(TrainError::OtherConfig { path: self.config_path(), key: (*key).into() })
-            }
+        match Config::read(&self.config_path(), &[])?.first_difference(config) {
+            Some(key) => Err(TrainError::OtherConfig { path: self.config_path(), key: key.into() }),
             None => Ok(()),
         }
     }
@@ -82,11 +100,21 @@ impl RunDir {
     }
 
     /// The optimiser's state beside a checkpoint.
-    pub(crate) fn optimizer_state(&self, weights: &Path) -> Result<(PathBuf, Weights), TrainError> {
-        let name = weights.file_name().unwrap_or_default().to_string_lossy();
-        let path = weights.with_file_name(state_name(&name));
+    pub(crate) fn optimizer_state(
+        &self,
+        checkpoint: &Checkpoint,
+    ) -> Result<(PathBuf, Weights), TrainError> {
+        let name = checkpoint.path.file_name().unwrap_or_default().to_string_lossy();
+        let path = checkpoint.path.with_file_name(state_name(&name));
         let state = Weights::read(&path)?;
-        Ok((path, state))
+        let problem = if state.step != checkpoint.weights.step {
+            format!("it is of step {}, expected {}", state.step, checkpoint.weights.step)
+        } else if state.config_text != checkpoint.weights.config_text {
+            "its configuration is not that of the weights".into()
+        } else {
+            return Ok((path, state));
+        };
+        Err(TrainError::State { path, problem })
     }
 
     pub(crate) fn log_path(&self) -> PathBuf {

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use tch::Device;
-use voxelnet_head::{AnchorGrid, Weights};
+use voxelnet_head::AnchorGrid;
 use voxelnet_model::{TargetAssigner, TermValues, VoxelBatch, VoxelNet};
 use voxelnet_voxelizer::SparseVoxels;
 
@@ -40,6 +40,8 @@ pub struct StepReport {
     pub seconds: f64,
     /// Frames of the batch.
     pub num_frames: usize,
+    /// What was odd about the scans of its frames; said in the first epoch only.
+    pub warnings: Vec<String>,
 }
 
 /// A run in progress.
@@ -73,38 +75,50 @@ impl Trainer {
         let network = VoxelNet::new(&config.network, device, config.train.seed)?;
         let source = batch_source(&config, &network, data)?;
         run.create(&config)?;
+        Self::at_the_start(config, run, network, source)
+    }
+
+    fn at_the_start(
+        config: Config,
+        run: RunDir,
+        network: VoxelNet,
+        source: BatchSource,
+    ) -> Result<Self, TrainError> {
         let optimizer = Optimizer::new(config.train.optimizer, network.parameters());
         let log = Log::open(&run.log_path(), 0)?;
         Ok(Self { source, state: RunState { config, run, network, optimizer, log, step: 0 } })
     }
 
-    /// Continues a run from its last checkpoint, as if it had not been interrupted.
+    /// Continues a run from its last checkpoint, or from the start when it was interrupted before the
+    /// first one, as if it had not been interrupted.
     ///
     /// # Errors
-    /// When the run was started with another configuration, or its checkpoint is missing or damaged.
+    /// When there is no run, or it was started with another configuration, or its checkpoint is
+    /// damaged.
     pub fn resume(
         config: Config,
         run: RunDir,
         data: TrainingData,
         device: Device,
     ) -> Result<Self, TrainError> {
-        let weights_path = run.last_weights()?;
+        if run.is_without_checkpoint() {
+            run.check_config(&config)?;
+            let network = VoxelNet::new(&config.network, device, config.train.seed)?;
+            let source = batch_source(&config, &network, data)?;
+            return Self::at_the_start(config, run, network, source);
+        }
+        let checkpoint = run.last_checkpoint()?;
         run.check_config(&config)?;
-        let weights = Weights::read(&weights_path)?;
+        let step = checkpoint.weights.step;
         let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
-        network.load(&weights, &weights_path)?;
+        network.load(&checkpoint.weights, &checkpoint.path)?;
         let source = batch_source(&config, &network, data)?;
         let mut optimizer = Optimizer::new(config.train.optimizer, network.parameters());
-        let (state_path, saved) = run.optimizer_state(&weights_path)?;
-        if saved.step != weights.step {
-            let problem = format!("it is of step {}, expected {}", saved.step, weights.step);
-            return Err(TrainError::State { path: state_path, problem });
-        }
+        let (path, saved) = run.optimizer_state(&checkpoint)?;
         optimizer
-            .restore(&saved.tensors, weights.step)
-            .map_err(|problem| TrainError::State { path: state_path, problem })?;
-        let log = Log::open(&run.log_path(), weights.step)?;
-        let step = weights.step;
+            .restore(&saved.tensors, step)
+            .map_err(|problem| TrainError::State { path, problem })?;
+        let log = Log::open(&run.log_path(), step)?;
         Ok(Self { source, state: RunState { config, run, network, optimizer, log, step } })
     }
 
@@ -148,6 +162,7 @@ impl Trainer {
                     gradient_norm,
                     seconds: started.elapsed().as_secs_f64(),
                     num_frames: batch.frames.len(),
+                    warnings: batch.warnings,
                 };
                 started = Instant::now();
                 state.log.step(&report)?;

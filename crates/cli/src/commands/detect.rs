@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use voxelnet_head::Weights;
 use voxelnet_kitti::{Calibration, ImageSize};
-use voxelnet_model::{Detector, VoxelNet};
+use voxelnet_model::Detector;
 use voxelnet_scene::{PointCloud, read_scan};
-use voxelnet_train::RunDir;
+use voxelnet_train::{Checkpoint, RunDir};
 
 use crate::args::{DetectArgs, Format};
 use crate::output::{FoundObject, SceneFiles, chain_of, write_csv, write_jsonl};
@@ -71,22 +71,25 @@ fn frames_by_name(scans: &[PathBuf]) -> Result<BTreeMap<String, &Path>> {
 
 fn load_detector(args: &DetectArgs) -> Result<Detector> {
     let device = args.device.resolve()?;
-    let path = match (&args.weights, &args.run) {
-        (Some(weights), _) => weights.clone(),
-        (None, Some(run)) => RunDir::new(run).last_weights()?,
+    let (path, weights, mut config) = match (&args.weights, &args.run) {
+        (Some(path), _) => {
+            let weights = Weights::read(path)?;
+            let config = weights.model_config(path)?;
+            (path.clone(), weights, config)
+        }
+        (None, Some(run)) => {
+            let Checkpoint { path, weights, config } = RunDir::new(run).last_checkpoint()?;
+            (path, weights, config.model())
+        }
         (None, None) => bail!("give --run DIR or --weights FILE"),
     };
-    let weights = Weights::read(&path)?;
-    let mut config = weights.model_config(&path)?;
     if let Some(seed) = args.seed {
         config.detection.seed = seed;
     }
     if let Some(min_score) = args.min_score {
         config.detection.min_score = min_score;
     }
-    let mut network = VoxelNet::new(&config.network, device, 0)?;
-    network.load(&weights, &path)?;
-    Ok(Detector::new(network, config))
+    Ok(Detector::with_weights(&weights, &path, config, device)?)
 }
 
 /// Detects on one scan and writes what is kept per scan.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use voxelnet_model::Detector;
-use voxelnet_train::{Config, FrameReader, RunDir, evaluate_split};
+use voxelnet_train::{Checkpoint, FrameReader, RunDir, evaluate_split};
 
 use super::open_split;
 use crate::args::EvalArgs;
@@ -14,9 +14,9 @@ use crate::progress::Progress;
 pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
     let device = args.device.resolve()?;
     let run = RunDir::new(&args.run);
-    let detector = Detector::load(&run.last_weights()?, device)?;
-    let config = Config::read(&run.config_path(), &[])?;
-    let (dataset, frames) = open_split(&args.data, &args.split)?;
+    let Checkpoint { path, weights, config } = run.last_checkpoint()?;
+    let detector = Detector::with_weights(&weights, &path, config.model(), device)?;
+    let (dataset, frames) = open_split(&args.data, &args.split, progress)?;
     ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to evaluate", args.split);
     let reader = FrameReader::new(dataset, &config.network, config.train.crop_to_image);
 

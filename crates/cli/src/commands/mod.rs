@@ -19,12 +19,19 @@ use std::path::Path;
 use anyhow::Result;
 use voxelnet_kitti::{KittiDataset, read_split};
 
-/// The dataset as seen by a split, and the frames of the split: one of its own, or those of a file.
-fn open_split(data: &Path, split: &str) -> Result<(KittiDataset, Vec<String>)> {
+use crate::progress::Progress;
+
+/// The dataset as seen by a split, and the frames of the split: one of its own, or, when what was given
+/// looks like a path, those of a file.
+fn open_split(data: &Path, split: &str, progress: Progress) -> Result<(KittiDataset, Vec<String>)> {
     let dataset = KittiDataset::open(data)?;
-    if Path::new(split).is_file() {
+    if split.contains(['/', '.']) && Path::new(split).is_file() {
         return Ok((dataset, read_split(Path::new(split))?));
     }
     let frames = dataset.frame_ids(split)?;
+    if !dataset.has_split(split) {
+        let num_frames = frames.len();
+        progress.warn(&format!("there is no split `{split}`, all {num_frames} frames are taken"));
+    }
     Ok((dataset.for_split(split), frames))
 }

@@ -15,7 +15,7 @@ pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
     let device = args.device.resolve()?;
     let run = RunDir::new(&args.run);
     let config = read_config(args, &run)?;
-    let (dataset, frames) = open_split(&args.data, &args.split)?;
+    let (dataset, frames) = open_split(&args.data, &args.split, progress)?;
     ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to train on", args.split);
     let reader = FrameReader::new(dataset, &config.network, config.train.crop_to_image);
     let data = TrainingData { reader, frames };
@@ -30,6 +30,7 @@ pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
     bar.reset_eta();
     let mut summary = Summary::default();
     trainer.train(args.max_steps, |report| {
+        bar.suspend(|| report.warnings.iter().for_each(|warning| progress.warn(warning)));
         summary.add(report);
         show(report, &summary, &bar, progress);
     })?;

@@ -8,11 +8,18 @@ const BYTES_PER_POINT: usize = 4 * BYTES_PER_NUMBER;
 
 /// The points of a `.bin` file; an empty file is an empty cloud.
 pub fn decode(bytes: &[u8]) -> Result<Scan, ScanProblem> {
-    let (rows, rest) = bytes.as_chunks::<BYTES_PER_POINT>();
-    if !rest.is_empty() {
-        return Err(ScanProblem::PartialBinPoint { num_bytes: bytes.len() });
-    }
+    check_size(bytes.len())?;
+    let (rows, _) = bytes.as_chunks::<BYTES_PER_POINT>();
     Ok(Scan::of_finite(rows.iter().map(point_from_row).collect()))
+}
+
+/// Refuses a size that is not that of whole points.
+pub fn check_size(num_bytes: usize) -> Result<(), ScanProblem> {
+    if num_bytes.is_multiple_of(BYTES_PER_POINT) {
+        Ok(())
+    } else {
+        Err(ScanProblem::PartialBinPoint { num_bytes })
+    }
 }
 
 fn point_from_row(row: &[u8; BYTES_PER_POINT]) -> Point {

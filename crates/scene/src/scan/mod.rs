@@ -65,13 +65,45 @@ pub fn read_scan(path: &Path) -> Result<Scan, ScanError> {
 }
 
 fn read(path: &Path) -> Result<Scan, ScanProblem> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    let decode = match extension.to_ascii_lowercase().as_str() {
-        "bin" => bin::decode,
-        "ply" => ply::decode,
-        _ => return Err(ScanProblem::UnknownExtension { extension: extension.into_owned() }),
+    let decode = match format_of(path)? {
+        Format::Bin => bin::decode,
+        Format::Ply => ply::decode,
     };
     decode(&fs::read(path).map_err(|source| ScanProblem::Unreadable { source })?)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Bin,
+    Ply,
+}
+
+fn format_of(path: &Path) -> Result<Format, ScanProblem> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    match extension.to_ascii_lowercase().as_str() {
+        "bin" => Ok(Format::Bin),
+        "ply" => Ok(Format::Ply),
+        _ => Err(ScanProblem::UnknownExtension { extension: extension.into_owned() }),
+    }
+}
+
+/// Checks, without reading it, that a file can be a scan: that it is there, its format is known, and
+/// the size of a `.bin` file is one of whole points.
+///
+/// # Errors
+///
+/// When [`read_scan`] would not read it for one of these reasons.
+pub fn check_scan(path: &Path) -> Result<(), ScanError> {
+    let check = || {
+        let (num_bytes, is_bin) = (size_of_file(path)?, format_of(path)? == Format::Bin);
+        if is_bin { bin::check_size(num_bytes) } else { Ok(()) }
+    };
+    check().map_err(|problem| ScanError::new(path, problem))
+}
+
+fn size_of_file(path: &Path) -> Result<usize, ScanProblem> {
+    let data = fs::metadata(path).map_err(|source| ScanProblem::Unreadable { source })?;
+    Ok(data.len() as usize)
 }
 
 /// Writes a cloud as a KITTI `.bin` file: little-endian `f32` x, y, z, intensity per point.
