@@ -28,12 +28,13 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     let mut objects = Vec::new();
     let mut num_failed = 0;
     for (frame, scan) in &frames {
-        match detect_scan(args, &detector, frame, scan, progress) {
+        let warn = |warning: &str| bar.suspend(|| progress.warn(warning));
+        match detect_scan(args, &detector, frame, scan, warn) {
             Ok(found) => objects.extend(found),
             Err(error) if frames.len() == 1 => return Err(error),
             Err(error) => {
                 num_failed += 1;
-                line(&format!("error: {}", chain_of(&error)));
+                bar.suspend(|| line(&format!("error: {}", chain_of(&error))));
             }
         }
         bar.inc(1);
@@ -98,7 +99,7 @@ fn detect_scan(
     detector: &Detector,
     frame: &str,
     path: &Path,
-    progress: Progress,
+    warn: impl Fn(&str),
 ) -> Result<Vec<FoundObject>> {
     let calibration = calibration_of(args, frame)?;
     ensure!(
@@ -109,7 +110,7 @@ fn detect_scan(
     );
     let scan = read_scan(path)?;
     for warning in &scan.warnings {
-        progress.warn(&format!("{}: {warning}", path.display()));
+        warn(&format!("{}: {warning}", path.display()));
     }
     let detections = detector.detect(&scan.cloud);
     let files = SceneFiles { out: &args.out, frame, cloud: &scan.cloud, detector };

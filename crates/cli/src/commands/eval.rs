@@ -25,7 +25,9 @@ pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
     let bar = progress.bar(frames.len() as u64, "detecting", "scans");
     let report = evaluate_split(&detector, &reader, &frames, &results, |done, frame, warnings| {
         bar.set_position(done as u64);
-        warnings.iter().for_each(|warning| progress.warn(&format!("{frame}: {warning}")));
+        bar.suspend(|| {
+            warnings.iter().for_each(|warning| progress.warn(&format!("{frame}: {warning}")));
+        });
     })?;
     bar.finish_and_clear();
     progress.say(&format!("result files in {}", results.display()));
