@@ -13,8 +13,8 @@ use voxelnet_voxelizer::{NUM_FEATURES, SparseVoxels, point_features};
 type Archive = NpzWriter<Cursor<Vec<u8>>>;
 
 /// Writes an archive that `numpy.load` opens: `points` [P, 4] (x, y, z, intensity), `features` [P, 7],
-/// `offsets` [K + 1] (the points of voxel k are rows offsets[k] to offsets[k + 1]) and `indices`
-/// [K, 3] (z, y, x).
+/// `offsets` [K + 1] (where the points of each voxel start; the last entry is P) and `indices` [K, 3]
+/// (z, y, x).
 pub fn write_voxels(path: &Path, voxels: &SparseVoxels) -> Result<()> {
     let bytes = archive(voxels).context("cannot make the arrays")?;
     write_atomically(path, &bytes).with_context(|| format!("cannot write {}", path.display()))
