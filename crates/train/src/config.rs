@@ -57,18 +57,11 @@ impl Config {
     /// holds a value that is outside what is possible.
     pub fn read(path: &Path, overrides: &[String]) -> Result<Self, TrainError> {
         let text = std::fs::read_to_string(path).map_err(TrainError::io(path))?;
-        Self::parse_with(&text, overrides, path)
+        Self::parse(&text, overrides, path)
     }
 
-    /// Parses a configuration; `path`, where the text is from, is for messages only.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub fn parse(text: &str, path: &Path) -> Result<Self, TrainError> {
-        Self::parse_with(text, &[], path)
-    }
-
-    fn parse_with(text: &str, overrides: &[String], path: &Path) -> Result<Self, TrainError> {
+    /// As [`Self::read`], of a text; `path`, where it is from, is for messages only.
+    pub(crate) fn parse(text: &str, overrides: &[String], path: &Path) -> Result<Self, TrainError> {
         let config: Self = parse_toml(text, overrides)
             .map_err(|source| TrainError::Config { path: path.into(), source })?;
         config.check().map_err(|source| TrainError::Value { path: path.into(), source })?;

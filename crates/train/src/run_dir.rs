@@ -45,7 +45,7 @@ impl RunDir {
     pub fn last_checkpoint(&self) -> Result<Checkpoint, TrainError> {
         let path = self.last_weights()?;
         let weights = Weights::read(&path)?;
-        let config = Config::parse(&weights.config_text, &path)?;
+        let config = Config::parse(&weights.config_text, &[], &path)?;
         if let Some(key) = Config::read(&self.config_path(), &[])?.first_difference(&config) {
             let problem = format!("`{key}` of its configuration differs from config.toml");
             return Err(TrainError::State { path, problem });

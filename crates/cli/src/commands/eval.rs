@@ -25,9 +25,9 @@ pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
     let bar = progress.bar(frames.len() as u64, "detecting", "scans");
     let report = evaluate_split(&detector, &reader, &frames, &results, |done, frame, warnings| {
         bar.set_position(done as u64);
-        bar.suspend(|| {
-            warnings.iter().for_each(|warning| progress.warn(&format!("{frame}: {warning}")));
-        });
+        for warning in warnings {
+            bar.suspend(|| progress.warn(&format!("{frame}: {warning}")));
+        }
     })?;
     bar.finish_and_clear();
     progress.say(&format!("result files in {}", results.display()));

@@ -30,7 +30,9 @@ pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
     bar.reset_eta();
     let mut summary = Summary::default();
     trainer.train(args.max_steps, |report| {
-        bar.suspend(|| report.warnings.iter().for_each(|warning| progress.warn(warning)));
+        for warning in &report.warnings {
+            bar.suspend(|| progress.warn(warning));
+        }
         summary.add(report);
         show(report, &summary, &bar, progress);
     })?;
