@@ -55,12 +55,16 @@ fn check_channels(config: &NetworkConfig) -> Result<(), ConfigError> {
         ConfigError::require(is_even, "network.vfe_channels", channels, "even numbers above 0")?;
     }
     check_count(CHANNELS, "network.voxel_channels", config.voxel_channels)?;
-    is_empty("network.middle", config.middle.len(), "at least one layer")?;
-    for (i, conv) in config.middle.iter().enumerate() {
-        check_count(CHANNELS, format!("network.middle.{i}.channels"), conv.channels)?;
+    is_empty("network.middle_layers", config.middle_layers.len(), "at least one layer")?;
+    for (i, conv) in config.middle_layers.iter().enumerate() {
+        check_count(CHANNELS, format!("network.middle_layers.{i}.channels"), conv.channels)?;
         for axis in 0..3 {
-            check_count(STEPS, format!("network.middle.{i}.stride"), conv.stride[axis])?;
-            check_count(PADDINGS, format!("network.middle.{i}.padding"), conv.padding[axis])?;
+            check_count(STEPS, format!("network.middle_layers.{i}.stride"), conv.stride[axis])?;
+            check_count(
+                PADDINGS,
+                format!("network.middle_layers.{i}.padding"),
+                conv.padding[axis],
+            )?;
         }
     }
     is_empty("network.rpn", config.rpn.len(), "at least one block")?;

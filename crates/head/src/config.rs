@@ -26,12 +26,26 @@ pub struct NetworkConfig {
     pub grid: GridSpec,
     /// How much of a scan is kept.
     pub limits: VoxelLimits,
+    /// How the middle layers are computed; the numbers are the same.
+    #[serde(default)]
+    pub middle: MiddleEvaluation,
     /// The convolutional middle layers, each a 3 x 3 x 3 convolution, BatchNorm and ReLU.
-    pub middle: Vec<ConvSpec>,
+    pub middle_layers: Vec<ConvSpec>,
     /// The blocks of the region proposal network.
     pub rpn: Vec<RpnBlockSpec>,
     /// The classes, each with its anchor; their order is that of the channels of the heads.
     pub classes: Vec<AnchorClass>,
+}
+
+/// How the convolutional middle layers are computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MiddleEvaluation {
+    /// Where points have an influence; elsewhere the map is a constant.
+    #[default]
+    Sparse,
+    /// Everywhere.
+    Dense,
 }
 
 /// One convolution of the middle layers; axes are (z, y, x).

@@ -103,8 +103,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        AnchorClass, ConvSpec, NetworkConfig, NetworkLayout, RpnBlockSpec, UpsampleSpec,
-        encode_residual, is_reversed,
+        AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, NetworkLayout, RpnBlockSpec,
+        UpsampleSpec, encode_residual, is_reversed,
     };
 
     const CONFIG: DetectionConfig = DetectionConfig {
@@ -131,7 +131,8 @@ mod tests {
             direction_head: true,
             grid: GridSpec { min_m: [0.; 3], max_m: [4., 4., 1.], voxel_size_m: [1.; 3] },
             limits: VoxelLimits::dynamic(),
-            middle: vec![ConvSpec { channels: 2, stride: [1; 3], padding: [1; 3] }],
+            middle: MiddleEvaluation::Sparse,
+            middle_layers: vec![ConvSpec { channels: 2, stride: [1; 3], padding: [1; 3] }],
             rpn: vec![RpnBlockSpec { channels: 2, num_convs: 1, stride: 1, upsample }],
             classes: vec![class("Car", 3.9, 1.6), class("Cyclist", 1.76, 0.6)],
         };

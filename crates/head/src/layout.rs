@@ -34,7 +34,7 @@ impl NetworkLayout {
         let [middle_depth, height, width] =
             middle_size(config, [shape.depth, shape.height, shape.width])?;
         let last_channels =
-            config.middle.last().map_or(config.voxel_channels, |conv| conv.channels);
+            config.middle_layers.last().map_or(config.voxel_channels, |conv| conv.channels);
         let map_size = rpn_map_size(config, [height, width])?;
         Ok(Self { grid, middle_depth, bev_channels: last_channels * middle_depth, map_size })
     }
@@ -47,8 +47,8 @@ fn conv_size(size: usize, kernel: usize, stride: usize, padding: usize) -> Optio
 
 /// Size (z, y, x) after the middle layers.
 fn middle_size(config: &NetworkConfig, mut size: [usize; 3]) -> Result<[usize; 3], ConfigError> {
-    for (i, conv) in config.middle.iter().enumerate() {
-        let key = format!("network.middle.{i}");
+    for (i, conv) in config.middle_layers.iter().enumerate() {
+        let key = format!("network.middle_layers.{i}");
         for (axis, extent) in size.iter_mut().enumerate() {
             let output = conv_size(*extent, 3, conv.stride[axis], conv.padding[axis]);
             let found = format!("no voxel left of {extent} on axis {axis} (z, y, x)");

@@ -15,7 +15,8 @@ mod weights;
 
 pub use anchors::{ANCHOR_YAWS, AnchorGrid};
 pub use config::{
-    AnchorClass, ConvSpec, DetectionConfig, ModelConfig, NetworkConfig, RpnBlockSpec, UpsampleSpec,
+    AnchorClass, ConvSpec, DetectionConfig, MiddleEvaluation, ModelConfig, NetworkConfig,
+    RpnBlockSpec, UpsampleSpec,
 };
 pub use config_error::ConfigError;
 pub use decode::{Detection, OutputMaps, decode, suppress};

@@ -62,19 +62,24 @@ impl VoxelBatch {
         &self.cells
     }
 
-    /// A dense map holding `voxel_features` [K, C] at the voxels and zero elsewhere: the reference
-    /// that what skips the empty voxels is compared to.
+    /// A dense map holding `voxel_features` [K, C] at the voxels and zero elsewhere.
     ///
     /// # Shapes
-    /// Returns [B, C, D, H, W], channels last in memory.
-    #[cfg(test)]
+    /// Returns [B, C, D, H, W].
     pub(crate) fn scatter(&self, voxel_features: &Tensor, shape: GridShape) -> Tensor {
         let channels = voxel_features.size()[1];
         let (depth, height, width) = (shape.depth as i64, shape.height as i64, shape.width as i64);
-        let num_cells = self.batch_size * depth * height * width;
-        Tensor::zeros([num_cells, channels], (tch::Kind::Float, voxel_features.device()))
-            .index_copy(0, &Tensor::from_slice(&self.cells), voxel_features)
-            .view([self.batch_size, depth, height, width, channels])
-            .permute([0, 4, 1, 2, 3]) // [B*D*H*W, C] -> [B, C, D, H, W]
+        let cells_per_scan = depth * height * width;
+        let to_device =
+            |cells: Vec<i64>| Tensor::from_slice(&cells).to_device(voxel_features.device());
+        let scans = to_device(self.cells.iter().map(|cell| cell / cells_per_scan).collect());
+        let within = to_device(self.cells.iter().map(|cell| cell % cells_per_scan).collect());
+        let map = Tensor::zeros(
+            [self.batch_size, channels, cells_per_scan],
+            (tch::Kind::Float, voxel_features.device()),
+        );
+        // A view [B, cells, C], so that one feature vector goes to each (scan, cell).
+        let _ = map.transpose(1, 2).index_put_(&[Some(scans), Some(within)], voxel_features, false);
+        map.view([self.batch_size, channels, depth, height, width])
     }
 }

@@ -1,123 +1,118 @@
-//! Layers followed by BatchNorm and ReLU, the building block of the whole network.
+//! Convolutions followed by BatchNorm and ReLU, the building block of the network, and the heads.
 //!
 //! A layer followed by BatchNorm has no bias: its gradient would be rounding noise. Every weight
 //! starts at zero here and is filled by `init`, because libtorch's generator is never used.
 
-use tch::nn::{self, Init, ModuleT, Path};
+use tch::nn::{self, BatchNorm, Init, Path};
 use tch::{Tensor, nn::PaddingMode};
 
-use crate::VoxelBatch;
-use crate::sparse_conv::{ConvGeometry, SparseConv3d};
+use crate::feature_map::FeatureMap;
+use crate::geometry::Geometry;
+use crate::norm::batch_norm;
+use crate::sparse::SparseConv;
 
-/// BatchNorm: eps 1e-5, momentum 0.1 in libtorch's sense (the share of the new value).
-const BATCH_NORM: nn::BatchNormConfig = nn::BatchNormConfig {
-    cudnn_enabled: true,
-    eps: 1e-5,
-    momentum: 0.1,
-    affine: true,
-    // tch's own default draws the scale from U(0, 1).
-    ws_init: Init::Const(1.),
-    bs_init: Init::Const(0.),
-};
+/// A sparse map is written out where a convolution of it would have to do more than this share of the
+/// dense work, because dense convolutions do theirs faster. Measured, see the README of this crate.
+const MAX_WORK_SHARE: f64 = 0.6;
 
-/// Linear layer, BatchNorm over all rows, ReLU. [N, C_in] -> [N, C_out]
+/// Convolution, BatchNorm, ReLU.
 #[derive(Debug)]
-pub(crate) struct LinearBlock {
-    linear: nn::Linear,
-    norm: nn::BatchNorm,
+pub(crate) struct ConvBlock {
+    weight: Tensor, // [C_out, C_in, k_z, k_y, k_x], of a bird's-eye layer [C_out, C_in * k_z, k_y, k_x]
+    norm: BatchNorm,
+    conv: Geometry,
 }
 
-impl LinearBlock {
-    pub(crate) fn new(path: Path<'_>, in_channels: i64, out_channels: i64) -> Self {
-        let config = nn::LinearConfig { ws_init: Init::Const(0.), bs_init: None, bias: false };
+impl ConvBlock {
+    /// A convolution in space.
+    pub(crate) fn in_space(path: Path<'_>, channels: [i64; 2], conv: Geometry) -> Self {
+        let [in_channels, out_channels] = channels;
+        let [depth, height, width] = conv.kernel.map(|len| len as i64);
+        let shape = [out_channels, in_channels, depth, height, width];
+        Self::with_shape(path, &shape, conv)
+    }
+
+    /// A convolution of the bird's-eye view, in which depth is folded into the channels. It is one in
+    /// space whose kernel is as deep as the map; only its weight has another shape.
+    pub(crate) fn of_bev(path: Path<'_>, channels: [i64; 2], conv: Geometry) -> Self {
+        let [in_channels, out_channels] = channels;
+        let [depth, height, width] = conv.kernel.map(|len| len as i64);
+        Self::with_shape(path, &[out_channels, in_channels * depth, height, width], conv)
+    }
+
+    fn with_shape(path: Path<'_>, shape: &[i64], conv: Geometry) -> Self {
         Self {
-            linear: nn::linear(&path / "linear", in_channels, out_channels, config),
-            norm: nn::batch_norm1d(&path / "bn", out_channels, BATCH_NORM),
+            weight: (&path / "conv").var("weight", shape, Init::Const(0.)),
+            norm: batch_norm(&path / "bn", shape[0], shape.len() - 2),
+            conv,
         }
     }
 
-    pub(crate) fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
-        // One row has no variance: it would make the running one NaN.
-        let has_statistics = xs.size()[0] > 1;
-        xs.apply(&self.linear).apply_t(&self.norm, train && has_statistics).relu()
+    /// # Shapes
+    /// [B, C_in, D, H, W] -> [B, C_out, D', H', W']
+    pub(crate) fn forward_t(&self, xs: &FeatureMap, train: bool) -> FeatureMap {
+        if let FeatureMap::Sparse(map) = xs {
+            let weight = self.weight_in_space();
+            let conv = SparseConv::new(map, &weight, self.conv);
+            if conv.work_share() <= MAX_WORK_SHARE {
+                return FeatureMap::Sparse(conv.block(&self.norm, train));
+            }
+        }
+        FeatureMap::Dense(self.dense(xs, train))
     }
-}
 
-/// 3 x 3 x 3 convolution of voxels, BatchNorm over the whole grid, ReLU.
-/// Voxels [K, C_in] -> [B, C_out, D', H', W']
-#[derive(Debug)]
-pub(crate) struct SparseConvBlock3d {
-    conv: SparseConv3d,
-    norm: nn::BatchNorm,
-}
-
-impl SparseConvBlock3d {
-    pub(crate) fn new(path: Path<'_>, channels: [i64; 2], geometry: ConvGeometry) -> Self {
-        Self {
-            conv: SparseConv3d::new(&(&path / "conv"), channels, geometry),
-            norm: nn::batch_norm3d(&path / "bn", channels[1], BATCH_NORM),
+    fn dense(&self, xs: &FeatureMap, train: bool) -> Tensor {
+        let [stride, padding] =
+            [self.conv.stride, self.conv.padding].map(|axes| axes.map(|n| n as i64));
+        if self.is_of_bev() {
+            let [_, stride @ ..] = stride;
+            let [_, padding @ ..] = padding;
+            let out = for_training(xs.to_bev(), train).conv2d::<Tensor>(
+                &self.weight,
+                None,
+                stride,
+                padding,
+                [1, 1],
+                1,
+            );
+            out.apply_t(&self.norm, train).relu().unsqueeze(2) // [B, C, H, W] -> [B, C, 1, H, W]
+        } else {
+            let out = for_training(xs.to_dense(), train).conv3d::<Tensor>(
+                &self.weight,
+                None,
+                stride,
+                padding,
+                [1, 1, 1],
+                1,
+            );
+            out.apply_t(&self.norm, train).relu()
         }
     }
 
-    pub(crate) fn forward_t(&self, xs: &Tensor, batch: &VoxelBatch, train: bool) -> Tensor {
-        self.conv.forward(xs, batch).apply_t(&self.norm, train).relu()
+    fn is_of_bev(&self) -> bool {
+        self.weight.dim() == 4
     }
-}
 
-/// 3 x 3 x 3 convolution, BatchNorm, ReLU. [B, C_in, D, H, W] -> [B, C_out, D', H', W']
-#[derive(Debug)]
-pub(crate) struct ConvBlock3d {
-    conv: nn::Conv3D,
-    norm: nn::BatchNorm,
-}
-
-impl ConvBlock3d {
-    pub(crate) fn new(
-        path: Path<'_>,
-        [in_channels, out_channels]: [i64; 2],
-        stride: [i64; 3],
-        padding: [i64; 3],
-    ) -> Self {
-        let config = conv_config(stride, padding, [1; 3], false);
-        Self {
-            conv: nn::conv(&path / "conv", in_channels, out_channels, [3; 3], config),
-            norm: nn::batch_norm3d(&path / "bn", out_channels, BATCH_NORM),
+    /// The weight as that of a convolution in space. [C_out, C_in, k_z, k_y, k_x]
+    fn weight_in_space(&self) -> Tensor {
+        if !self.is_of_bev() {
+            return self.weight.shallow_clone();
         }
-    }
-
-    pub(crate) fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
-        xs.apply(&self.conv).apply_t(&self.norm, train).relu()
+        let [depth, height, width] = self.conv.kernel.map(|len| len as i64);
+        self.weight.view([self.weight.size()[0], -1, depth, height, width])
     }
 }
 
-/// 3 x 3 convolution with padding 1, BatchNorm, ReLU. [B, C_in, H, W] -> [B, C_out, H/s, W/s]
-#[derive(Debug)]
-pub(crate) struct ConvBlock2d {
-    conv: nn::Conv2D,
-    norm: nn::BatchNorm,
-}
-
-impl ConvBlock2d {
-    pub(crate) fn new(path: Path<'_>, [in_channels, out_channels]: [i64; 2], stride: i64) -> Self {
-        let config = conv_config(stride, 1, 1, false);
-        Self {
-            conv: nn::conv2d(&path / "conv", in_channels, out_channels, 3, config),
-            norm: nn::batch_norm2d(&path / "bn", out_channels, BATCH_NORM),
-        }
-    }
-}
-
-impl ModuleT for ConvBlock2d {
-    fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
-        xs.apply(&self.conv).apply_t(&self.norm, train).relu()
-    }
+/// libtorch's convolutions train several times slower on channels-last memory.
+pub(crate) fn for_training(xs: Tensor, train: bool) -> Tensor {
+    if train { xs.contiguous() } else { xs }
 }
 
 /// Transposed convolution, BatchNorm, ReLU.
 #[derive(Debug)]
 pub(crate) struct UpsampleBlock {
     conv: nn::ConvTranspose2D,
-    norm: nn::BatchNorm,
+    norm: BatchNorm,
 }
 
 impl UpsampleBlock {
@@ -136,31 +131,27 @@ impl UpsampleBlock {
             ..Default::default()
         };
         let conv = nn::conv_transpose2d(&path / "conv", in_channels, out_channels, kernel, config);
-        Self { conv, norm: nn::batch_norm2d(&path / "bn", out_channels, BATCH_NORM) }
+        Self { conv, norm: batch_norm(&path / "bn", out_channels, 2) }
     }
-}
 
-impl ModuleT for UpsampleBlock {
-    fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
+    /// # Shapes
+    /// [B, C_in, H, W] -> [B, C_out, H', W']
+    pub(crate) fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
         xs.apply(&self.conv).apply_t(&self.norm, train).relu()
     }
 }
 
 /// A 1 x 1 convolution with bias and nothing behind it. [B, C_in, H, W] -> [B, C_out, H, W]
 pub(crate) fn head_conv(path: Path<'_>, in_channels: i64, out_channels: i64) -> nn::Conv2D {
-    nn::conv2d(path, in_channels, out_channels, 1, conv_config(1, 0, 1, true))
-}
-
-/// tch has no default for three-dimensional strides, so one place spells the fields out.
-fn conv_config<ND>(stride: ND, padding: ND, dilation: ND, bias: bool) -> nn::ConvConfigND<ND> {
-    nn::ConvConfigND {
-        stride,
-        padding,
-        dilation,
+    let config = nn::ConvConfigND {
+        stride: 1,
+        padding: 0,
+        dilation: 1,
         groups: 1,
-        bias,
+        bias: true,
         ws_init: Init::Const(0.),
         bs_init: Init::Const(0.),
         padding_mode: PaddingMode::Zeros,
-    }
+    };
+    nn::conv2d(path, in_channels, out_channels, 1, config)
 }

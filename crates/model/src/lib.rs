@@ -5,14 +5,19 @@
 //! trains nothing.
 
 mod batch;
+mod calibrate;
 mod conv;
 mod detector;
 mod error;
+mod feature_map;
+mod geometry;
 mod init;
+mod linear;
 mod loss;
 mod middle;
+mod norm;
 mod rpn;
-mod sparse_conv;
+mod sparse;
 mod targets;
 #[cfg(test)]
 mod testing;
@@ -25,4 +30,4 @@ pub use error::ModelError;
 pub use loss::{FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};
 pub use rpn::RpnOutput;
 pub use targets::{BoxOfClass, FrameTargets, PositiveAnchor, TargetAssigner};
-pub use voxelnet::{VoxelNet, weight_from_tensor};
+pub use voxelnet::{MiddleOutput, VoxelNet, weight_from_tensor};

@@ -1,55 +1,70 @@
-//! The convolutional middle layers: voxel features -> a bird's-eye map (section 2.1.2).
+//! The convolutional middle layers: voxel features -> a map to be seen from above (section 2.1.2).
 
 use tch::{Tensor, nn::Path};
-use voxelnet_head::{NetworkConfig, NetworkLayout};
+use voxelnet_head::{MiddleEvaluation, NetworkConfig, NetworkLayout};
+use voxelnet_voxelizer::GridShape;
 
 use crate::VoxelBatch;
-use crate::conv::{ConvBlock3d, SparseConvBlock3d};
-use crate::sparse_conv::ConvGeometry;
+use crate::conv::ConvBlock;
+use crate::feature_map::FeatureMap;
+use crate::geometry::Geometry;
+use crate::sparse::{Axis, SparseMap, background_len};
 
-/// 3D convolutions, the first one on the voxels and the others on the dense grid, then depth folded
-/// into the channels.
+/// 3D convolutions.
 #[derive(Debug)]
 pub(crate) struct MiddleLayers {
-    first: SparseConvBlock3d,
-    others: Vec<ConvBlock3d>,
+    blocks: Vec<ConvBlock>,
+    grid: GridShape,
+    axes: [Axis; 3],
 }
 
 impl MiddleLayers {
-    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig, layout: &NetworkLayout) -> Self {
-        let shape = layout.grid.shape();
+    /// `following` are the convolutions behind the middle layers that sparse maps may reach.
+    pub(crate) fn new(
+        path: Path<'_>,
+        config: &NetworkConfig,
+        layout: &NetworkLayout,
+        following: &[Geometry],
+    ) -> Self {
         let mut in_channels = config.voxel_channels as i64;
-        let mut blocks = (1..).zip(&config.middle).map(|(number, spec)| {
+        let mut convs = Vec::new();
+        let mut blocks = Vec::new();
+        for (number, spec) in (1..).zip(&config.middle_layers) {
+            let conv = Geometry { kernel: [3; 3], stride: spec.stride, padding: spec.padding };
             let channels = [in_channels, spec.channels as i64];
+            blocks.push(ConvBlock::in_space(&path / format!("conv{number}"), channels, conv));
+            convs.push(conv);
             in_channels = channels[1];
-            (&path / format!("conv{number}"), channels, spec)
-        });
-        let Some((first_path, channels, spec)) = blocks.next() else {
-            unreachable!("a checked configuration has a middle layer")
-        };
-        let geometry = ConvGeometry {
-            in_size: [shape.depth, shape.height, shape.width],
-            stride: spec.stride,
-            padding: spec.padding,
-        };
-        let first = SparseConvBlock3d::new(first_path, channels, geometry);
-        let others = blocks
-            .map(|(path, channels, spec)| {
-                let [stride, padding] =
-                    [spec.stride, spec.padding].map(|axes| axes.map(|n| n as i64));
-                ConvBlock3d::new(path, channels, stride, padding)
-            })
-            .collect();
-        Self { first, others }
+        }
+        convs.extend(following);
+        let grid = layout.grid.shape();
+        Self { blocks, grid, axes: axes(grid, &convs) }
     }
 
     /// # Shapes
-    /// Voxels [K, C] -> [B, C' * D', H', W']
-    pub(crate) fn forward_t(&self, voxels: &Tensor, batch: &VoxelBatch, train: bool) -> Tensor {
-        let mut xs = self.first.forward_t(voxels, batch, train); // -> [B, C', D', H', W']
-        for layer in &self.others {
-            xs = layer.forward_t(&xs, train);
-        }
-        xs.flatten(1, 2) // [B, C', D', H', W'] -> [B, C' * D', H', W']
+    /// Voxels [K, C] -> [B, C', D', H', W']
+    pub(crate) fn forward_t(
+        &self,
+        voxels: &Tensor,
+        batch: &VoxelBatch,
+        evaluation: MiddleEvaluation,
+        train: bool,
+    ) -> FeatureMap {
+        let input = match evaluation {
+            MiddleEvaluation::Dense => FeatureMap::Dense(batch.scatter(voxels, self.grid)),
+            MiddleEvaluation::Sparse => {
+                FeatureMap::Sparse(SparseMap::from_voxels(voxels, batch, self.axes))
+            }
+        };
+        self.blocks.iter().fold(input, |xs, block| block.forward_t(&xs, train))
     }
+}
+
+/// The axes of the grid, with backgrounds that are complete behind each of the convolutions.
+fn axes(grid: GridShape, convs: &[Geometry]) -> [Axis; 3] {
+    let sizes = [grid.depth, grid.height, grid.width];
+    std::array::from_fn(|i| {
+        let along: Vec<_> = convs.iter().map(|conv| conv.axis(i)).collect();
+        Axis::new(sizes[i], background_len(sizes[i], &along))
+    })
 }

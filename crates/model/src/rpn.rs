@@ -1,10 +1,12 @@
 //! The region proposal network: a bird's-eye map -> scores and residuals (section 2.1.3).
 
 use tch::Tensor;
-use tch::nn::{self, ModuleT, Path};
+use tch::nn::{self, Path};
 use voxelnet_head::{ANCHOR_YAWS, NUM_RESIDUALS, NetworkConfig, NetworkLayout, RpnBlockSpec};
 
-use crate::conv::{ConvBlock2d, UpsampleBlock, head_conv};
+use crate::conv::{ConvBlock, UpsampleBlock, for_training, head_conv};
+use crate::feature_map::FeatureMap;
+use crate::geometry::Geometry;
 
 /// What the network says of every anchor; A anchors per cell.
 #[derive(Debug)]
@@ -20,25 +22,31 @@ pub struct RpnOutput {
 /// A block of convolutions and the layer that brings its output to the size of the maps.
 #[derive(Debug)]
 struct RpnBlock {
-    convs: Vec<ConvBlock2d>,
+    convs: Vec<ConvBlock>,
     upsample: UpsampleBlock,
 }
 
 impl RpnBlock {
-    fn new(path: &Path<'_>, number: usize, in_channels: i64, spec: &RpnBlockSpec) -> Self {
-        let channels = spec.channels as i64;
+    /// `channels` and `depth` are those of the map that enters.
+    fn new(
+        path: &Path<'_>,
+        number: usize,
+        channels: i64,
+        depth: usize,
+        spec: &RpnBlockSpec,
+    ) -> Self {
+        let out_channels = spec.channels as i64;
         let block_path = path / format!("block{number}");
-        let convs = (0..spec.num_convs)
-            .map(|i| {
-                let (in_channels, stride) =
-                    if i == 0 { (in_channels, spec.stride as i64) } else { (channels, 1) };
-                ConvBlock2d::new(&block_path / i, [in_channels, channels], stride)
-            })
-            .collect();
+        let mut in_channels = channels;
+        let mut convs = Vec::new();
+        for (i, conv) in block_convs(spec, depth).into_iter().enumerate() {
+            convs.push(ConvBlock::of_bev(&block_path / i, [in_channels, out_channels], conv));
+            in_channels = out_channels;
+        }
         let up = &spec.upsample;
         let upsample = UpsampleBlock::new(
             path / format!("up{number}"),
-            [channels, up.channels as i64],
+            [out_channels, up.channels as i64],
             up.kernel as i64,
             up.stride as i64,
             up.padding as i64,
@@ -46,9 +54,20 @@ impl RpnBlock {
         Self { convs, upsample }
     }
 
-    fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
-        self.convs.iter().fold(xs.shallow_clone(), |xs, conv| conv.forward_t(&xs, train))
+    fn forward_t(&self, xs: FeatureMap, train: bool) -> FeatureMap {
+        self.convs.iter().fold(xs, |xs, conv| conv.forward_t(&xs, train))
     }
+}
+
+/// The convolutions of a block whose input is `depth` levels deep.
+fn block_convs(spec: &RpnBlockSpec, depth: usize) -> Vec<Geometry> {
+    let first = Geometry {
+        kernel: [depth, 3, 3],
+        stride: [1, spec.stride, spec.stride],
+        padding: [0, 1, 1],
+    };
+    let other = Geometry { kernel: [1, 3, 3], stride: [1; 3], padding: [0, 1, 1] };
+    (0..spec.num_convs).map(|i| if i == 0 { first } else { other }).collect()
 }
 
 /// Blocks that see ever more context, joined at one size, and three heads.
@@ -62,11 +81,12 @@ pub(crate) struct Rpn {
 
 impl Rpn {
     pub(crate) fn new(path: &Path<'_>, config: &NetworkConfig, layout: &NetworkLayout) -> Self {
-        let mut in_channels = layout.bev_channels as i64;
+        let mut depth = layout.middle_depth;
+        let mut in_channels = (layout.bev_channels / depth) as i64;
         let mut blocks = Vec::new();
         for (number, spec) in (1..).zip(&config.rpn) {
-            blocks.push(RpnBlock::new(path, number, in_channels, spec));
-            in_channels = spec.channels as i64;
+            blocks.push(RpnBlock::new(path, number, in_channels, depth, spec));
+            (in_channels, depth) = (spec.channels as i64, 1);
         }
         let joined: i64 = config.rpn.iter().map(|spec| spec.upsample.channels as i64).sum();
         let anchors = (config.classes.len() * ANCHOR_YAWS.len()) as i64;
@@ -81,14 +101,21 @@ impl Rpn {
         }
     }
 
+    /// The convolutions that a sparse map may go through: those of the first block. Behind it the
+    /// points have an influence nearly everywhere.
+    pub(crate) fn sparse_convs(config: &NetworkConfig, layout: &NetworkLayout) -> Vec<Geometry> {
+        config.rpn.first().map_or(Vec::new(), |spec| block_convs(spec, layout.middle_depth))
+    }
+
     /// # Shapes
-    /// [B, C, H, W] -> maps of [B, _, H / s, W / s], s the stride of the first block
-    pub(crate) fn forward_t(&self, xs: &Tensor, train: bool) -> RpnOutput {
-        let mut xs = xs.shallow_clone();
+    /// [B, C, D, H, W] -> maps of [B, _, H / s, W / s], s the stride of the first block
+    pub(crate) fn forward_t(&self, xs: FeatureMap, train: bool) -> RpnOutput {
+        let mut xs = xs;
         let mut joined = Vec::new();
         for block in &self.blocks {
-            xs = block.forward_t(&xs, train);
-            joined.push(block.upsample.forward_t(&xs, train));
+            let map = for_training(block.forward_t(xs, train).to_bev(), train); // [B, C, H, W]
+            joined.push(block.upsample.forward_t(&map, train));
+            xs = FeatureMap::Dense(map.unsqueeze(2));
         }
         let joined = Tensor::cat(&joined, 1); // -> [B, sum of upsampled channels, H / s, W / s]
         RpnOutput {

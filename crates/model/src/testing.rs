@@ -3,31 +3,17 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::Tensor;
-use voxelnet_head::{AnchorClass, ConvSpec, NetworkConfig, RpnBlockSpec, UpsampleSpec};
-use voxelnet_scene::{BoxSize, Point, PointCloud};
-use voxelnet_voxelizer::{
-    GridShape, GridSpec, SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, voxelize,
+use voxelnet_head::{
+    AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, RpnBlockSpec, UpsampleSpec,
 };
+use voxelnet_scene::BoxSize;
+use voxelnet_voxelizer::{GridShape, GridSpec, VoxelGrid, VoxelLimits};
 
 /// A grid of unit voxels at the origin.
 pub(crate) fn unit_grid(shape: GridShape) -> VoxelGrid {
     let max_m = [shape.width as f64, shape.height as f64, shape.depth as f64];
     let spec = GridSpec { min_m: [0.; 3], max_m, voxel_size_m: [1.; 3] };
     VoxelGrid::new(&spec).expect("unit voxels fill the range")
-}
-
-/// Voxels of a unit grid with one point each, by flat index.
-pub(crate) fn voxels_at(flat_indices: &[u32], shape: GridShape) -> SparseVoxels {
-    let grid = unit_grid(shape);
-    let points = flat_indices
-        .iter()
-        .map(|&flat| {
-            let index = grid.index_of_flat(flat);
-            let middle = |position: u32| position as f32 + 0.5;
-            Point::new(middle(index.x), middle(index.y), middle(index.z), 0.5)
-        })
-        .collect();
-    voxelize(&PointCloud::new(points), &grid, &VoxelLimits::default(), SampleKey::default())
 }
 
 /// Numbers in [-1, 1) that depend on the seed alone.
@@ -67,7 +53,8 @@ pub(crate) fn two_class_config() -> NetworkConfig {
             voxel_size_m: [0.5, 0.5, 0.8],
         },
         limits: VoxelLimits { max_points_per_voxel: Some(10), ..VoxelLimits::dynamic() },
-        middle: vec![
+        middle: MiddleEvaluation::Sparse,
+        middle_layers: vec![
             ConvSpec { channels: 6, stride: [2, 1, 1], padding: [1, 1, 1] },
             ConvSpec { channels: 8, stride: [1, 1, 1], padding: [0, 1, 1] },
         ],

@@ -5,7 +5,7 @@ use voxelnet_head::NetworkConfig;
 use voxelnet_voxelizer::NUM_FEATURES;
 
 use crate::VoxelBatch;
-use crate::conv::LinearBlock;
+use crate::linear::LinearBlock;
 
 /// VFE layer: point-wise linear, BatchNorm and ReLU to half the channels, then each point's feature
 /// beside the maximum over its voxel. Point features [P, C_in] -> [P, C_out].
@@ -62,10 +62,28 @@ impl FeatureLearning {
     }
 }
 
-/// The maximum over the points of each voxel; there is no padding that could win. [P, C] -> [K, C]
+/// The maximum over the points of each voxel; there is no padding that could win. The gradient goes in
+/// equal parts to all points that hold the maximum, so that their order does not matter.
+/// [P, C] -> [K, C]
 fn voxel_max(xs: &Tensor, batch: &VoxelBatch) -> Tensor {
+    let voxels = &batch.voxel_of_point;
+    let max = tch::no_grad(|| segment_max(xs, &batch.offsets)); // [K, C]
+    if !xs.requires_grad() {
+        return max;
+    }
+    // libtorch 2.13 has a wrong gradient for `segment_reduce`: where several points hold the maximum, a
+    // negative gradient goes to each of them in full. So the gradient is that of a weighted sum.
+    let shares = tch::no_grad(|| {
+        let holds = xs.eq_tensor(&max.index_select(0, voxels)).to_kind(Kind::Float); // [P, C]
+        let num_holders = max.zeros_like().index_add(0, voxels, &holds); // [K, C]
+        holds / num_holders.index_select(0, voxels)
+    });
+    max.zeros_like().index_add(0, voxels, &(xs * shares))
+}
+
+fn segment_max(xs: &Tensor, offsets: &Tensor) -> Tensor {
     let none = None::<&Tensor>;
-    Tensor::segment_reduce(xs, "max", none, none, Some(&batch.offsets), 0, true, f64::NEG_INFINITY)
+    Tensor::segment_reduce(xs, "max", none, none, Some(offsets), 0, true, f64::NEG_INFINITY)
 }
 
 #[cfg(test)]
@@ -77,17 +95,32 @@ mod tests {
     use super::*;
     use crate::testing::{max_error, seeded, unit_grid};
 
-    #[test]
-    fn the_maximum_runs_over_the_points_of_each_voxel_alone() {
+    /// Three points in one voxel and one in another.
+    fn batch() -> VoxelBatch {
         let shape = GridShape { depth: 1, height: 1, width: 3 };
         let points = [0.1, 0.2, 0.3, 2.5].map(|x| Point::new(x, 0.5, 0.5, 0.5)).to_vec();
-        let grid = unit_grid(shape);
         let limits = VoxelLimits::default();
+        let grid = unit_grid(shape);
         let voxels = voxelize(&PointCloud::new(points), &grid, &limits, SampleKey::default());
-        let batch = VoxelBatch::new(&[&voxels], shape, Device::Cpu);
+        VoxelBatch::new(&[&voxels], shape, Device::Cpu)
+    }
+
+    #[test]
+    fn the_maximum_runs_over_the_points_of_each_voxel_alone() {
         // All below zero, so that any padding with zero would win.
         let xs = seeded(&[4, 5], 1) - 2.;
         let expected = Tensor::stack(&[xs.narrow(0, 0, 3).amax([0], false), xs.get(3)], 0);
-        assert!(max_error(&voxel_max(&xs, &batch), &expected) == 0.);
+        assert!(max_error(&voxel_max(&xs, &batch()), &expected) == 0.);
+    }
+
+    #[test]
+    fn points_that_share_the_maximum_share_its_gradient() {
+        let xs = Tensor::from_slice(&[1_f32, 1., 0.5, 1.]).view([4, 1]).set_requires_grad(true);
+        for sign in [1., -1.] {
+            let loss = voxel_max(&xs, &batch()).sum(Kind::Float) * sign;
+            let gradient = &Tensor::run_backward(&[loss], &[&xs], false, false)[0];
+            let expected = Tensor::from_slice(&[0.5_f32, 0.5, 0., 1.]).view([4, 1]) * sign;
+            assert_eq!(*gradient, expected);
+        }
     }
 }

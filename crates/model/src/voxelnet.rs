@@ -5,8 +5,11 @@ use std::path::Path;
 
 use tch::nn::VarStore;
 use tch::{Device, Tensor};
-use voxelnet_head::{NetworkConfig, NetworkLayout, Tensor as WeightTensor, Weights};
+use voxelnet_head::{
+    MiddleEvaluation, NetworkConfig, NetworkLayout, Tensor as WeightTensor, Weights,
+};
 
+use crate::feature_map::FeatureMap;
 use crate::middle::MiddleLayers;
 use crate::rpn::Rpn;
 use crate::vfe::FeatureLearning;
@@ -19,7 +22,19 @@ pub struct VoxelNet {
     layout: NetworkLayout,
     vfe: FeatureLearning,
     middle: MiddleLayers,
+    middle_evaluation: MiddleEvaluation,
     rpn: Rpn,
+}
+
+/// What the middle layers say of a batch.
+#[derive(Debug)]
+pub struct MiddleOutput(FeatureMap);
+
+impl MiddleOutput {
+    /// Every place of it, depth folded into the channels. [B, C * D, H, W]
+    pub fn to_bev(&self) -> Tensor {
+        self.0.to_bev()
+    }
 }
 
 impl VoxelNet {
@@ -33,7 +48,13 @@ impl VoxelNet {
         let root = store.root();
         let network = Self {
             vfe: FeatureLearning::new(&root / "vfe", config),
-            middle: MiddleLayers::new(&root / "middle", config, &layout),
+            middle: MiddleLayers::new(
+                &root / "middle",
+                config,
+                &layout,
+                &Rpn::sparse_convs(config, &layout),
+            ),
+            middle_evaluation: config.middle,
             rpn: Rpn::new(&(&root / "rpn"), config, &layout),
             layout,
             store,
@@ -44,9 +65,34 @@ impl VoxelNet {
 
     /// Runs the network. With `train`, BatchNorm uses and updates the statistics of the batch.
     pub fn forward_t(&self, batch: &VoxelBatch, train: bool) -> RpnOutput {
-        let voxels = self.vfe.forward_t(batch, train); // [P, 7] -> [K, C]
-        let map = self.middle.forward_t(&voxels, batch, train); // -> [B, C' * D', H', W']
-        self.rpn.forward_t(&map, train)
+        let voxels = self.voxel_features(batch, train);
+        self.rpn(self.middle(&voxels, batch, train), train)
+    }
+
+    /// The first part of [`Self::forward_t`]: the feature learning network.
+    ///
+    /// # Shapes
+    /// Returns [K, C], the voxels in the order of the batch.
+    pub fn voxel_features(&self, batch: &VoxelBatch, train: bool) -> Tensor {
+        self.vfe.forward_t(batch, train) // [P, 7] -> [K, C]
+    }
+
+    /// The second part of [`Self::forward_t`]: the convolutional middle layers.
+    ///
+    /// # Shapes
+    /// `voxels` [K, C], as [`Self::voxel_features`] returns them.
+    pub fn middle(&self, voxels: &Tensor, batch: &VoxelBatch, train: bool) -> MiddleOutput {
+        MiddleOutput(self.middle.forward_t(voxels, batch, self.middle_evaluation, train))
+    }
+
+    /// The last part of [`Self::forward_t`]: the region proposal network.
+    pub fn rpn(&self, middle: MiddleOutput, train: bool) -> RpnOutput {
+        self.rpn.forward_t(middle.0, train)
+    }
+
+    /// How the middle layers are computed from now on, instead of how the configuration says.
+    pub fn set_middle_evaluation(&mut self, evaluation: MiddleEvaluation) {
+        self.middle_evaluation = evaluation;
     }
 
     /// The sizes of its feature maps.
@@ -96,7 +142,7 @@ impl VoxelNet {
         Ok(())
     }
 
-    fn variables(&self) -> BTreeMap<String, Tensor> {
+    pub(crate) fn variables(&self) -> BTreeMap<String, Tensor> {
         self.store.variables().into_iter().collect()
     }
 }

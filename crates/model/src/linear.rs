@@ -1,0 +1,29 @@
+//! The point-wise layer of the feature learning network.
+
+use tch::Tensor;
+use tch::nn::{self, Init, Path};
+
+use crate::norm::batch_norm;
+
+/// Linear layer without bias, BatchNorm over all rows, ReLU. [N, C_in] -> [N, C_out]
+#[derive(Debug)]
+pub(crate) struct LinearBlock {
+    linear: nn::Linear,
+    norm: nn::BatchNorm,
+}
+
+impl LinearBlock {
+    pub(crate) fn new(path: Path<'_>, in_channels: i64, out_channels: i64) -> Self {
+        let config = nn::LinearConfig { ws_init: Init::Const(0.), bs_init: None, bias: false };
+        Self {
+            linear: nn::linear(&path / "linear", in_channels, out_channels, config),
+            norm: batch_norm(&path / "bn", out_channels, 1),
+        }
+    }
+
+    pub(crate) fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
+        // One row has no variance: it would make the running one NaN.
+        let has_statistics = xs.size()[0] > 1;
+        xs.apply(&self.linear).apply_t(&self.norm, train && has_statistics).relu()
+    }
+}
