@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use voxelnet_head::MiddleEvaluation;
 
 use crate::device::DeviceArg;
 
@@ -44,6 +45,8 @@ pub enum Command {
     Score(ScoreArgs),
     /// Find objects in scans
     Detect(DetectArgs),
+    /// Measure time and memory of each stage on scans
+    Bench(BenchArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -192,6 +195,64 @@ pub struct DetectArgs {
     pub device: DeviceArg,
 }
 
+#[derive(Debug, ClapArgs)]
+#[command(group = clap::ArgGroup::new("network").required(true))]
+pub struct BenchArgs {
+    /// Scans to run on: .bin (KITTI) or .ply
+    #[arg(required = true, value_name = "SCAN")]
+    pub scans: Vec<PathBuf>,
+    /// Folder of a run; its last checkpoint is used
+    #[arg(long, value_name = "DIR", group = "network")]
+    pub run: Option<PathBuf>,
+    /// A configuration, instead of a run: random weights with the statistics of the scans
+    #[arg(long, value_name = "FILE", group = "network")]
+    pub config: Option<PathBuf>,
+    /// Ways to compute the network; others are compared to dense
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "dense,sparse")]
+    pub engine: Vec<Engine>,
+    /// Measure a training step on the scan of median size too
+    #[arg(long)]
+    pub train: bool,
+    /// Runs on each scan, of which the median counts, and training steps
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one)]
+    pub repeat: usize,
+    /// Write the numbers as JSON too
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Replace a key of the configuration, such as network.voxel_channels=64
+    #[arg(long = "set", value_name = "KEY=VALUE", conflicts_with = "run")]
+    pub overrides: Vec<String>,
+    /// Where to compute
+    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
+    pub device: DeviceArg,
+    /// Run the engine once and print this process's peak memory
+    #[arg(long, hide = true)]
+    pub only_memory: bool,
+}
+
+/// A way to compute the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Engine {
+    Dense,
+    Sparse,
+}
+
+impl Engine {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dense => "dense",
+            Self::Sparse => "sparse",
+        }
+    }
+
+    pub fn evaluation(self) -> MiddleEvaluation {
+        match self {
+            Self::Dense => MiddleEvaluation::Dense,
+            Self::Sparse => MiddleEvaluation::Sparse,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     Json,
@@ -205,4 +266,10 @@ pub enum Format {
 fn share(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number| (0. ..=1.).contains(number));
     number.ok_or_else(|| "expected a number from 0 to 1".into())
+}
+
+/// A whole number above 0.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|&number| number > 0);
+    number.ok_or_else(|| "expected a whole number above 0".into())
 }

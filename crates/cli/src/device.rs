@@ -1,5 +1,6 @@
 //! Where to compute, and on how many threads.
 
+use std::fmt;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
@@ -26,6 +27,16 @@ impl FromStr for DeviceArg {
                 .and_then(|number| number.parse().ok())
                 .map(Self::Cuda)
                 .ok_or_else(|| "expected auto, cpu or cuda:N".into()),
+        }
+    }
+}
+
+impl fmt::Display for DeviceArg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => write!(f, "auto"),
+            Self::Cpu => write!(f, "cpu"),
+            Self::Cuda(number) => write!(f, "cuda:{number}"),
         }
     }
 }

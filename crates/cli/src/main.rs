@@ -3,6 +3,7 @@
 //! Exit codes: 0 success, 1 failure, 2 wrong usage.
 
 mod args;
+mod bench;
 mod commands;
 mod device;
 mod output;
@@ -34,6 +35,7 @@ fn run(args: Args) -> Result<()> {
         Command::Train(args) => commands::train(&args, progress),
         Command::Eval(args) => commands::eval(&args, progress),
         Command::Score(args) => commands::score(&args, progress),
+        Command::Bench(args) => commands::bench(&args, progress),
         Command::Detect(args) => commands::detect(&args, progress),
     }
 }

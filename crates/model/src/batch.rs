@@ -14,6 +14,7 @@ pub struct VoxelBatch {
     pub(crate) offsets: Tensor,
     cells: Vec<i64>,
     batch_size: i64,
+    shape: GridShape,
 }
 
 impl VoxelBatch {
@@ -44,6 +45,7 @@ impl VoxelBatch {
             offsets: Tensor::from_slice(&offsets).to_device(device),
             cells,
             batch_size: scans.len() as i64,
+            shape,
         }
     }
 
@@ -57,6 +59,11 @@ impl VoxelBatch {
         self.cells.len()
     }
 
+    /// Shape of the grid that all scans were voxelized on.
+    pub fn shape(&self) -> GridShape {
+        self.shape
+    }
+
     /// Position of each voxel in a map [B, D, H, W], flattened; K of them.
     pub fn cells(&self) -> &[i64] {
         &self.cells
@@ -66,9 +73,10 @@ impl VoxelBatch {
     ///
     /// # Shapes
     /// Returns [B, C, D, H, W].
-    pub(crate) fn scatter(&self, voxel_features: &Tensor, shape: GridShape) -> Tensor {
+    pub(crate) fn scatter(&self, voxel_features: &Tensor) -> Tensor {
         let channels = voxel_features.size()[1];
-        let (depth, height, width) = (shape.depth as i64, shape.height as i64, shape.width as i64);
+        let GridShape { depth, height, width } = self.shape;
+        let [depth, height, width] = [depth, height, width].map(|n| n as i64);
         let cells_per_scan = depth * height * width;
         let to_device =
             |cells: Vec<i64>| Tensor::from_slice(&cells).to_device(voxel_features.device());

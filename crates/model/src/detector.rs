@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use tch::Device;
-use voxelnet_head::{AnchorGrid, Detection, ModelConfig, OutputMaps, Weights, decode, suppress};
+use tch::{Device, Tensor};
+use voxelnet_head::{AnchorGrid, Detection, ModelConfig, NetworkConfig, Weights, decode, suppress};
 use voxelnet_scene::PointCloud;
-use voxelnet_voxelizer::{SampleKey, voxelize};
+use voxelnet_voxelizer::{SampleKey, SparseVoxels, voxelize};
 
-use crate::voxelnet::floats;
-use crate::{ModelError, VoxelBatch, VoxelNet};
+use crate::{HostOutput, ModelError, RpnOutput, VoxelBatch, VoxelNet};
 
 /// A trained network with all that turns its output into boxes.
 #[derive(Debug)]
@@ -50,6 +49,16 @@ impl Detector {
         &self.network
     }
 
+    /// The network, to change how it is run.
+    pub fn network_mut(&mut self) -> &mut VoxelNet {
+        &mut self.network
+    }
+
+    /// The network alone.
+    pub fn into_network(self) -> VoxelNet {
+        self.network
+    }
+
     /// Name of a class, as KITTI's labels write it.
     ///
     /// # Panics
@@ -61,23 +70,59 @@ impl Detector {
     /// Finds the objects of a scan, the most certain first. The same scan gives the same
     /// detections, as the points of crowded voxels are chosen with the seed of the configuration.
     pub fn detect(&self, cloud: &PointCloud) -> Vec<Detection> {
-        let layout = self.network.layout();
-        let limits = &self.config.network.limits;
-        let key = SampleKey { seed: self.config.detection.seed, ..SampleKey::default() };
-        let voxels = voxelize(cloud, &layout.grid, limits, key);
+        let voxels = self.voxelize(cloud);
         if voxels.is_empty() {
             return Vec::new();
         }
-        let batch = VoxelBatch::new(&[&voxels], layout.grid.shape(), self.network.device());
+        let batch = self.batch(&voxels);
         let output = tch::no_grad(|| self.network.forward_t(&batch, false));
-        let scores = floats(&output.scores);
-        let residuals = floats(&output.residuals);
-        let directions = output.directions.as_ref().map(floats);
-        let maps = OutputMaps {
-            scores: &scores,
-            residuals: &residuals,
-            directions: directions.as_deref(),
-        };
-        suppress(decode(maps, &self.anchors, &self.config.detection), &self.config.detection)
+        suppress(self.candidates(&output.to_host()), &self.config.detection)
     }
+
+    /// The same with all that is computed on the way.
+    pub fn inspect(&self, cloud: &PointCloud) -> Inspection {
+        let voxels = self.voxelize(cloud);
+        let batch = self.batch(&voxels);
+        tch::no_grad(|| {
+            let voxel_features = self.network.voxel_features(&batch, false);
+            let middle = self.network.middle(&voxel_features, &batch, false);
+            let middle_map = middle.to_bev();
+            let output = self.network.rpn(middle, false);
+            let candidates =
+                if voxels.is_empty() { Vec::new() } else { self.candidates(&output.to_host()) };
+            let detections = suppress(candidates, &self.config.detection);
+            Inspection { voxels, voxel_features, middle_map, output, detections }
+        })
+    }
+
+    /// The boxes that an output asks for, before any suppression.
+    pub fn candidates(&self, output: &HostOutput) -> Vec<Detection> {
+        decode(output.maps(), &self.anchors, &self.config.detection)
+    }
+
+    fn voxelize(&self, cloud: &PointCloud) -> SparseVoxels {
+        let NetworkConfig { limits, .. } = &self.config.network;
+        let key = SampleKey { seed: self.config.detection.seed, ..SampleKey::default() };
+        voxelize(cloud, &self.network.layout().grid, limits, key)
+    }
+
+    fn batch(&self, voxels: &SparseVoxels) -> VoxelBatch {
+        let shape = self.network.layout().grid.shape();
+        VoxelBatch::new(&[voxels], shape, self.network.device())
+    }
+}
+
+/// A detection with all that was computed on the way.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The scan in voxels; K of them.
+    pub voxels: SparseVoxels,
+    /// Output of the feature learning network. [K, C]
+    pub voxel_features: Tensor,
+    /// Output of the middle layers, depth folded into the channels. [1, C * D, H, W]
+    pub middle_map: Tensor,
+    /// Output of the region proposal network.
+    pub output: RpnOutput,
+    /// What was found.
+    pub detections: Vec<Detection>,
 }

@@ -16,8 +16,10 @@ mod linear;
 mod loss;
 mod middle;
 mod norm;
+mod output;
 mod rpn;
 mod sparse;
+mod sparse_tensor;
 mod targets;
 #[cfg(test)]
 mod testing;
@@ -25,9 +27,10 @@ mod vfe;
 mod voxelnet;
 
 pub use batch::VoxelBatch;
-pub use detector::Detector;
+pub use detector::{Detector, Inspection};
 pub use error::ModelError;
 pub use loss::{FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};
-pub use rpn::RpnOutput;
+pub use output::{HostOutput, RpnOutput};
+pub use sparse_tensor::sparse_tensor;
 pub use targets::{BoxOfClass, FrameTargets, PositiveAnchor, TargetAssigner};
 pub use voxelnet::{MiddleOutput, VoxelNet, weight_from_tensor};

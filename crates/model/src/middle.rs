@@ -14,7 +14,6 @@ use crate::sparse::{Axis, SparseMap, background_len};
 #[derive(Debug)]
 pub(crate) struct MiddleLayers {
     blocks: Vec<ConvBlock>,
-    grid: GridShape,
     axes: [Axis; 3],
 }
 
@@ -37,8 +36,7 @@ impl MiddleLayers {
             in_channels = channels[1];
         }
         convs.extend(following);
-        let grid = layout.grid.shape();
-        Self { blocks, grid, axes: axes(grid, &convs) }
+        Self { blocks, axes: axes(layout.grid.shape(), &convs) }
     }
 
     /// # Shapes
@@ -51,7 +49,7 @@ impl MiddleLayers {
         train: bool,
     ) -> FeatureMap {
         let input = match evaluation {
-            MiddleEvaluation::Dense => FeatureMap::Dense(batch.scatter(voxels, self.grid)),
+            MiddleEvaluation::Dense => FeatureMap::Dense(batch.scatter(voxels)),
             MiddleEvaluation::Sparse => {
                 FeatureMap::Sparse(SparseMap::from_voxels(voxels, batch, self.axes))
             }

@@ -4,20 +4,10 @@ use tch::Tensor;
 use tch::nn::{self, Path};
 use voxelnet_head::{ANCHOR_YAWS, NUM_RESIDUALS, NetworkConfig, NetworkLayout, RpnBlockSpec};
 
+use crate::RpnOutput;
 use crate::conv::{ConvBlock, UpsampleBlock, for_training, head_conv};
 use crate::feature_map::FeatureMap;
 use crate::geometry::Geometry;
-
-/// What the network says of every anchor; A anchors per cell.
-#[derive(Debug)]
-pub struct RpnOutput {
-    /// Logits of an object being there. [B, A, H, W]
-    pub scores: Tensor,
-    /// Residual r of anchor a is channel 7a + r. [B, 7A, H, W]
-    pub residuals: Tensor,
-    /// Logits of the heading being reversed, with a direction head. [B, A, H, W]
-    pub directions: Option<Tensor>,
-}
 
 /// A block of convolutions and the layer that brings its output to the size of the maps.
 #[derive(Debug)]

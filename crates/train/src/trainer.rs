@@ -9,8 +9,7 @@ use voxelnet_voxelizer::SparseVoxels;
 
 use crate::loader::{BatchSource, PreparedBatch};
 use crate::log::Log;
-use crate::optimizer::Optimizer;
-use crate::{Config, FrameReader, LearningRate, RunDir, TrainError};
+use crate::{Config, FrameReader, Learner, LearningRate, NotFinite, RunDir, TrainError};
 
 /// The frames that a run learns from.
 #[derive(Clone, Debug)]
@@ -54,8 +53,7 @@ pub struct Trainer {
 struct RunState {
     config: Config,
     run: RunDir,
-    network: VoxelNet,
-    optimizer: Optimizer,
+    learner: Learner,
     log: Log,
     step: u64,
 }
@@ -84,9 +82,9 @@ impl Trainer {
         network: VoxelNet,
         source: BatchSource,
     ) -> Result<Self, TrainError> {
-        let optimizer = Optimizer::new(config.train.optimizer, network.parameters());
+        let learner = Learner::new(network, &config);
         let log = Log::open(&run.log_path(), 0)?;
-        Ok(Self { source, state: RunState { config, run, network, optimizer, log, step: 0 } })
+        Ok(Self { source, state: RunState { config, run, learner, log, step: 0 } })
     }
 
     /// Continues a run from its last checkpoint, or from the start when it was interrupted before the
@@ -113,13 +111,14 @@ impl Trainer {
         let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
         network.load(&checkpoint.weights, &checkpoint.path)?;
         let source = batch_source(&config, &network, data)?;
-        let mut optimizer = Optimizer::new(config.train.optimizer, network.parameters());
+        let mut learner = Learner::new(network, &config);
         let (path, saved) = run.optimizer_state(&checkpoint)?;
-        optimizer
+        learner
+            .optimizer
             .restore(&saved.tensors, step)
             .map_err(|problem| TrainError::State { path, problem })?;
         let log = Log::open(&run.log_path(), step)?;
-        Ok(Self { source, state: RunState { config, run, network, optimizer, log, step } })
+        Ok(Self { source, state: RunState { config, run, learner, log, step } })
     }
 
     /// Steps that are done.
@@ -178,8 +177,7 @@ impl Trainer {
 }
 
 impl RunState {
-    /// One step: forward, loss, backward, update. Returns the terms of the loss and the norm of the
-    /// gradient.
+    /// One step. Returns the terms of the loss and the norm of the gradient.
     fn advance(
         &mut self,
         batch: &PreparedBatch,
@@ -187,25 +185,21 @@ impl RunState {
     ) -> Result<(TermValues, f64), TrainError> {
         let step = self.step + 1;
         let scans: Vec<&SparseVoxels> = batch.voxels.iter().collect();
-        let shape = self.network.layout().grid.shape();
-        let voxels = VoxelBatch::new(&scans, shape, self.network.device());
-        let output = self.network.forward_t(&voxels, true);
-        let loss = self.config.loss.evaluate(&output, &batch.targets);
-        let terms = loss.values();
-        check_finite(step, &terms, &batch.frames)?;
-
-        self.optimizer.zero_gradients();
-        loss.total.backward();
-        let norm = self.optimizer.clip_gradients(self.config.train.max_gradient_norm);
-        check_finite(step, &[("gradient norm", norm)], &batch.frames)?;
-        self.optimizer.step(rate);
+        let network = self.learner.network();
+        let voxels = VoxelBatch::new(&scans, network.layout().grid.shape(), network.device());
+        let done = self.learner.step(&voxels, &batch.targets, rate).map_err(
+            |NotFinite { term, value }| {
+                let frames = batch.frames.clone();
+                TrainError::NotFinite { step, term, value, frames }
+            },
+        )?;
         self.step = step;
-        Ok((terms, norm))
+        Ok(done)
     }
 
     fn save(&self) -> Result<(), TrainError> {
-        let weights = self.network.weights(&self.config.to_text(), self.step);
-        self.run.save(&weights, self.optimizer.saved_state())
+        let weights = self.learner.network().weights(&self.config.to_text(), self.step);
+        self.run.save(&weights, self.learner.optimizer.saved_state())
     }
 }
 
@@ -229,17 +223,4 @@ fn batch_source(
         seed: config.train.seed,
         batch_size: config.train.batch_size,
     })
-}
-
-fn check_finite(
-    step: u64,
-    values: &[(&'static str, f64)],
-    frames: &[String],
-) -> Result<(), TrainError> {
-    match values.iter().find(|(_, value)| !value.is_finite()) {
-        Some(&(term, value)) => {
-            Err(TrainError::NotFinite { step, term, value, frames: frames.to_vec() })
-        }
-        None => Ok(()),
-    }
 }

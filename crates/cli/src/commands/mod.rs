@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod bench;
 mod detect;
 mod eval;
 mod score;
@@ -7,6 +8,7 @@ mod synth;
 mod train;
 mod voxelize;
 
+pub use bench::bench;
 pub use detect::detect;
 pub use eval::eval;
 pub use score::score;

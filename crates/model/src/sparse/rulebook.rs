@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::axis::Axis;
 use super::sites::{Place, Sites};
-use crate::geometry::Geometry;
+use crate::geometry::{AxisGeometry, Geometry};
 
 /// The pairs of a convolution: input sites, and the output sites that see them.
 #[derive(Debug)]
@@ -47,7 +49,7 @@ impl Rulebook {
             let tap_set = tap_sets.number(&taps, conv);
             let rows_per_piece = (max_pairs / taps.len().max(1)).max(1);
             let rows = &order[start..start + num_rows];
-            pieces.extend(rows.chunks(rows_per_piece).map(|rows| Piece {
+            pieces.par_extend(rows.par_chunks(rows_per_piece).map(|rows| Piece {
                 num_rows: rows.len(),
                 tap_set,
                 targets: targets(sites, rows, &taps, conv, &out),
@@ -148,21 +150,39 @@ fn targets(
     conv: &Geometry,
     out: &Sites,
 ) -> Vec<i64> {
-    let [_, height, width] = out.size();
-    let [z_conv, y_conv, x_conv] = [0, 1, 2].map(|axis| conv.axis(axis));
+    let [depth, height, width] = out.size();
     let mut targets = Vec::with_capacity(rows.len() * taps.len());
+    // What each kernel element adds to the number of the target, axis by axis, found once per site.
+    let [mut levels, mut lines, mut columns] =
+        [0, 1, 2].map(|axis| vec![BEYOND; conv.kernel[axis]]);
     for &row in rows {
         let Place { z, scan, y, x } = sites.place(sites.places[row]);
+        let level_size = height * width;
+        let scan_start = scan * level_size;
+        fill(&mut levels, conv.axis(0), z, depth, out.batch_size * level_size, scan_start);
+        fill(&mut lines, conv.axis(1), y, height, width, 0);
+        fill(&mut columns, conv.axis(2), x, width, 1, 0);
         targets.extend(taps.iter().map(|&[z_tap, y_tap, x_tap]| {
-            let target = z_conv.out_position(z, z_tap).and_then(|z| {
-                let y = y_conv.out_position(y, y_tap).filter(|&y| y < height)?;
-                let x = x_conv.out_position(x, x_tap).filter(|&x| x < width)?;
-                Some(((z * out.batch_size + scan) * height + y) * width + x)
-            });
-            target.map_or(BEYOND, |number| number as i64)
+            let (level, line, column) = (levels[z_tap], lines[y_tap], columns[x_tap]);
+            if (level | line | column) < 0 { BEYOND } else { level + line + column }
         }));
     }
     targets
+}
+
+/// Where each kernel element leads along an axis, in steps of `step` from `start`, or [`BEYOND`].
+fn fill(
+    targets: &mut [i64],
+    conv: AxisGeometry,
+    position: usize,
+    len: usize,
+    step: usize,
+    start: usize,
+) {
+    for (tap, target) in targets.iter_mut().enumerate() {
+        let out = conv.out_position(position, tap).filter(|&out| out < len);
+        *target = out.map_or(BEYOND, |out| (start + out * step) as i64);
+    }
 }
 
 /// Finds the output sites, and turns the numbers of places into rows.
@@ -180,12 +200,12 @@ fn number_outputs(mut out: Sites, pieces: &mut [Piece]) -> Sites {
         }
     }
     let behind_the_last = out.places.len() as i64;
-    for target in pieces.iter_mut().flat_map(|piece| &mut piece.targets) {
+    pieces.par_iter_mut().flat_map_iter(|piece| &mut piece.targets).for_each(|target| {
         *target = match *target {
             BEYOND => behind_the_last,
             number => row_of_place[number as usize],
         };
-    }
+    });
     out
 }
 

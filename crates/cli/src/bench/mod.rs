@@ -1,0 +1,34 @@
+//! How long the ways to run a network take, how much memory they need, and how far they agree.
+
+mod difference;
+mod memory;
+mod report;
+mod stages;
+mod train_step;
+
+pub use difference::Differences;
+pub use memory::{peak_rss_mb, peak_rss_of_child};
+pub use report::{BenchReport, EngineReport, TrainStepReport};
+pub use stages::{StageTimes, time_scan};
+pub use train_step::TrainStep;
+
+/// The middle one of several numbers; of an even number of them the mean of the middle two.
+///
+/// # Panics
+/// Without a number.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2. }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_middle_one_or_between_the_middle_two() {
+        assert_eq!(median(vec![3., 1., 2.]), 2.);
+        assert_eq!(median(vec![4., 1., 2., 3.]), 2.5);
+    }
+}

@@ -1,0 +1,113 @@
+//! What `voxelnet bench` prints and writes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::difference::PerOutput;
+use super::stages::StageTimes;
+
+/// The result of a measurement. Fields may be added, not renamed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BenchReport {
+    pub scans: usize,
+    pub threads: usize,
+    /// By engine.
+    pub engines: BTreeMap<&'static str, EngineReport>,
+    /// Largest difference of an engine's output to that of `dense` over the scans, over the standard
+    /// deviation of the output.
+    pub difference: BTreeMap<&'static str, PerOutput>,
+    /// The least standard deviation of an output of `dense` over the scans.
+    pub spread: Option<PerOutput>,
+    /// By engine.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub train_step: BTreeMap<&'static str, TrainStepReport>,
+}
+
+/// What an engine takes to detect.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct EngineReport {
+    /// Of each stage the median over the scans.
+    pub median_ms: StageTimes,
+    pub peak_rss_mb: Option<f64>,
+}
+
+/// What an engine takes for a training step.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct TrainStepReport {
+    pub ms: f64,
+    pub peak_rss_mb: Option<f64>,
+}
+
+/// The engine that others are compared to.
+const REFERENCE: &str = "dense";
+
+impl BenchReport {
+    /// The numbers as a table: a column per engine, and one per engine with the reference's time over
+    /// its own.
+    pub fn table(&self) -> String {
+        let names: Vec<&str> = self.engines.keys().copied().collect();
+        let others: Vec<&str> = match self.engines.contains_key(REFERENCE) {
+            true => names.iter().copied().filter(|&name| name != REFERENCE).collect(),
+            false => Vec::new(),
+        };
+        let mut table =
+            format!("{} scans, {} threads; medians, milliseconds\n\n", self.scans, self.threads);
+        let mut head = names.clone();
+        let ratios: Vec<String> =
+            others.iter().map(|name| format!("{REFERENCE} / {name}")).collect();
+        head.extend(ratios.iter().map(String::as_str));
+        row(&mut table, "", head.iter().map(|name| name.to_string()));
+
+        for (stage, (name, _)) in StageTimes::default().by_name().into_iter().enumerate() {
+            let of = |engine: &str| self.engines[engine].median_ms.by_name()[stage].1;
+            compare(&mut table, name, &names, &others, of);
+        }
+        peaks(&mut table, names.iter().map(|name| self.engines[name].peak_rss_mb));
+        if !self.train_step.is_empty() {
+            table += "\n";
+            compare(&mut table, "training step", &names, &others, |name| self.train_step[name].ms);
+            peaks(&mut table, names.iter().map(|name| self.train_step[name].peak_rss_mb));
+        }
+        self.add_differences(&mut table);
+        table
+    }
+
+    fn add_differences(&self, table: &mut String) {
+        let Some(spread) = self.spread else { return };
+        *table += "\nlargest difference to dense, in standard deviations of the output\n";
+        row(table, "", ["scores", "residuals"].map(String::from));
+        for (name, difference) in &self.difference {
+            let numbers = [difference.scores, difference.residuals];
+            row(table, name, numbers.map(|value| format!("{value:.1e}")));
+        }
+        let numbers = [spread.scores, spread.residuals];
+        row(table, "(deviation)", numbers.map(|value| format!("{value:.3}")));
+    }
+}
+
+fn compare(
+    table: &mut String,
+    what: &str,
+    names: &[&str],
+    others: &[&str],
+    of: impl Fn(&str) -> f64,
+) {
+    let mut cells: Vec<String> = names.iter().map(|name| format!("{:.1}", of(name))).collect();
+    cells.extend(others.iter().map(|name| format!("{:.2}", of(REFERENCE) / of(name))));
+    row(table, what, cells);
+}
+
+fn peaks(table: &mut String, peaks: impl Iterator<Item = Option<f64>>) {
+    let cells = peaks.map(|peak| peak.map_or("-".into(), |megabytes| format!("{megabytes:.0}")));
+    row(table, "peak memory, MiB", cells);
+}
+
+fn row(table: &mut String, what: &str, cells: impl IntoIterator<Item = String>) {
+    let _ = write!(table, "{what:<17}"); // writing to a String cannot fail
+    for cell in cells {
+        let _ = write!(table, " {cell:>14}");
+    }
+    *table += "\n";
+}
