@@ -1,8 +1,6 @@
 //! Suppression of boxes that repeat a better one.
 
-use nalgebra::Point2;
-
-use crate::{BevIndex, Box3d, bev_iou};
+use crate::{Box3d, bev_iou};
 
 /// Indices of the boxes that no better kept box overlaps by more than `max_iou`, best first.
 ///
@@ -17,44 +15,48 @@ pub fn non_max_suppression(boxes: &[Box3d], scores: &[f64], max_iou: f64) -> Vec
     assert_eq!(boxes.len(), scores.len(), "each box needs one score");
     let order = best_first(scores);
     if max_iou < 0. {
-        // Boxes that do not even touch exceed such a limit, which no neighbour search would find.
+        // Boxes that do not even touch exceed such a limit.
         return order.into_iter().take(1).collect();
     }
-    let ranked: Vec<Box3d> = order.iter().map(|&i| boxes[i]).collect();
-    let centers: Vec<_> = ranked.iter().map(|b| Point2::new(b.center.x, b.center.y)).collect();
-    let index = BevIndex::new(&centers);
-    let largest_reach = ranked
-        .iter()
-        .map(Box3d::half_diagonal)
-        .filter(|reach| reach.is_finite())
-        .fold(0., f64::max);
-
-    let mut suppressed = vec![false; ranked.len()];
+    let mut standing: Vec<Standing> =
+        order.into_iter().map(|index| Standing::new(index, &boxes[index])).collect();
     let mut kept = Vec::new();
-    for (rank, best) in ranked.iter().enumerate() {
-        if suppressed[rank] {
-            continue;
-        }
-        kept.push(order[rank]);
-        for other in index.within(centers[rank], search_radius(best, largest_reach)) {
-            if other > rank && !suppressed[other] {
-                suppressed[other] = bev_iou(best, &ranked[other]) > max_iou;
-            }
-        }
+    while let Some((best, rest)) = standing.split_first() {
+        kept.push(best.index);
+        let stays = |other: &&Standing| {
+            !best.can_touch(other) || bev_iou(&boxes[best.index], &boxes[other.index]) <= max_iou
+        };
+        standing = rest.iter().filter(stays).copied().collect();
     }
     kept
+}
+
+/// A box that nothing has suppressed yet, with its circumscribed circle seen from above.
+#[derive(Clone, Copy)]
+struct Standing {
+    index: usize,
+    center: [f64; 2],
+    reach: f64,
+}
+
+impl Standing {
+    fn new(index: usize, box3d: &Box3d) -> Self {
+        let center = [box3d.center.x, box3d.center.y];
+        Self { index, center, reach: box3d.half_diagonal() }
+    }
+
+    /// Whether the circles meet; most do not, which is seen without looking at corners.
+    fn can_touch(&self, other: &Self) -> bool {
+        let [dx, dy] = [0, 1].map(|axis| self.center[axis] - other.center[axis]);
+        let reach = self.reach + other.reach;
+        dx * dx + dy * dy <= reach * reach
+    }
 }
 
 fn best_first(scores: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..scores.len()).filter(|&i| !scores[i].is_nan()).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
     order
-}
-
-/// Overlapping boxes have overlapping circumscribed circles; a hair more than the sum of the radii
-/// absorbs the rounding of that sum.
-fn search_radius(b: &Box3d, largest_reach: f64) -> f64 {
-    (b.half_diagonal() + largest_reach) * (1. + 1e-9)
 }
 
 #[cfg(test)]

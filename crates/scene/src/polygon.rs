@@ -45,11 +45,16 @@ impl Polygon {
     /// Each vertex with the next one, around the polygon.
     fn edges(&self) -> impl Iterator<Item = (Vertex, Vertex)> + '_ {
         let vertices = &self.vertices[..self.num_vertices];
-        vertices.iter().copied().zip(vertices.iter().copied().cycle().skip(1))
+        let next = |i: usize| vertices.get(i + 1).unwrap_or(&vertices[0]);
+        vertices.iter().enumerate().map(move |(i, &vertex)| (vertex, *next(i)))
     }
 
     /// The part where `sign` times the coordinate on `axis` is at most `limit`.
-    fn cut(&self, axis: usize, sign: f64, limit: f64) -> Self {
+    fn cut(self, axis: usize, sign: f64, limit: f64) -> Self {
+        let vertices = &self.vertices[..self.num_vertices];
+        if vertices.iter().all(|vertex| sign * vertex[axis] <= limit) {
+            return self;
+        }
         let mut kept = Self::EMPTY;
         for (start, end) in self.edges() {
             let (from, to) = (sign * start[axis], sign * end[axis]);
