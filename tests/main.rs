@@ -10,6 +10,7 @@
 mod support;
 
 mod bad_input;
+mod benchmarking;
 mod detecting;
 mod real_scans;
 mod scoring;

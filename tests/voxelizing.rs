@@ -172,3 +172,16 @@ fn what_is_wrong_is_named_and_nothing_is_written() {
     let said = sandbox.refusal_of(voxelize(&scan).args(set).arg("--out").arg(&out));
     assert!(said.contains("last"), "{said}");
 }
+
+#[test]
+fn every_shipped_configuration_is_accepted() {
+    let folder = shipped_config("");
+    let mut num_configs = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let config = entry.unwrap().path();
+        let scan = fixture().scan("000000");
+        succeed(&mut voxelnet!("voxelize", scan, "--config", config));
+        num_configs += 1;
+    }
+    assert!(num_configs >= 4);
+}

@@ -184,6 +184,9 @@ pub struct DetectArgs {
     /// Calibration for the kitti format: a file, or a folder with one file per scan
     #[arg(long, value_name = "FILE|DIR")]
     pub calib: Option<PathBuf>,
+    /// Write the voxels and the output of every stage, of one scan, as a safetensors file
+    #[arg(long, value_name = "FILE")]
+    pub dump: Option<PathBuf>,
     /// Leave out detections below this score; the configuration decides unless given
     #[arg(long, value_name = "SCORE", value_parser = share)]
     pub min_score: Option<f64>,
@@ -213,6 +216,9 @@ pub struct BenchArgs {
     /// Measure a training step on the scan of median size too
     #[arg(long)]
     pub train: bool,
+    /// Measure the sparse engine on parts of the scan of median size too, 1 to 100% of its points
+    #[arg(long)]
+    pub scaling: bool,
     /// Runs on each scan, of which the median counts, and training steps
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one)]
     pub repeat: usize,

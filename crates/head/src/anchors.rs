@@ -92,3 +92,42 @@ impl AnchorGrid {
         )
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::ModelConfig;
+
+    /// The paper's car network: 70.4 x 80 m on maps of 200 x 176 cells.
+    fn anchors() -> AnchorGrid {
+        let config: ModelConfig =
+            toml::from_str(include_str!("../../../configs/kitti-car.toml")).unwrap();
+        AnchorGrid::new(&config.network, &NetworkLayout::new(&config.network).unwrap())
+    }
+
+    #[test]
+    fn the_car_network_has_the_anchors_of_the_paper() {
+        let anchors = anchors();
+        assert_eq!((anchors.map_size, anchors.len()), ([200, 176], 70_400));
+        for (kind, yaw) in [(0, 0.), (1, FRAC_PI_2)] {
+            let anchor = anchors.anchor(kind, 0);
+            assert_eq!((anchor.yaw, anchor.center.z), (yaw, -1.));
+            assert_eq!(anchor.size.length, 3.9);
+        }
+    }
+
+    #[test]
+    fn anchors_stand_in_the_centres_of_cells_and_not_at_both_ends_of_the_range() {
+        let anchors = anchors();
+        let (first, last) = (anchors.cell_center(0), anchors.cell_center(anchors.num_cells() - 1));
+        for (found, expected) in [(first.x, 0.2), (first.y, -39.8), (last.x, 70.2), (last.y, 39.8)]
+        {
+            assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
+        }
+        for cell in [0, 5, 175 * 3] {
+            let step = anchors.cell_center(cell + 1).x - anchors.cell_center(cell).x;
+            assert!((step - 0.4).abs() < 1e-9);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! An untrained network whose outputs nevertheless depend on what it sees.
 
+use std::collections::BTreeMap;
+
 use tch::{Kind, Tensor};
 
 use crate::norm::MOMENTUM;
@@ -20,22 +22,24 @@ impl VoxelNet {
                 self.forward_t(batch, true);
             }
             self.forget_starting_statistics(batches.len() as i32);
-            let outputs: Vec<RpnOutput> =
-                batches.iter().map(|batch| self.forward_t(batch, false)).collect();
-            let head_of_map: [(&str, &dyn Fn(&RpnOutput) -> Option<Tensor>); 3] = [
-                ("rpn.score.weight", &|output| Some(output.scores.flatten(0, -1))),
-                ("rpn.residual.weight", &|output| Some(output.residuals.flatten(0, -1))),
-                ("rpn.direction.weight", &|output| {
-                    output.directions.as_ref().map(|map| map.flatten(0, -1))
-                }),
-            ];
-            let mut weights = self.parameters();
-            for (head, map) in head_of_map {
-                let maps: Vec<Tensor> = outputs.iter().filter_map(map).collect();
-                if let Some(weight) = weights.get_mut(head).filter(|_| !maps.is_empty()) {
-                    let spread = Tensor::cat(&maps, 0).std(false).double_value(&[]);
-                    let _ = weight.divide_scalar_(spread.max(f64::from(f32::MIN_POSITIVE)));
-                }
+            let mut maps_of_head = BTreeMap::<&str, Vec<Tensor>>::new();
+            for batch in batches {
+                let RpnOutput { scores, residuals, directions } = self.forward_t(batch, false);
+                maps_of_head.entry("rpn.score.weight").or_default().push(scores.flatten(0, -1));
+                maps_of_head
+                    .entry("rpn.residual.weight")
+                    .or_default()
+                    .push(residuals.flatten(0, -1));
+                maps_of_head
+                    .entry("rpn.direction.weight")
+                    .or_default()
+                    .extend(directions.map(|map| map.flatten(0, -1)));
+            }
+            for (head, mut weight) in self.parameters() {
+                let maps = maps_of_head.get(head.as_str()).filter(|maps| !maps.is_empty());
+                let Some(maps) = maps else { continue };
+                let spread = Tensor::cat(maps, 0).std(false).double_value(&[]);
+                let _ = weight.divide_scalar_(spread.max(f64::from(f32::MIN_POSITIVE)));
             }
         });
     }
@@ -45,12 +49,13 @@ impl VoxelNet {
     fn forget_starting_statistics(&self, num_batches: i32) {
         let left = (1. - MOMENTUM).powi(num_batches);
         for (name, mut variable) in self.variables() {
-            let start = match () {
-                () if name.ends_with(".running_mean") => 0.,
-                () if name.ends_with(".running_var") => 1.,
-                () => continue,
+            let start = match name.rsplit('.').next() {
+                Some("running_mean") => 0.,
+                Some("running_var") => 1.,
+                _ => continue,
             };
             let alone: Tensor = (&variable - start * left) / (1. - left);
+            // A variance of nearly 0 may have come out below it by rounding.
             let alone = if start > 0. { alone.clamp_min(0.) } else { alone };
             variable.copy_(&alone.to_kind(Kind::Float));
         }

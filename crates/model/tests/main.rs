@@ -4,5 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod oracle;
+mod published_errors;
+mod real_scans;
 mod sparse_equals_dense;
 mod support;

@@ -21,7 +21,7 @@ const STATISTICS: f64 = 1e-4;
 const LOSS: f64 = 1e-3;
 
 /// Voxels of half a metre, with the layers of the paper's car network, thinner.
-fn network([depth, height, width]: [usize; 3]) -> NetworkConfig {
+pub fn small_network([depth, height, width]: [usize; 3]) -> NetworkConfig {
     let conv = |stride_z, padding_z| ConvSpec {
         channels: 8,
         stride: [stride_z, 1, 1],
@@ -112,11 +112,12 @@ fn pass(network: &VoxelNet, batch: &VoxelBatch, train: bool) -> Pass {
 }
 
 /// Compares a pass in evaluation and one in training mode.
-fn compare(config: &NetworkConfig, scans: &[SparseVoxels]) {
+pub fn compare(config: &NetworkConfig, scans: &[SparseVoxels]) {
     let mut networks = both_ways(config, 1);
     let batch = batch_of(scans, config);
-    let statistics_from = random_voxels(config, 400, 99);
-    warm_up(&mut networks, &[batch_of(&[statistics_from], config)]);
+    // The scans may be empty, which gives no statistics.
+    let statistics_from = [&[random_voxels(config, 400, 99)], scans].concat();
+    warm_up(&mut networks, &[batch_of(&statistics_from, config)]);
     for train in [false, true] {
         let [dense, sparse] = networks.each_ref().map(|network| pass(network, &batch, train));
         for (found, expected) in sparse.maps.iter().zip(&dense.maps) {
@@ -137,7 +138,7 @@ fn compare(config: &NetworkConfig, scans: &[SparseVoxels]) {
 #[test]
 fn on_random_scans_of_several_grids_and_batch_sizes() {
     for size in [[10, 24, 20], [10, 32, 44], [7, 36, 28], [8, 64, 60]] {
-        let config = network(size);
+        let config = small_network(size);
         let scans: Vec<SparseVoxels> = [200, 60, 5]
             .iter()
             .zip(0..)
@@ -151,7 +152,7 @@ fn on_random_scans_of_several_grids_and_batch_sizes() {
 
 #[test]
 fn with_points_at_every_border() {
-    let config = network([10, 24, 28]);
+    let config = small_network([10, 24, 28]);
     let is_border = |[z, y, x]: [usize; 3]| {
         let borders = [z == 0, z == 9, y == 0, y == 23, x == 0, x == 27];
         borders.iter().filter(|&&is_at| is_at).count()
@@ -164,7 +165,7 @@ fn with_points_at_every_border() {
 
 #[test]
 fn with_an_empty_scan_in_the_batch_or_alone() {
-    let config = network([10, 32, 44]);
+    let config = small_network([10, 32, 44]);
     let nothing = || voxels_of(&PointCloud::new(Vec::new()), &config);
     compare(&config, &[random_voxels(&config, 100, 1), nothing(), random_voxels(&config, 9, 2)]);
     compare(&config, &[nothing(), random_voxels(&config, 100, 1)]);
@@ -173,13 +174,13 @@ fn with_an_empty_scan_in_the_batch_or_alone() {
 
 #[test]
 fn with_a_full_grid() {
-    let config = network([10, 24, 20]);
+    let config = small_network([10, 24, 20]);
     compare(&config, &[voxels_where(&config, |_| true)]);
 }
 
 #[test]
 fn with_strides_in_the_plane_and_in_depth() {
-    let mut config = network([10, 64, 72]);
+    let mut config = small_network([10, 64, 72]);
     config.middle_layers[0].stride = [2, 2, 2];
     compare(&config, &[random_voxels(&config, 80, 3), random_voxels(&config, 20, 4)]);
     config.middle_layers[1].stride = [1, 2, 1];
@@ -192,7 +193,7 @@ fn with_strides_in_the_plane_and_in_depth() {
 
 #[test]
 fn over_ten_steps_of_gradient_descent() {
-    let config = network([10, 32, 44]);
+    let config = small_network([10, 32, 44]);
     let mut networks = both_ways(&config, 1);
     let scans = [random_voxels(&config, 200, 1), random_voxels(&config, 60, 2)];
     let batch = batch_of(&scans, &config);
@@ -219,7 +220,7 @@ fn over_ten_steps_of_gradient_descent() {
 
 #[test]
 fn and_a_path_that_returned_the_background_alone_would_be_caught() {
-    let config = network([10, 32, 44]);
+    let config = small_network([10, 32, 44]);
     let mut networks = both_ways(&config, 1);
     let scans = [random_voxels(&config, 200, 1)];
     warm_up(&mut networks, &[batch_of(&scans, &config)]);

@@ -24,32 +24,38 @@ pub fn non_max_suppression(boxes: &[Box3d], scores: &[f64], max_iou: f64) -> Vec
     while let Some((best, rest)) = standing.split_first() {
         kept.push(best.index);
         let stays = |other: &&Standing| {
-            !best.can_touch(other) || bev_iou(&boxes[best.index], &boxes[other.index]) <= max_iou
+            !best.can_overlap_by_more(other, max_iou)
+                || bev_iou(&boxes[best.index], &boxes[other.index]) <= max_iou
         };
         standing = rest.iter().filter(stays).copied().collect();
     }
     kept
 }
 
-/// A box that nothing has suppressed yet, with its circumscribed circle seen from above.
+/// A box that nothing has suppressed yet, with what rules most overlaps out without its corners.
 #[derive(Clone, Copy)]
 struct Standing {
     index: usize,
     center: [f64; 2],
+    /// Radius of the circumscribed circle seen from above.
     reach: f64,
+    area: f64,
 }
 
 impl Standing {
     fn new(index: usize, box3d: &Box3d) -> Self {
         let center = [box3d.center.x, box3d.center.y];
-        Self { index, center, reach: box3d.half_diagonal() }
+        Self { index, center, reach: box3d.half_diagonal(), area: box3d.bev_area() }
     }
 
-    /// Whether the circles meet; most do not, which is seen without looking at corners.
-    fn can_touch(&self, other: &Self) -> bool {
+    /// Whether the circles meet and the areas are alike enough for such an overlap.
+    fn can_overlap_by_more(&self, other: &Self, max_iou: f64) -> bool {
+        /// Absorbs the rounding of the overlap itself.
+        const SLACK: f64 = 1. - 1e-9;
         let [dx, dy] = [0, 1].map(|axis| self.center[axis] - other.center[axis]);
         let reach = self.reach + other.reach;
-        dx * dx + dy * dy <= reach * reach
+        let (smaller, larger) = (self.area.min(other.area), self.area.max(other.area));
+        dx * dx + dy * dy <= reach * reach && smaller >= SLACK * max_iou * larger
     }
 }
 
@@ -100,6 +106,15 @@ mod tests {
         let boxes = [car(0., 0., 0.), car(0., 0., 0.)];
         assert_eq!(non_max_suppression(&boxes, &[0.9, 0.8], 1.), [0, 1]);
         assert_eq!(non_max_suppression(&boxes, &[0.9, 0.8], 0.999), [0]);
+    }
+
+    #[test]
+    fn boxes_side_by_side_at_an_angle_do_not_overlap_as_their_axis_aligned_hulls_do() {
+        use std::f64::consts::FRAC_PI_4;
+        // 2.1 m apart across their headings, each 2 m wide.
+        let aside = 2.1 / 2_f64.sqrt();
+        let boxes = [car(0., 0., FRAC_PI_4), car(-aside, aside, FRAC_PI_4)];
+        assert_eq!(non_max_suppression(&boxes, &[0.9, 0.8], 0.01), [0, 1]);
     }
 
     #[test]

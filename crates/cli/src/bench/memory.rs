@@ -1,25 +1,72 @@
 //! Peak memory. A process remembers its peak for good, so each engine gets one of its own.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
+use tch::Device;
+use voxelnet_model::{Detector, VoxelNet};
+use voxelnet_train::Config;
+use voxelnet_voxelizer::Voxelizer;
 
-/// The most memory that this process has held at once, in MiB; `None` where the system does not say.
-pub fn peak_rss_mb() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes / 1024.)
-}
+use super::stages::time_scan;
+use super::train_step::TrainStep;
+use crate::args::{BenchArgs, Engine};
 
-/// Runs this program with other arguments and reads the peak that it prints.
-pub fn peak_rss_of_child(arguments: &[String]) -> Result<Option<f64>> {
+/// The peak of an engine that detects in a scan, or takes a training step on it; MiB, `None` where the
+/// system does not say.
+pub fn peak_rss_mb(
+    args: &BenchArgs,
+    engine: Engine,
+    scan: &Path,
+    train: bool,
+) -> Result<Option<f64>> {
     let program = std::env::current_exe().context("cannot find this program")?;
-    let output = Command::new(program)
-        .args(arguments)
+    let mut child = Command::new(program);
+    child.args(["bench", "--only-memory", "--quiet", "--engine", engine.name()]);
+    child.args(["--device".into(), args.device.to_string()]);
+    child.args(["--threads".into(), tch::get_num_threads().to_string()]);
+    for (option, path) in [("--config", &args.config), ("--run", &args.run)] {
+        if let Some(path) = path {
+            child.arg(option).arg(path);
+        }
+    }
+    for assignment in &args.overrides {
+        child.args(["--set", assignment]);
+    }
+    if train {
+        child.arg("--train");
+    }
+    let output = child
+        .arg("--")
+        .arg(scan)
         .stderr(Stdio::inherit())
         .output()
         .context("cannot start a process to measure memory in")?;
     ensure!(output.status.success(), "the process that memory is measured in failed");
     Ok(String::from_utf8_lossy(&output.stdout).trim().parse().ok())
+}
+
+/// What the process started by [`peak_rss_mb`] does: one run, and its own peak as text.
+pub fn own_peak(args: &BenchArgs, config: &Config, device: Device) -> Result<String> {
+    let ([engine], [scan]) = (&args.engine[..], &args.scans[..]) else {
+        bail!("memory is measured engine by engine, on one scan");
+    };
+    let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
+    network.set_middle_evaluation(engine.evaluation());
+    if args.train {
+        TrainStep::new(network, config, scan)?.run(engine.evaluation())?;
+    } else {
+        let detector = Detector::new(network, config.model());
+        let grid = detector.network().layout().grid;
+        time_scan(&detector, &mut Voxelizer::new(&grid, &config.network.limits), scan)?;
+    }
+    Ok(high_water_mark_mb().map_or("unknown\n".into(), |peak| format!("{peak}\n")))
+}
+
+fn high_water_mark_mb() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes / 1024.)
 }

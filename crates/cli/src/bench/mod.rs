@@ -1,22 +1,27 @@
 //! How long the ways to run a network take, how much memory they need, and how far they agree.
 
 mod difference;
+mod engines;
 mod memory;
 mod report;
+mod scaling;
 mod stages;
+mod subject;
 mod train_step;
 
-pub use difference::Differences;
-pub use memory::{peak_rss_mb, peak_rss_of_child};
+pub use engines::{time_engines, time_train_steps};
+pub use memory::{own_peak, peak_rss_mb};
 pub use report::{BenchReport, EngineReport, TrainStepReport};
-pub use stages::{StageTimes, time_scan};
+pub use scaling::time_parts;
+pub use stages::StageTimes;
+pub use subject::{by_num_voxels, detector, read_config};
 pub use train_step::TrainStep;
 
 /// The middle one of several numbers; of an even number of them the mean of the middle two.
 ///
 /// # Panics
 /// Without a number.
-pub fn median(mut values: Vec<f64>) -> f64 {
+fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2. }

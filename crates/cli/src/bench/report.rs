@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::difference::PerOutput;
+use super::scaling::ScalingRow;
 use super::stages::StageTimes;
 
 /// The result of a measurement. Fields may be added, not renamed.
@@ -23,6 +24,9 @@ pub struct BenchReport {
     /// By engine.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub train_step: BTreeMap<&'static str, TrainStepReport>,
+    /// Of the sparse engine, on parts of the scan of median size.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scaling: Vec<ScalingRow>,
 }
 
 /// What an engine takes to detect.
@@ -44,6 +48,12 @@ pub struct TrainStepReport {
 const REFERENCE: &str = "dense";
 
 impl BenchReport {
+    /// A report on so many scans without any numbers.
+    pub fn new(scans: usize) -> Self {
+        let threads = usize::try_from(tch::get_num_threads()).unwrap_or(0);
+        Self { scans, threads, ..Self::default() }
+    }
+
     /// The numbers as a table: a column per engine, and one per engine with the reference's time over
     /// its own.
     pub fn table(&self) -> String {
@@ -71,7 +81,21 @@ impl BenchReport {
             peaks(&mut table, names.iter().map(|name| self.train_step[name].peak_rss_mb));
         }
         self.add_differences(&mut table);
+        self.add_scaling(&mut table);
         table
+    }
+
+    fn add_scaling(&self, table: &mut String) {
+        if self.scaling.is_empty() {
+            return;
+        }
+        *table += "\nsparse, on parts of the scan of median size\n";
+        row(table, "share of points", ["voxels", "middle, ms", "total, ms"].map(String::from));
+        for part in &self.scaling {
+            let cells =
+                [part.voxels as f64, part.middle_ms, part.total_ms].map(|n| format!("{n:.0}"));
+            row(table, &format!("{}%", part.percent_of_points), cells);
+        }
     }
 
     fn add_differences(&self, table: &mut String) {

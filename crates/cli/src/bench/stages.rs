@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde::Serialize;
 use voxelnet_head::suppress;
 use voxelnet_model::{Detector, RpnOutput, VoxelBatch};
-use voxelnet_scene::read_scan;
+use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_voxelizer::{SampleKey, Voxelizer};
 
 use super::median;
@@ -56,7 +56,7 @@ impl StageTimes {
     }
 }
 
-/// Detects in a scan and takes the time of each stage.
+/// Reads a scan, detects in it, and takes the time of each stage.
 pub fn time_scan(
     detector: &Detector,
     voxelizer: &mut Voxelizer,
@@ -65,10 +65,20 @@ pub fn time_scan(
     let mut watch = Stopwatch::start();
     let cloud = read_scan(path)?.cloud;
     let read = watch.lap();
+    let (times, output) = time_cloud(detector, voxelizer, &cloud);
+    Ok((StageTimes { read, total: times.total + read, ..times }, output))
+}
 
+/// Detects in a cloud and takes the time of each stage but reading.
+pub fn time_cloud(
+    detector: &Detector,
+    voxelizer: &mut Voxelizer,
+    cloud: &PointCloud,
+) -> (StageTimes, RpnOutput) {
+    let mut watch = Stopwatch::start();
     let network = detector.network();
     let seed = detector.config().detection.seed;
-    let voxels = voxelizer.voxelize(&cloud, SampleKey { seed, ..SampleKey::default() });
+    let voxels = voxelizer.voxelize(cloud, SampleKey { seed, ..SampleKey::default() });
     let shape = network.layout().grid.shape();
     let batch = VoxelBatch::new(&[&voxels], shape, network.device());
     let voxelize = watch.lap();
@@ -87,8 +97,8 @@ pub fn time_scan(
     suppress(candidates, &detector.config().detection);
     let nms = watch.lap();
 
-    let total = read + voxelize + vfe + middle + rpn + decode + nms;
-    Ok((StageTimes { read, voxelize, vfe, middle, rpn, decode, nms, total }, output))
+    let total = voxelize + vfe + middle + rpn + decode + nms;
+    (StageTimes { read: 0., voxelize, vfe, middle, rpn, decode, nms, total }, output)
 }
 
 struct Stopwatch {

@@ -11,7 +11,7 @@ use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_train::{Checkpoint, RunDir};
 
 use crate::args::{DetectArgs, Format};
-use crate::output::{FoundObject, SceneFiles, chain_of, write_csv, write_jsonl};
+use crate::output::{FoundObject, SceneFiles, chain_of, write_csv, write_dump, write_jsonl};
 use crate::progress::{Progress, line};
 
 pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
@@ -19,6 +19,11 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     ensure!(
         !args.format.contains(&Format::Kitti) || args.calib.is_some(),
         "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
+    );
+    ensure!(
+        args.dump.is_none() || frames.len() == 1,
+        "--dump writes what was computed for one scan; there are {}",
+        frames.len()
     );
     let detector = load_detector(args)?;
     std::fs::create_dir_all(&args.out)
@@ -112,7 +117,14 @@ fn detect_scan(
     for warning in &scan.warnings {
         warn(&format!("{}: {warning}", path.display()));
     }
-    let detections = detector.detect(&scan.cloud);
+    let detections = match &args.dump {
+        Some(path) => {
+            let inspection = detector.inspect(&scan.cloud);
+            write_dump(path, &inspection)?;
+            inspection.detections
+        }
+        None => detector.detect(&scan.cloud),
+    };
     let files = SceneFiles { out: &args.out, frame, cloud: &scan.cloud, detector };
     for format in &args.format {
         match format {

@@ -1,13 +1,15 @@
 //! What the commands print and write.
 
+mod dump;
 mod objects;
 mod report;
 mod scene_files;
 mod voxel_arrays;
 mod voxel_stats;
 
+pub use dump::write_dump;
 pub use objects::{FoundObject, write_csv, write_jsonl};
-pub use report::print_table;
+pub use report::{print, print_table};
 pub use scene_files::SceneFiles;
 pub use voxel_arrays::write_voxels;
 pub use voxel_stats::{VoxelStats, occupancy};

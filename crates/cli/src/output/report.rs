@@ -19,7 +19,7 @@ pub fn print_table(table: &str, content: &impl Serialize, json: Option<&Path>) -
 }
 
 /// Prints a result. A reader that has seen enough and closed the pipe is no failure.
-fn print(text: &str) -> Result<()> {
+pub fn print(text: &str) -> Result<()> {
     match stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other.context("cannot write to stdout"),

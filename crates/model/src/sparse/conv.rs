@@ -41,10 +41,10 @@ impl<'a> SparseConv<'a> {
         let sites = self.rulebook.sites;
         let counts = Tensor::from_slice(&sites.background_counts()).to_device(rows.device());
         let counted = Counted { rows, background: background_rows, counts: counts.unsqueeze(1) };
-        let Counted { rows, background, .. } = counted.normalised(norm, train);
+        let Counted { mut rows, mut background, .. } = counted.normalised(norm, train);
         let [depth, height, width] = sites.background_size();
-        let background = background.relu().transpose(0, 1).reshape([1, -1, depth, height, width]);
-        SparseMap { sites, rows: rows.relu(), background: Some(background) }
+        let background = background.relu_().transpose(0, 1).reshape([1, -1, depth, height, width]);
+        SparseMap { sites, rows: rows.relu_(), background: Some(background) }
     }
 
     /// The convolution of the background.
