@@ -84,7 +84,7 @@ impl VoxelBatch {
         let within = to_device(self.cells.iter().map(|cell| cell % cells_per_scan).collect());
         let map = Tensor::zeros(
             [self.batch_size, channels, cells_per_scan],
-            (tch::Kind::Float, voxel_features.device()),
+            (voxel_features.kind(), voxel_features.device()),
         );
         // A view [B, cells, C], so that one feature vector goes to each (scan, cell).
         let _ = map.transpose(1, 2).index_put_(&[Some(scans), Some(within)], voxel_features, false);

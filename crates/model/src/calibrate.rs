@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use crate::norm::MOMENTUM;
 use crate::{RpnOutput, VoxelBatch, VoxelNet};
@@ -57,7 +57,7 @@ impl VoxelNet {
             let alone: Tensor = (&variable - start * left) / (1. - left);
             // A variance of nearly 0 may have come out below it by rounding.
             let alone = if start > 0. { alone.clamp_min(0.) } else { alone };
-            variable.copy_(&alone.to_kind(Kind::Float));
+            variable.copy_(&alone);
         }
     }
 }

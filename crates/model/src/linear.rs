@@ -1,7 +1,7 @@
 //! The point-wise layer of the feature learning network.
 
-use tch::Tensor;
 use tch::nn::{self, Init, Path};
+use tch::{Kind, Tensor};
 
 use crate::norm::batch_norm;
 
@@ -19,6 +19,11 @@ impl LinearBlock {
             linear: nn::linear(&path / "linear", in_channels, out_channels, config),
             norm: batch_norm(&path / "bn", out_channels, 1),
         }
+    }
+
+    /// The type of its numbers.
+    pub(crate) fn kind(&self) -> Kind {
+        self.linear.ws.kind()
     }
 
     pub(crate) fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {

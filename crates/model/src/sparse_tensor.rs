@@ -1,6 +1,6 @@
 //! Voxel features as a sparse tensor of libtorch.
 
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use crate::VoxelBatch;
 
@@ -47,12 +47,12 @@ pub fn sparse_tensor(features: &Tensor, batch: &VoxelBatch) -> Tensor {
     let order = Tensor::from_slice(&order).to_device(device);
     let values = features.detach().flatten(0, -1).index_select(0, &order);
     let size = [batch.batch_size(), channels, depth, height, width];
-    Tensor::sparse_coo_tensor_indices_size(&indices, &values, size, (Kind::Float, device), true)
+    Tensor::sparse_coo_tensor_indices_size(&indices, &values, size, (values.kind(), device), true)
 }
 
 #[cfg(test)]
 mod tests {
-    use tch::Device;
+    use tch::{Device, Kind};
     use voxelnet_scene::{Point, PointCloud};
     use voxelnet_voxelizer::{GridShape, SampleKey, VoxelLimits, voxelize};
 

@@ -1,6 +1,6 @@
 //! The feature learning network: points of a voxel -> one feature per voxel (section 2.1.1).
 
-use tch::{Kind, Tensor, nn::Path};
+use tch::{Tensor, nn::Path};
 use voxelnet_head::NetworkConfig;
 use voxelnet_voxelizer::NUM_FEATURES;
 
@@ -51,10 +51,10 @@ impl FeatureLearning {
     pub(crate) fn forward_t(&self, batch: &VoxelBatch, train: bool) -> Tensor {
         if batch.num_voxels() == 0 {
             // BatchNorm has no statistics of nothing.
-            let options = (Kind::Float, batch.features.device());
+            let options = (self.fcn.kind(), batch.features.device());
             return Tensor::zeros([0, self.channels], options);
         }
-        let mut xs = batch.features.shallow_clone();
+        let mut xs = batch.features.to_kind(self.fcn.kind());
         for layer in &self.layers {
             xs = layer.forward_t(&xs, batch, train);
         }
@@ -74,7 +74,7 @@ fn voxel_max(xs: &Tensor, batch: &VoxelBatch) -> Tensor {
     // libtorch 2.13 has a wrong gradient for `segment_reduce`: where several points hold the maximum, a
     // negative gradient goes to each of them in full. So the gradient is that of a weighted sum.
     let shares = tch::no_grad(|| {
-        let holds = xs.eq_tensor(&max.index_select(0, voxels)).to_kind(Kind::Float); // [P, C]
+        let holds = xs.eq_tensor(&max.index_select(0, voxels)).to_kind(xs.kind()); // [P, C]
         let num_holders = max.zeros_like().index_add(0, voxels, &holds); // [K, C]
         holds / num_holders.index_select(0, voxels)
     });
@@ -88,7 +88,7 @@ fn segment_max(xs: &Tensor, offsets: &Tensor) -> Tensor {
 
 #[cfg(test)]
 mod tests {
-    use tch::Device;
+    use tch::{Device, Kind};
     use voxelnet_scene::{Point, PointCloud};
     use voxelnet_voxelizer::{GridShape, SampleKey, VoxelLimits, voxelize};
 

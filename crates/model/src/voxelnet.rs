@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tch::nn::VarStore;
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 use voxelnet_head::{
     MiddleEvaluation, NetworkConfig, NetworkLayout, Tensor as WeightTensor, Weights,
 };
@@ -95,6 +95,11 @@ impl VoxelNet {
         self.middle_evaluation = evaluation;
     }
 
+    /// Computes in double precision from now on, for comparisons without rounding.
+    pub fn use_double_precision(&mut self) {
+        self.store.double();
+    }
+
     /// The sizes of its feature maps.
     pub fn layout(&self) -> &NetworkLayout {
         &self.layout
@@ -160,7 +165,7 @@ pub fn weight_from_tensor(tensor: &Tensor) -> WeightTensor {
 /// All numbers of a tensor, last axis fastest.
 pub(crate) fn floats(tensor: &Tensor) -> Vec<f32> {
     let mut values = vec![0_f32; tensor.numel()];
-    let flat = tensor.detach().to_device(Device::Cpu).contiguous();
+    let flat = tensor.detach().to_device(Device::Cpu).to_kind(Kind::Float).contiguous();
     flat.copy_data(&mut values, tensor.numel());
     values
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use tch::{Device, Kind, Tensor};
+use tch::{Device, Tensor};
 use voxelnet_head::{MiddleEvaluation, NetworkConfig};
 use voxelnet_model::{RpnOutput, VoxelBatch, VoxelNet};
 use voxelnet_scene::{Point, PointCloud};
@@ -70,13 +70,16 @@ pub fn warm_up(networks: &mut [VoxelNet; 2], batches: &[VoxelBatch]) {
     networks[1].load(&weights, Path::new("weights of the other")).unwrap();
 }
 
-/// A number in which every output counts with a weight of its own.
+/// A number in which every output counts with a weight of its own: the mean square, weighted.
+///
+/// Not a sum with weights of both signs: the gradients of a map's many places would then nearly cancel,
+/// and one ReLU that rounding puts on its other side would show as a large relative error.
 pub fn objective(output: &RpnOutput) -> Tensor {
     let mut maps = vec![&output.scores, &output.residuals];
     maps.extend(&output.directions);
     let weighted = maps.iter().zip(1..).map(|(map, seed)| {
-        let probe = seeded(&map.size(), seed);
-        (*map * probe).mean(Kind::Float)
+        let probe = seeded(&map.size(), seed).to_kind(map.kind()) + 1.5;
+        (map.square() * probe).mean(map.kind())
     });
     weighted.reduce(|a, b| a + b).unwrap()
 }

@@ -1,9 +1,9 @@
 //! A convolution of a sparse map, with BatchNorm and ReLU.
 
+use tch::Tensor;
 use tch::nn::BatchNorm;
-use tch::{Kind, Tensor};
 
-use super::map::{SparseMap, rows_of};
+use super::map::{SparseMap, at_sites, rows_of};
 use super::norm::Counted;
 use super::rulebook::Rulebook;
 use crate::geometry::Geometry;
@@ -36,11 +36,12 @@ impl<'a> SparseConv<'a> {
     /// Convolution, BatchNorm, ReLU.
     pub(crate) fn block(self, norm: &BatchNorm, train: bool) -> SparseMap {
         let background = self.background(); // [1, C, D, H, W]
-        let background_rows = rows_of(&background); // [M, C]
-        let rows = self.rows(&background_rows);
+        let rows = self.rows(&background);
         let sites = self.rulebook.sites;
-        let counts = Tensor::from_slice(&sites.background_counts()).to_device(rows.device());
-        let counted = Counted { rows, background: background_rows, counts: counts.unsqueeze(1) };
+        let counts = Tensor::from_slice(&sites.background_counts());
+        let counts = counts.to_device(rows.device()).to_kind(rows.kind());
+        let counted =
+            Counted { rows, background: rows_of(&background), counts: counts.unsqueeze(1) };
         let Counted { mut rows, mut background, .. } = counted.normalised(norm, train);
         let [depth, height, width] = sites.background_size();
         let background = background.relu_().transpose(0, 1).reshape([1, -1, depth, height, width]);
@@ -59,22 +60,20 @@ impl<'a> SparseConv<'a> {
             None => {
                 let [depth, height, width] = self.rulebook.sites.background_size();
                 let size = [1, self.weight.size()[0], depth, height, width];
-                Tensor::zeros(size, (Kind::Float, self.map.rows.device()))
+                Tensor::zeros(size, (self.map.rows.kind(), self.map.rows.device()))
             }
         }
     }
 
     /// The convolution at the output sites: that of the background, and what each input site adds to
     /// it by its difference from the background. [N, C]
-    fn rows(&self, background_rows: &Tensor) -> Tensor {
+    fn rows(&self, background: &Tensor) -> Tensor {
         let device = self.map.rows.device();
         let to_device = |numbers: &[i64]| Tensor::from_slice(numbers).to_device(device);
         let out_channels = self.weight.size()[0];
 
         // One row more than there are sites, for what goes beyond the border.
-        let mut start_rows = self.rulebook.sites.background_rows();
-        start_rows.push(0);
-        let mut rows = background_rows.index_select(0, &to_device(&start_rows));
+        let mut rows = at_sites(background, &self.rulebook.sites, 1);
 
         let taps = self.weight.permute([1, 2, 3, 4, 0]).flatten(1, 3); // [C_in, taps, C_out]
         let tap_sets = &self.rulebook.tap_sets;

@@ -1,9 +1,9 @@
 //! A feature map of which only what differs from the background is kept per place.
 
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use super::axis::Axis;
-use super::sites::Sites;
+use super::sites::{BackgroundGather, Sites};
 use crate::VoxelBatch;
 
 /// A feature map [B, C, D, H, W].
@@ -48,10 +48,7 @@ impl SparseMap {
     /// How the sites differ from what they would be, were they empty. [N, C]
     pub(crate) fn difference(&self) -> Tensor {
         match &self.background {
-            Some(background) => {
-                let rows = self.to_device(&self.sites.background_rows());
-                &self.rows - rows_of(background).index_select(0, &rows)
-            }
+            Some(background) => &self.rows - at_sites(background, &self.sites, 0),
             None => self.rows.shallow_clone(),
         }
     }
@@ -61,28 +58,50 @@ impl SparseMap {
     /// # Shapes
     /// Returns [B, C, D, H, W]; in memory the channels of a place lie together.
     pub(crate) fn to_dense(&self) -> Tensor {
+        let device = self.rows.device();
         let channels = self.rows.size()[1];
+        let batch_size = self.sites.batch_size as i64;
         let [depth, height, width] = self.sites.size().map(|len| len as i64);
         let everywhere = match &self.background {
-            Some(background) => {
-                let rows = self.to_device(&self.sites.background_rows_everywhere());
-                rows_of(background).index_select(0, &rows)
-            }
+            Some(background) => [0, 1, 2]
+                .into_iter()
+                .rev()
+                .fold(background.permute([2, 3, 4, 0, 1]), |map, axis| {
+                    let positions = self.sites.background_positions(axis as usize);
+                    map.index_select(axis, &Tensor::from_slice(&positions).to_device(device))
+                }) // [D, H, W, 1, C]
+                .permute([0, 3, 1, 2, 4])
+                .expand([depth, batch_size, height, width, channels], false)
+                .reshape([-1, channels]),
             None => {
-                let options = (Kind::Float, self.rows.device());
-                Tensor::zeros([self.sites.num_places() as i64, channels], options)
+                let size = [self.sites.num_places() as i64, channels];
+                Tensor::zeros(size, (self.rows.kind(), device))
             }
         };
         let places: Vec<i64> = self.sites.places.iter().map(|&number| number as i64).collect();
         everywhere
-            .index_copy(0, &self.to_device(&places), &self.rows)
-            .view([depth, self.sites.batch_size as i64, height, width, channels])
+            .index_copy(0, &Tensor::from_slice(&places).to_device(device), &self.rows)
+            .view([depth, batch_size, height, width, channels])
             .permute([1, 4, 0, 2, 3]) // [D, B, H, W, C] -> [B, C, D, H, W]
     }
+}
 
-    fn to_device(&self, numbers: &[i64]) -> Tensor {
-        Tensor::from_slice(numbers).to_device(self.rows.device())
-    }
+/// What sites would be, were they empty, and as many rows more without meaning.
+///
+/// # Shapes
+/// [1, C, D, H, W] -> [N + `num_more`, C]
+pub(super) fn at_sites(background: &Tensor, sites: &Sites, num_more: usize) -> Tensor {
+    let BackgroundGather { lines, mut cells } = sites.background_gather();
+    cells.resize(cells.len() + num_more, 0);
+    let [lines, cells] =
+        [lines, cells].map(|n| Tensor::from_slice(&n).to_device(background.device()));
+    let channels = background.size()[1];
+    background
+        .permute([0, 2, 3, 4, 1]) // [1, C, D, H, W] -> [1, D, H, W, C]
+        .flatten(0, 2) // -> [D * H, W, C]
+        .index_select(0, &lines) // -> [lines, W, C]
+        .reshape([-1, channels])
+        .index_select(0, &cells)
 }
 
 /// A background as rows. [1, C, D, H, W] -> [D * H * W, C]

@@ -19,36 +19,54 @@ impl Counted {
     /// BatchNorm as over the whole map, with its own statistics in training; updates the running ones
     /// then.
     pub(super) fn normalised(self, norm: &BatchNorm, train: bool) -> Self {
-        let (mean, variance) = if train {
-            let (mean, variance, num_places) = self.statistics();
-            update_running(norm, &mean, &variance, num_places);
-            (mean, variance)
-        } else {
-            (norm.running_mean.shallow_clone(), norm.running_var.shallow_clone())
+        if train { self.with_own_statistics(norm) } else { self.with_running_statistics(norm) }
+    }
+
+    fn with_running_statistics(self, norm: &BatchNorm) -> Self {
+        let apply = |xs: &Tensor| {
+            let (mean, variance) = (Some(&norm.running_mean), Some(&norm.running_var));
+            let (scale, shift) = (norm.ws.as_ref(), norm.bs.as_ref());
+            xs.batch_norm(scale, shift, mean, variance, false, MOMENTUM, EPSILON, true)
         };
+        Self { rows: apply(&self.rows), background: apply(&self.background), ..self }
+    }
+
+    fn with_own_statistics(self, norm: &BatchNorm) -> Self {
+        let num_places = self.num_places();
+        let mean = self.mean();
+        let centered = Self {
+            rows: &self.rows - &mean,
+            background: &self.background - &mean,
+            counts: self.counts,
+        };
+        let variance = centered.square().mean();
+        update_running(norm, &mean, &variance, num_places);
+
         let (Some(scale), Some(shift)) = (&norm.ws, &norm.bs) else {
             unreachable!("every BatchNorm of the network is affine")
         };
         let scale = scale * (variance + EPSILON).rsqrt();
-        let shift = shift - &mean * &scale;
         let apply = |xs: &Tensor| shift.addcmul(xs, &scale);
-        Self { rows: apply(&self.rows), background: apply(&self.background), ..self }
+        Self { rows: apply(&centered.rows), background: apply(&centered.background), ..centered }
     }
 
-    /// Mean and (biased) variance per channel, and the number of places.
-    fn statistics(&self) -> (Tensor, Tensor, f64) {
-        let num_rows = self.rows.size()[0] as f64;
-        let num_places = num_rows + self.counts.sum(Kind::Double).double_value(&[]);
-        let over_places = |rows: &Tensor, background: &Tensor| {
-            let of_background =
-                (background * &self.counts).sum_dim_intlist([0_i64].as_slice(), false, Kind::Float);
-            (rows.sum_dim_intlist([0_i64].as_slice(), false, Kind::Float) + of_background)
-                / num_places
-        };
-        let mean = over_places(&self.rows, &self.background);
-        let squared = |xs: &Tensor| (xs - &mean).square();
-        let variance = over_places(&squared(&self.rows), &squared(&self.background));
-        (mean, variance, num_places)
+    fn square(&self) -> Self {
+        Self {
+            rows: self.rows.square(),
+            background: self.background.square(),
+            counts: self.counts.shallow_clone(),
+        }
+    }
+
+    /// Number of places of the map.
+    fn num_places(&self) -> f64 {
+        self.rows.size()[0] as f64 + self.counts.sum(Kind::Double).double_value(&[])
+    }
+
+    /// Mean over all places. \[C\]
+    fn mean(&self) -> Tensor {
+        let sum = |xs: &Tensor| xs.sum_dim_intlist([0_i64].as_slice(), false, xs.kind());
+        (sum(&self.rows) + sum(&(&self.background * &self.counts))) / self.num_places()
     }
 }
 

@@ -22,6 +22,19 @@ pub(crate) struct Place {
     pub(crate) x: usize,
 }
 
+/// How to collect values of the background [D, H, W] for many places: lines of it first, then cells of
+/// these lines.
+///
+/// In two steps, because the gradient of a step is a sum without any care for rounding: in one step it
+/// would add up a hundred thousand numbers in single precision, one by one.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct BackgroundGather {
+    /// Lines of the background, each z * H + y. The first is one that no site needs.
+    pub(crate) lines: Vec<i64>,
+    /// For each site, its cell among these lines, line * W + x.
+    pub(crate) cells: Vec<i64>,
+}
+
 impl Sites {
     /// Depth, height and width of the map.
     pub(crate) fn size(&self) -> [usize; 3] {
@@ -47,27 +60,33 @@ impl Sites {
     }
 
     /// For each site, the row of the background that it would have the value of, were it empty.
-    pub(crate) fn background_rows(&self) -> Vec<i64> {
-        self.places.iter().map(|&number| self.background_row(self.place(number)) as i64).collect()
+    fn background_rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.places.iter().map(|&number| self.background_row(self.place(number)))
     }
 
-    /// The same for every place, in the order of their numbers.
-    pub(crate) fn background_rows_everywhere(&self) -> Vec<i64> {
-        let [depth, height, width] = self.size();
-        let mut rows = Vec::with_capacity(self.num_places());
-        for z in 0..depth {
-            let first = rows.len();
-            for y in 0..height {
-                rows.extend(
-                    (0..width).map(|x| self.background_row(Place { z, scan: 0, y, x }) as i64),
-                );
+    /// Where the values of the background are that each site would have, in two steps.
+    pub(crate) fn background_gather(&self) -> BackgroundGather {
+        let [_, height, width] = self.axes.map(|axis| axis.background_len);
+        let [z_axis, y_axis, x_axis] = self.axes;
+        let mut gather = BackgroundGather { lines: vec![0], cells: Vec::new() };
+        let mut last_line = None;
+        for &number in &self.places {
+            let Place { z, scan, y, x } = self.place(number);
+            if last_line != Some((z, scan, y)) {
+                last_line = Some((z, scan, y));
+                let line = z_axis.background_position(z) * height + y_axis.background_position(y);
+                gather.lines.push(line as i64);
             }
-            let level = first..rows.len();
-            for _ in 1..self.batch_size {
-                rows.extend_from_within(level.clone());
-            }
+            let line = gather.lines.len() - 1;
+            gather.cells.push((line * width + x_axis.background_position(x)) as i64);
         }
-        rows
+        gather
+    }
+
+    /// For each position along one axis (z, y, x), the position of the background that stands for it.
+    pub(crate) fn background_positions(&self, axis: usize) -> Vec<i64> {
+        let axis = self.axes[axis];
+        (0..axis.len).map(|position| axis.background_position(position) as i64).collect()
     }
 
     /// How many empty places of the map each row of the background stands for.
@@ -84,7 +103,7 @@ impl Sites {
                 counts.extend(x.iter().map(|x_count| rows * x_count));
             }
         }
-        self.background_rows().into_iter().for_each(|row| counts[row as usize] -= 1);
+        self.background_rows().for_each(|row| counts[row] -= 1);
         counts.into_iter().map(|count| count as f32).collect()
     }
 
@@ -122,16 +141,26 @@ mod tests {
         let counts = sites.background_counts();
         let num_empty = sites.num_places() - sites.places.len();
         assert_eq!(counts.iter().sum::<f32>(), num_empty as f32);
-        let everywhere = sites.background_rows_everywhere();
-        assert_eq!(everywhere.len(), sites.num_places());
+        let rows_everywhere: Vec<usize> = (0..sites.num_places())
+            .map(|number| sites.background_row(sites.place(number)))
+            .collect();
         let mut expected = vec![0.; counts.len()];
-        for (number, row) in everywhere.iter().enumerate() {
+        for (number, row) in rows_everywhere.iter().enumerate() {
             if !sites.places.contains(&number) {
-                expected[*row as usize] += 1.;
+                expected[*row] += 1.;
             }
         }
         assert_eq!(counts, expected);
-        let of_sites: Vec<i64> = sites.places.iter().map(|&number| everywhere[number]).collect();
-        assert_eq!(sites.background_rows(), of_sites);
+    }
+
+    #[test]
+    fn gathering_lines_and_then_cells_finds_the_row_of_every_site() {
+        let sites = sites();
+        let BackgroundGather { lines, cells } = sites.background_gather();
+        let width = sites.axes[2].background_len as i64;
+        let rows = cells
+            .iter()
+            .map(|cell| (lines[(cell / width) as usize] * width + cell % width) as usize);
+        assert!(rows.eq(sites.background_rows()));
     }
 }
