@@ -48,7 +48,7 @@ impl Learner {
     /// gradient before clipping.
     ///
     /// # Errors
-    /// When a term or the norm is not finite; the weights are unchanged then.
+    /// When a term or the norm is not finite; the parameters are unchanged then.
     pub fn step(
         &mut self,
         batch: &VoxelBatch,
