@@ -4,13 +4,14 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::{env, fs};
 
+use tch::{Kind, Tensor};
 use voxelnet_head::{ModelConfig, NetworkConfig};
-use voxelnet_model::VoxelNet;
+use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::read_scan;
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::sparse_equals_dense::{Bounds, SINGLE, compare_networks, warm_networks};
-use crate::support::voxels_of;
+use crate::support::{batch_of, max_error, seeded, voxels_of};
 
 /// The paper's car network.
 fn car_network() -> NetworkConfig {
@@ -83,6 +84,37 @@ fn in_double_precision() {
     let config = thin_car_network();
     if let [first, ..] = &scans(&config)[..] {
         compare_double(&config, std::slice::from_ref(first));
+    }
+}
+
+/// Gradients of everything up to the middle layers, of the mean square of their output.
+fn middle_gradients(network: &VoxelNet, batch: &VoxelBatch, train: bool) -> Vec<(String, Tensor)> {
+    let features = network.voxel_features(batch, train);
+    let map = network.middle(&features, batch, train).to_bev();
+    let probe = seeded(&map.size(), 1) + 1.5;
+    let loss = (map.square() * probe).mean(Kind::Float);
+    let mut parameters = network.parameters();
+    parameters.retain(|name, _| !name.starts_with("rpn."));
+    let inputs: Vec<&Tensor> = parameters.values().collect();
+    let gradients = Tensor::run_backward(&[loss], &inputs, false, false);
+    parameters.into_keys().zip(gradients).collect()
+}
+
+#[test]
+fn in_the_gradients_of_the_middle_layers() {
+    let config = thin_car_network();
+    for scan in scans(&config) {
+        let scan = [scan];
+        let networks = warm_networks(&config, &scan);
+        let batch = batch_of(&scan, &config);
+        for train in [false, true] {
+            let [dense, sparse] =
+                networks.each_ref().map(|network| middle_gradients(network, &batch, train));
+            for ((name, expected), (_, found)) in dense.iter().zip(&sparse) {
+                let error = max_error(found, expected);
+                assert!(error < SINGLE.gradients, "train {train}, {name}: {error}");
+            }
+        }
     }
 }
 
