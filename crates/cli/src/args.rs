@@ -236,7 +236,7 @@ pub struct BenchArgs {
     pub only_memory: bool,
 }
 
-/// A way to compute the network.
+/// A way to compute the network; the reference that others are compared to comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Engine {
     Dense,

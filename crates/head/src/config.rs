@@ -26,7 +26,7 @@ pub struct NetworkConfig {
     pub grid: GridSpec,
     /// How much of a scan is kept.
     pub limits: VoxelLimits,
-    /// How the middle layers are computed; the numbers are the same.
+    /// How the middle layers and the first block of the RPN are computed; the numbers are the same.
     #[serde(default)]
     pub middle: MiddleEvaluation,
     /// The convolutional middle layers, each a 3 x 3 x 3 convolution, BatchNorm and ReLU.
@@ -37,7 +37,7 @@ pub struct NetworkConfig {
     pub classes: Vec<AnchorClass>,
 }
 
-/// How the convolutional middle layers are computed.
+/// How the convolutional middle layers, and the first block of the RPN behind them, are computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MiddleEvaluation {

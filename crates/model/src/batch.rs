@@ -65,7 +65,7 @@ impl VoxelBatch {
     }
 
     /// Position of each voxel in a map [B, D, H, W], flattened; K of them.
-    pub fn cells(&self) -> &[i64] {
+    pub(crate) fn cells(&self) -> &[i64] {
         &self.cells
     }
 

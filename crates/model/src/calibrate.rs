@@ -8,8 +8,8 @@ use crate::norm::MOMENTUM;
 use crate::{RpnOutput, VoxelBatch, VoxelNet};
 
 impl VoxelNet {
-    /// Gives a network with starting weights the BatchNorm statistics of these batches, averaged over
-    /// them, and scales the heads so that each output varies over its map with standard deviation 1.
+    /// Gives a network with starting weights the BatchNorm statistics of these batches, the running mean
+    /// over them as in training, and scales the heads so that each output varies over its map with standard deviation 1.
     ///
     /// For measurements and comparisons: fresh weights make maps so flat that any error passes.
     ///
@@ -39,7 +39,9 @@ impl VoxelNet {
                 let maps = maps_of_head.get(head.as_str()).filter(|maps| !maps.is_empty());
                 let Some(maps) = maps else { continue };
                 let spread = Tensor::cat(maps, 0).std(false).double_value(&[]);
-                let _ = weight.divide_scalar_(spread.max(f64::from(f32::MIN_POSITIVE)));
+                if spread > 0. {
+                    let _ = weight.divide_scalar_(spread);
+                }
             }
         });
     }

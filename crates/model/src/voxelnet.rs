@@ -251,6 +251,18 @@ mod tests {
     }
 
     #[test]
+    fn a_scan_with_few_points_stays_sparse_through_the_middle_layers() {
+        let network = network(1);
+        let voxels = scan(&network, 5, 1);
+        let batch = VoxelBatch::new(&[&voxels], network.layout().grid.shape(), Device::Cpu);
+        for train in [false, true] {
+            let features = network.voxel_features(&batch, train);
+            let middle = network.middle(&features, &batch, train);
+            assert!(matches!(middle.0, FeatureMap::Sparse(_)));
+        }
+    }
+
+    #[test]
     fn another_scan_in_the_batch_changes_nothing_in_evaluation() {
         let network = warm_network();
         let scans = [scan(&network, 800, 3), scan(&network, 40, 4), scan(&network, 0, 5)];

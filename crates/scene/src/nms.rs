@@ -166,7 +166,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn neighbour_search_changes_nothing(
+        fn ruling_overlaps_out_early_changes_nothing(
             boxes in prop::collection::vec(
                 (-9.0..9.0, -9.0..9.0, 0.0..9.0, 0.0..4.0, -4.0..4.0, 0_u8..9), 0..80),
             max_iou in -0.1..1.1,

@@ -44,7 +44,9 @@ impl Differences {
 }
 
 fn largest_difference(a: &Tensor, b: &Tensor) -> f64 {
-    (a - b).abs().max().double_value(&[])
+    let difference = (a - b).abs().max().double_value(&[]);
+    // A NaN would lose every comparison and so go unnoticed.
+    if difference.is_nan() { f64::INFINITY } else { difference }
 }
 
 #[cfg(test)]
@@ -64,5 +66,7 @@ mod tests {
         differences.add(&output([-1., 1., -1., 1.], [-2., 2., 2., 2.]), &reference);
         assert_eq!(differences.largest, PerOutput { scores: 0.5, residuals: 2. });
         assert_eq!(differences.spread, PerOutput { scores: 1., residuals: 2. });
+        differences.add(&output([f32::NAN, 1., -1., 1.], [0.; 4]), &reference);
+        assert_eq!(differences.largest.scores, f64::INFINITY);
     }
 }

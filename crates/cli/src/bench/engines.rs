@@ -72,6 +72,8 @@ pub fn time_train_steps(
     bar: &ProgressBar,
 ) -> Result<Vec<f64>> {
     let mut runs = vec![Vec::new(); engines.len()];
+    // As with scans, the first step of each is not what is to be timed.
+    engines.iter().try_for_each(|engine| step.run(engine.evaluation()).map(drop))?;
     for _ in 0..repeat {
         for (runs, engine) in runs.iter_mut().zip(engines) {
             runs.push(step.run(engine.evaluation())?);

@@ -113,6 +113,11 @@ fn detect_scan(
         "{}: the result would overwrite the scan; choose another --out",
         path.display()
     );
+    ensure!(
+        !args.dump.as_ref().is_some_and(|dump| is_same_file(path, dump)),
+        "{}: the dump would overwrite the scan; choose another --dump",
+        path.display()
+    );
     let scan = read_scan(path)?;
     for warning in &scan.warnings {
         warn(&format!("{}: {warning}", path.display()));
