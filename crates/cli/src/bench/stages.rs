@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use serde::Serialize;
+use tch::Device;
 use voxelnet_head::suppress;
 use voxelnet_model::{Detector, RpnOutput, VoxelBatch};
 use voxelnet_scene::{PointCloud, read_scan};
@@ -62,7 +63,7 @@ pub fn time_scan(
     voxelizer: &mut Voxelizer,
     path: &Path,
 ) -> Result<(StageTimes, RpnOutput)> {
-    let mut watch = Stopwatch::start();
+    let mut watch = Stopwatch::start(Device::Cpu);
     let cloud = read_scan(path)?.cloud;
     let read = watch.lap();
     let (times, output) = time_cloud(detector, voxelizer, &cloud);
@@ -75,8 +76,8 @@ pub fn time_cloud(
     voxelizer: &mut Voxelizer,
     cloud: &PointCloud,
 ) -> (StageTimes, RpnOutput) {
-    let mut watch = Stopwatch::start();
     let network = detector.network();
+    let mut watch = Stopwatch::start(network.device());
     let seed = detector.config().detection.seed;
     let voxels = voxelizer.voxelize(cloud, SampleKey { seed, ..SampleKey::default() });
     let shape = network.layout().grid.shape();
@@ -102,16 +103,20 @@ pub fn time_cloud(
 }
 
 struct Stopwatch {
+    device: Device,
     last: Instant,
 }
 
 impl Stopwatch {
-    fn start() -> Self {
-        Self { last: Instant::now() }
+    fn start(device: Device) -> Self {
+        Self { device, last: Instant::now() }
     }
 
     /// Milliseconds since the last lap.
     fn lap(&mut self) -> f64 {
+        if let Device::Cuda(number) = self.device {
+            tch::Cuda::synchronize(number as i64); // what was asked for may not be done yet
+        }
         let now = Instant::now();
         let elapsed = now - self.last;
         self.last = now;
