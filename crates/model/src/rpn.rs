@@ -92,7 +92,7 @@ impl Rpn {
     }
 
     /// The convolutions that a sparse map may go through: those of the first block. Behind it the
-    /// points have an influence nearly everywhere.
+    /// points have an influence on most places.
     pub(crate) fn sparse_convs(config: &NetworkConfig, layout: &NetworkLayout) -> Vec<Geometry> {
         config.rpn.first().map_or(Vec::new(), |spec| block_convs(spec, layout.middle_depth))
     }

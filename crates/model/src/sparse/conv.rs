@@ -40,8 +40,12 @@ impl<'a> SparseConv<'a> {
         let sites = self.rulebook.sites;
         let counts = Tensor::from_slice(&sites.background_counts());
         let counts = counts.to_device(rows.device()).to_kind(rows.kind());
-        let counted =
-            Counted { rows, background: rows_of(&background), counts: counts.unsqueeze(1) };
+        let counted = Counted {
+            rows,
+            background: rows_of(&background),
+            counts: counts.unsqueeze(1),
+            num_places: sites.num_places(),
+        };
         let Counted { mut rows, mut background, .. } = counted.normalised(norm, train);
         let [depth, height, width] = sites.background_size();
         let background = background.relu_().transpose(0, 1).reshape([1, -1, depth, height, width]);

@@ -1,7 +1,7 @@
 //! BatchNorm over a map whose background counts many times.
 
+use tch::Tensor;
 use tch::nn::BatchNorm;
-use tch::{Kind, Tensor};
 
 use crate::norm::{EPSILON, MOMENTUM};
 
@@ -13,6 +13,8 @@ pub(super) struct Counted {
     pub(super) background: Tensor,
     /// How many places each row of the background stands for. [M, 1]
     pub(super) counts: Tensor,
+    /// Places of the map, sites or not.
+    pub(super) num_places: usize,
 }
 
 impl Counted {
@@ -32,15 +34,11 @@ impl Counted {
     }
 
     fn with_own_statistics(self, norm: &BatchNorm) -> Self {
-        let num_places = self.num_places();
         let mean = self.mean();
-        let centered = Self {
-            rows: &self.rows - &mean,
-            background: &self.background - &mean,
-            counts: self.counts,
-        };
+        let centered =
+            Self { rows: &self.rows - &mean, background: &self.background - &mean, ..self };
         let variance = centered.square().mean();
-        update_running(norm, &mean, &variance, num_places);
+        update_running(norm, &mean, &variance, centered.num_places as f64);
 
         let (Some(scale), Some(shift)) = (&norm.ws, &norm.bs) else {
             unreachable!("every BatchNorm of the network is affine")
@@ -55,18 +53,14 @@ impl Counted {
             rows: self.rows.square(),
             background: self.background.square(),
             counts: self.counts.shallow_clone(),
+            num_places: self.num_places,
         }
-    }
-
-    /// Number of places of the map.
-    fn num_places(&self) -> f64 {
-        self.rows.size()[0] as f64 + self.counts.sum(Kind::Double).double_value(&[])
     }
 
     /// Mean over all places. \[C\]
     fn mean(&self) -> Tensor {
         let sum = |xs: &Tensor| xs.sum_dim_intlist([0_i64].as_slice(), false, xs.kind());
-        (sum(&self.rows) + sum(&(&self.background * &self.counts))) / self.num_places()
+        (sum(&self.rows) + sum(&(&self.background * &self.counts))) / self.num_places as f64
     }
 }
 
