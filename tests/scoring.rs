@@ -54,13 +54,18 @@ fn eval_prints_a_table_and_writes_the_documented_json() {
 
     let table = String::from_utf8(output.stdout).unwrap();
     assert!(table.starts_with("Average precision in percent over 2 frames\n"), "{table}");
-    assert_eq!(table.lines().filter(|line| line.starts_with("car ")).count(), 3, "{table}");
+    // Official, loose, by distance, the caps, and the plain measures at both overlaps.
+    assert_eq!(table.lines().filter(|line| line.starts_with("car ")).count(), 6, "{table}");
 
     let report = read_json(&json);
-    assert_eq!(keys(&report), ["frames", "classes", "loose"]);
+    let expected =
+        ["frames", "classes", "loose", "distance", "plain", "precision_recall", "difficulty"];
+    assert_eq!(keys(&report), expected);
     assert_eq!(report["frames"], 2);
     assert_is_class_table(&report["classes"]);
     assert_is_class_table(&report["loose"]);
+    assert_eq!(keys(&report["distance"]), ["0-30", "30-50", "50+"]);
+    report["distance"].as_object().unwrap().values().for_each(assert_is_class_table);
     for frame in Fixture::VAL {
         assert!(run.join(format!("results/val/{frame}.txt")).is_file(), "{frame}");
     }

@@ -1,9 +1,9 @@
-//! Where to compute, and on how many threads.
+//! Where to compute.
 
 use std::fmt;
 use std::str::FromStr;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use tch::{Cuda, Device};
 
 /// The device that was asked for.
@@ -59,16 +59,4 @@ impl DeviceArg {
             }
         }
     }
-}
-
-/// Limits rayon and libtorch to a number of threads.
-pub fn set_threads(threads: Option<u16>) -> Result<()> {
-    if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.into())
-            .build_global()
-            .context("cannot limit the number of threads")?;
-        tch::set_num_threads(threads.into());
-    }
-    Ok(())
 }

@@ -3,11 +3,14 @@
 //! Exit codes: 0 success, 1 failure, 2 wrong usage.
 
 mod args;
+#[cfg(feature = "libtorch")]
 mod bench;
 mod commands;
+#[cfg(feature = "libtorch")]
 mod device;
 mod output;
 mod progress;
+mod threads;
 
 use std::process::ExitCode;
 
@@ -27,15 +30,21 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<()> {
-    device::set_threads(args.common.threads)?;
+    threads::set(args.common.threads)?;
     let progress = progress::Progress::new(args.common.quiet);
     match args.command {
         Command::Synth(args) => commands::synth(&args, progress),
+        Command::Prepare(args) => commands::prepare(&args, progress),
+        Command::View(args) => commands::view(&args, progress),
         Command::Voxelize(args) => commands::voxelize(&args, progress),
-        Command::Train(args) => commands::train(&args, progress),
-        Command::Eval(args) => commands::eval(&args, progress),
         Command::Score(args) => commands::score(&args, progress),
+        #[cfg(feature = "libtorch")]
+        Command::Train(args) => commands::train(&args, progress),
+        #[cfg(feature = "libtorch")]
+        Command::Eval(args) => commands::eval(&args, progress),
+        #[cfg(feature = "libtorch")]
         Command::Bench(args) => commands::bench(&args, progress),
+        #[cfg(feature = "libtorch")]
         Command::Detect(args) => commands::detect(&args, progress),
     }
 }

@@ -1,6 +1,8 @@
 //! Progress bars, and lines where no terminal can show them.
 
-use std::io::{IsTerminal, Write, stderr};
+#[cfg(feature = "libtorch")]
+use std::io::IsTerminal;
+use std::io::{Write, stderr};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -31,6 +33,7 @@ impl Progress {
     }
 
     /// Whether what a bar would show has to be printed as lines instead.
+    #[cfg(feature = "libtorch")]
     pub fn wants_lines(self) -> bool {
         !self.quiet && !stderr().is_terminal()
     }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use voxelnet_scene::BoxSize;
 use voxelnet_voxelizer::{GridSpec, VoxelLimits};
 
+use crate::DatasetConfig;
+
 /// All that is needed to run a network on a scan. Other sections of the file are passed over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ModelConfig {
@@ -11,6 +13,9 @@ pub struct ModelConfig {
     pub network: NetworkConfig,
     /// From output maps to detections.
     pub detection: DetectionConfig,
+    /// How the scans are to be understood.
+    #[serde(default)]
+    pub dataset: DatasetConfig,
 }
 
 /// The layers of a network and the classes that it finds (arXiv:1711.06396, sections 2 and 3.1).

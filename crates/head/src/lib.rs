@@ -4,23 +4,31 @@
 //! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch).
 
 mod anchors;
+mod box_of_class;
 mod check;
 mod config;
 mod config_error;
+mod dataset_config;
 mod decode;
 mod layout;
 mod residual;
+mod scan_config;
 mod strict_toml;
 mod weights;
 
 pub use anchors::{ANCHOR_YAWS, AnchorGrid};
+pub use box_of_class::BoxOfClass;
 pub use config::{
     AnchorClass, ConvSpec, DetectionConfig, MiddleEvaluation, ModelConfig, NetworkConfig,
     RpnBlockSpec, UpsampleSpec,
 };
 pub use config_error::ConfigError;
+pub use dataset_config::{
+    BoxFrame, DatasetConfig, DifficultyRule, LevelConfig, LevelsConfig, OverlapConfig,
+};
 pub use decode::{Detection, OutputMaps, decode, suppress};
 pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
+pub use scan_config::ScanConfig;
 pub use strict_toml::{TomlError, parse_toml};
 pub use weights::{Tensor, Weights, WeightsError};

@@ -4,13 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::split::{check_frame_id, check_name, read_split};
-use crate::{Calibration, ImageSize, KittiError, Label, read_png_size, read_truths};
+use crate::{Calibration, ImageSize, KittiError, Label, read_plane, read_png_size, read_truths};
 
 const TRAINING: &str = "training";
 const TESTING: &str = "testing";
 
-/// A dataset in KITTI layout: `training/{velodyne,calib,label_2,image_2}`, `testing/{...}` without
-/// labels, and `ImageSets/SPLIT.txt`.
+/// Where scans are looked up, in this order.
+const SCAN_FOLDERS: [&str; 2] = ["velodyne", "velodyne_reduced"];
+
+/// A dataset in KITTI layout: `training/{velodyne,calib,label_2,image_2,planes}`, `testing/{...}` without
+/// labels, and `ImageSets/SPLIT.txt`. Where a frame has no scan in `velodyne`, one in `velodyne_reduced`,
+/// which other projects crop to the image, takes its place.
 ///
 /// Frames are looked up in `training/`; both halves number their frames from 000000, so that the
 /// split `test` needs the view that [`KittiDataset::for_split`] gives.
@@ -25,10 +29,12 @@ impl KittiDataset {
     ///
     /// # Errors
     ///
-    /// [`KittiError::Layout`] when there is neither `training/velodyne` nor `testing/velodyne`.
+    /// [`KittiError::Layout`] when neither `training` nor `testing` holds scans.
     pub fn open(root: impl AsRef<Path>) -> Result<Self, KittiError> {
         let root = root.as_ref().to_owned();
-        if [TRAINING, TESTING].iter().any(|half| root.join(half).join("velodyne").is_dir()) {
+        let holds_scans =
+            |half: &str| SCAN_FOLDERS.iter().any(|folder| root.join(half).join(folder).is_dir());
+        if [TRAINING, TESTING].into_iter().any(holds_scans) {
             return Ok(Self { root, half: TRAINING });
         }
         let hint = if root.join("velodyne").is_dir() {
@@ -70,7 +76,8 @@ impl KittiDataset {
         self.split_path(split).exists()
     }
 
-    fn split_path(&self, split: &str) -> PathBuf {
+    /// The file of a split, whether it exists or not.
+    pub fn split_path(&self, split: &str) -> PathBuf {
         self.root.join("ImageSets").join(format!("{split}.txt"))
     }
 
@@ -81,7 +88,11 @@ impl KittiDataset {
     /// [`KittiError::MissingFile`] when the frame has none, [`KittiError::Name`] for an identifier
     /// with path separators.
     pub fn scan_path(&self, frame: &str) -> Result<PathBuf, KittiError> {
-        self.existing("velodyne", frame, "bin", "scan")
+        let reduced = self.path_of(SCAN_FOLDERS[1], frame, "bin")?;
+        match self.existing(SCAN_FOLDERS[0], frame, "bin", "scan") {
+            Err(_) if reduced.exists() => Ok(reduced),
+            other => other,
+        }
     }
 
     /// The frame's calibration.
@@ -99,17 +110,58 @@ impl KittiDataset {
     ///
     /// As [`KittiDataset::scan_path`] and [`read_truths`].
     pub fn labels(&self, frame: &str) -> Result<Vec<Label>, KittiError> {
-        read_truths(&self.existing("label_2", frame, "txt", "label file")?)
+        read_truths(&self.label_path(frame)?)
     }
 
-    /// The size of the frame's image, or KITTI's most frequent size when the frame has no image.
+    /// The frame's label file.
+    ///
+    /// # Errors
+    ///
+    /// As [`KittiDataset::scan_path`].
+    pub fn label_path(&self, frame: &str) -> Result<PathBuf, KittiError> {
+        self.existing("label_2", frame, "txt", "label file")
+    }
+
+    /// The size of the frame's image, or `None` when the frame has no image.
     ///
     /// # Errors
     ///
     /// As [`read_png_size`], and [`KittiError::Name`].
-    pub fn image_size(&self, frame: &str) -> Result<ImageSize, KittiError> {
+    pub fn image_size(&self, frame: &str) -> Result<Option<ImageSize>, KittiError> {
         let path = self.path_of("image_2", frame, "png")?;
-        if path.exists() { read_png_size(&path) } else { Ok(ImageSize::default()) }
+        if path.exists() { read_png_size(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// The folder of the label files.
+    pub fn label_folder(&self) -> PathBuf {
+        self.root.join(self.half).join("label_2")
+    }
+
+    /// The road plane of a frame, a x + b y + c z + d = 0 in the rectified camera frame, or `None` when
+    /// the dataset has none.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_plane`], and [`KittiError::Name`].
+    pub fn plane(&self, frame: &str) -> Result<Option<[f64; 4]>, KittiError> {
+        let path = self.path_of("planes", frame, "txt")?;
+        if path.exists() { read_plane(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// Whether there are scans in `testing/`.
+    pub fn has_testing(&self) -> bool {
+        !self.for_split("test").scanned_frames().unwrap_or_default().is_empty()
+    }
+
+    /// The names of the splits that have a file, sorted.
+    pub fn splits(&self) -> Vec<String> {
+        file_stems(&self.root.join("ImageSets"), "txt").unwrap_or_default()
+    }
+
+    /// The frames with a file in a folder of this half, such as `label_2`, sorted; none when there is
+    /// no such folder.
+    pub fn frames_in(&self, folder: &str, extension: &str) -> Vec<String> {
+        file_stems(&self.root.join(self.half).join(folder), extension).unwrap_or_default()
     }
 
     fn path_of(&self, folder: &str, frame: &str, extension: &str) -> Result<PathBuf, KittiError> {
@@ -131,8 +183,24 @@ impl KittiDataset {
         Err(KittiError::MissingFile { path, what, frame: frame.to_owned() })
     }
 
-    fn scanned_frames(&self) -> Result<Vec<String>, KittiError> {
-        file_stems(&self.root.join(self.half).join("velodyne"), "bin")
+    /// The frames of this half that have a scan, sorted.
+    ///
+    /// # Errors
+    ///
+    /// [`KittiError::Io`] when there is no folder of scans.
+    pub fn scanned_frames(&self) -> Result<Vec<String>, KittiError> {
+        let [whole, reduced] =
+            SCAN_FOLDERS.map(|folder| file_stems(&self.root.join(self.half).join(folder), "bin"));
+        match (whole, reduced) {
+            (Ok(mut frames), Ok(reduced)) => {
+                frames.extend(reduced);
+                frames.sort();
+                frames.dedup();
+                Ok(frames)
+            }
+            (Err(_), Ok(frames)) | (Ok(frames), Err(_)) => Ok(frames),
+            (Err(error), Err(_)) => Err(error),
+        }
     }
 }
 
@@ -216,6 +284,32 @@ mod tests {
     }
 
     #[test]
+    fn a_reduced_scan_takes_the_place_of_one_that_is_not_there() {
+        let (folder, dataset) = dataset_of(&[
+            ("training/velodyne/000001.bin", vec![]),
+            ("training/velodyne_reduced/000001.bin", vec![]),
+            ("training/velodyne_reduced/000002.bin", vec![]),
+        ]);
+        assert_eq!(dataset.frame_ids("train").unwrap(), ["000001", "000002"]);
+        for (frame, file) in [("000001", "velodyne"), ("000002", "velodyne_reduced")] {
+            let expected = folder.path().join(format!("training/{file}/{frame}.bin"));
+            assert_eq!(dataset.scan_path(frame).unwrap(), expected);
+        }
+        let error = dataset.scan_path("000003").unwrap_err().to_string();
+        assert!(error.contains("velodyne/000003.bin: the scan"), "{error}");
+    }
+
+    #[test]
+    fn a_road_plane_is_optional() {
+        let (_folder, dataset) = dataset_of(&[
+            ("training/velodyne/000001.bin", vec![]),
+            ("training/planes/000001.txt", b"0 -1 0 1.65".to_vec()),
+        ]);
+        assert_eq!(dataset.plane("000001").unwrap(), Some([0., -1., 0., 1.65]));
+        assert_eq!(dataset.plane("000002").unwrap(), None);
+    }
+
+    #[test]
     fn missing_files_are_named_with_what_they_would_hold() {
         let (_folder, dataset) = dataset_of(&[("training/velodyne/000001.bin", vec![])]);
         let error = dataset.calibration("000001").unwrap_err().to_string();
@@ -234,15 +328,16 @@ mod tests {
     }
 
     #[test]
-    fn an_image_gives_its_size_and_no_image_the_usual_one() {
+    fn an_image_gives_its_size_and_no_image_none() {
         let (_folder, dataset) = dataset_of(&[
             ("training/velodyne/000001.bin", vec![]),
             ("training/image_2/000001.png", png_header(1224, 370)),
             ("training/image_2/000002.png", vec![]),
         ]);
-        assert_eq!(dataset.image_size("000001").unwrap(), ImageSize { width: 1224, height: 370 });
+        let size = Some(ImageSize { width: 1224, height: 370 });
+        assert_eq!(dataset.image_size("000001").unwrap(), size);
         assert!(dataset.image_size("000002").is_err());
-        assert_eq!(dataset.image_size("000003").unwrap(), ImageSize::default());
+        assert_eq!(dataset.image_size("000003").unwrap(), None);
     }
 
     #[test]

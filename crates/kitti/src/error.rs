@@ -6,9 +6,6 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// How many malformed rows or missing files one message lists before it only counts the rest.
-const MAX_LISTED: usize = 20;
-
 /// Everything this crate can refuse, with the file and what was expected in the text.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -122,6 +119,16 @@ pub enum KittiError {
         /// The image file.
         path: PathBuf,
     },
+    /// A file of a road plane holds none.
+    #[error("{}:{line}: {text:?}, expected the four numbers of a plane", path.display())]
+    Plane {
+        /// The file.
+        path: PathBuf,
+        /// The line that should hold it, from 1.
+        line: usize,
+        /// What stands there.
+        text: String,
+    },
     /// Rows of label or result files that are malformed, all of those found.
     #[error("{}", listed(rows, "malformed rows"))]
     MalformedRows {
@@ -155,6 +162,14 @@ pub enum RowError {
         /// The file.
         path: PathBuf,
         /// Counted from 1.
+        line: usize,
+    },
+    /// The file is no text.
+    #[error("{}:{line}: not UTF-8 text, expected rows of 15 or 16 columns", path.display())]
+    Encoding {
+        /// The file.
+        path: PathBuf,
+        /// The first line that is none, from 1.
         line: usize,
     },
     /// The row has neither 15 nor 16 columns.
@@ -211,12 +226,9 @@ fn listed<T: fmt::Display>(items: &[T], what: &str) -> String {
         return only.to_string();
     }
     let mut text = format!("{} {what}:", items.len());
-    for item in items.iter().take(MAX_LISTED) {
+    for item in items {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n  {item}");
-    }
-    if items.len() > MAX_LISTED {
-        let _ = write!(text, "\n  and {} more", items.len() - MAX_LISTED);
     }
     text
 }
@@ -240,12 +252,10 @@ mod tests {
     }
 
     #[test]
-    fn many_malformed_rows_are_listed_up_to_twenty_and_then_counted() {
-        let text = rows(23).to_string();
-        assert!(text.starts_with("23 malformed rows:\n  label_2/000123.txt:1: "), "{text}");
-        assert!(text.ends_with(
-            "000123.txt:20: 14 columns, expected 15 (label) or 16 (result)\n  and 3 more"
-        ));
-        assert_eq!(text.lines().count(), 22);
+    fn all_malformed_rows_are_listed() {
+        let text = rows(230).to_string();
+        assert!(text.starts_with("230 malformed rows:\n  label_2/000123.txt:1: "), "{text}");
+        assert!(text.ends_with("000123.txt:230: 14 columns, expected 15 (label) or 16 (result)"));
+        assert_eq!(text.lines().count(), 231);
     }
 }

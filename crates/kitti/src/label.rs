@@ -1,16 +1,20 @@
 //! Rows of label and result files.
 
+use std::f64::consts::FRAC_PI_2;
 use std::fmt::{self, Display, Formatter};
 use std::path::Path;
 
-use voxelnet_scene::write_atomically;
+use nalgebra::Point3;
+use voxelnet_scene::{Box3d, wrap_angle, write_atomically};
 
+use crate::number::parse_number;
 use crate::{CameraBox, KittiError, Rect};
 
 /// One row of a label or result file.
 ///
-/// [`Display`] writes the official row: two decimals, and the integers that official files have where
-/// nothing is known (truncation -1, alpha -10, sizes -1, location -1000).
+/// [`Display`] writes the official row: columns that were read as they stood, others with two decimals,
+/// or as the integers that official files have where nothing is known (truncation -1, alpha -10, sizes
+/// -1, location -1000).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
     /// The type's name as written; names compare without regard to case.
@@ -27,6 +31,8 @@ pub struct Label {
     pub camera_box: CameraBox,
     /// Confidence of a detection, `None` in labels.
     pub score: Option<f64>,
+    /// How the row was written.
+    pub text: RowText,
 }
 
 impl Label {
@@ -34,33 +40,121 @@ impl Label {
     pub fn is_kind(&self, kind: &str) -> bool {
         self.kind.eq_ignore_ascii_case(kind)
     }
+
+    /// The box of a row whose columns are in the frame of the scan instead of the camera's: x, y, z
+    /// the centre at mid-height, the last column the yaw. Yaw in [-pi, pi).
+    pub fn lidar_box(&self) -> Box3d {
+        let CameraBox { bottom_center, size, rotation_y } = self.camera_box;
+        Box3d::new(bottom_center, size, wrap_angle(rotation_y))
+    }
 }
 
-/// A number with two decimals, or as an integer when it is the value official files use for unknown.
-struct OrUnknown(f64, f64);
+impl Label {
+    /// Turns a row that [`Self::lidar_box`] reads into one in the frame of a camera that stands at the
+    /// LiDAR and looks along its x.
+    pub fn turn_to_camera(&mut self) {
+        let Box3d { center, size, yaw } = self.lidar_box();
+        let bottom_center = Point3::new(-center.y, size.height / 2. - center.z, center.x);
+        self.camera_box = CameraBox { bottom_center, size, rotation_y: -yaw - FRAC_PI_2 };
+    }
+}
 
-impl Display for OrUnknown {
+/// The columns of a row as they were read, so that writing the row again changes nothing but spacing.
+///
+/// It is no part of what the row says: all are equal, and a column whose value was changed is written
+/// anew. The default is a row that was not read.
+#[derive(Clone, Debug, Default)]
+pub struct RowText(Box<str>);
+
+impl RowText {
+    pub(crate) fn of(columns: &[&str]) -> Self {
+        Self(columns.join(" ").into())
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|column| !column.is_empty())
+    }
+}
+
+impl PartialEq for RowText {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// A column behind the type's name: its value, and how it is written when it was not read.
+#[derive(Clone, Copy)]
+enum Column {
+    /// Two decimals, or as an integer when it is the value official files use for unknown.
+    Number {
+        value: f64,
+        unknown: Option<f64>,
+    },
+    Integer(i32),
+    Score(f64),
+}
+
+impl Column {
+    /// Whether a text says the same.
+    fn is_written_as(self, text: &str) -> bool {
+        let number = parse_number(text);
+        match self {
+            Self::Number { value, .. } | Self::Score(value) => number == Some(value),
+            Self::Integer(value) => number.is_some_and(|number| number as i32 == value),
+        }
+    }
+}
+
+impl Display for Column {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self(value, unknown) = self;
-        if value == unknown { write!(f, "{value}") } else { write!(f, "{value:.2}") }
+        match *self {
+            Self::Number { value, unknown } if Some(value) == unknown => write!(f, "{value}"),
+            Self::Number { value, .. } => write!(f, "{value:.2}"),
+            Self::Integer(value) => write!(f, "{value}"),
+            // Enough decimals to keep single-precision scores, and with them their order, apart.
+            Self::Score(value) => write!(f, "{value:.8}"),
+        }
+    }
+}
+
+impl Label {
+    /// All columns behind the type's name.
+    fn columns(&self) -> impl Iterator<Item = Column> {
+        let CameraBox { bottom_center, size, rotation_y } = self.camera_box;
+        let Rect { left, top, right, bottom } = self.rect;
+        let or_unknown = |value, unknown| Column::Number { value, unknown: Some(unknown) };
+        let pixels = |value| Column::Number { value, unknown: None };
+        let columns = [
+            or_unknown(self.truncation, -1.),
+            Column::Integer(self.occlusion),
+            or_unknown(self.alpha, -10.),
+            pixels(left),
+            pixels(top),
+            pixels(right),
+            pixels(bottom),
+            or_unknown(size.height, -1.),
+            or_unknown(size.width, -1.),
+            or_unknown(size.length, -1.),
+            or_unknown(bottom_center.x, -1000.),
+            or_unknown(bottom_center.y, -1000.),
+            or_unknown(bottom_center.z, -1000.),
+            or_unknown(rotation_y, -10.),
+        ];
+        columns.into_iter().chain(self.score.map(Column::Score))
     }
 }
 
 impl Display for Label {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let CameraBox { bottom_center, size, rotation_y } = &self.camera_box;
-        let Rect { left, top, right, bottom } = &self.rect;
-        write!(f, "{} {} {}", self.kind, OrUnknown(self.truncation, -1.), self.occlusion)?;
-        write!(f, " {} {left:.2} {top:.2} {right:.2} {bottom:.2}", OrUnknown(self.alpha, -10.))?;
-        for extent in [size.height, size.width, size.length] {
-            write!(f, " {}", OrUnknown(extent, -1.))?;
+        f.write_str(&self.kind)?;
+        let mut read = self.text.columns().skip(1);
+        for column in self.columns() {
+            match read.next().filter(|text| column.is_written_as(text)) {
+                Some(text) => write!(f, " {text}")?,
+                None => write!(f, " {column}")?,
+            }
         }
-        for coordinate in &bottom_center.coords {
-            write!(f, " {}", OrUnknown(*coordinate, -1000.))?;
-        }
-        write!(f, " {}", OrUnknown(*rotation_y, -10.))?;
-        // Enough decimals to keep single-precision scores, and with them their order, apart.
-        self.score.map_or(Ok(()), |score| write!(f, " {score:.8}"))
+        Ok(())
     }
 }
 
@@ -94,6 +188,35 @@ Person_sitting 0.00 3 -0.00 1.00 2.00 3.00 4.00 1.00 1.00 1.00 -10.00 -1.00 1.00
         assert_eq!(std::fs::read_to_string(&path).unwrap(), ROWS);
         write_labels(&path, &[]).unwrap();
         assert_eq!(read_labels(&path).unwrap(), []);
+    }
+
+    #[test]
+    fn a_row_in_the_frame_of_the_scan_turns_to_a_camera_that_looks_along_x() {
+        let row = "Car 0 0 -10 -1 -1 -1 -1 1.50 1.60 4.00 20.00 3.00 -1.00 0.30";
+        let mut label = parse_labels(row, Path::new("x")).unwrap().remove(0);
+        let lidar_box = label.lidar_box();
+        label.turn_to_camera();
+        let back = crate::calibration::tests::aligned().lidar_box_from_camera(&label.camera_box);
+        assert!((back.center - lidar_box.center).norm() < 1e-12);
+        assert!(wrap_angle(back.yaw - 0.3).abs() < 1e-12 && lidar_box.yaw == 0.3);
+    }
+
+    #[test]
+    fn any_spelling_is_written_as_it_was_read_but_for_spacing() {
+        let row = "Car\t0.5  1 1e-3 .5 100 200.125 +3 1.5 1.6 4.25 -0 1.70 2e1 -1.5707963 0.9\r\n";
+        let [label] = parse_labels(row, Path::new("x")).unwrap().try_into().unwrap();
+        let expected: Vec<&str> = row.split_whitespace().collect();
+        assert_eq!(label.to_string(), expected.join(" "));
+    }
+
+    #[test]
+    fn a_column_that_was_changed_is_written_anew_and_no_other() {
+        let row = "Car 0.5 1 1e-3 .5 100 200.125 +3 1.5 1.6 4.25 -0 1.70 2e1 -1.5707963";
+        let mut label = parse_labels(row, Path::new("x")).unwrap().remove(0);
+        label.camera_box.bottom_center.z = 21.;
+        label.score = Some(0.25);
+        let expected = row.replace("2e1", "21.00") + " 0.25000000";
+        assert_eq!(label.to_string(), expected);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::path::Path;
 use nalgebra::Point3;
 use voxelnet_scene::BoxSize;
 
-use crate::error::read_text;
+use crate::label::RowText;
+use crate::number::parse_number;
 use crate::{CameraBox, KittiError, Label, Rect, RowError};
 
 /// Columns after the type's name: what each is called and holds.
@@ -40,19 +41,7 @@ const NUM_RESULT_COLUMNS: usize = 16;
 ///
 /// [`KittiError::MalformedRows`] with every malformed row of the text.
 pub fn parse_labels(text: &str, path: &Path) -> Result<Vec<Label>, KittiError> {
-    let mut labels = Vec::new();
-    let mut rows = Vec::new();
-    for (row, line) in text.lines().zip(1..) {
-        let columns: Vec<&str> = row.split_whitespace().collect();
-        if columns.is_empty() {
-            continue;
-        }
-        match (Row { columns, path, line }).label() {
-            Ok(label) => labels.push(label),
-            Err(error) => rows.push(error),
-        }
-    }
-    if rows.is_empty() { Ok(labels) } else { Err(KittiError::MalformedRows { rows }) }
+    parse_rows(text, path, |row| row.label().map(Some))
 }
 
 /// Reads a label or result file.
@@ -61,7 +50,7 @@ pub fn parse_labels(text: &str, path: &Path) -> Result<Vec<Label>, KittiError> {
 ///
 /// As [`parse_labels`], and [`KittiError::Io`].
 pub fn read_labels(path: &Path) -> Result<Vec<Label>, KittiError> {
-    parse_labels(&read_text(path)?, path)
+    parse_labels(&read_rows(path)?, path)
 }
 
 /// Reads a file of ground truth, whose rows have no score.
@@ -70,19 +59,85 @@ pub fn read_labels(path: &Path) -> Result<Vec<Label>, KittiError> {
 ///
 /// As [`read_labels`], and [`KittiError::MalformedRows`] when a row has a score.
 pub fn read_truths(path: &Path) -> Result<Vec<Label>, KittiError> {
-    let text = read_text(path)?;
-    let labels = parse_labels(&text, path)?;
-    let rows: Vec<RowError> = text
-        .lines()
-        .zip(1..)
-        .filter(|(row, _)| row.split_whitespace().count() == NUM_RESULT_COLUMNS)
-        .map(|(_, line)| RowError::Score { path: path.to_owned(), line })
-        .collect();
+    let numbered = read_numbered_truths(path)?;
+    Ok(numbered.into_iter().map(|(_, label)| label).collect())
+}
+
+/// As [`read_truths`], each label with the line it stands in, from 1.
+///
+/// # Errors
+///
+/// As [`read_truths`].
+pub fn read_numbered_truths(path: &Path) -> Result<Vec<(usize, Label)>, KittiError> {
+    parse_rows(&read_rows(path)?, path, |row| {
+        if row.columns.len() == NUM_RESULT_COLUMNS {
+            return Err(RowError::Score { path: path.to_owned(), line: row.line });
+        }
+        row.label().map(|label| Some((row.line, label)))
+    })
+}
+
+/// Reads a result file, and how many of its rows have no score: these are dropped, whatever they say
+/// (official KITTI rules, 1).
+///
+/// # Errors
+///
+/// As [`read_labels`].
+pub(crate) fn read_results(path: &Path) -> Result<(Vec<Label>, usize), KittiError> {
+    let mut num_dropped = 0;
+    let results = parse_rows(&read_rows(path)?, path, |row| {
+        if row.columns.len() == NUM_LABEL_COLUMNS {
+            num_dropped += 1;
+            return Ok(None);
+        }
+        row.label().map(Some)
+    })?;
+    Ok((results, num_dropped))
+}
+
+/// The text of a file of rows.
+fn read_rows(path: &Path) -> Result<String, KittiError> {
+    let bytes = std::fs::read(path).map_err(|reason| KittiError::io(path, reason))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let readable = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = readable.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        KittiError::MalformedRows { rows: vec![RowError::Encoding { path: path.to_owned(), line }] }
+    })
+}
+
+/// What `label` makes of each row that is not blank, or all its errors.
+fn parse_rows<T>(
+    text: &str,
+    path: &Path,
+    mut label: impl FnMut(&Row) -> Result<Option<T>, RowError>,
+) -> Result<Vec<T>, KittiError> {
+    let mut labels = Vec::new();
+    let mut rows = Vec::new();
+    let mut columns = Vec::with_capacity(NUM_RESULT_COLUMNS);
+    // A line ends with \n, \r\n or \r.
+    let lines =
+        text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+    for (row, line) in lines.zip(1..) {
+        columns.clear();
+        columns.extend(row.split(is_space).filter(|column| !column.is_empty()));
+        if columns.is_empty() {
+            continue;
+        }
+        match label(&Row { columns: &columns, path, line }) {
+            Ok(label) => labels.extend(label),
+            Err(error) => rows.push(error),
+        }
+    }
     if rows.is_empty() { Ok(labels) } else { Err(KittiError::MalformedRows { rows }) }
 }
 
+/// What C takes for white space.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\x0b' | '\x0c')
+}
+
 struct Row<'a> {
-    columns: Vec<&'a str>,
+    columns: &'a [&'a str],
     path: &'a Path,
     line: usize,
 }
@@ -115,6 +170,7 @@ impl Row<'_> {
                 rotation_y,
             },
             score: has_score.then(|| self.number(15)).transpose()?,
+            text: RowText::of(self.columns),
         })
     }
 
@@ -127,8 +183,7 @@ impl Row<'_> {
     }
 
     fn number(&self, column: usize) -> Result<f64, RowError> {
-        let number = self.columns[column].parse().ok().filter(|number: &f64| number.is_finite());
-        number.ok_or_else(|| self.refuse(column))
+        parse_number(self.columns[column]).ok_or_else(|| self.refuse(column))
     }
 
     fn occlusion(&self) -> Result<i32, RowError> {
@@ -178,6 +233,7 @@ mod tests {
             rect: Rect { left: 10.5, top: 192.77, right: 474.04, bottom: 374. },
             camera_box: CameraBox { bottom_center, size, rotation_y: 2.02 },
             score: Some(0.75),
+            text: RowText::default(),
         };
         assert_eq!(label, expected);
         assert_eq!(parsed(CAR).unwrap(), [Label { score: None, ..expected }]);
@@ -245,5 +301,31 @@ mod tests {
         assert!(
             error.contains("000123.txt:1: 1 columns") && error.contains("000123.txt:3: 2 columns")
         );
+    }
+
+    #[test]
+    fn lines_end_as_on_any_system_and_columns_are_set_apart_by_what_c_takes_for_space() {
+        let text = format!("{CAR}\r{}\r\n{CAR}\n\r\nx", CAR.replace(' ', "\x0b\x0c"));
+        assert!(parsed(&text).unwrap_err().contains("000123.txt:5: 1 columns"));
+        assert_eq!(parsed(text.trim_end_matches('x')).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn result_rows_without_a_score_are_dropped_unread() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000123.txt");
+        let dropped = with_column(2, "0.5").replace("2.02", "x");
+        std::fs::write(&path, format!("{dropped}\n{CAR} 0.5\n{CAR}\n")).unwrap();
+        let (results, num_dropped) = read_results(&path).unwrap();
+        assert_eq!((results.len(), num_dropped), (1, 2));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000123.txt");
+        std::fs::write(&path, [CAR.as_bytes(), b"\n\xff\xfe\n"].concat()).unwrap();
+        let error = read_labels(&path).unwrap_err().to_string();
+        assert!(error.ends_with("000123.txt:2: not UTF-8 text, expected rows of 15 or 16 columns"));
     }
 }

@@ -14,6 +14,8 @@ mod eval;
 mod image_size;
 mod label;
 mod label_text;
+mod number;
+mod plane;
 mod projection;
 mod result;
 mod score;
@@ -25,13 +27,16 @@ pub use crop::crop_to_image;
 pub use dataset::KittiDataset;
 pub use error::{KittiError, RowError};
 pub use eval::{
-    AveragePrecision, Class, ClassTable, Difficulty, Evaluator, OverlapLimits, PerClass,
-    PerDifficulty, PerMetric, Report,
+    AveragePrecision, Bootstrap, ComparedReport, Difficulty, EvaluatedClass, Evaluator, Interval,
+    Intervals, Levels, Measure, Named, OverlapSet, PerDifficulty, PerMeasure, PlainPrecision,
+    PlainTables, PointLevel, PrecisionRecall, Report, ReportOptions, Rules, Table,
+    comparison_table,
 };
 pub use image_size::{ImageSize, read_png_size};
-pub use label::{Label, write_labels};
-pub use label_text::{parse_labels, read_labels, read_truths};
+pub use label::{Label, RowText, write_labels};
+pub use label_text::{parse_labels, read_labels, read_numbered_truths, read_truths};
+pub use plane::read_plane;
 pub use projection::{Rect, alpha_of, project_box};
-pub use result::result_label;
-pub use score::{MissingResults, ScoreWarning, Scored, score_folders};
-pub use split::{read_split, write_split};
+pub use result::{lidar_result_label, result_label};
+pub use score::{FrameRows, MissingResults, ScoreWarning, Scored, read_frames, score_folders};
+pub use split::{read_numbered_split, read_split, write_split};

@@ -3,7 +3,7 @@
 use voxelnet_scene::Box3d;
 
 use crate::projection::project_camera_box;
-use crate::{Calibration, ImageSize, Label, alpha_of};
+use crate::{Calibration, CameraBox, ImageSize, Label, Rect, RowText, alpha_of};
 
 /// The row of a detection in a KITTI result file, `None` when no part of the box is in the image.
 ///
@@ -27,7 +27,24 @@ pub fn result_label(
         rect,
         camera_box,
         score: Some(score),
+        text: RowText::default(),
     })
+}
+
+/// The row of a detection where boxes are given in the frame of the scans, as [`Label::lidar_box`]
+/// reads it: the 2D box is -1, alpha -10, as neither is known without a camera.
+pub fn lidar_result_label(class: &str, lidar_box: &Box3d, score: f64) -> Label {
+    let Box3d { center, size, yaw } = *lidar_box;
+    Label {
+        kind: official_name(class),
+        truncation: -1.,
+        occlusion: -1,
+        alpha: -10.,
+        rect: Rect { left: -1., top: -1., right: -1., bottom: -1. },
+        camera_box: CameraBox { bottom_center: center, size, rotation_y: yaw },
+        score: Some(score),
+        text: RowText::default(),
+    }
 }
 
 fn official_name(class: &str) -> String {

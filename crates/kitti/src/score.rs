@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::dataset::file_stems;
-use crate::{Evaluator, KittiError, Label, OverlapLimits, Report, read_labels, read_truths};
+use crate::label_text::read_results;
+use crate::{Evaluator, KittiError, Label, Report, ReportOptions, RowError, read_truths};
 
 /// What a frame with labels but no result file means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Scored {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ScoreWarning {
-    /// Result files of frames without labels.
+    /// Result files of frames that have no labels, or that were not asked for.
     ResultsWithoutLabels {
         /// The files.
         paths: Vec<PathBuf>,
@@ -53,7 +54,7 @@ impl Display for ScoreWarning {
             Self::ResultsWithoutLabels { paths } => {
                 let paths: Vec<String> =
                     paths.iter().map(|path| path.display().to_string()).collect();
-                write!(f, "ignored, their frames have no labels: {}", paths.join(", "))
+                write!(f, "ignored, their frames are not evaluated: {}", paths.join(", "))
             }
             Self::RowsWithoutScore { path, num_rows } => {
                 let path = path.display();
@@ -66,25 +67,59 @@ impl Display for ScoreWarning {
     }
 }
 
-/// Evaluates the result files (`results/000123.txt`) against all the label files (`labels/000123.txt`).
+/// The rows of a frame's label file and of its result file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameRows {
+    /// The name of both files without extension.
+    pub frame: String,
+    /// The labels, in the order of their file.
+    pub labels: Vec<Label>,
+    /// The detections, in the order of theirs.
+    pub detections: Vec<Label>,
+}
+
+/// Evaluates the result files (`results/000123.txt`) against all the label files (`labels/000123.txt`)
+/// with the rules of the benchmark.
 ///
 /// `progress` is called from several threads with the number of frames read so far and in total.
 ///
 /// # Errors
 ///
-/// [`KittiError::MissingResults`] with every label file that has no counterpart, unless those count as
-/// empty; [`KittiError::MalformedRows`] with the malformed rows of all files; [`KittiError::NoLabels`];
-/// [`KittiError::Io`].
+/// As [`read_frames`], and [`KittiError::NoLabels`].
 pub fn score_folders(
     labels: &Path,
     results: &Path,
     missing: MissingResults,
+    options: &ReportOptions,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Scored, KittiError> {
     let frames = file_stems(labels, "txt")?;
     if frames.is_empty() {
         return Err(KittiError::NoLabels { path: labels.to_owned() });
     }
+    let (rows, warnings) = read_frames(labels, results, &frames, missing, progress)?;
+    let mut evaluator = Evaluator::official();
+    for FrameRows { labels, detections, .. } in rows {
+        evaluator.add_frame(&labels, &detections);
+    }
+    Ok(Scored { report: evaluator.finish_with(options), warnings })
+}
+
+/// Reads the label files and the result files of frames, in parallel and in their order.
+///
+/// `progress` is called from several threads with the number of frames read so far and in total.
+///
+/// # Errors
+///
+/// [`KittiError::MissingResults`] with every label file that has no counterpart, unless those count as
+/// empty; [`KittiError::MalformedRows`] with the malformed rows of all files; [`KittiError::Io`].
+pub fn read_frames(
+    labels: &Path,
+    results: &Path,
+    frames: &[String],
+    missing: MissingResults,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Result<(Vec<FrameRows>, Vec<ScoreWarning>), KittiError> {
     let with_results: BTreeSet<String> = file_stems(results, "txt")?.into_iter().collect();
     let result_path = |frame: &String| results.join(format!("{frame}.txt"));
     let without: Vec<PathBuf> =
@@ -100,7 +135,7 @@ pub fn score_folders(
             let truths = read_truths(&labels.join(format!("{frame}.txt")));
             let has_results = with_results.contains(frame);
             let detections =
-                if has_results { read_labels(&result_path(frame)) } else { Ok(Vec::new()) };
+                if has_results { read_results(&result_path(frame)) } else { Ok((Vec::new(), 0)) };
             progress(num_read.fetch_add(1, Ordering::Relaxed) + 1, frames.len());
             (truths, detections)
         })
@@ -113,40 +148,49 @@ pub fn score_folders(
     if !paths.is_empty() {
         warnings.push(ScoreWarning::ResultsWithoutLabels { paths });
     }
-    let mut evaluator = Evaluator::new(OverlapLimits::default());
-    for (frame, (truths, detections)) in frames.iter().zip(all_well_formed(read)?) {
-        let num_rows = detections.iter().filter(|label| label.score.is_none()).count();
+    let mut rows = Vec::new();
+    for (frame, (labels, (detections, num_rows))) in frames.iter().zip(all_well_formed(read)?) {
         if num_rows > 0 {
             warnings.push(ScoreWarning::RowsWithoutScore { path: result_path(frame), num_rows });
         }
-        evaluator.add_frame(&truths, &detections);
+        rows.push(FrameRows { frame: frame.clone(), labels, detections });
     }
-    Ok(Scored { report: evaluator.finish(), warnings })
+    Ok((rows, warnings))
 }
 
-type FileRows = Result<Vec<Label>, KittiError>;
+/// The detections of a frame, and how many rows had no score.
+type Detections = (Vec<Label>, usize);
 
-/// The labels and the detections of a frame.
-type FrameRows = (Vec<Label>, Vec<Label>);
+/// What was read of a frame: its labels and its detections.
+type Read = (Result<Vec<Label>, KittiError>, Result<Detections, KittiError>);
 
 /// The rows of all frames, or all the malformed ones; any other error comes first.
-fn all_well_formed(read: Vec<(FileRows, FileRows)>) -> Result<Vec<FrameRows>, KittiError> {
+fn all_well_formed(read: Vec<Read>) -> Result<Vec<(Vec<Label>, Detections)>, KittiError> {
     let mut malformed = Vec::new();
-    let mut keep = |rows: FileRows| match rows {
-        Err(KittiError::MalformedRows { rows }) => {
-            malformed.extend(rows);
-            Ok(Vec::new())
-        }
-        other => other,
-    };
     let frames = read
         .into_iter()
-        .map(|(truths, detections)| Ok((keep(truths)?, keep(detections)?)))
+        .map(|(truths, detections)| {
+            Ok((keep(truths, &mut malformed)?, keep(detections, &mut malformed)?))
+        })
         .collect::<Result<_, KittiError>>()?;
     if malformed.is_empty() {
         Ok(frames)
     } else {
         Err(KittiError::MalformedRows { rows: malformed })
+    }
+}
+
+/// The rows of a file, or none, the malformed ones being put aside.
+fn keep<T: Default>(
+    rows: Result<T, KittiError>,
+    malformed: &mut Vec<RowError>,
+) -> Result<T, KittiError> {
+    match rows {
+        Err(KittiError::MalformedRows { rows }) => {
+            malformed.extend(rows);
+            Ok(T::default())
+        }
+        other => other,
     }
 }
 
@@ -177,13 +221,17 @@ mod tests {
 
         fn score(&self, missing: MissingResults) -> Result<Scored, KittiError> {
             let [labels, results] = ["label_2", "results"].map(|name| self.0.path().join(name));
-            score_folders(&labels, &results, missing, |_, _| {})
+            score_folders(&labels, &results, missing, &ReportOptions::default(), |_, _| {})
         }
 
         fn refused(&self) -> String {
             let text = self.score(MissingResults::Refuse).unwrap_err().to_string();
             text.replace(&format!("{}/", self.0.path().display()), "")
         }
+    }
+
+    fn num_cars(report: &Report) -> usize {
+        report.classes.get("car").unwrap().volume.easy.n_gt
     }
 
     fn scored_car() -> String {
@@ -199,7 +247,7 @@ mod tests {
             ("results/000001.txt", ""),
         ]);
         let Scored { report, warnings } = folders.score(MissingResults::Refuse).unwrap();
-        assert_eq!((report.frames, report.classes.car.volume.easy.n_gt), (2, 2));
+        assert_eq!((report.frames, num_cars(&report)), (2, 2));
         assert_eq!(warnings, []);
     }
 
@@ -216,7 +264,7 @@ mod tests {
             "{error}"
         );
         let scored = folders.score(MissingResults::CountAsEmpty).unwrap();
-        assert_eq!((scored.report.frames, scored.report.classes.car.volume.easy.n_gt), (2, 2));
+        assert_eq!((scored.report.frames, num_cars(&scored.report)), (2, 2));
     }
 
     #[test]
@@ -228,7 +276,7 @@ mod tests {
         ]);
         let warnings = folders.score(MissingResults::Refuse).unwrap().warnings;
         let [stray, unscored] = [0, 1].map(|i| warnings[i].to_string());
-        assert!(stray.starts_with("ignored, their frames have no labels: "), "{stray}");
+        assert!(stray.starts_with("ignored, their frames are not evaluated: "), "{stray}");
         assert!(stray.ends_with("results/000007.txt"), "{stray}");
         assert!(
             unscored
@@ -271,7 +319,8 @@ mod tests {
             assert_eq!(total, 2);
             most.fetch_max(done, Ordering::Relaxed);
         };
-        score_folders(&labels, &results, MissingResults::CountAsEmpty, progress).unwrap();
+        let options = ReportOptions::default();
+        score_folders(&labels, &results, MissingResults::CountAsEmpty, &options, progress).unwrap();
         assert_eq!(most.into_inner(), 2);
     }
 }

@@ -15,6 +15,16 @@ use crate::error::read_text;
 /// [`KittiError::Io`], [`KittiError::Name`] for a frame that cannot be a file's name and
 /// [`KittiError::RepeatedFrame`].
 pub fn read_split(path: &Path) -> Result<Vec<String>, KittiError> {
+    let numbered = read_numbered_split(path)?;
+    Ok(numbered.into_iter().map(|(_, frame)| frame).collect())
+}
+
+/// As [`read_split`], each frame with the line it stands in, from 1.
+///
+/// # Errors
+///
+/// As [`read_split`].
+pub fn read_numbered_split(path: &Path) -> Result<Vec<(usize, String)>, KittiError> {
     let text = read_text(path)?;
     let mut seen = HashSet::new();
     let rows = text.lines().map(str::trim).zip(1..).filter(|(frame, _)| !frame.is_empty());
@@ -24,7 +34,7 @@ pub fn read_split(path: &Path) -> Result<Vec<String>, KittiError> {
             let frame = frame.to_owned();
             return Err(KittiError::RepeatedFrame { path: path.to_owned(), line, frame });
         }
-        Ok(frame.to_owned())
+        Ok((line, frame.to_owned()))
     })
     .collect()
 }

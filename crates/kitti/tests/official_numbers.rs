@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use voxelnet_kitti::{MissingResults, score_folders};
+use voxelnet_kitti::{MissingResults, ReportOptions, score_folders};
 
 const TOLERANCE_PERCENT: f64 = 1e-4;
 
@@ -24,7 +24,9 @@ fn every_official_number_is_reproduced() {
     let expected: Value =
         serde_json::from_slice(&fs::read(folder.join("expected.json")).unwrap()).unwrap();
     let (labels, results) = (folder.join("label_2"), folder.join("results"));
-    let scored = score_folders(&labels, &results, MissingResults::Refuse, |_, _| {}).unwrap();
+    let options = ReportOptions::default();
+    let scored =
+        score_folders(&labels, &results, MissingResults::Refuse, &options, |_, _| {}).unwrap();
     let found = serde_json::to_value(&scored.report).unwrap();
 
     let mut num_compared = 0;

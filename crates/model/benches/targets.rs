@@ -5,8 +5,8 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use voxelnet_head::{AnchorGrid, ModelConfig, NetworkLayout};
-use voxelnet_model::{BoxOfClass, TargetAssigner};
+use voxelnet_head::{AnchorGrid, BoxOfClass, ModelConfig, NetworkLayout};
+use voxelnet_model::TargetAssigner;
 use voxelnet_scene::{Box3d, BoxSize};
 
 const NUM_BOXES: usize = 20;

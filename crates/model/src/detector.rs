@@ -67,8 +67,9 @@ impl Detector {
         &self.config.network.classes[class].name
     }
 
-    /// Finds the objects of a scan, the most certain first. The same scan gives the same
-    /// detections, as the points of crowded voxels are chosen with the seed of the configuration.
+    /// Finds the objects of a scan, the most certain first, in the frame of the scan. The same scan
+    /// gives the same detections, as the points of crowded voxels are chosen with the seed of the
+    /// configuration.
     pub fn detect(&self, cloud: &PointCloud) -> Vec<Detection> {
         let voxels = self.voxelize(cloud);
         if voxels.is_empty() {
@@ -76,7 +77,7 @@ impl Detector {
         }
         let batch = self.batch(&voxels);
         let output = tch::no_grad(|| self.network.forward_t(&batch, false));
-        suppress(self.candidates(&output.to_host()), &self.config.detection)
+        self.found(self.candidates(&output.to_host()))
     }
 
     /// The same with all that is computed on the way.
@@ -90,7 +91,7 @@ impl Detector {
             let output = self.network.rpn(middle, false);
             let candidates =
                 if voxels.is_empty() { Vec::new() } else { self.candidates(&output.to_host()) };
-            let detections = suppress(candidates, &self.config.detection);
+            let detections = self.found(candidates);
             Inspection { voxels, voxel_features, middle_map, output, detections }
         })
     }
@@ -100,10 +101,20 @@ impl Detector {
         decode(output.maps(), &self.anchors, &self.config.detection)
     }
 
+    /// The best of the candidates, in the frame of the scan.
+    fn found(&self, candidates: Vec<Detection>) -> Vec<Detection> {
+        let mut detections = suppress(candidates, &self.config.detection);
+        for detection in &mut detections {
+            detection.box3d = self.config.dataset.scan.scan_box_from_network(&detection.box3d);
+        }
+        detections
+    }
+
     fn voxelize(&self, cloud: &PointCloud) -> SparseVoxels {
         let NetworkConfig { limits, .. } = &self.config.network;
         let key = SampleKey { seed: self.config.detection.seed, ..SampleKey::default() };
-        voxelize(cloud, &self.network.layout().grid, limits, key)
+        let cloud = self.config.dataset.scan.network_cloud(cloud);
+        voxelize(&cloud, &self.network.layout().grid, limits, key)
     }
 
     fn batch(&self, voxels: &SparseVoxels) -> VoxelBatch {

@@ -32,5 +32,5 @@ pub use error::ModelError;
 pub use loss::{FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};
 pub use output::{HostOutput, RpnOutput};
 pub use sparse_tensor::sparse_tensor;
-pub use targets::{BoxOfClass, FrameTargets, PositiveAnchor, TargetAssigner};
+pub use targets::{FrameTargets, PositiveAnchor, TargetAssigner};
 pub use voxelnet::{MiddleOutput, VoxelNet, weight_from_tensor};

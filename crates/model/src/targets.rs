@@ -3,17 +3,10 @@
 use std::collections::BTreeMap;
 
 use nalgebra::Point2;
-use voxelnet_head::{ANCHOR_YAWS, AnchorGrid, NUM_RESIDUALS, encode_residual, is_reversed};
+use voxelnet_head::{
+    ANCHOR_YAWS, AnchorGrid, BoxOfClass, NUM_RESIDUALS, encode_residual, is_reversed,
+};
 use voxelnet_scene::{BevIndex, Box3d, bev_iou};
-
-/// A labelled box with the number of its class.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BoxOfClass {
-    /// Number of the class, in the order of the configuration.
-    pub class: usize,
-    /// Where it is.
-    pub box3d: Box3d,
-}
 
 /// An anchor that should find a box.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -14,7 +14,9 @@
 //! nothing else before.
 
 use nalgebra::{Point2, Point3, Rotation3, Vector3};
-use voxelnet_kitti::{Calibration, CameraBox, ImageSize, Label, Rect, alpha_of, project_box};
+use voxelnet_kitti::{
+    Calibration, CameraBox, ImageSize, Label, Rect, RowText, alpha_of, project_box,
+};
 use voxelnet_scene::BoxSize;
 
 use crate::{cast::BeamCount, object::Object};
@@ -87,6 +89,7 @@ fn label(object: &Object, sighting: &Sighting, calibration: &Calibration) -> Opt
         rect,
         camera_box,
         score: None,
+        text: RowText::default(),
     })
 }
 
@@ -106,6 +109,7 @@ fn dont_care(rect: Rect) -> Label {
         rect,
         camera_box,
         score: None,
+        text: RowText::default(),
     }
 }
 

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use voxelnet_dataset::AugmentConfig;
 use voxelnet_head::{
-    ConfigError, DetectionConfig, ModelConfig, NetworkConfig, NetworkLayout, parse_toml,
+    ConfigError, DatasetConfig, DetectionConfig, ModelConfig, NetworkConfig, NetworkLayout,
+    parse_toml,
 };
 use voxelnet_model::LossConfig;
 
-use crate::{AugmentConfig, OptimizerConfig, ScheduleConfig, TrainError};
+use crate::{OptimizerConfig, ScheduleConfig, TrainError};
 
 /// So many that the steps of a run can always be counted.
 const MAX_EPOCHS: u64 = 1_000_000;
@@ -16,6 +18,9 @@ const MAX_EPOCHS: u64 = 1_000_000;
 /// All sections of a configuration file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Config {
+    /// How the files of the dataset are to be understood.
+    #[serde(default)]
+    pub dataset: DatasetConfig,
     /// The layers.
     pub network: NetworkConfig,
     /// From output maps to detections.
@@ -71,6 +76,7 @@ impl Config {
     /// The first section that another configuration has different.
     pub(crate) fn first_difference(&self, other: &Self) -> Option<&'static str> {
         let sections = [
+            ("dataset", self.dataset == other.dataset),
             ("network", self.network == other.network),
             ("detection", self.detection == other.detection),
             ("loss", self.loss == other.loss),
@@ -89,10 +95,15 @@ impl Config {
 
     /// The part that a detector needs.
     pub fn model(&self) -> ModelConfig {
-        ModelConfig { network: self.network.clone(), detection: self.detection.clone() }
+        ModelConfig {
+            network: self.network.clone(),
+            detection: self.detection.clone(),
+            dataset: self.dataset.clone(),
+        }
     }
 
     fn check(&self) -> Result<(), ConfigError> {
+        self.dataset.check()?;
         NetworkLayout::new(&self.network)?;
         self.detection.check()?;
         self.loss.check()?;
@@ -100,6 +111,7 @@ impl Config {
         let has_head = self.network.direction_head;
         let expected = "true with the focal loss and false with the paper's";
         ConfigError::require(has_head == focal, "network.direction_head", has_head, expected)?;
+        self.dataset.check_crop(self.train.crop_to_image)?;
         self.train.check()?;
         self.augment.check()
     }

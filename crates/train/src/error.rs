@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
+use voxelnet_dataset::DatasetError;
 use voxelnet_head::{ConfigError, TomlError, WeightsError};
 use voxelnet_kitti::KittiError;
 use voxelnet_model::ModelError;
-use voxelnet_scene::ScanError;
 
 /// Why a run cannot start or go on.
 #[derive(Debug, Error)]
@@ -78,18 +78,21 @@ pub enum TrainError {
         /// The frames of the batch.
         frames: Vec<String>,
     },
-    /// A scan cannot be read.
+    /// A frame or the object database cannot be used.
     #[error(transparent)]
-    Scan(#[from] ScanError),
-    /// A file of the dataset is wrong.
-    #[error(transparent)]
-    Kitti(#[from] KittiError),
+    Dataset(#[from] DatasetError),
     /// The network cannot be made.
     #[error(transparent)]
     Model(#[from] ModelError),
     /// A weights file is wrong.
     #[error(transparent)]
     Weights(#[from] WeightsError),
+}
+
+impl From<KittiError> for TrainError {
+    fn from(error: KittiError) -> Self {
+        Self::Dataset(error.into())
+    }
 }
 
 impl TrainError {

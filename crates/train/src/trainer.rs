@@ -3,13 +3,13 @@
 use std::time::Instant;
 
 use tch::Device;
-use voxelnet_head::AnchorGrid;
-use voxelnet_model::{TargetAssigner, TermValues, VoxelBatch, VoxelNet};
+use voxelnet_dataset::FrameReader;
+use voxelnet_model::{TermValues, VoxelBatch, VoxelNet};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::loader::{BatchSource, PreparedBatch};
 use crate::log::Log;
-use crate::{Config, FrameReader, Learner, LearningRate, NotFinite, RunDir, TrainError};
+use crate::{Config, Learner, LearningRate, NotFinite, RunDir, TrainError};
 
 /// The frames that a run learns from.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ impl Trainer {
         device: Device,
     ) -> Result<Self, TrainError> {
         let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-        let source = batch_source(&config, &network, data)?;
+        let source = BatchSource::new(&config, data)?;
         run.create(&config)?;
         Self::at_the_start(config, run, network, source)
     }
@@ -102,7 +102,7 @@ impl Trainer {
         if run.is_without_checkpoint() {
             run.check_config(&config)?;
             let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-            let source = batch_source(&config, &network, data)?;
+            let source = BatchSource::new(&config, data)?;
             return Self::at_the_start(config, run, network, source);
         }
         let checkpoint = run.last_checkpoint()?;
@@ -110,7 +110,7 @@ impl Trainer {
         let step = checkpoint.weights.step;
         let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
         network.load(&checkpoint.weights, &checkpoint.path)?;
-        let source = batch_source(&config, &network, data)?;
+        let source = BatchSource::new(&config, data)?;
         let mut learner = Learner::new(network, &config);
         let (path, saved) = run.optimizer_state(&checkpoint)?;
         learner
@@ -145,7 +145,7 @@ impl Trainer {
         let end = num_steps.min(stop_after.unwrap_or(u64::MAX));
         let Self { source, mut state } = self;
         std::thread::scope(|scope| {
-            let batches = source.prefetch(scope, state.step, end);
+            let batches = source.prefetch(scope, state.step, end, rayon::current_num_threads());
             let mut started = Instant::now();
             for batch in batches {
                 let rate =
@@ -201,26 +201,4 @@ impl RunState {
         let weights = self.learner.network().weights(&self.config.to_text(), self.step);
         self.run.save(&weights, self.learner.optimizer.saved_state())
     }
-}
-
-fn batch_source(
-    config: &Config,
-    network: &VoxelNet,
-    data: TrainingData,
-) -> Result<BatchSource, TrainError> {
-    if data.frames.is_empty() {
-        return Err(TrainError::NoFrames);
-    }
-    data.frames.iter().try_for_each(|frame| data.reader.check(frame))?;
-    let layout = network.layout();
-    Ok(BatchSource {
-        reader: data.reader,
-        frames: data.frames,
-        grid: layout.grid,
-        limits: config.network.limits,
-        augment: config.augment,
-        assigner: TargetAssigner::new(AnchorGrid::new(&config.network, layout)),
-        seed: config.train.seed,
-        batch_size: config.train.batch_size,
-    })
 }

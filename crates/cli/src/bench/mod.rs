@@ -2,6 +2,7 @@
 
 mod difference;
 mod engines;
+mod loading;
 mod memory;
 mod report;
 mod scaling;
@@ -10,6 +11,7 @@ mod subject;
 mod train_step;
 
 pub use engines::{time_engines, time_train_steps};
+pub use loading::time_loading;
 pub use memory::{own_peak, peak_rss_mb};
 pub use report::{BenchReport, EngineReport, TrainStepReport};
 pub use scaling::time_parts;

@@ -79,7 +79,8 @@ pub fn time_cloud(
     let network = detector.network();
     let mut watch = Stopwatch::start(network.device());
     let seed = detector.config().detection.seed;
-    let voxels = voxelizer.voxelize(cloud, SampleKey { seed, ..SampleKey::default() });
+    let cloud = detector.config().dataset.scan.network_cloud(cloud);
+    let voxels = voxelizer.voxelize(&cloud, SampleKey { seed, ..SampleKey::default() });
     let shape = network.layout().grid.shape();
     let batch = VoxelBatch::new(&[&voxels], shape, network.device());
     let voxelize = watch.lap();

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
-use voxelnet_head::{AnchorGrid, MiddleEvaluation};
-use voxelnet_model::{BoxOfClass, FrameTargets, TargetAssigner, VoxelBatch, VoxelNet};
+use voxelnet_head::{AnchorGrid, BoxOfClass, MiddleEvaluation};
+use voxelnet_model::{FrameTargets, TargetAssigner, VoxelBatch, VoxelNet};
 use voxelnet_scene::{Box3d, Point, PointCloud, read_scan};
 use voxelnet_train::{Config, Learner, LearningRate};
 use voxelnet_voxelizer::{SampleKey, voxelize};

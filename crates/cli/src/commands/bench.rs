@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use voxelnet_dataset::FrameReader;
 use voxelnet_model::{Detector, VoxelNet};
 use voxelnet_scene::read_scan;
-use voxelnet_train::Config;
+use voxelnet_train::{BatchSource, Config, TrainingData};
 
+use super::open_split;
 use crate::args::{BenchArgs, Engine};
 use crate::bench::{
     BenchReport, EngineReport, StageTimes, TrainStep, TrainStepReport, by_num_voxels, detector,
-    own_peak, peak_rss_mb, read_config, time_engines, time_parts, time_train_steps,
+    own_peak, peak_rss_mb, read_config, time_engines, time_loading, time_parts, time_train_steps,
 };
 use crate::output::{print, print_table};
 use crate::progress::Progress;
@@ -18,6 +20,9 @@ use crate::progress::Progress;
 pub fn bench(args: &BenchArgs, progress: Progress) -> Result<()> {
     let device = args.device.resolve()?;
     let config = read_config(args)?;
+    if let Some(data) = &args.data {
+        return bench_data(args, data, &config, progress);
+    }
     if args.only_memory {
         return print(&own_peak(args, &config, device)?);
     }
@@ -37,6 +42,18 @@ pub fn bench(args: &BenchArgs, progress: Progress) -> Result<()> {
         let subject = (detector.into_network(), &config, typical);
         add_train_steps(&mut report, args, &engines, subject, largest, progress)?;
     }
+    print_table(&report.table(), &report, args.json.as_deref())
+}
+
+/// Measures the loading of a dataset instead of engines.
+fn bench_data(args: &BenchArgs, data: &Path, config: &Config, progress: Progress) -> Result<()> {
+    let (dataset, frames) = open_split(data, &args.split, progress)?;
+    let crop = config.train.crop_to_image;
+    let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
+    let source = BatchSource::new(config, TrainingData { reader, frames })?;
+    let bar = progress.bar(args.steps as u64, "training", "steps");
+    let report = time_loading(&source, config, args.steps, args.device.resolve()?, &bar)?;
+    bar.finish_and_clear();
     print_table(&report.table(), &report, args.json.as_deref())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use voxelnet_head::Weights;
+use voxelnet_head::{BoxFrame, Weights};
 use voxelnet_kitti::{Calibration, ImageSize};
 use voxelnet_model::Detector;
 use voxelnet_scene::{PointCloud, read_scan};
@@ -17,15 +17,16 @@ use crate::progress::{Progress, line};
 pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     let frames = frames_by_name(&args.scans)?;
     ensure!(
-        !args.format.contains(&Format::Kitti) || args.calib.is_some(),
-        "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
-    );
-    ensure!(
         args.dump.is_none() || frames.len() == 1,
         "--dump writes what was computed for one scan; there are {}",
         frames.len()
     );
     let detector = load_detector(args)?;
+    let has_camera = detector.config().dataset.boxes == BoxFrame::Camera;
+    ensure!(
+        !args.format.contains(&Format::Kitti) || args.calib.is_some() || !has_camera,
+        "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
+    );
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make {}", args.out.display()))?;
 
@@ -106,7 +107,7 @@ fn detect_scan(
     path: &Path,
     warn: impl Fn(&str),
 ) -> Result<Vec<FoundObject>> {
-    let calibration = calibration_of(args, frame)?;
+    let camera = camera_of(args, detector, frame)?;
     ensure!(
         !args.format.contains(&Format::Ply)
             || !is_same_file(path, &args.out.join(format!("{frame}.ply"))),
@@ -137,8 +138,7 @@ fn detect_scan(
             Format::Png => files.write_png(&detections)?,
             Format::Ply => files.write_ply(&detections)?,
             Format::Kitti => {
-                let calibration = calibration.as_ref().context("no calibration")?;
-                files.write_kitti(&detections, calibration, ImageSize::default())?;
+                files.write_kitti(&detections, camera.as_ref())?;
             }
         }
     }
@@ -150,10 +150,19 @@ fn is_same_file(a: &Path, b: &Path) -> bool {
     a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
-fn calibration_of(args: &DetectArgs, frame: &str) -> Result<Option<Calibration>> {
-    let Some(path) = &args.calib else { return Ok(None) };
+/// Where the camera of a scan is, and the size of its image; none when boxes are not in its frame.
+fn camera_of(
+    args: &DetectArgs,
+    detector: &Detector,
+    frame: &str,
+) -> Result<Option<(Calibration, ImageSize)>> {
+    let dataset = &detector.config().dataset;
+    let Some(path) = args.calib.as_ref().filter(|_| dataset.boxes == BoxFrame::Camera) else {
+        return Ok(None);
+    };
     let path = if path.is_dir() { path.join(format!("{frame}.txt")) } else { path.clone() };
-    Ok(Some(Calibration::read(&path)?))
+    let [width, height] = dataset.image_size;
+    Ok(Some((Calibration::read(&path)?, ImageSize { width, height })))
 }
 
 fn found_objects(

@@ -1,19 +1,31 @@
 //! One file per command.
 
+#[cfg(feature = "libtorch")]
 mod bench;
+#[cfg(feature = "libtorch")]
 mod detect;
+#[cfg(feature = "libtorch")]
 mod eval;
+mod prepare;
 mod score;
 mod synth;
+#[cfg(feature = "libtorch")]
 mod train;
+mod view;
 mod voxelize;
 
+#[cfg(feature = "libtorch")]
 pub use bench::bench;
+#[cfg(feature = "libtorch")]
 pub use detect::detect;
+#[cfg(feature = "libtorch")]
 pub use eval::eval;
+pub use prepare::prepare;
 pub use score::score;
 pub use synth::synth;
+#[cfg(feature = "libtorch")]
 pub use train::train;
+pub use view::view;
 pub use voxelize::voxelize;
 
 use std::path::Path;

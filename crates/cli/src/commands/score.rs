@@ -1,21 +1,83 @@
 //! `voxelnet score`
 
-use anyhow::Result;
-use voxelnet_kitti::{MissingResults, score_folders};
+use std::path::{Path, PathBuf};
 
-use crate::args::ScoreArgs;
-use crate::output::print_table;
+use anyhow::{Context, Result, ensure};
+use voxelnet_dataset::{DataConfig, FrameReader, score_split};
+use voxelnet_kitti::{
+    ComparedReport, MissingResults, Report, ReportOptions, Rules, Scored, comparison_table,
+    score_folders,
+};
+
+use super::open_split;
+use crate::args::{ScoreArgs, ScoreInput};
+use crate::output::{print, print_table};
 use crate::progress::Progress;
+
+/// Frames of `--data` when no split is named.
+const DEFAULT_SPLIT: &str = "val";
 
 pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
     let missing =
         if args.missing_as_empty { MissingResults::CountAsEmpty } else { MissingResults::Refuse };
+    let options = args.report.options();
     let bar = progress.bar(0, "reading", "frames");
-    let scored = score_folders(&args.labels, &args.results, missing, |done, total| {
+    let observe = |done: usize, total: usize| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
-    })?;
+    };
+    let Scored { report, warnings } = match args.input() {
+        ScoreInput::Compare => return print(&comparison(&args.compare)?),
+        ScoreInput::Folders { labels, results } => {
+            check_overlaps(&options, &Rules::default())?;
+            score_folders(labels, results, missing, &options, observe)?
+        }
+        ScoreInput::Dataset { data, config, results } => {
+            let config = DataConfig::read(config, &args.overrides)
+                .context("cannot use the configuration")?;
+            let split = args.split.as_deref().unwrap_or(DEFAULT_SPLIT);
+            let (dataset, frames) = open_split(data, split, progress)?;
+            ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
+            let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
+            check_overlaps(&options, &reader.rules())?;
+            score_split(&reader, &frames, results, missing, &options, observe)?
+        }
+    };
     bar.finish_and_clear();
-    scored.warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
-    print_table(&scored.report.table(), &scored.report, args.json.as_deref())
+    warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
+    print_report(&report, args.report.json.as_deref())
+}
+
+/// Prints a report and writes its JSON when asked to.
+pub fn print_report(report: &Report, json: Option<&Path>) -> Result<()> {
+    print_table(&report.table(), report, json)
+}
+
+/// Every set of overlaps needs a number for every class.
+pub fn check_overlaps(options: &ReportOptions, rules: &Rules) -> Result<()> {
+    let classes: Vec<&str> = rules.classes.iter().map(|class| class.name.as_str()).collect();
+    for set in &options.overlaps {
+        ensure!(
+            set.min_overlaps.len() == classes.len(),
+            "--iou {}: {} numbers, expected {}, one for each of {}",
+            set.name,
+            set.min_overlaps.len(),
+            classes.len(),
+            classes.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn comparison(paths: &[PathBuf]) -> Result<String> {
+    let mut reports = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).with_context(|| name.clone())?;
+        let report: ComparedReport = serde_json::from_str(&text).with_context(|| {
+            format!("{name}: not the JSON of an evaluation, expected what `voxelnet score --json` writes")
+        })?;
+        reports.push((name, report));
+    }
+    Ok(comparison_table(&reports))
 }

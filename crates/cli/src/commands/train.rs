@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use indicatif::ProgressBar;
-use voxelnet_train::{Config, FrameReader, RunDir, StepReport, Trainer, TrainingData};
+use voxelnet_dataset::FrameReader;
+use voxelnet_train::{Config, RunDir, StepReport, Trainer, TrainingData};
 
 use super::open_split;
 use crate::args::TrainArgs;
@@ -17,7 +18,12 @@ pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
     let config = read_config(args, &run)?;
     let (dataset, frames) = open_split(&args.data, &args.split, progress)?;
     ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to train on", args.split);
-    let reader = FrameReader::new(dataset, &config.network, config.train.crop_to_image);
+    let reader = FrameReader::new(
+        dataset,
+        config.dataset.clone(),
+        &config.network,
+        config.train.crop_to_image,
+    );
     let data = TrainingData { reader, frames };
     let trainer = if args.resume {
         Trainer::resume(config, run, data, device)?

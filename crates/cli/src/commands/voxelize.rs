@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use voxelnet_dataset::DataConfig;
+use voxelnet_head::DatasetConfig;
 use voxelnet_kitti::{Calibration, ImageSize, crop_to_image};
 use voxelnet_scene::{PointCloud, read_scan};
-use voxelnet_train::Config;
 use voxelnet_voxelizer::{
     Dropped, SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer, point_features_into,
     voxelize as voxelize_once,
@@ -16,10 +17,10 @@ use crate::output::{VoxelStats, occupancy, print_table, write_voxels};
 use crate::progress::Progress;
 
 pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
-    let Config { network, detection, .. } =
-        Config::read(&args.config, &args.overrides).context("cannot use the configuration")?;
+    let DataConfig { dataset, network, detection, .. } =
+        DataConfig::read(&args.config, &args.overrides).context("cannot use the configuration")?;
     let grid = VoxelGrid::new(&network.grid)?;
-    let (cloud, points_outside_image) = read_cloud(args, progress)?;
+    let (cloud, points_outside_image) = read_cloud(args, &dataset, progress)?;
     let seed = args.seed.unwrap_or(detection.seed);
     let key = SampleKey { seed, ..SampleKey::default() };
     let (voxels, milliseconds) = timed(&cloud, &grid, &network.limits, key);
@@ -49,15 +50,24 @@ pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
     print_table(&stats.table(), &stats, args.json.as_deref())
 }
 
-/// The points to divide, and how many others are outside the image.
-fn read_cloud(args: &VoxelizeArgs, progress: Progress) -> Result<(PointCloud, usize)> {
+/// The points to divide, as the network sees them, and how many others are outside the image.
+fn read_cloud(
+    args: &VoxelizeArgs,
+    dataset: &DatasetConfig,
+    progress: Progress,
+) -> Result<(PointCloud, usize)> {
     let scan = read_scan(&args.scan)?;
     for warning in &scan.warnings {
         progress.warn(&format!("{}: {warning}", args.scan.display()));
     }
-    let Some(path) = &args.crop_to_image else { return Ok((scan.cloud, 0)) };
-    let seen = crop_to_image(&scan.cloud, &Calibration::read(path)?, ImageSize::default());
-    let num_unseen = scan.cloud.len() - seen.len();
+    let num_points = scan.cloud.len();
+    let mut seen = scan.cloud;
+    if let Some(path) = &args.crop_to_image {
+        let [width, height] = dataset.image_size;
+        seen = crop_to_image(&seen, &Calibration::read(path)?, ImageSize { width, height });
+    }
+    dataset.scan.network_from_scan(&mut seen);
+    let num_unseen = num_points - seen.len();
     Ok((seen, num_unseen))
 }
 

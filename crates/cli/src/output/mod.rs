@@ -1,16 +1,26 @@
 //! What the commands print and write.
 
+#[cfg(feature = "libtorch")]
 mod dump;
+#[cfg(feature = "libtorch")]
 mod objects;
 mod report;
+#[cfg(feature = "libtorch")]
 mod scene_files;
+#[cfg(feature = "libtorch")]
+mod submission;
 mod voxel_arrays;
 mod voxel_stats;
 
+#[cfg(feature = "libtorch")]
 pub use dump::write_dump;
+#[cfg(feature = "libtorch")]
 pub use objects::{FoundObject, write_csv, write_jsonl};
 pub use report::{print, print_table};
+#[cfg(feature = "libtorch")]
 pub use scene_files::SceneFiles;
+#[cfg(feature = "libtorch")]
+pub use submission::write_submission;
 pub use voxel_arrays::write_voxels;
 pub use voxel_stats::{VoxelStats, occupancy};
 

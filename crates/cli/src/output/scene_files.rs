@@ -44,10 +44,9 @@ impl SceneFiles<'_> {
     pub fn write_kitti(
         &self,
         detections: &[Detection],
-        calibration: &Calibration,
-        image: ImageSize,
+        camera: Option<&(Calibration, ImageSize)>,
     ) -> Result<()> {
-        let labels = result_labels(self.detector, detections, calibration, image);
+        let labels = result_labels(self.detector, detections, camera);
         Ok(write_labels(&self.out.join(format!("{}.txt", self.frame)), &labels)?)
     }
 

@@ -1,90 +1,61 @@
-//! The classes the benchmark evaluates.
+//! What a row's type name means to the evaluation.
 
-use serde::Serialize;
+/// The place of a class in the rules.
+pub(super) type ClassId = usize;
 
-/// A class with an average precision of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// `Car`; a `Van` may be taken for one without penalty.
-    Car,
-    /// `Pedestrian`; a `Person_sitting` may be taken for one without penalty.
-    Pedestrian,
-    /// `Cyclist`.
-    Cyclist,
+/// A class that is evaluated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvaluatedClass {
+    /// Its name; names compare without regard to case, reports write them in lower case.
+    pub name: String,
+    /// A class so similar that its objects may be taken for this one without gain or loss.
+    pub neighbour: Option<String>,
+    /// The overlap a match must exceed in the image, in bird's-eye view and in 3D.
+    pub min_overlap: f64,
+    /// The same in bird's-eye view and 3D for [`Report::loose`](crate::Report::loose).
+    pub loose_overlap: f64,
 }
 
-impl Class {
-    /// The classes in the order reports list them.
-    pub const ALL: [Self; 3] = [Self::Car, Self::Pedestrian, Self::Cyclist];
-
-    /// The lower-case name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Car => "car",
-            Self::Pedestrian => "pedestrian",
-            Self::Cyclist => "cyclist",
-        }
-    }
-
-    const fn neighbour(self) -> Option<&'static str> {
-        match self {
-            Self::Car => Some("van"),
-            Self::Pedestrian => Some("person_sitting"),
-            Self::Cyclist => None,
-        }
+impl EvaluatedClass {
+    /// The benchmark's classes in the order of its tables. A `Van` may be taken for a car, a sitting
+    /// person for a pedestrian.
+    pub fn official() -> Vec<Self> {
+        [
+            ("car", Some("van"), 0.7, 0.5),
+            ("pedestrian", Some("person_sitting"), 0.5, 0.25),
+            ("cyclist", None, 0.5, 0.25),
+        ]
+        .map(|(name, neighbour, min_overlap, loose_overlap)| Self {
+            name: name.to_owned(),
+            neighbour: neighbour.map(str::to_owned),
+            min_overlap,
+            loose_overlap,
+        })
+        .into()
     }
 }
 
-/// What a row's type name means to the evaluation; names compare without regard to case.
+/// The role that a type name gives a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    Member(Class),
-    Neighbour(Class),
+    Member(ClassId),
+    Neighbour(ClassId),
     DontCare,
     Unrelated,
 }
 
 impl Role {
-    pub(super) fn of(kind: &str) -> Self {
+    pub(super) fn of(kind: &str, classes: &[EvaluatedClass]) -> Self {
         let is = |name: &str| kind.eq_ignore_ascii_case(name);
+        let position = |is_it: &dyn Fn(&EvaluatedClass) -> bool| classes.iter().position(is_it);
         if is("dontcare") {
-            return Self::DontCare;
-        }
-        let role = Class::ALL.into_iter().find_map(|class| match class.neighbour() {
-            _ if is(class.name()) => Some(Self::Member(class)),
-            Some(neighbour) if is(neighbour) => Some(Self::Neighbour(class)),
-            _ => None,
-        });
-        role.unwrap_or(Self::Unrelated)
-    }
-}
-
-/// One value per evaluated class.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PerClass<T> {
-    /// Of [`Class::Car`].
-    pub car: T,
-    /// Of [`Class::Pedestrian`].
-    pub pedestrian: T,
-    /// Of [`Class::Cyclist`].
-    pub cyclist: T,
-}
-
-impl<T> PerClass<T> {
-    pub(super) fn from_fn(mut value: impl FnMut(Class) -> T) -> Self {
-        Self {
-            car: value(Class::Car),
-            pedestrian: value(Class::Pedestrian),
-            cyclist: value(Class::Cyclist),
-        }
-    }
-
-    /// The value of one class.
-    pub const fn get(&self, class: Class) -> &T {
-        match class {
-            Class::Car => &self.car,
-            Class::Pedestrian => &self.pedestrian,
-            Class::Cyclist => &self.cyclist,
+            Self::DontCare
+        } else if let Some(class) = position(&|class| is(&class.name)) {
+            Self::Member(class)
+        } else if let Some(class) = position(&|class| class.neighbour.as_deref().is_some_and(is)) {
+            Self::Neighbour(class)
+        } else {
+            Self::Unrelated
         }
     }
 }
@@ -96,17 +67,17 @@ mod tests {
     #[test]
     fn type_names_compare_without_regard_to_case() {
         for (kind, role) in [
-            ("Car", Role::Member(Class::Car)),
-            ("CAR", Role::Member(Class::Car)),
-            ("cyclist", Role::Member(Class::Cyclist)),
-            ("vAn", Role::Neighbour(Class::Car)),
-            ("Person_Sitting", Role::Neighbour(Class::Pedestrian)),
+            ("Car", Role::Member(0)),
+            ("CAR", Role::Member(0)),
+            ("cyclist", Role::Member(2)),
+            ("vAn", Role::Neighbour(0)),
+            ("Person_Sitting", Role::Neighbour(1)),
             ("dontcare", Role::DontCare),
             ("DontCare", Role::DontCare),
             ("Truck", Role::Unrelated),
             ("Cars", Role::Unrelated),
         ] {
-            assert_eq!(Role::of(kind), role, "{kind}");
+            assert_eq!(Role::of(kind, &EvaluatedClass::official()), role, "{kind}");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Difficulty levels, and which rows count at them (official KITTI rules, 3).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::class::{Class, Role};
+use super::class::{ClassId, Role};
 use super::frame::Row;
 
 /// A difficulty level; each contains the ones before it.
@@ -19,6 +19,15 @@ pub enum Difficulty {
 impl Difficulty {
     /// The levels in the order reports list them.
     pub const ALL: [Self; 3] = [Self::Easy, Self::Moderate, Self::Hard];
+
+    /// The name that reports give it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Easy => "easy",
+            Self::Moderate => "moderate",
+            Self::Hard => "hard",
+        }
+    }
 
     const fn min_height_px(self) -> f64 {
         match self {
@@ -45,7 +54,7 @@ impl Difficulty {
 }
 
 /// One value per difficulty level.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PerDifficulty<T> {
     /// Of [`Difficulty::Easy`].
     pub easy: T,
@@ -62,6 +71,11 @@ impl<T> PerDifficulty<T> {
             moderate: value(Difficulty::Moderate),
             hard: value(Difficulty::Hard),
         }
+    }
+
+    /// The values in the order of [`Difficulty::ALL`].
+    pub const fn each(&self) -> [&T; 3] {
+        [&self.easy, &self.moderate, &self.hard]
     }
 
     /// The value of one level.
@@ -90,52 +104,96 @@ pub(super) enum TruthFlag {
 pub(super) enum DetectionFlag {
     /// It is right or wrong.
     Live,
+    /// It may be right, but is never wrong: too far away for what is asked.
+    Beyond,
     /// Below the level's height: it may be taken, at neither gain nor loss.
     Small,
     /// It takes no part.
     Absent,
 }
 
-pub(super) fn truth_flag(row: &Row, class: Class, difficulty: Difficulty) -> TruthFlag {
-    let label = &row.label;
-    match row.role {
-        Role::Member(member) if member == class => {
-            let is_ignored = label.occlusion > difficulty.max_occlusion()
-                || label.truncation > difficulty.max_truncation()
-                || label.rect.bottom - label.rect.top <= difficulty.min_height_px();
-            if is_ignored { TruthFlag::Ignored } else { TruthFlag::Valid }
-        }
-        Role::Neighbour(neighbour) if neighbour == class => TruthFlag::Ignored,
-        _ => TruthFlag::Absent,
-    }
+/// What makes the levels.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Levels {
+    /// Height in the image, occlusion and truncation, as the benchmark has it.
+    Pixels,
+    /// Points inside the box and distance, for data without images; one for each of
+    /// [`Difficulty::ALL`].
+    Points([PointLevel; 3]),
 }
 
-/// The height comes before the class: a small detection of any class can absorb an object of this one.
-pub(super) fn detection_flag(row: &Row, class: Class, difficulty: Difficulty) -> DetectionFlag {
-    let rect = &row.label.rect;
-    if (rect.top - rect.bottom).abs() < difficulty.min_height_px() {
-        DetectionFlag::Small
-    } else if row.role == Role::Member(class) {
-        DetectionFlag::Live
-    } else {
-        DetectionFlag::Absent
+/// An object belongs to a level from so many points on and up to so far away.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PointLevel {
+    /// Points of the scan inside the box, at least.
+    pub min_points: usize,
+    /// Distance along the ground, at most, metres.
+    pub max_distance_m: f64,
+}
+
+impl Levels {
+    pub(super) fn truth_flag(
+        &self,
+        row: &Row,
+        class: ClassId,
+        difficulty: Difficulty,
+    ) -> TruthFlag {
+        let counts = match (row.role, self) {
+            (Role::Member(member), _) if member != class => return TruthFlag::Absent,
+            (Role::Member(_), Self::Pixels) => {
+                row.occlusion <= difficulty.max_occlusion()
+                    && row.truncation <= difficulty.max_truncation()
+                    && row.rect.bottom - row.rect.top > difficulty.min_height_px()
+            }
+            (Role::Member(_), Self::Points(levels)) => {
+                let level = levels[difficulty as usize];
+                row.num_points >= level.min_points && row.distance <= level.max_distance_m
+            }
+            (Role::Neighbour(neighbour), _) if neighbour == class => false,
+            _ => return TruthFlag::Absent,
+        };
+        if counts { TruthFlag::Valid } else { TruthFlag::Ignored }
+    }
+
+    /// In pixels the height comes before the class: a small detection of any class can absorb an
+    /// object of this one.
+    pub(super) fn detection_flag(
+        &self,
+        row: &Row,
+        class: ClassId,
+        difficulty: Difficulty,
+    ) -> DetectionFlag {
+        let is_member = row.role == Role::Member(class);
+        match self {
+            Self::Pixels if (row.rect.top - row.rect.bottom).abs() < difficulty.min_height_px() => {
+                DetectionFlag::Small
+            }
+            Self::Points(levels)
+                if is_member && row.distance > levels[difficulty as usize].max_distance_m =>
+            {
+                DetectionFlag::Beyond
+            }
+            _ if is_member => DetectionFlag::Live,
+            _ => DetectionFlag::Absent,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::class::EvaluatedClass;
     use super::super::test_rows::{detection, truth};
     use super::*;
     use crate::{Label, Rect};
 
     fn truth_flags(label: Label) -> [TruthFlag; 3] {
-        let row = Row::new(label);
-        Difficulty::ALL.map(|difficulty| truth_flag(&row, Class::Car, difficulty))
+        let row = Row::new(&label, &EvaluatedClass::official());
+        Difficulty::ALL.map(|difficulty| Levels::Pixels.truth_flag(&row, 0, difficulty))
     }
 
     fn detection_flags(label: Label) -> [DetectionFlag; 3] {
-        let row = Row::new(label);
-        Difficulty::ALL.map(|difficulty| detection_flag(&row, Class::Car, difficulty))
+        let row = Row::new(&label, &EvaluatedClass::official());
+        Difficulty::ALL.map(|difficulty| Levels::Pixels.detection_flag(&row, 0, difficulty))
     }
 
     fn rows_high(top: f64, bottom: f64) -> Rect {
@@ -210,5 +268,34 @@ mod tests {
     fn truncation_and_occlusion_of_detections_do_not_matter() {
         let label = Label { truncation: 0.9, occlusion: 3, ..detection("Car", 0., 0.5) };
         assert_eq!(detection_flags(label), [DetectionFlag::Live; 3]);
+    }
+
+    #[test]
+    fn without_images_points_and_distance_make_the_levels() {
+        let level = |min_points, max_distance_m| PointLevel { min_points, max_distance_m };
+        let levels = Levels::Points([level(30, 30.), level(10, 50.), level(3, 80.)]);
+        let classes = EvaluatedClass::official();
+        let flags = |num_points, distance: f64| {
+            let label = Label { rect: rows_high(-1., -1.), ..truth("Car", 0.) };
+            let mut row = Row { num_points, ..Row::new(&label, &classes) };
+            row.distance = distance;
+            let mut found = row.clone();
+            found.num_points = 0;
+            Difficulty::ALL.map(|difficulty| {
+                let truth_flag = levels.truth_flag(&row, 0, difficulty);
+                (truth_flag == TruthFlag::Valid, levels.detection_flag(&found, 0, difficulty))
+            })
+        };
+        use DetectionFlag::{Beyond as B, Live as L};
+        for (num_points, distance, expected) in [
+            (30, 30., [(true, L), (true, L), (true, L)]),
+            (29, 30., [(false, L), (true, L), (true, L)]),
+            (500, 30.1, [(false, B), (true, L), (true, L)]),
+            (9, 20., [(false, L), (false, L), (true, L)]),
+            (2, 20., [(false, L), (false, L), (false, L)]),
+            (99, 80.1, [(false, B), (false, B), (false, B)]),
+        ] {
+            assert_eq!(flags(num_points, distance), expected, "{num_points} points, {distance} m");
+        }
     }
 }

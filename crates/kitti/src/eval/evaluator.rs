@@ -1,224 +1,298 @@
 //! The evaluation of many frames.
 
-use rayon::prelude::*;
-
-use super::class::{Class, PerClass, Role};
-use super::curve::Curve;
-use super::difficulty::{Difficulty, PerDifficulty};
+use super::average::{AveragePrecision, PlainPrecision, PrecisionRecall};
+use super::bootstrap::{Bootstrap, Interval, Intervals};
+use super::class::{ClassId, EvaluatedClass, Role};
+use super::difficulty::Levels;
 use super::frame::Frame;
-use super::matching::{Counts, FlaggedFrame, Question};
-use super::overlap::{FrameOverlaps, Metric};
-use super::report::{AveragePrecision, ClassTable, PerMetric, Report};
-use super::thresholds::score_thresholds;
+use super::measure::{Measure, Named, Table};
+use super::prepared::PreparedFrame;
+use super::question::DistanceRange;
+use super::report::{PlainTables, Report};
+use super::tallies::{Setting, Tallies};
+use super::tally::Weights;
 use crate::Label;
 
-/// The overlap a match must exceed, per class and metric.
+/// Distances that are reported apart, metres.
+const RANGES: [(&str, DistanceRange); 3] = [
+    ("0-30", DistanceRange { min_m: 0., max_m: 30. }),
+    ("30-50", DistanceRange { min_m: 30., max_m: 50. }),
+    ("50+", DistanceRange { min_m: 50., max_m: f64::INFINITY }),
+];
+
+/// Which classes are evaluated, and what makes an object hard to find.
 #[derive(Clone, Debug, PartialEq)]
-pub struct OverlapLimits {
-    /// Of 2D boxes.
-    pub bbox: PerClass<f64>,
-    /// Of boxes seen from above and of 3D boxes.
-    pub spatial: PerClass<f64>,
-    /// The same for [`Report::loose`].
-    pub loose_spatial: PerClass<f64>,
+pub struct Rules {
+    /// The classes, in the order of reports.
+    pub classes: Vec<EvaluatedClass>,
+    /// What makes the levels.
+    pub levels: Levels,
 }
 
-impl Default for OverlapLimits {
-    /// The benchmark's limits: 0.7 for cars and 0.5 for the others; loose 0.5 and 0.25.
+impl Default for Rules {
+    /// Those of the benchmark.
     fn default() -> Self {
-        let official = PerClass { car: 0.7, pedestrian: 0.5, cyclist: 0.5 };
-        Self {
-            bbox: official.clone(),
-            spatial: official,
-            loose_spatial: PerClass { car: 0.5, pedestrian: 0.25, cyclist: 0.25 },
-        }
+        Self { classes: EvaluatedClass::official(), levels: Levels::Pixels }
     }
+}
+
+/// What a report holds beside the official numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReportOptions {
+    /// More sets of minimum overlaps in bird's-eye view and 3D.
+    pub overlaps: Vec<OverlapSet>,
+    /// Confidence intervals, if wanted.
+    pub bootstrap: Option<Bootstrap>,
+}
+
+/// Minimum overlaps in bird's-eye view and 3D.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverlapSet {
+    /// What reports call it.
+    pub name: String,
+    /// One per class, in the order of [`Rules::classes`].
+    pub min_overlaps: Vec<f64>,
 }
 
 /// Collects frames, then computes the official average precision over all of them.
 ///
 /// ```
 /// use std::path::Path;
-/// use voxelnet_kitti::{Evaluator, OverlapLimits, parse_labels};
+/// use voxelnet_kitti::{Evaluator, parse_labels};
 ///
 /// # fn main() -> Result<(), voxelnet_kitti::KittiError> {
 /// let label = "Car 0.00 0 -1.6 600 170 700 230 1.5 1.6 4.2 3.0 1.7 30.0 -1.5";
 /// let labels = parse_labels(label, Path::new("label_2/000000.txt"))?;
 /// let detections = parse_labels(&format!("{label} 0.9"), Path::new("results/000000.txt"))?;
 ///
-/// let mut evaluator = Evaluator::new(OverlapLimits::default());
+/// let mut evaluator = Evaluator::official();
 /// evaluator.add_frame(&labels, &detections);
 /// let report = evaluator.finish();
 /// // One object: the official measure has a single threshold, at recall 0.
-/// assert_eq!(report.classes.car.volume.easy.r40, Some(0.));
-/// assert!((report.classes.car.volume.easy.r11.unwrap() - 100. / 11.).abs() < 1e-9);
+/// let easy = report.classes.get("car").map(|car| car.volume.easy).unwrap();
+/// assert_eq!(easy.r40, Some(0.));
+/// assert!((easy.r11.unwrap() - 100. / 11.).abs() < 1e-9);
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone, Debug)]
 pub struct Evaluator {
-    limits: OverlapLimits,
+    rules: Rules,
     frames: Vec<Frame>,
 }
 
-/// A frame and its overlaps.
-type Prepared<'a> = (&'a Frame, FrameOverlaps);
-
 impl Evaluator {
+    /// An evaluation by the benchmark's rules, without frames yet.
+    pub fn official() -> Self {
+        Self::new(Rules::default())
+    }
+
     /// An evaluation without frames yet.
-    pub const fn new(limits: OverlapLimits) -> Self {
-        Self { limits, frames: Vec::new() }
+    pub const fn new(rules: Rules) -> Self {
+        Self { rules, frames: Vec::new() }
     }
 
     /// Adds one frame: its labels and its detections, both in the order of their files, on which
     /// matching depends. Detections without a finite score are left out.
     pub fn add_frame(&mut self, labels: &[Label], detections: &[Label]) {
-        self.frames.push(Frame::new(labels, detections));
+        self.add_counted_frame(labels, &[], detections);
+    }
+
+    /// As [`Self::add_frame`], with the number of points inside the box of each label, for
+    /// [`Levels::Points`].
+    pub fn add_counted_frame(
+        &mut self,
+        labels: &[Label],
+        num_points: &[usize],
+        detections: &[Label],
+    ) {
+        self.frames.push(Frame::new(labels, num_points, detections, &self.rules.classes));
     }
 
     /// The average precision over all frames. The result does not depend on the number of threads.
-    pub fn finish(self) -> Report {
-        let frames: Vec<Prepared> =
-            self.frames.par_iter().map(|frame| (frame, FrameOverlaps::new(frame))).collect();
-        let classes: ClassTable = PerClass::from_fn(|class| self.strict_metrics(&frames, class));
-        let loose = PerClass::from_fn(|class| {
-            let image = classes.get(class);
-            let limit = *self.limits.loose_spatial.get(class);
-            PerMetric {
-                bbox: image.bbox.clone(),
-                aos: image.aos.clone(),
-                bev: self.precision(&frames, class, Metric::Bev, limit),
-                volume: self.precision(&frames, class, Metric::Volume, limit),
-            }
-        });
-        Report { frames: self.frames.len(), classes, loose }
+    pub fn finish(&self) -> Report {
+        self.finish_with(&ReportOptions::default())
     }
 
-    fn strict_metrics(
-        &self,
-        frames: &[Prepared],
-        class: Class,
-    ) -> PerMetric<PerDifficulty<AveragePrecision>> {
-        let limit = *self.limits.spatial.get(class);
-        let image = per_difficulty(frames, class, Metric::Bbox, *self.limits.bbox.get(class));
-        let has_bbox = self.is_evaluated(class, Metric::Bbox);
-        let has_aos = has_bbox && self.has_orientation();
-        PerMetric {
-            bbox: averages(&image, has_bbox, Curve::of_precision),
-            aos: averages(&image, has_aos, Curve::of_similarity),
-            bev: self.precision(frames, class, Metric::Bev, limit),
-            volume: self.precision(frames, class, Metric::Volume, limit),
+    /// As [`Self::finish`], with more in it.
+    pub fn finish_with(&self, options: &ReportOptions) -> Report {
+        let evaluation = self.evaluation(options);
+        let [strict, loose, rest @ ..] = &evaluation.tallies[..] else {
+            unreachable!("the first two settings are always there")
+        };
+        let (ranges, sets) = rest.split_at(RANGES.len());
+        let tables = |names: Vec<String>, tallies: &[Tallies]| {
+            Named(
+                names.into_iter().zip(tallies.iter().map(|of| evaluation.precision(of))).collect(),
+            )
+        };
+        Report {
+            frames: self.frames.len(),
+            classes: evaluation.precision(strict),
+            loose: evaluation.precision(loose),
+            overlaps: tables(options.overlaps.iter().map(|set| set.name.clone()).collect(), sets),
+            distance: tables(RANGES.map(|(name, _)| name.to_owned()).into(), ranges),
+            plain: PlainTables {
+                classes: evaluation.plain(strict),
+                loose: evaluation.plain(loose),
+            },
+            precision_recall: evaluation.precision_recall(strict),
+            intervals: options.bootstrap.map(|draws| evaluation.intervals(draws, strict, loose)),
+            levels: self.rules.levels.clone(),
         }
     }
 
-    fn precision(
-        &self,
-        frames: &[Prepared],
-        class: Class,
-        metric: Metric,
-        min_overlap: f64,
-    ) -> PerDifficulty<AveragePrecision> {
-        let totals = per_difficulty(frames, class, metric, min_overlap);
-        averages(&totals, self.is_evaluated(class, metric), Curve::of_precision)
+    fn evaluation(&self, options: &ReportOptions) -> Evaluation<'_> {
+        let frames = PreparedFrame::all(&self.frames);
+        let tallies = Tallies::of_settings(&frames, &self.rules, &self.settings(options));
+        Evaluation { evaluator: self, tallies }
     }
 
-    /// Whether a detection of the class carries the metric's box (official KITTI rules, 2).
-    fn is_evaluated(&self, class: Class, metric: Metric) -> bool {
-        self.detections().filter(|(role, _)| *role == Role::Member(class)).any(|(_, label)| {
-            let position = &label.camera_box.bottom_center;
-            let size = &label.camera_box.size;
+    /// The official overlaps, the loose ones, the distances, and what was asked for.
+    fn settings(&self, options: &ReportOptions) -> Vec<Setting> {
+        let classes = &self.rules.classes;
+        let bbox: Vec<f64> = classes.iter().map(|class| class.min_overlap).collect();
+        let strict = Setting { spatial: bbox.clone(), bbox, range: None };
+        let loose = classes.iter().map(|class| class.loose_overlap).collect();
+        let mut settings = vec![strict.clone(), Setting { spatial: loose, ..strict.clone() }];
+        settings.extend(RANGES.map(|(_, range)| Setting { range: Some(range), ..strict.clone() }));
+        let sets = options.overlaps.iter().map(|set| set.min_overlaps.clone());
+        settings.extend(sets.map(|spatial| Setting { spatial, ..strict.clone() }));
+        settings
+    }
+
+    /// Whether a detection of the class carries the measure's box (official KITTI rules, 2).
+    fn is_evaluated(&self, class: ClassId, measure: Measure) -> bool {
+        let has_image = self.rules.levels == Levels::Pixels;
+        let mut members = self
+            .frames
+            .iter()
+            .flat_map(|frame| &frame.detections)
+            .filter(|row| row.role == Role::Member(class));
+        members.any(|row| {
+            let position = &row.camera_box.bottom_center;
+            let size = &row.camera_box.size;
             let has_ground =
                 position.x != -1000. && position.z != -1000. && size.width > 0. && size.length > 0.;
-            match metric {
-                Metric::Bbox => label.rect.left >= 0.,
-                Metric::Bev => has_ground,
-                Metric::Volume => has_ground && position.y != -1000. && size.height > 0.,
+            match measure {
+                Measure::Bbox | Measure::Aos => has_image && row.rect.left >= 0.,
+                Measure::Bev => has_ground,
+                Measure::Volume => has_ground && position.y != -1000. && size.height > 0.,
             }
-        })
+        }) && (measure != Measure::Aos || self.has_orientation())
     }
 
     /// One detection of any type without an observation angle turns orientation off for all classes.
     fn has_orientation(&self) -> bool {
-        self.detections().all(|(_, label)| label.alpha != -10.)
-    }
-
-    fn detections(&self) -> impl Iterator<Item = (Role, &Label)> {
-        self.frames.iter().flat_map(|frame| &frame.detections).map(|row| (row.role, &row.label))
+        self.frames.iter().flat_map(|frame| &frame.detections).all(|row| row.alpha != -10.)
     }
 }
 
-/// The counts of all frames at each threshold.
-struct Totals {
-    num_valid: usize,
-    counts: Vec<Counts>,
+/// An evaluator with the tallies of each setting.
+struct Evaluation<'a> {
+    evaluator: &'a Evaluator,
+    tallies: Vec<Tallies>,
 }
 
-fn per_difficulty(
-    frames: &[Prepared],
-    class: Class,
-    metric: Metric,
-    min_overlap: f64,
-) -> PerDifficulty<Totals> {
-    PerDifficulty::from_fn(|difficulty: Difficulty| {
-        totals(frames, Question { class, difficulty, metric, min_overlap })
-    })
-}
-
-fn totals(frames: &[Prepared], question: Question) -> Totals {
-    let flagged: Vec<FlaggedFrame> = frames
-        .par_iter()
-        .filter_map(|(frame, overlaps)| FlaggedFrame::new(frame, overlaps, question))
-        .collect();
-    let num_valid = flagged.iter().map(FlaggedFrame::num_valid).sum();
-    let recorded: Vec<Vec<f64>> = flagged.par_iter().map(FlaggedFrame::recorded_scores).collect();
-    let thresholds = score_thresholds(recorded.concat(), num_valid);
-
-    let by_frame: Vec<Vec<Counts>> =
-        flagged.par_iter().map(|frame| frame.counts(&thresholds)).collect();
-    let mut counts = vec![Counts::default(); thresholds.len()];
-    // Summed in the order of frames: a float sum in rayon's order would change with the threads.
-    for frame in by_frame {
-        for (total, part) in counts.iter_mut().zip(frame) {
-            total.add(part);
-        }
+impl Evaluation<'_> {
+    fn table<T>(
+        &self,
+        value: impl Fn(ClassId, Measure, super::difficulty::Difficulty, bool) -> T,
+    ) -> Table<T> {
+        let classes = &self.evaluator.rules.classes;
+        let evaluated: Vec<_> = (0..classes.len())
+            .map(|class| Measure::ALL.map(|measure| self.evaluator.is_evaluated(class, measure)))
+            .collect();
+        Table::from_fn(
+            classes.iter().map(|class| class.name.as_str()),
+            |class, measure, difficulty| {
+                value(class, measure, difficulty, evaluated[class][measure as usize])
+            },
+        )
     }
-    Totals { num_valid, counts }
-}
 
-fn averages(
-    totals: &PerDifficulty<Totals>,
-    is_evaluated: bool,
-    curve_of: impl Fn(&[Counts]) -> Curve,
-) -> PerDifficulty<AveragePrecision> {
-    PerDifficulty::from_fn(|difficulty| {
-        let Totals { num_valid: n_gt, counts } = totals.get(difficulty);
-        let curve = is_evaluated.then(|| curve_of(counts));
-        AveragePrecision {
-            r11: curve.as_ref().map(Curve::r11),
-            r40: curve.as_ref().map(Curve::r40),
-            n_gt: *n_gt,
-            curve: curve.map(Curve::into_entries).unwrap_or_default(),
-        }
-    })
+    fn precision(&self, tallies: &Tallies) -> Table<AveragePrecision> {
+        self.weighted_precision(tallies, &[])
+    }
+
+    fn weighted_precision(&self, tallies: &Tallies, weights: Weights) -> Table<AveragePrecision> {
+        self.table(|class, measure, difficulty, is_evaluated| {
+            let tally = tallies.get(class, measure.metric(), difficulty);
+            if is_evaluated {
+                AveragePrecision::of(tally, measure, weights)
+            } else {
+                AveragePrecision::not_evaluated(tally)
+            }
+        })
+    }
+
+    fn plain(&self, tallies: &Tallies) -> Table<PlainPrecision> {
+        self.table(|class, measure, difficulty, is_evaluated| {
+            let tally = tallies.get(class, measure.metric(), difficulty);
+            if is_evaluated { PlainPrecision::of(tally, measure) } else { PlainPrecision::NONE }
+        })
+    }
+
+    fn precision_recall(&self, tallies: &Tallies) -> Table<PrecisionRecall> {
+        self.table(|class, measure, difficulty, is_evaluated| {
+            let tally = tallies.get(class, measure.metric(), difficulty);
+            if is_evaluated {
+                PrecisionRecall::of(tally, measure)
+            } else {
+                PrecisionRecall::default()
+            }
+        })
+    }
+
+    fn intervals(&self, bootstrap: Bootstrap, strict: &Tallies, loose: &Tallies) -> Intervals {
+        let resamples = bootstrap.run(self.evaluator.frames.len(), |weights| {
+            [strict, loose].map(|tallies| self.weighted_precision(tallies, weights))
+        });
+        let [classes, loose] = [0, 1].map(|set| {
+            self.table(|class, measure, difficulty, _| {
+                Interval::of(resamples.iter().map(|tables| {
+                    let (_, of_class) = &tables[set].0[class];
+                    *of_class.get(measure).get(difficulty)
+                }))
+            })
+        });
+        bootstrap.intervals(classes, loose)
+    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::difficulty::{Difficulty, PerDifficulty, PointLevel};
+    use super::super::measure::PerMeasure;
     use super::super::test_rows::{detection, dont_care, truth};
     use super::*;
     use crate::Rect;
 
     fn evaluate(frames: &[(Vec<Label>, Vec<Label>)]) -> Report {
-        let mut evaluator = Evaluator::new(OverlapLimits::default());
+        let mut evaluator = Evaluator::official();
         for (labels, detections) in frames {
             evaluator.add_frame(labels, detections);
         }
         evaluator.finish()
     }
 
+    fn of<'a>(
+        table: &'a Table<AveragePrecision>,
+        class: &str,
+    ) -> &'a PerMeasure<PerDifficulty<AveragePrecision>> {
+        table.get(class).unwrap()
+    }
+
+    fn of_car(
+        table: &Table<AveragePrecision>,
+    ) -> [(&'static str, PerDifficulty<AveragePrecision>); 4] {
+        Measure::ALL.map(|measure| (measure.name(), of(table, "car").get(measure).clone()))
+    }
+
     fn evaluated_metrics(detections: Vec<Label>) -> [bool; 4] {
         let report = evaluate(&[(vec![truth("Car", 0.)], detections)]);
-        report.classes.car.named().map(|(_, row)| row.easy.r40.is_some())
+        of_car(&report.classes).map(|(_, row)| row.easy.r40.is_some())
     }
 
     #[test]
@@ -252,7 +326,7 @@ mod tests {
     #[test]
     fn detections_without_objects_are_worth_zero() {
         let report = evaluate(&[(vec![], vec![detection("Car", 0., 0.9)])]);
-        let easy = &report.classes.car.volume.easy;
+        let easy = &of(&report.classes, "car").volume.easy;
         assert_eq!((easy.r11, easy.r40, easy.n_gt), (Some(0.), Some(0.), 0));
     }
 
@@ -275,7 +349,7 @@ mod tests {
             let frame = |i| (vec![truth("Car", 0.)], vec![detection("Car", 0., f64::from(i))]);
             let frames: Vec<_> = (0..count).map(frame).collect();
             let report = evaluate(&frames);
-            for (metric, row) in report.classes.car.named() {
+            for (metric, row) in of_car(&report.classes) {
                 assert!((row.hard.r11.unwrap() - r11).abs() < 1e-4, "{count} {metric}");
                 assert!((row.hard.r40.unwrap() - r40).abs() < 1e-4, "{count} {metric}");
                 let (best_r11, best_r40) = row.hard.best_possible();
@@ -292,8 +366,8 @@ mod tests {
             (vec![truth("Car", 0.)], vec![detection])
         };
         let report = evaluate(&(0..50).map(opposite).collect::<Vec<_>>());
-        assert!((report.classes.car.bbox.easy.r40.unwrap() - 100.).abs() < 1e-9);
-        assert!(report.classes.car.aos.easy.r40.unwrap() < 1e-9);
+        assert!((of(&report.classes, "car").bbox.easy.r40.unwrap() - 100.).abs() < 1e-9);
+        assert!(of(&report.classes, "car").aos.easy.r40.unwrap() < 1e-9);
     }
 
     #[test]
@@ -301,8 +375,9 @@ mod tests {
         // Shifted by an eighth of a place: overlap 0.6 in every metric.
         let shifted = |i| (vec![truth("Car", 0.)], vec![detection("Car", 0.125, f64::from(i))]);
         let report = evaluate(&(0..50).map(shifted).collect::<Vec<_>>());
-        let r40 =
-            |table: &ClassTable| table.car.named().map(|(_, row)| row.easy.r40.unwrap().round());
+        let r40 = |table: &Table<AveragePrecision>| {
+            of_car(table).map(|(_, row)| row.easy.r40.unwrap().round())
+        };
         assert_eq!(r40(&report.classes), [0., 0., 0., 0.]);
         assert_eq!(r40(&report.loose), [0., 0., 100., 100.]);
     }
@@ -323,7 +398,107 @@ mod tests {
             pool.install(|| evaluate(&frames))
         };
         let alone = with_threads(1);
-        assert!(alone.classes.car.aos.easy.r40.unwrap() > 1.);
+        assert!(of(&alone.classes, "car").aos.easy.r40.unwrap() > 1.);
         assert_eq!(alone, with_threads(3));
+    }
+
+    /// Objects at 0, 20, 40 and 60 m ahead, so many of each.
+    fn at_distances(count: u32) -> Vec<(Vec<Label>, Vec<Label>)> {
+        let frame = |i: u32| {
+            let moved = |mut label: Label| {
+                label.camera_box.bottom_center.z = f64::from(20 * (i % 4));
+                label
+            };
+            let detected = moved(detection("Car", 0., f64::from(i + 1)));
+            (vec![moved(truth("Car", 0.))], vec![detected])
+        };
+        (0..4 * count).map(frame).collect()
+    }
+
+    #[test]
+    fn distances_are_evaluated_apart() {
+        let mut frames = at_distances(50);
+        // Mistakes beyond 50 m that find nothing.
+        for (_, detections) in &mut frames {
+            if detections[0].camera_box.bottom_center.z == 60. {
+                detections[0].camera_box.bottom_center.x += 5.;
+            }
+        }
+        let report = evaluate(&frames);
+        for (range, n_gt, r40) in [("0-30", 100, 100.), ("30-50", 50, 100.), ("50+", 50, 0.)] {
+            let easy = of(report.distance.get(range).unwrap(), "car").bev.easy;
+            assert_eq!((easy.n_gt, easy.r40), (n_gt, Some(r40)), "{range}");
+        }
+    }
+
+    #[test]
+    fn other_overlaps_can_be_asked_for() {
+        // Overlap 0.6 in every metric.
+        let shifted = |i| (vec![truth("Car", 0.)], vec![detection("Car", 0.125, f64::from(i))]);
+        let mut evaluator = Evaluator::official();
+        (0..50).map(shifted).for_each(|(labels, found)| evaluator.add_frame(&labels, &found));
+        let set = |name: &str, overlap| OverlapSet {
+            name: name.to_owned(),
+            min_overlaps: vec![overlap, 0.5, 0.5],
+        };
+        let overlaps = vec![set("low", 0.59), set("high", 0.61)];
+        let report = evaluator.finish_with(&ReportOptions { overlaps, bootstrap: None });
+        for (name, bev) in [("low", 100.), ("high", 0.)] {
+            let car = of(report.overlaps.get(name).unwrap(), "car");
+            assert_eq!((car.bev.easy.r40, car.bbox.easy.r40), (Some(bev), Some(0.)), "{name}");
+        }
+    }
+
+    #[test]
+    fn intervals_hold_the_value_and_follow_from_the_seed() {
+        let frame = |i: u32| {
+            let place = if i % 3 == 0 { 1. } else { 0. };
+            (vec![truth("Car", 0.)], vec![detection("Car", place, f64::from(i * 7 % 100))])
+        };
+        let frames: Vec<_> = (0..90).map(frame).collect();
+        let mut evaluator = Evaluator::official();
+        frames.iter().for_each(|(labels, found)| evaluator.add_frame(labels, found));
+        let intervals = |seed| {
+            let bootstrap = Some(Bootstrap { num_resamples: 200, seed });
+            let options = ReportOptions { bootstrap, ..ReportOptions::default() };
+            evaluator.finish_with(&options).intervals.unwrap()
+        };
+        let found = intervals(1);
+        let value = of(&evaluator.finish().classes, "car").bev.easy.r40.unwrap();
+        let [low, high] = found.classes.get("car").unwrap().bev.easy.r40.unwrap();
+        assert!(low < value && value < high && high - low > 5., "{low} {value} {high}");
+        assert_eq!(found.classes.get("cyclist").unwrap().bev.easy.r40, None);
+        assert_eq!(found, intervals(1));
+        assert_ne!(found, intervals(2));
+    }
+
+    #[test]
+    fn data_without_images_is_evaluated_by_points_and_distance() {
+        let classes = vec![EvaluatedClass {
+            name: "Forklift".into(),
+            neighbour: None,
+            min_overlap: 0.5,
+            loose_overlap: 0.25,
+        }];
+        let level = |min_points| PointLevel { min_points, max_distance_m: 50. };
+        let levels = Levels::Points([level(30), level(10), level(3)]);
+        let mut evaluator = Evaluator::new(Rules { classes, levels });
+        let without_rect = |label: Label| {
+            let rect = Rect { left: -1., top: -1., right: -1., bottom: -1. };
+            Label { rect, alpha: -10., ..label }
+        };
+        for num_points in 0..60 {
+            evaluator.add_counted_frame(
+                &[without_rect(truth("forklift", 0.))],
+                &[num_points],
+                &[without_rect(detection("Forklift", 0., 0.9))],
+            );
+        }
+        let report = evaluator.finish();
+        let forklift = of(&report.classes, "forklift");
+        assert_eq!(Difficulty::ALL.map(|level| forklift.bev.get(level).n_gt), [30, 50, 57]);
+        assert_eq!(forklift.bev.hard.r40, Some(100.));
+        assert_eq!((forklift.bbox.hard.r40, forklift.aos.hard.r40), (None, None));
+        assert_eq!(report.classes.get("car"), None);
     }
 }

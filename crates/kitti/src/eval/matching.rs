@@ -1,194 +1,237 @@
 //! Which detection meets which object in one frame (official KITTI rules, 5 and 6).
 
-use super::class::Class;
-use super::difficulty::{DetectionFlag, Difficulty, TruthFlag, detection_flag, truth_flag};
+use super::difficulty::{DetectionFlag, Levels, TruthFlag};
 use super::frame::Frame;
-use super::overlap::{FrameOverlaps, Metric, Overlaps};
+use super::overlap::{Metric, Overlaps};
+use super::prepared::PreparedFrame;
+use super::question::Question;
+use super::tally::{Counts, Tally};
 
 /// Scores at or below this are not recorded.
 const LOWEST_SCORE: f64 = -1e7;
 
-/// One of the questions the evaluation asks of every frame.
-#[derive(Clone, Copy)]
-pub(super) struct Question {
-    pub(super) class: Class,
-    pub(super) difficulty: Difficulty,
-    pub(super) metric: Metric,
-    /// A match needs more than this.
-    pub(super) min_overlap: f64,
+/// Answers questions about one frame after another.
+pub(super) struct Matcher<'a> {
+    levels: &'a Levels,
+    /// The frame at hand and the question that was asked last.
+    latest: Option<(usize, Question)>,
+    // One entry per row of the frame at hand; the memory is used again for the next.
+    truths: Vec<TruthFlag>,
+    detections: Vec<DetectionFlag>,
+    /// Detections that some object may be matched to.
+    wanted: Vec<bool>,
+    unavailable: Vec<bool>,
 }
 
-/// What one frame, or all of them, contribute at one score threshold.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Counts {
-    pub(super) true_positives: u64,
-    pub(super) false_positives: u64,
-    /// Sum over the true positives of the orientation similarity, (1 + cos(alpha difference)) / 2.
-    pub(super) similarity: f64,
-}
-
-impl Counts {
-    pub(super) fn add(&mut self, other: Self) {
-        self.true_positives += other.true_positives;
-        self.false_positives += other.false_positives;
-        self.similarity += other.similarity;
+impl<'a> Matcher<'a> {
+    pub(super) fn new(levels: &'a Levels) -> Self {
+        let (truths, detections, wanted, unavailable) = Default::default();
+        Self { levels, latest: None, truths, detections, wanted, unavailable }
     }
-}
 
-/// One frame with its rows flagged for one question; absent rows are left out.
-pub(super) struct FlaggedFrame<'a> {
-    frame: &'a Frame,
-    overlaps: &'a Overlaps,
-    /// Indices of objects in file order.
-    truths: Vec<(usize, TruthFlag)>,
-    /// Indices of detections in file order.
-    detections: Vec<(usize, DetectionFlag)>,
-    min_overlap: f64,
-}
-
-impl<'a> FlaggedFrame<'a> {
-    /// `None` when no row of the frame can change the answer.
-    pub(super) fn new(
-        frame: &'a Frame,
-        overlaps: &'a FrameOverlaps,
+    /// Adds what a frame contributes to a question: its valid objects, the scores of pass 1, and how
+    /// the counts of pass 2 change from score to score. `number` is that of the frame.
+    pub(super) fn add(
+        &mut self,
+        number: usize,
+        prepared: &PreparedFrame,
         question: Question,
-    ) -> Option<Self> {
-        let Question { class, difficulty, metric, min_overlap } = question;
-        let truths: Vec<_> = frame
-            .truths
-            .iter()
-            .map(|row| truth_flag(row, class, difficulty))
-            .enumerate()
-            .filter(|&(_, flag)| flag != TruthFlag::Absent)
-            .collect();
-        let detections: Vec<_> = frame
-            .detections
-            .iter()
-            .map(|row| detection_flag(row, class, difficulty))
-            .enumerate()
-            .filter(|&(_, flag)| flag != DetectionFlag::Absent)
-            .collect();
-        let matters = truths.iter().any(|&(_, flag)| flag == TruthFlag::Valid)
-            || detections.iter().any(|&(_, flag)| flag == DetectionFlag::Live);
-        let overlaps = overlaps.get(metric);
-        matters.then_some(Self { frame, overlaps, truths, detections, min_overlap })
+        tally: &mut Tally,
+    ) {
+        let PreparedFrame { frame, overlaps, ranks } = prepared;
+        self.flag_rows(number, frame, &question);
+        let num_valid = self.truths.iter().filter(|&&flag| flag == TruthFlag::Valid).count();
+        tally.add_valid(number, num_valid);
+        let can_change = num_valid > 0 || self.detections.contains(&DetectionFlag::Live);
+        if !can_change {
+            return;
+        }
+        let mut pass =
+            Pass { frame, overlaps: overlaps.get(question.metric), question, rows: self };
+        pass.find_wanted();
+        pass.record_scores(|index| {
+            tally.add_recorded(number, ranks[index], frame.scores[index]);
+        });
+        pass.count_steps(|index, counts| {
+            tally.add_step(number, ranks[index], frame.scores[index], counts);
+        });
     }
 
-    pub(super) fn num_valid(&self) -> usize {
-        self.truths.iter().filter(|&&(_, flag)| flag == TruthFlag::Valid).count()
+    /// Questions that differ in metric or overlap alone have the same flags.
+    fn flag_rows(&mut self, number: usize, frame: &Frame, question: &Question) {
+        let latest = self.latest.replace((number, *question));
+        if latest.is_some_and(|(of, other)| of == number && question.has_flags_of(&other)) {
+            return;
+        }
+        let Self { levels, truths, detections, .. } = self;
+        truths.clear();
+        truths.extend(frame.truths.iter().map(|row| question.truth_flag(row, levels)));
+        detections.clear();
+        detections.extend(frame.detections.iter().map(|row| question.detection_flag(row, levels)));
+    }
+}
+
+/// One question about one frame.
+struct Pass<'m, 'a, 'f> {
+    frame: &'f Frame,
+    overlaps: &'f Overlaps,
+    question: Question,
+    rows: &'m mut Matcher<'a>,
+}
+
+impl Pass<'_, '_, '_> {
+    fn find_wanted(&mut self) {
+        self.rows.unavailable.clear();
+        self.rows
+            .unavailable
+            .extend(self.rows.detections.iter().map(|&flag| flag == DetectionFlag::Absent));
+        let mut wanted = std::mem::take(&mut self.rows.wanted);
+        wanted.clear();
+        wanted.resize(self.rows.detections.len(), false);
+        for truth in 0..self.rows.truths.len() {
+            self.candidates(truth).for_each(|(index, _)| wanted[index] = true);
+        }
+        self.rows.wanted = wanted;
     }
 
-    /// Pass 1: the scores of true positives when no detection is dropped, each object taking the
-    /// candidate with the highest score.
-    pub(super) fn recorded_scores(&self) -> Vec<f64> {
-        let mut taken = vec![false; self.frame.scores.len()];
-        let mut recorded = Vec::new();
-        for &(truth, truth_flag) in &self.truths {
-            let candidates = self.candidates(truth, &taken);
-            let scored = candidates.map(|(index, flag)| (index, flag, self.frame.scores[index]));
-            let best = scored
-                .filter(|&(_, _, score)| score > LOWEST_SCORE)
-                .reduce(|best, next| if next.2 > best.2 { next } else { best });
-            let Some((index, flag, score)) = best else { continue };
-            taken[index] = true;
-            if truth_flag == TruthFlag::Valid && flag == DetectionFlag::Live {
-                recorded.push(score);
+    /// Pass 1: the true positives when no detection is dropped, each object taking the candidate with
+    /// the highest score.
+    fn record_scores(&mut self, mut record: impl FnMut(usize)) {
+        self.rows.unavailable.clear();
+        self.rows.unavailable.extend(self.rows.wanted.iter().map(|&is_wanted| !is_wanted));
+        for truth in 0..self.rows.truths.len() {
+            let best = self
+                .candidates(truth)
+                .map(|(index, _)| (index, self.frame.scores[index]))
+                .filter(|&(_, score)| score > LOWEST_SCORE)
+                .reduce(|best, next| if next.1 > best.1 { next } else { best });
+            let Some((index, _)) = best else { continue };
+            self.rows.unavailable[index] = true;
+            if self.is_hit(truth, index) {
+                record(index);
             }
         }
-        recorded
     }
 
-    /// Pass 2 at each of the thresholds, which must descend.
-    pub(super) fn counts(&self, thresholds: &[f64]) -> Vec<Counts> {
-        let mut latest = (usize::MAX, Counts::default());
-        let count_at = |&threshold: &f64| {
-            let is_kept = |&&(index, _): &&(usize, _)| self.frame.scores[index] >= threshold;
-            let num_kept = self.detections.iter().filter(is_kept).count();
-            // With the same detections left the outcome is the same.
-            if num_kept != latest.0 {
-                latest = (num_kept, self.counts_at(threshold));
+    /// Pass 2 at each score of the frame, from the highest down, named by its last detection.
+    ///
+    /// A detection that no object wants changes nothing but the number of false ones, so objects are
+    /// matched anew only when a wanted one joins.
+    fn count_steps(&mut self, mut step: impl FnMut(usize, Counts)) {
+        let (mut matched, mut num_unwanted) = (Counts::default(), 0);
+        let scores = &self.frame.scores;
+        for same_score in self.frame.by_score.chunk_by(|&a, &b| scores[a] == scores[b]) {
+            let last = same_score[same_score.len() - 1];
+            if same_score.iter().any(|&index| self.rows.wanted[index]) {
+                matched = self.match_wanted(scores[last]);
             }
-            latest.1
-        };
-        thresholds.iter().map(count_at).collect()
+            let unwanted = same_score.iter().filter(|&&index| !self.rows.wanted[index]);
+            num_unwanted += unwanted.filter(|&&index| self.may_be_false(index)).count();
+            let false_positives = matched.false_positives + num_unwanted as i64;
+            step(last, Counts { false_positives, ..matched });
+        }
     }
 
-    fn counts_at(&self, threshold: f64) -> Counts {
-        let mut unavailable: Vec<bool> =
-            self.frame.scores.iter().map(|&score| score < threshold).collect();
+    /// The counts of the wanted detections from a score on.
+    fn match_wanted(&mut self, threshold: f64) -> Counts {
+        self.rows.unavailable.clear();
+        let flagged = self.rows.wanted.iter().zip(&self.frame.scores);
+        self.rows
+            .unavailable
+            .extend(flagged.map(|(&is_wanted, &score)| !is_wanted || score < threshold));
         let mut counts = Counts::default();
-        for &(truth, truth_flag) in &self.truths {
-            let Some((index, flag)) = self.closest_candidate(truth, &unavailable) else { continue };
-            unavailable[index] = true;
-            if truth_flag == TruthFlag::Valid && flag == DetectionFlag::Live {
+        for truth in 0..self.rows.truths.len() {
+            let Some(index) = self.closest_candidate(truth) else { continue };
+            self.rows.unavailable[index] = true;
+            if self.is_hit(truth, index) {
                 counts.true_positives += 1;
-                counts.similarity += self.orientation_similarity(truth, index);
+                counts.similarity += self.similarity(truth, index);
             }
         }
-        for &(index, flag) in &self.detections {
-            let is_false = flag == DetectionFlag::Live
-                && !unavailable[index]
-                && self.overlaps.dont_care_share(index) <= self.min_overlap;
-            counts.false_positives += u64::from(is_false);
-        }
-        counts
+        let left = (0..self.rows.detections.len()).filter(|&index| !self.rows.unavailable[index]);
+        let false_positives = left.filter(|&index| self.may_be_false(index)).count();
+        Counts { false_positives: false_positives as i64, ..counts }
+    }
+
+    /// Whether a detection is a false positive when nothing is matched to it.
+    fn may_be_false(&self, index: usize) -> bool {
+        self.rows.detections[index] == DetectionFlag::Live
+            && self.overlaps.dont_care_share(index) <= self.question.min_overlap
     }
 
     /// The live candidate with the largest overlap or, without one, the first small one.
-    fn closest_candidate(
-        &self,
-        truth: usize,
-        unavailable: &[bool],
-    ) -> Option<(usize, DetectionFlag)> {
-        let overlaps = self.overlaps.of_truth(truth);
-        self.candidates(truth, unavailable)
-            .filter(|&(_, flag)| flag == DetectionFlag::Live)
-            .reduce(|best, next| if overlaps[next.0] > overlaps[best.0] { next } else { best })
-            .or_else(|| self.candidates(truth, unavailable).next())
+    fn closest_candidate(&self, truth: usize) -> Option<usize> {
+        self.candidates(truth)
+            .filter(|&(index, _)| self.is_live(index))
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
+            .or_else(|| self.candidates(truth).next())
+            .map(|(index, _)| index)
     }
 
-    /// The live and small detections that may be matched to an object, in file order.
-    fn candidates(
-        &self,
-        truth: usize,
-        unavailable: &[bool],
-    ) -> impl Iterator<Item = (usize, DetectionFlag)> {
-        let overlaps = self.overlaps.of_truth(truth);
-        self.detections
-            .iter()
-            .copied()
-            .filter(move |&(index, _)| overlaps[index] > self.min_overlap && !unavailable[index])
+    /// The available detections that may be matched to an object with their overlap, in file order;
+    /// none for an object that takes no part.
+    fn candidates(&self, truth: usize) -> impl Iterator<Item = (usize, f64)> {
+        let takes_part = self.rows.truths[truth] != TruthFlag::Absent;
+        let near = if takes_part { self.overlaps.of_truth(truth) } else { &[] };
+        near.iter().map(|candidate| (candidate.detection, candidate.overlap)).filter(
+            |&(index, overlap)| {
+                overlap > self.question.min_overlap && !self.rows.unavailable[index]
+            },
+        )
     }
 
-    fn orientation_similarity(&self, truth: usize, detection: usize) -> f64 {
-        let difference =
-            self.frame.truths[truth].label.alpha - self.frame.detections[detection].label.alpha;
+    /// Whether the two, matched, are a true positive.
+    fn is_hit(&self, truth: usize, detection: usize) -> bool {
+        self.rows.truths[truth] == TruthFlag::Valid && self.is_live(detection)
+    }
+
+    /// How well the observation angle fits, 0 to 1; asked of boxes in the image only.
+    fn similarity(&self, truth: usize, detection: usize) -> f64 {
+        if self.question.metric != Metric::Bbox {
+            return 0.;
+        }
+        let difference = self.frame.truths[truth].alpha - self.frame.detections[detection].alpha;
         (1. + difference.cos()) / 2.
+    }
+
+    fn is_live(&self, detection: usize) -> bool {
+        matches!(self.rows.detections[detection], DetectionFlag::Live | DetectionFlag::Beyond)
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::test_rows::{detection, dont_care, small, truth};
+    use super::super::difficulty::Difficulty;
+    use super::super::test_rows::{detection, dont_care, frame_of, small, truth};
     use super::*;
     use crate::Label;
 
     /// Recorded scores, and (true positives, false positives) with scores from 0 kept.
-    fn outcome(metric: Metric, truths: &[Label], detections: &[Label]) -> (Vec<f64>, (u64, u64)) {
-        let frame = Frame::new(truths, detections);
-        let overlaps = FrameOverlaps::new(&frame);
-        let question =
-            Question { class: Class::Car, difficulty: Difficulty::Easy, metric, min_overlap: 0.5 };
-        let Some(flagged) = FlaggedFrame::new(&frame, &overlaps, question) else {
-            return (vec![], (0, 0));
+    fn outcome(metric: Metric, truths: &[Label], detections: &[Label]) -> (Vec<f64>, (i64, i64)) {
+        let tally = tally_of(metric, truths, detections);
+        let counts = tally.counts_from(0., &[]);
+        let recorded = tally.recorded_scores(&[]);
+        (recorded, (counts.true_positives, counts.false_positives))
+    }
+
+    fn tally_of(metric: Metric, truths: &[Label], detections: &[Label]) -> Tally {
+        let question = Question {
+            class: 0,
+            difficulty: Difficulty::Easy,
+            metric,
+            min_overlap: 0.5,
+            range: None,
         };
-        let counts = flagged.counts(&[0.])[0];
-        (flagged.recorded_scores(), (counts.true_positives, counts.false_positives))
+        let frames = [frame_of(truths, detections)];
+        let mut tally = Tally::default();
+        let prepared = PreparedFrame::all(&frames);
+        Matcher::new(&Levels::Pixels).add(0, &prepared[0], question, &mut tally);
+        Tally::joined([&tally].into_iter(), detections.len())
     }
 
     /// (case, labels, detections, recorded scores, (true positives, false positives)).
-    type Case<'a> = (&'a str, Vec<Label>, Vec<Label>, Vec<f64>, (u64, u64));
+    type Case<'a> = (&'a str, Vec<Label>, Vec<Label>, Vec<f64>, (i64, i64));
 
     fn check(metric: Metric, cases: Vec<Case>) {
         for (name, truths, detections, recorded, counts) in cases {
@@ -301,22 +344,14 @@ mod tests {
             car(0., 0.5),
             Label { alpha: 1., ..car(0., 0.6) },
         ];
-        let frame = Frame::new(&truths, &detections);
-        let overlaps = FrameOverlaps::new(&frame);
-        let question = Question {
-            class: Class::Car,
-            difficulty: Difficulty::Easy,
-            metric: Metric::Bbox,
-            min_overlap: 0.5,
-        };
-        let flagged = FlaggedFrame::new(&frame, &overlaps, question).unwrap();
+        let tally = tally_of(Metric::Bbox, &truths, &detections);
         let similarity = |alpha: f64| (1. + alpha.cos()) / 2.;
-        let expected = [(0.9, 3., 0), (0.7, 3., 0), (0.6, 1., 1), (0.5, 0., 2), (0.1, 0., 2)];
-        let counts = flagged.counts(&expected.map(|(threshold, _, _)| threshold));
-        for (counts, (threshold, alpha, false_positives)) in counts.into_iter().zip(expected) {
-            let expected =
-                Counts { true_positives: 1, false_positives, similarity: similarity(alpha) };
-            assert_eq!(counts, expected, "{threshold}");
+        for (threshold, alpha, false_positives) in
+            [(0.9, 3., 0), (0.7, 3., 0), (0.6, 1., 1), (0.5, 0., 2), (0.1, 0., 2)]
+        {
+            let counts = tally.counts_from(threshold, &[]);
+            assert_eq!((counts.true_positives, counts.false_positives), (1, false_positives));
+            assert!((counts.similarity - similarity(alpha)).abs() < 1e-12, "{threshold}");
         }
     }
 

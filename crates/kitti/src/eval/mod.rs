@@ -2,29 +2,45 @@
 //!
 //! - `class`: the evaluated classes and their neighbours
 //! - `frame`: the rows of one frame, sorted into the roles they can play
-//! - `difficulty`: which rows count at which level
+//! - `difficulty`: which rows count at which level, by pixels or by points
+//! - `question`: whose precision is asked for, at which level and distance
 //! - `overlap`: how much two boxes share, per metric
+//! - `prepared`: what is computed once for all questions
 //! - `matching`: who meets whom in one frame
+//! - `tally`, `tallies`: what all frames say to one question, and to all questions
 //! - `thresholds`: the scores at which precision is sampled
-//! - `curve`: precision against recall, and its average
+//! - `curve`, `average`: precision against recall, and the measures that follow
+//! - `bootstrap`: confidence intervals
 //! - `evaluator`: all of it over all frames
-//! - `report`, `table`: the outcome for programs and for people
+//! - `measure`, `report`, `table`, `compare`: the outcome for programs and for people
 
+mod average;
+mod bootstrap;
 mod class;
+mod compare;
 mod curve;
 mod difficulty;
 mod evaluator;
 mod frame;
 mod matching;
+mod measure;
 mod overlap;
+mod prepared;
+mod question;
 mod report;
 mod table;
+mod tallies;
+mod tally;
 mod thresholds;
 
-pub use class::{Class, PerClass};
-pub use difficulty::{Difficulty, PerDifficulty};
-pub use evaluator::{Evaluator, OverlapLimits};
-pub use report::{AveragePrecision, ClassTable, PerMetric, Report};
+pub use average::{AveragePrecision, PlainPrecision, PrecisionRecall};
+pub use bootstrap::{Bootstrap, Interval, Intervals};
+pub use class::EvaluatedClass;
+pub use compare::{ComparedReport, comparison_table};
+pub use difficulty::{Difficulty, Levels, PerDifficulty, PointLevel};
+pub use evaluator::{Evaluator, OverlapSet, ReportOptions, Rules};
+pub use measure::{Measure, Named, PerMeasure, Table};
+pub use report::{PlainTables, Report};
 
 #[cfg(test)]
 mod test_rows;

@@ -3,8 +3,8 @@
 use nalgebra::Point3;
 use voxelnet_scene::{Box3d, BoxSize, bev_intersection_area};
 
-use super::frame::Frame;
-use crate::{CameraBox, Label, Rect};
+use super::frame::{Frame, Row};
+use crate::{CameraBox, Rect};
 
 /// What of two boxes is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,75 +17,81 @@ pub(super) enum Metric {
     Volume,
 }
 
+impl Metric {
+    pub(super) const ALL: [Self; 3] = [Self::Bbox, Self::Bev, Self::Volume];
+}
+
+/// A detection that overlaps an object.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) detection: usize,
+    /// Intersection over union, above 0.
+    pub(super) overlap: f64,
+}
+
 /// The overlaps of one frame in one metric, computed once for all classes, levels and thresholds.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Overlaps {
-    num_detections: usize,
-    /// Intersection over union, [truths, detections] row by row.
-    iou: Vec<f64>,
+    candidates: Vec<Candidate>,
+    /// Where the candidates of each object end.
+    ends: Vec<usize>,
     /// Largest share of each detection that lies in a DontCare area, [detections].
     dont_care_share: Vec<f64>,
 }
 
 impl Overlaps {
-    /// Of one object with every detection.
-    pub(super) fn of_truth(&self, truth: usize) -> &[f64] {
-        &self.iou[truth * self.num_detections..][..self.num_detections]
+    /// The detections that overlap an object, in file order.
+    pub(super) fn of_truth(&self, truth: usize) -> &[Candidate] {
+        let start = if truth == 0 { 0 } else { self.ends[truth - 1] };
+        &self.candidates[start..self.ends[truth]]
     }
 
     pub(super) fn dont_care_share(&self, detection: usize) -> f64 {
         self.dont_care_share[detection]
     }
 
-    fn push_truth(&mut self, shared: impl Iterator<Item = Shared>) {
-        self.iou.extend(shared.map(|shared| shared.over_union()));
-    }
-
-    fn push_detection(&mut self, shared: impl Iterator<Item = Shared>) {
-        let share = shared.map(|shared| shared.over_first()).fold(0., f64::max);
-        self.dont_care_share.push(share);
-        self.num_detections += 1;
+    fn push_candidate(&mut self, detection: usize, overlap: f64) {
+        if overlap > 0. {
+            self.candidates.push(Candidate { detection, overlap });
+        }
     }
 }
 
 /// The overlaps of one frame in every metric.
-pub(super) struct FrameOverlaps {
-    bbox: Overlaps,
-    bev: Overlaps,
-    volume: Overlaps,
-}
+#[derive(Clone, Debug, Default)]
+pub(super) struct FrameOverlaps([Overlaps; Metric::ALL.len()]);
 
 impl FrameOverlaps {
     pub(super) fn new(frame: &Frame) -> Self {
-        let mut overlaps = Self {
-            bbox: Overlaps::default(),
-            bev: Overlaps::default(),
-            volume: Overlaps::default(),
-        };
-        let detections = || frame.detections.iter().map(|row| &row.label);
-        for detection in detections() {
-            let shared: Vec<_> =
-                frame.dont_cares.iter().map(|area| shared_by_metric(detection, area)).collect();
-            overlaps.bbox.push_detection(shared.iter().map(|&[bbox, _, _]| bbox));
-            overlaps.bev.push_detection(shared.iter().map(|&[_, bev, _]| bev));
-            overlaps.volume.push_detection(shared.iter().map(|&[_, _, volume]| volume));
-        }
+        let mut overlaps = Self::default();
         for truth in &frame.truths {
-            let shared: Vec<_> =
-                detections().map(|detection| shared_by_metric(detection, &truth.label)).collect();
-            overlaps.bbox.push_truth(shared.iter().map(|&[bbox, _, _]| bbox));
-            overlaps.bev.push_truth(shared.iter().map(|&[_, bev, _]| bev));
-            overlaps.volume.push_truth(shared.iter().map(|&[_, _, volume]| volume));
+            for (index, detection) in frame.detections.iter().enumerate() {
+                let shared = shared_by_metric(detection, truth);
+                for (of_metric, shared) in overlaps.0.iter_mut().zip(shared) {
+                    of_metric.push_candidate(index, shared.over_union());
+                }
+            }
+            overlaps
+                .0
+                .iter_mut()
+                .for_each(|of_metric| of_metric.ends.push(of_metric.candidates.len()));
+        }
+        for detection in &frame.detections {
+            let mut shares = [0.; Metric::ALL.len()];
+            for area in &frame.dont_cares {
+                for (share, shared) in shares.iter_mut().zip(shared_by_metric(detection, area)) {
+                    *share = shared.over_first().max(*share);
+                }
+            }
+            for (of_metric, share) in overlaps.0.iter_mut().zip(shares) {
+                of_metric.dont_care_share.push(share);
+            }
         }
         overlaps
     }
 
     pub(super) fn get(&self, metric: Metric) -> &Overlaps {
-        match metric {
-            Metric::Bbox => &self.bbox,
-            Metric::Bev => &self.bev,
-            Metric::Volume => &self.volume,
-        }
+        &self.0[metric as usize]
     }
 }
 
@@ -112,7 +118,8 @@ impl Shared {
     }
 }
 
-fn shared_by_metric(detection: &Label, other: &Label) -> [Shared; 3] {
+/// In the order of [`Metric::ALL`].
+fn shared_by_metric(detection: &Row, other: &Row) -> [Shared; Metric::ALL.len()] {
     let bbox = shared_rect(&detection.rect, &other.rect);
     let bev = shared_ground(&detection.camera_box, &other.camera_box);
     [bbox, bev, shared_volume(&detection.camera_box, &other.camera_box, bev)]
@@ -165,8 +172,9 @@ fn on_ground(camera_box: &CameraBox) -> Box3d {
 mod tests {
     use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI, TAU};
 
-    use super::super::test_rows::{detection, truth};
+    use super::super::test_rows::{detection, frame_of, truth};
     use super::*;
+    use crate::Label;
 
     fn rect(left: f64, top: f64, right: f64, bottom: f64) -> Rect {
         Rect { left, top, right, bottom }
@@ -264,7 +272,7 @@ mod tests {
         };
         let area = Label { camera_box: placeholder, ..truth("DontCare", 0.) };
         let row = Label { camera_box: placeholder, ..detection("Car", 0., 0.5) };
-        let frame = Frame::new(&[area], &[row, detection("Car", 0., 0.5)]);
+        let frame = frame_of(&[area], &[row, detection("Car", 0., 0.5)]);
         let overlaps = FrameOverlaps::new(&frame);
         let shares = |metric| [0, 1].map(|row| overlaps.get(metric).dont_care_share(row));
         assert!((shares(Metric::Bev)[0] - 1.).abs() < 1e-9);
@@ -276,7 +284,7 @@ mod tests {
     fn the_share_in_a_dont_care_area_is_of_the_detection() {
         let area = Label { rect: rect(0., 0., 100., 100.), ..truth("DontCare", 0.) };
         let inside = Label { rect: rect(90., 90., 110., 100.), ..detection("Car", 0., 0.5) };
-        let overlaps = FrameOverlaps::new(&Frame::new(&[area], &[inside]));
+        let overlaps = FrameOverlaps::new(&frame_of(&[area], &[inside]));
         assert_eq!(overlaps.get(Metric::Bbox).dont_care_share(0), 0.5);
     }
 }

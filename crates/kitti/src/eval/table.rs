@@ -1,67 +1,184 @@
-//! A report as a table for people.
+//! A report as tables for people.
 
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Display, Formatter, Write};
 
-use super::class::Class;
-use super::difficulty::{Difficulty, PerDifficulty};
-use super::report::{AveragePrecision, ClassTable, Report};
+use super::average::{AveragePrecision, PlainPrecision};
+use super::bootstrap::{Interval, Intervals};
+use super::difficulty::{Difficulty, Levels, PerDifficulty};
+use super::measure::{Measure, Table};
+use super::report::Report;
+
+/// Room for the name of a class.
+const CLASS_WIDTH: usize = 11;
 
 impl Report {
-    /// The table that [`Display`] writes.
+    /// The tables that [`Display`] writes.
     pub fn table(&self) -> String {
         self.to_string()
+    }
+
+    /// The measures that can be evaluated: without images those of 3D boxes only.
+    fn measures(&self) -> &'static [Measure] {
+        match self.levels {
+            Levels::Pixels => &Measure::ALL,
+            Levels::Points(_) => &[Measure::Bev, Measure::Volume],
+        }
     }
 }
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let measures = self.measures();
         writeln!(f, "Average precision in percent over {} frames", self.frames)?;
-        writeln!(f, "\nOfficial minimum overlaps")?;
-        write_classes(f, &self.classes)?;
+        if let Levels::Points(levels) = &self.levels {
+            let named = Difficulty::ALL.into_iter().zip(levels).map(|(difficulty, level)| {
+                let name = difficulty.name();
+                format!("{name} {} and {} m", level.min_points, level.max_distance_m)
+            });
+            let named: Vec<String> = named.collect();
+            writeln!(f, "Levels by points, at least, and distance, at most: {}", named.join(", "))?;
+        }
+        writeln!(
+            f,
+            "\n{} minimum overlaps",
+            if self.levels == Levels::Pixels { "Official" } else { "Strict" }
+        )?;
+        write_precision(f, &self.classes, measures)?;
         writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
-        write_classes(f, &self.loose)?;
-        write_notes(f, &self.classes)
+        write_precision(f, &self.loose, measures)?;
+        for (name, table) in self.overlaps.iter() {
+            writeln!(f, "\nMinimum overlaps {name} in bird's-eye view and 3D")?;
+            write_precision(f, table, measures)?;
+        }
+        write_distances(f, self)?;
+        if let Some(intervals) = &self.intervals {
+            write_intervals(f, intervals, measures)?;
+        }
+        write_notes(f, self)
     }
 }
 
-fn write_classes(f: &mut Formatter<'_>, classes: &ClassTable) -> fmt::Result {
-    writeln!(f, "{:29}R40{:27}R11", "", "")?;
-    let levels = format!("{:>8} {:>8} {:>8}", "easy", "moderate", "hard");
-    writeln!(f, "{:17} {levels}    {levels}", "")?;
-    for class in Class::ALL {
-        let mut name = class.name();
-        for (metric, row) in classes.get(class).named() {
-            let r40 = percents(row, |ap| ap.r40);
-            let r11 = percents(row, |ap| ap.r11);
-            writeln!(f, "{name:11} {metric:5} {r40}    {r11}")?;
-            name = "";
+/// The columns of a table with R40 and R11.
+pub(super) fn write_header(f: &mut impl Write, indent: usize, columns: [&str; 3]) -> fmt::Result {
+    let [a, b, c] = columns;
+    let levels = format!("{a:>8} {b:>8} {c:>8}");
+    writeln!(f, "{:indent$}{:12}R40{:27}R11", "", "", "")?;
+    writeln!(f, "{:indent$}{levels}    {levels}", "")
+}
+
+const LEVELS: [&str; 3] = ["easy", "moderate", "hard"];
+
+fn write_precision(
+    f: &mut impl Write,
+    table: &Table<AveragePrecision>,
+    measures: &[Measure],
+) -> fmt::Result {
+    write_header(f, CLASS_WIDTH + 7, LEVELS)?;
+    write_rows(f, table, measures, |row| precision_cells(row.each()))
+}
+
+/// A line for each class and measure.
+fn write_rows<T>(
+    f: &mut impl Write,
+    table: &Table<T>,
+    measures: &[Measure],
+    cells: impl Fn(&PerDifficulty<T>) -> String,
+) -> fmt::Result {
+    for (mut class, of_class) in table.iter() {
+        for &measure in measures {
+            let line = format!(
+                "{class:CLASS_WIDTH$} {:5} {}",
+                measure.name(),
+                cells(of_class.get(measure))
+            );
+            writeln!(f, "{}", line.trim_end())?;
+            class = "";
         }
     }
     Ok(())
 }
 
-fn percents(
-    row: &PerDifficulty<AveragePrecision>,
-    percent: impl Fn(&AveragePrecision) -> Option<f64>,
-) -> String {
-    let cells = Difficulty::ALL.map(|difficulty| match percent(row.get(difficulty)) {
+/// R40, then R11 of three values.
+pub(super) fn precision_cells(values: [&AveragePrecision; 3]) -> String {
+    let r40 = percents(values.map(|ap| ap.r40));
+    let r11 = percents(values.map(|ap| ap.r11));
+    format!("{r40}    {r11}")
+}
+
+fn percents(values: [Option<f64>; 3]) -> String {
+    let cells = values.map(|value| match value {
         Some(percent) => format!("{percent:8.2}"),
         None => format!("{:>8}", "-"),
     });
     cells.join(" ")
 }
 
-fn write_notes(f: &mut Formatter<'_>, classes: &ClassTable) -> fmt::Result {
-    let rows = Class::ALL.map(|class| (class, &classes.get(class).bbox));
-    if rows.iter().any(|(_, row)| Difficulty::ALL.iter().any(|&level| row.get(level).r40.is_none()))
-    {
+/// The moderate objects at each distance.
+fn write_distances(f: &mut impl Write, report: &Report) -> fmt::Result {
+    let ranges: Vec<_> = report.distance.iter().collect();
+    let [near, middle, far] = &ranges[..] else { return Ok(()) };
+    writeln!(f, "\nModerate objects by distance, metres")?;
+    write_header(f, CLASS_WIDTH + 7, [near.0, middle.0, far.0])?;
+    for (class, _) in report.classes.iter() {
+        let mut name = class;
+        for &measure in report.measures() {
+            let values = [near, middle, far]
+                .map(|(_, table)| table.get(class).map(|of| &of.get(measure).moderate));
+            let [Some(near), Some(middle), Some(far)] = values else { continue };
+            let cells = precision_cells([near, middle, far]);
+            writeln!(f, "{name:CLASS_WIDTH$} {:5} {cells}", measure.name())?;
+            name = "";
+        }
+    }
+    Ok(())
+}
+
+fn write_intervals(f: &mut impl Write, intervals: &Intervals, measures: &[Measure]) -> fmt::Result {
+    let Intervals { resamples, seed, confidence, classes, loose } = intervals;
+    let percent = confidence * 100.;
+    for (name, table) in [("official", classes), ("loose", loose)] {
+        for (average, of) in [
+            ("R40", (|interval| interval.r40) as fn(&Interval) -> Option<[f64; 2]>),
+            ("R11", |interval| interval.r11),
+        ] {
+            writeln!(
+                f,
+                "\n{percent}% intervals of {average}, {name} overlaps, \
+                 {resamples} resamples of the frames, seed {seed}"
+            )?;
+            let [easy, moderate, hard] = LEVELS.map(|level| format!("{level:>15}"));
+            writeln!(f, "{:1$}{easy}  {moderate}  {hard}", "", CLASS_WIDTH + 7)?;
+            write_rows(f, table, measures, |row| {
+                let ends = row.each().map(|interval| match of(interval) {
+                    Some([low, high]) => format!("{low:6.2} - {high:6.2}"),
+                    None => format!("{:>15}", "-"),
+                });
+                ends.join("  ")
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
+    let measures = report.measures();
+    let has_gap = report.classes.iter().any(|(_, of)| {
+        measures.iter().any(|&measure| of.get(measure).each().iter().any(|ap| ap.r40.is_none()))
+    });
+    if has_gap {
         writeln!(f, "\n-: not evaluated, there is no usable detection of the class")?;
     }
-    let is_capped = |ap: &AveragePrecision| (1..=40).contains(&ap.n_gt);
-    let capped: Vec<_> = rows
-        .into_iter()
-        .filter(|(_, row)| Difficulty::ALL.iter().any(|&level| is_capped(row.get(level))))
-        .collect();
+    write_caps(f, report)
+}
+
+/// What the official measure cannot say of few objects.
+fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
+    // The number of valid objects is the same in every measure.
+    let is_capped = |class: &str| {
+        report.classes.get(class).is_some_and(|of| of.bbox.each().iter().any(|ap| ap.is_capped()))
+    };
+    let capped: Vec<&str> =
+        report.classes.iter().map(|(class, _)| class).filter(|class| is_capped(class)).collect();
     if capped.is_empty() {
         return Ok(());
     }
@@ -70,56 +187,105 @@ fn write_notes(f: &mut Formatter<'_>, classes: &ClassTable) -> fmt::Result {
         "\nWith 40 valid objects or fewer a perfect detector stays below 100 in the official"
     )?;
     writeln!(f, "measure. Valid objects, and the highest R40 and R11 they allow:")?;
-    for (class, row) in capped {
-        let caps = Difficulty::ALL.map(|level| {
-            let ap = row.get(level);
+    for &class in &capped {
+        let Some(of) = report.classes.get(class) else { continue };
+        let caps = of.bbox.each().map(|ap| {
             let (r11, r40) = ap.best_possible();
-            format!("{:>6} ({r40:.1}, {r11:.1})", ap.n_gt)
+            let cap = format!("{:>6} ({r40:.1}, {r11:.1})", ap.n_gt);
+            format!("{cap:<22}")
         });
+        writeln!(f, "{class:CLASS_WIDTH$} {}", caps.concat().trim_end())?;
+    }
+    let tables = [("official", &report.plain.classes), ("loose", &report.plain.loose)];
+    for (overlaps, table) in tables {
         writeln!(
             f,
-            "{:11} {}",
-            class.name(),
-            caps.map(|cap| format!("{cap:<22}")).concat().trim_end()
+            "\nNot official: plain interpolated AP, and recall, at the {overlaps} overlaps"
         )?;
+        write_plain(f, table, &capped, report.measures())?;
+    }
+    Ok(())
+}
+
+fn write_plain(
+    f: &mut impl Write,
+    table: &Table<PlainPrecision>,
+    classes: &[&str],
+    measures: &[Measure],
+) -> fmt::Result {
+    let [easy, moderate, hard] = LEVELS;
+    let levels = format!("{easy:>8} {moderate:>8} {hard:>8}");
+    let indent = CLASS_WIDTH + 7;
+    writeln!(f, "{:indent$}{:9}plain AP{:23}recall", "", "", "")?;
+    writeln!(f, "{:indent$}{levels}    {levels}", "")?;
+    for &class in classes {
+        let Some(of_class) = table.get(class) else { continue };
+        let mut name = class;
+        for &measure in measures {
+            let values = of_class.get(measure).each();
+            let ap = percents(values.map(|plain| plain.ap));
+            let recall = percents(values.map(|plain| plain.recall));
+            writeln!(f, "{name:CLASS_WIDTH$} {:5} {ap}    {recall}", measure.name())?;
+            name = "";
+        }
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::bootstrap::Bootstrap;
     use super::super::test_rows::{detection, truth};
-    use super::super::{Evaluator, OverlapLimits};
-    use super::*;
+    use super::super::{Evaluator, ReportOptions};
 
-    fn report_of_cars(count: u32) -> Report {
-        let mut evaluator = Evaluator::new(OverlapLimits::default());
+    fn evaluator_of_cars(count: u32) -> Evaluator {
+        let mut evaluator = Evaluator::official();
         for frame in 0..count {
             let score = f64::from(frame + 1) / 100.;
             evaluator.add_frame(&[truth("Car", 0.)], &[detection("Car", 0., score)]);
         }
-        evaluator.finish()
+        evaluator
+    }
+
+    fn table_of_cars(count: u32) -> String {
+        evaluator_of_cars(count).finish().table()
     }
 
     #[test]
-    fn both_tables_show_every_class_and_metric() {
-        let table = report_of_cars(10).table();
+    fn all_tables_show_every_class_and_metric() {
+        let table = table_of_cars(10);
         let perfect = "car         bbox     22.50    22.50    22.50       27.27    27.27    27.27";
         assert_eq!(table.lines().filter(|&line| line == perfect).count(), 2, "{table}");
         let missing = "cyclist     bbox         -        -        -           -        -        -";
-        assert_eq!(table.lines().filter(|&line| line == missing).count(), 2, "{table}");
+        assert_eq!(table.lines().filter(|&line| line == missing).count(), 3, "{table}");
+        // All objects are 20 m away.
+        let near = "car         bbox     22.50     0.00     0.00       27.27     0.00     0.00";
+        assert_eq!(table.lines().filter(|&line| line == near).count(), 1, "{table}");
         assert!(table.contains("-: not evaluated"));
     }
 
     #[test]
-    fn a_note_names_the_highest_possible_values_of_few_objects() {
-        let table = report_of_cars(20).table();
-        assert!(
-            table.ends_with(
-                "car             20 (47.5, 45.5)       20 (47.5, 45.5)       20 (47.5, 45.5)\n"
-            ),
-            "{table}"
-        );
-        assert!(!report_of_cars(41).table().contains("perfect detector"));
+    fn a_note_names_the_highest_possible_values_of_few_objects_and_a_table_without_caps_follows() {
+        let table = table_of_cars(20);
+        for expected in [
+            "car             20 (47.5, 45.5)       20 (47.5, 45.5)       20 (47.5, 45.5)\n",
+            "Not official: plain interpolated AP, and recall, at the loose overlaps",
+            "car         bbox    100.00   100.00   100.00      100.00   100.00   100.00",
+        ] {
+            assert!(table.contains(expected), "{expected}: {table}");
+        }
+        for unexpected in ["perfect detector", "Not official"] {
+            assert!(!table_of_cars(41).contains(unexpected));
+        }
+    }
+
+    #[test]
+    fn intervals_are_shown_with_their_seed() {
+        let bootstrap = Some(Bootstrap { num_resamples: 10, seed: 3 });
+        let options = ReportOptions { bootstrap, ..ReportOptions::default() };
+        let table = evaluator_of_cars(60).finish_with(&options).table();
+        let title = "95% intervals of R40, official overlaps, 10 resamples of the frames, seed 3";
+        assert!(table.contains(title), "{table}");
+        assert!(table.contains("car         bbox  100.00 - 100.00  100.00 - 100.00"), "{table}");
     }
 }

@@ -3,7 +3,14 @@
 use nalgebra::Point3;
 use voxelnet_scene::BoxSize;
 
-use crate::{CameraBox, Label, Rect};
+use super::class::EvaluatedClass;
+use super::frame::Frame;
+use crate::{CameraBox, Label, Rect, RowText};
+
+/// A frame under the official rules.
+pub(super) fn frame_of(labels: &[Label], detections: &[Label]) -> Frame {
+    Frame::new(labels, &[], detections, &EvaluatedClass::official())
+}
 
 /// A fully visible object at place 0, 1, ..; parts of a place overlap in image, ground and space alike.
 pub(super) fn truth(kind: &str, place: f64) -> Label {
@@ -20,6 +27,7 @@ pub(super) fn truth(kind: &str, place: f64) -> Label {
             rotation_y: 0.,
         },
         score: None,
+        text: RowText::default(),
     }
 }
 

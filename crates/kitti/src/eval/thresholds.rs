@@ -3,12 +3,11 @@
 /// Steps between the samples of a curve.
 pub(super) const NUM_STEPS: usize = 40;
 
-/// At most 41 of the recorded scores, descending, about 1/40 of the recall apart.
+/// At most 41 of the recorded scores, which descend, about 1/40 of the recall apart.
 ///
 /// With fewer valid objects than steps every score is one, and the curve ends early: the official
 /// program's own behaviour.
-pub(super) fn score_thresholds(mut recorded: Vec<f64>, num_valid: usize) -> Vec<f64> {
-    recorded.sort_by(|a, b| b.total_cmp(a));
+pub(super) fn score_thresholds(recorded: &[f64], num_valid: usize) -> Vec<f64> {
     let recall_of = |num_found: usize| num_found as f64 / num_valid as f64;
     let mut thresholds = Vec::new();
     let mut recall = 0.;
@@ -36,27 +35,27 @@ mod tests {
     #[test]
     fn with_few_objects_every_score_is_a_threshold() {
         for count in [0, 1, 10, 40] {
-            assert_eq!(score_thresholds(descending(count), count), descending(count));
+            assert_eq!(score_thresholds(&descending(count), count), descending(count));
         }
     }
 
     #[test]
     fn with_many_objects_there_are_forty_one_and_the_last_score_is_always_one() {
         for count in [41, 100, 1000, 12345] {
-            let thresholds = score_thresholds(descending(count), count);
+            let thresholds = score_thresholds(&descending(count), count);
             assert_eq!(thresholds.len(), 41, "{count}");
             assert_eq!(thresholds[40], 0.);
         }
     }
 
     #[test]
-    fn scores_are_sorted_and_equal_ones_may_repeat() {
-        assert_eq!(score_thresholds(vec![0.2, 0.9, 0.2], 3), [0.9, 0.2, 0.2]);
+    fn equal_scores_may_repeat() {
+        assert_eq!(score_thresholds(&[0.9, 0.2, 0.2], 3), [0.9, 0.2, 0.2]);
     }
 
     #[test]
     fn half_the_objects_found_give_half_the_thresholds() {
-        let thresholds = score_thresholds(descending(500), 1000);
+        let thresholds = score_thresholds(&descending(500), 1000);
         assert_eq!(thresholds.len(), 21);
         assert_eq!(thresholds[20], 0.);
         // The i-th sample sits where the recall is nearest to i / 40, at the 25 i-th score.

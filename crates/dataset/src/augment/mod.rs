@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use voxelnet_head::ConfigError;
 use voxelnet_scene::wrap_angle;
 
-use crate::LabelledScan;
+use crate::order::{Purpose, generator, number_of_frame};
+use crate::{DatasetError, FrameReader, LabelledScan};
 
 /// How training frames are varied; zeros and ones switch a variation off.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +22,16 @@ pub struct AugmentConfig {
 }
 
 impl AugmentConfig {
-    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+    /// Nothing varied.
+    pub fn switched_off(&self) -> Self {
+        Self { flip_probability: 0., max_rotation: 0., scale: [1.; 2] }
+    }
+
+    /// Checks that every value is possible.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
+    pub fn check(&self) -> Result<(), ConfigError> {
         let share = self.flip_probability;
         let holds = (0. ..=1.).contains(&share);
         ConfigError::require(holds, "augment.flip_probability", share, "a number from 0 to 1")?;
@@ -35,8 +45,44 @@ impl AugmentConfig {
     }
 }
 
+/// Varies frames, each epoch anew.
+#[derive(Clone, Debug)]
+pub struct Augmenter {
+    config: AugmentConfig,
+    seed: u64,
+}
+
+impl Augmenter {
+    /// Variations that follow from a seed.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn new(
+        config: &AugmentConfig,
+        seed: u64,
+        _reader: &FrameReader,
+    ) -> Result<Self, DatasetError> {
+        Ok(Self { config: *config, seed })
+    }
+
+    /// Varies a frame as an epoch sees it; the same seed, epoch and frame give the same.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn apply(
+        &self,
+        scan: &mut LabelledScan,
+        epoch: u64,
+        frame: &str,
+    ) -> Result<(), DatasetError> {
+        let purpose = Purpose::Augment { frame: number_of_frame(frame) };
+        augment(scan, &self.config, &mut generator(self.seed, epoch, purpose));
+        Ok(())
+    }
+}
+
 /// Flips, turns and scales points and boxes together.
-pub fn augment(scan: &mut LabelledScan, config: &AugmentConfig, rng: &mut impl RngExt) {
+fn augment(scan: &mut LabelledScan, config: &AugmentConfig, rng: &mut impl RngExt) {
     // Every number is drawn whatever the configuration, so that switching one variation off does
     // not change the others.
     let flips = rng.random::<f64>() < config.flip_probability;
@@ -89,11 +135,10 @@ fn scale(scan: &mut LabelledScan, factor: f64) {
 #[cfg(test)]
 mod tests {
     use nalgebra::Point3;
-    use voxelnet_model::BoxOfClass;
+    use voxelnet_head::BoxOfClass;
     use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 
     use super::*;
-    use crate::order::{Purpose, generator};
 
     /// A box with points spread inside it, and as many spread around it.
     fn scan() -> LabelledScan {
@@ -109,7 +154,7 @@ mod tests {
         LabelledScan {
             cloud: PointCloud::new(points),
             boxes: vec![BoxOfClass { class: 0, box3d }],
-            warnings: Vec::new(),
+            ..LabelledScan::default()
         }
     }
 

@@ -1,7 +1,7 @@
 //! In which order an epoch meets its frames.
 
-use rand::SeedableRng;
 use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// What a random choice in training may depend on: never on the order in which work is done.
@@ -27,15 +27,24 @@ pub(crate) fn generator(seed: u64, epoch: u64, purpose: Purpose) -> ChaCha8Rng {
 /// A number for a frame that depends on its name alone: the name itself where it is a number, as in
 /// KITTI, and otherwise a hash of it (FNV-1a).
 pub(crate) fn number_of_frame(name: &str) -> u64 {
+    name.parse().unwrap_or_else(|_| fnv1a(name.bytes()))
+}
+
+/// A number that seems drawn at random for each seed and name.
+pub(crate) fn hash_of_name(seed: u64, name: &str) -> u64 {
+    // Spread, as the hashes of names that differ in the last digit alone are near each other.
+    let hash = fnv1a(seed.to_le_bytes().into_iter().chain(name.bytes()));
+    ChaCha8Rng::seed_from_u64(hash).random()
+}
+
+fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
-    name.parse().unwrap_or_else(|_| {
-        name.bytes().fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
-    })
+    bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }
 
 /// The positions of `num_frames` frames, shuffled for an epoch and cut into batches.
-pub(crate) fn batches_of_epoch(
+pub fn batches_of_epoch(
     seed: u64,
     epoch: u64,
     num_frames: usize,

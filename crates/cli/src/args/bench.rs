@@ -1,0 +1,80 @@
+//! What `voxelnet bench` takes.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use voxelnet_head::MiddleEvaluation;
+
+use super::values::at_least_one;
+use crate::device::DeviceArg;
+
+#[derive(Debug, ClapArgs)]
+#[command(group = clap::ArgGroup::new("network").required(true))]
+pub struct BenchArgs {
+    /// Scans to run on: .bin (KITTI) or .ply
+    #[arg(required_unless_present = "data", conflicts_with = "data", value_name = "SCAN")]
+    pub scans: Vec<PathBuf>,
+    /// Measure instead how fast the frames of a dataset in KITTI layout come, and how long training
+    /// steps wait for them
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Frames to load: a split of the dataset, or a file with one frame a line
+    #[arg(long, value_name = "NAME|FILE", default_value = "train", requires = "data")]
+    pub split: String,
+    /// Training steps that are taken with --data
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one, requires = "data")]
+    pub steps: usize,
+    /// Folder of a run; its last checkpoint is used
+    #[arg(long, value_name = "DIR", group = "network")]
+    pub run: Option<PathBuf>,
+    /// A configuration, instead of a run: random weights with the statistics of the scans
+    #[arg(long, value_name = "FILE", group = "network")]
+    pub config: Option<PathBuf>,
+    /// Ways to compute the network; others are compared to dense
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "dense,sparse")]
+    pub engine: Vec<Engine>,
+    /// Measure a training step on the scan of median size too
+    #[arg(long)]
+    pub train: bool,
+    /// Measure the sparse engine on parts of the scan of median size too, 1 to 100% of its points
+    #[arg(long)]
+    pub scaling: bool,
+    /// Runs on each scan, of which the median counts, and training steps
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one)]
+    pub repeat: usize,
+    /// Write the numbers as JSON too
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Replace a key of the configuration, such as network.voxel_channels=64
+    #[arg(long = "set", value_name = "KEY=VALUE", conflicts_with = "run")]
+    pub overrides: Vec<String>,
+    /// Where to compute
+    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
+    pub device: DeviceArg,
+    /// Run the engine once and print this process's peak memory
+    #[arg(long, hide = true)]
+    pub only_memory: bool,
+}
+
+/// A way to compute the network; the reference that others are compared to comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Engine {
+    Dense,
+    Sparse,
+}
+
+impl Engine {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dense => "dense",
+            Self::Sparse => "sparse",
+        }
+    }
+
+    pub fn evaluation(self) -> MiddleEvaluation {
+        match self {
+            Self::Dense => MiddleEvaluation::Dense,
+            Self::Sparse => MiddleEvaluation::Sparse,
+        }
+    }
+}

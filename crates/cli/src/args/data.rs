@@ -1,0 +1,98 @@
+//! What commands about data take.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::values::share;
+
+#[derive(Debug, ClapArgs)]
+pub struct SynthArgs {
+    /// Folder of the dataset; an interrupted one is continued
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Number of frames
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub frames: usize,
+    /// Decides everything in the scenes
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Share of the frames that make the validation split, the last ones
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
+    pub val_fraction: f64,
+    /// Keep points all around instead of those in the camera's view
+    #[arg(long)]
+    pub full_circle: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct PrepareArgs {
+    /// Dataset in KITTI layout
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Folder for ImageSets/ and objects.db, if not that of the dataset
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Configuration whose [dataset] says how the files are to be understood; KITTI's way unless given
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Share of the frames that make the split `val`, if there is none; half of them unless given
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub val_fraction: Option<f64>,
+    /// Decides which frames make the split `val`, if there is none
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Only check the dataset and write splits
+    #[arg(long)]
+    pub no_database: bool,
+    /// Replace a key of the configuration, such as dataset.boxes=lidar
+    #[arg(long = "set", value_name = "KEY=VALUE", requires = "config")]
+    pub overrides: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ViewArgs {
+    /// Scans of a dataset in KITTI layout: DATASET/training/velodyne/FRAME.bin
+    #[arg(required = true, value_name = "SCAN")]
+    pub scans: Vec<PathBuf>,
+    /// Configuration of the training, see configs/
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// Folder for the pictures
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Draw each frame as the first N epochs see it, varied, instead of as it is
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub augment: Option<u64>,
+    /// Replace a key of the configuration, such as augment.max_dropout=0.5
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct VoxelizeArgs {
+    /// Scan to divide: .bin (KITTI) or .ply
+    #[arg(value_name = "SCAN")]
+    pub scan: PathBuf,
+    /// Configuration whose [network.grid] and [network.limits] are used, see configs/
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// Print the statistics even when --out is given
+    #[arg(long)]
+    pub stats: bool,
+    /// Write points, features, offsets and indices as an archive that numpy.load opens
+    #[arg(long, value_name = "FILE.npz")]
+    pub out: Option<PathBuf>,
+    /// Write the statistics as JSON too
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Take only the points in the camera's image (1242 x 375 pixels), as KITTI trains on
+    #[arg(long, value_name = "CALIB")]
+    pub crop_to_image: Option<PathBuf>,
+    /// Decides which points and voxels are kept; the configuration decides unless given
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Replace a key of the configuration, such as network.limits.max_voxels=20000
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+}

@@ -1,0 +1,68 @@
+//! What can be typed.
+
+#[cfg(feature = "libtorch")]
+mod bench;
+mod data;
+#[cfg(feature = "libtorch")]
+mod run;
+mod score;
+mod values;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+
+#[cfg(feature = "libtorch")]
+pub use bench::{BenchArgs, Engine};
+pub use data::{PrepareArgs, SynthArgs, ViewArgs, VoxelizeArgs};
+#[cfg(feature = "libtorch")]
+pub use run::{DetectArgs, EvalArgs, Format, TrainArgs};
+pub use score::{ScoreArgs, ScoreInput};
+
+/// LiDAR 3D object detection after VoxelNet: simulate, train, evaluate, detect.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "A first run: voxelnet synth --out data/synth --frames 100 --seed 1, then \
+                  voxelnet train --config configs/quick.toml --data data/synth --run runs/first"
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: CommonArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CommonArgs {
+    /// Threads to use; all cores unless given
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Say nothing but results, warnings and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a dataset in KITTI layout with the LiDAR simulator
+    Synth(SynthArgs),
+    /// Check a dataset, write the splits it lacks, and build its object database
+    Prepare(PrepareArgs),
+    /// Draw frames as the network sees them in training
+    View(ViewArgs),
+    /// Divide a scan into voxels: statistics, and arrays for NumPy
+    Voxelize(VoxelizeArgs),
+    /// Train a network on a dataset in KITTI layout
+    #[cfg(feature = "libtorch")]
+    Train(TrainArgs),
+    /// Detect on a split of a dataset and print the KITTI metrics
+    #[cfg(feature = "libtorch")]
+    Eval(EvalArgs),
+    /// Print the KITTI metrics of result files that exist
+    Score(ScoreArgs),
+    /// Find objects in scans
+    #[cfg(feature = "libtorch")]
+    Detect(DetectArgs),
+    /// Measure time and memory of each stage on scans, or how fast a dataset is loaded
+    #[cfg(feature = "libtorch")]
+    Bench(BenchArgs),
+}

@@ -1,0 +1,86 @@
+//! What `voxelnet score` takes, and what any evaluation does.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use voxelnet_kitti::{Bootstrap, OverlapSet, ReportOptions};
+
+use super::values::{at_least_one, overlaps};
+
+#[derive(Debug, ClapArgs)]
+#[command(group = clap::ArgGroup::new("truth").required(true))]
+pub struct ScoreArgs {
+    /// Folder of label files (label_2)
+    #[arg(long, value_name = "DIR", group = "truth", requires = "results")]
+    pub labels: Option<PathBuf>,
+    /// Dataset instead, whose configuration says how its files are to be understood
+    #[arg(long, value_name = "DIR", group = "truth", requires_all = ["results", "config"])]
+    pub data: Option<PathBuf>,
+    /// Print one table over several results instead, from the JSON of earlier evaluations
+    #[arg(long, value_name = "FILE.json", num_args = 1.., group = "truth", conflicts_with_all = [
+        "results", "config", "split", "overrides", "missing_as_empty", "iou", "bootstrap", "seed", "json",
+    ])]
+    pub compare: Vec<PathBuf>,
+    /// Folder of result files, one per label file
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// Configuration with the [dataset] section and the classes, for --data
+    #[arg(long, value_name = "FILE", requires = "data")]
+    pub config: Option<PathBuf>,
+    /// Frames of --data: a split, or a file with one frame a line; `val` unless given
+    #[arg(long, value_name = "NAME|FILE", requires = "data")]
+    pub split: Option<String>,
+    /// Replace a key of the configuration, such as dataset.difficulty=points
+    #[arg(long = "set", value_name = "KEY=VALUE", requires = "config")]
+    pub overrides: Vec<String>,
+    /// Take a frame without a result file as one without detections
+    #[arg(long)]
+    pub missing_as_empty: bool,
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// What is to be scored.
+pub enum ScoreInput<'a> {
+    Folders { labels: &'a PathBuf, results: &'a PathBuf },
+    Dataset { data: &'a PathBuf, config: &'a PathBuf, results: &'a PathBuf },
+    Compare,
+}
+
+impl ScoreArgs {
+    pub fn input(&self) -> ScoreInput<'_> {
+        match (&self.labels, &self.data, &self.config, &self.results) {
+            (Some(labels), _, _, Some(results)) => ScoreInput::Folders { labels, results },
+            (None, Some(data), Some(config), Some(results)) => {
+                ScoreInput::Dataset { data, config, results }
+            }
+            // What goes with what was checked when it was typed.
+            _ => ScoreInput::Compare,
+        }
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ReportArgs {
+    /// Add tables at other minimum overlaps in bird's-eye view and 3D, one number per class: for KITTI
+    /// car/pedestrian/cyclist, such as 0.6/0.4/0.4
+    #[arg(long, value_name = "A/B/C,..", value_delimiter = ',', value_parser = overlaps)]
+    pub iou: Vec<OverlapSet>,
+    /// Add 95% confidence intervals from N resamples of the frames
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub bootstrap: Option<usize>,
+    /// Decides the resamples
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Write the metrics as JSON too
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+impl ReportArgs {
+    pub fn options(&self) -> ReportOptions {
+        let bootstrap =
+            self.bootstrap.map(|num_resamples| Bootstrap { num_resamples, seed: self.seed });
+        ReportOptions { overlaps: self.iou.clone(), bootstrap }
+    }
+}

@@ -1,0 +1,40 @@
+//! Values of options.
+
+use voxelnet_kitti::OverlapSet;
+
+/// A number from 0 to 1.
+pub fn share(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0. ..=1.).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 1".into())
+}
+
+/// A whole number above 0.
+pub fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|&number| number > 0);
+    number.ok_or_else(|| "expected a whole number above 0".into())
+}
+
+/// One minimum overlap per class.
+pub fn overlaps(text: &str) -> Result<OverlapSet, String> {
+    let min_overlaps: Option<Vec<f64>> = text
+        .split('/')
+        .map(|number| number.parse().ok().filter(|overlap| (0. ..1.).contains(overlap)))
+        .collect();
+    let min_overlaps = min_overlaps
+        .ok_or("expected numbers from 0, below 1, one per class, such as 0.7/0.5/0.5")?;
+    Ok(OverlapSet { name: text.into(), min_overlaps })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlaps_are_numbers_below_one() {
+        let set = overlaps("0.7/0.5/.25").map(|set| set.min_overlaps);
+        assert_eq!(set, Ok(vec![0.7, 0.5, 0.25]));
+        for wrong in ["", "0.7/", "1/0.5/0.5", "-0.1", "0.7 0.5", "NaN", "x/y/z"] {
+            assert!(overlaps(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! How fast the frames of a dataset come, and how long training steps wait for them.
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use anyhow::Result;
+use indicatif::ProgressBar;
+use serde::Serialize;
+use tch::Device;
+use voxelnet_model::{VoxelBatch, VoxelNet};
+use voxelnet_train::{BatchSource, Config, Learner, LearningRate, NotFinite};
+use voxelnet_voxelizer::SparseVoxels;
+
+use super::median;
+
+/// Batches that are loaded without any training.
+const MAX_BATCHES: u64 = 200;
+
+/// Small, so that every step sees nearly the same network.
+const RATE: LearningRate = LearningRate { rate: 1e-6, momentum: None };
+
+/// What was measured. Fields may be added, not renamed.
+#[derive(Clone, Debug, Serialize)]
+pub struct LoadingReport {
+    /// Frames of a batch.
+    pub batch_size: usize,
+    /// Threads that load.
+    pub threads: usize,
+    /// Frames read, varied, voxelized and labelled a second, when nothing else happens.
+    pub frames_per_second: f64,
+    /// The same with one thread.
+    pub frames_per_second_one_thread: f64,
+    /// Training steps that were taken.
+    pub steps: usize,
+    /// Median of a step, waiting left out.
+    pub step_ms: f64,
+    /// How long the first step waited for its batch.
+    pub first_wait_ms: f64,
+    /// Median of what the others waited.
+    pub wait_ms: f64,
+    /// The longest of these waits.
+    pub longest_wait_ms: f64,
+}
+
+impl LoadingReport {
+    pub fn table(&self) -> String {
+        let mut text = String::new();
+        let rows = [
+            ("loading alone, frames/s", self.frames_per_second),
+            ("with one thread, frames/s", self.frames_per_second_one_thread),
+            ("a training step, ms", self.step_ms),
+            ("the first step waits, ms", self.first_wait_ms),
+            ("a later step waits, ms", self.wait_ms),
+            ("the longest wait of these, ms", self.longest_wait_ms),
+        ];
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "{} threads, {} frames a batch, {} steps",
+            self.threads, self.batch_size, self.steps
+        );
+        for (name, value) in rows {
+            let _ = writeln!(text, "{name:31} {value:10.1}");
+        }
+        text
+    }
+}
+
+/// Loads an epoch, or a part of it, without training, then trains for some steps.
+pub fn time_loading(
+    source: &BatchSource,
+    config: &Config,
+    steps: usize,
+    device: Device,
+    bar: &ProgressBar,
+) -> Result<LoadingReport> {
+    let threads = rayon::current_num_threads();
+    let num_batches = source.steps_per_epoch().min(MAX_BATCHES);
+    load(source, num_batches, threads)?; // files come from the system's cache from here on
+    let frames_per_second = load(source, num_batches, threads)?;
+    let frames_per_second_one_thread = load(source, num_batches, 1)?;
+    let Waits { mut waits, times } = train(source, config, steps, device, bar)?;
+    let first_wait_ms = waits.remove(0);
+    let longest_wait_ms = waits.iter().copied().fold(0., f64::max);
+    let wait_ms = if waits.is_empty() { 0. } else { median(waits) };
+    Ok(LoadingReport {
+        batch_size: config.train.batch_size,
+        threads,
+        frames_per_second,
+        frames_per_second_one_thread,
+        steps,
+        step_ms: median(times),
+        first_wait_ms,
+        wait_ms,
+        longest_wait_ms,
+    })
+}
+
+/// Frames a second.
+fn load(source: &BatchSource, num_batches: u64, threads: usize) -> Result<f64> {
+    let started = Instant::now();
+    let num_frames = std::thread::scope(|scope| {
+        let mut num_frames = 0;
+        for batch in source.prefetch(scope, 0, num_batches, threads) {
+            num_frames += batch?.frames.len();
+        }
+        Ok::<usize, anyhow::Error>(num_frames)
+    })?;
+    Ok(num_frames as f64 / started.elapsed().as_secs_f64())
+}
+
+/// Milliseconds of each step.
+struct Waits {
+    waits: Vec<f64>,
+    times: Vec<f64>,
+}
+
+fn train(
+    source: &BatchSource,
+    config: &Config,
+    steps: usize,
+    device: Device,
+    bar: &ProgressBar,
+) -> Result<Waits> {
+    let network = VoxelNet::new(&config.network, device, config.train.seed)?;
+    let shape = network.layout().grid.shape();
+    let mut learner = Learner::new(network, config);
+    let (mut waits, mut times) = (Vec::new(), Vec::new());
+    std::thread::scope(|scope| {
+        let threads = rayon::current_num_threads();
+        let mut batches = source.prefetch(scope, 0, steps as u64, threads);
+        let mut lap = Instant::now();
+        let mut since_last = || {
+            let elapsed = lap.elapsed().as_secs_f64() * 1e3;
+            lap = Instant::now();
+            elapsed
+        };
+        while let Some(batch) = batches.next().transpose()? {
+            waits.push(since_last());
+            let scans: Vec<&SparseVoxels> = batch.voxels.iter().collect();
+            let voxels = VoxelBatch::new(&scans, shape, device);
+            let NotFinite { term, value } = match learner.step(&voxels, &batch.targets, RATE) {
+                Ok(_) => {
+                    times.push(since_last());
+                    bar.inc(1);
+                    continue;
+                }
+                Err(problem) => problem,
+            };
+            anyhow::bail!("loss term `{term}` is {value} on frames {}", batch.frames.join(", "));
+        }
+        Ok(Waits { waits, times })
+    })
+}

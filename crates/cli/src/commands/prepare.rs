@@ -1,0 +1,78 @@
+//! `voxelnet prepare`
+
+use anyhow::{Context, Result, bail};
+use voxelnet_dataset::{
+    DataConfig, Problem, SplitOptions, Validation, validate_dataset,
+    write_missing_splits,
+};
+use voxelnet_head::DatasetConfig;
+use voxelnet_kitti::{KittiDataset, read_split};
+
+use crate::args::PrepareArgs;
+use crate::output::print;
+use crate::progress::{Progress, line};
+
+/// Where the object database lands, below the folder of the dataset or `--out`.
+const DATABASE: &str = "objects.db";
+
+pub fn prepare(args: &PrepareArgs, progress: Progress) -> Result<()> {
+    let config = match &args.config {
+        Some(path) => {
+            DataConfig::read(path, &args.overrides).context("cannot use the configuration")?.dataset
+        }
+        None => DatasetConfig::default(),
+    };
+    let dataset = KittiDataset::open(&args.data)?;
+    check(&dataset, &config, progress)?;
+
+    let out = args.out.as_ref().unwrap_or(&args.data);
+    let options = SplitOptions { val_fraction: args.val_fraction, seed: args.seed };
+    for (path, num_frames) in write_missing_splits(&dataset, out, options)? {
+        print(&format!("{}: {num_frames} frames\n", path.display()))?;
+        if path.ends_with("ImageSets/val.txt") {
+            progress.say(
+                "note: the 3712 and 3769 frames that most papers train and validate on are not part \
+                 of KITTI; for numbers to compare, put their train.txt and val.txt into ImageSets",
+            );
+        }
+    }
+    if args.no_database {
+        return Ok(());
+    }
+    let split = [dataset.split_path("train"), out.join("ImageSets/train.txt")];
+    let Some(split) = split.iter().find(|path| path.exists()) else {
+        progress.say("there is no frame to train on, so no object database is built");
+        return Ok(());
+    };
+    let frames = read_split(split)?;
+    let path = out.join(DATABASE);
+    let _ = (frames, path);
+    Ok(())
+}
+
+/// Reads everything and refuses a dataset that has any problem, with all of them.
+fn check(dataset: &KittiDataset, config: &DatasetConfig, progress: Progress) -> Result<()> {
+    let bar = progress.bar(0, "checking", "frames");
+    let found = validate_dataset(dataset, config, |done, total| {
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    let Validation { problems, warnings, num_frames: [training, testing], num_objects } = found;
+    warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
+    match &problems[..] {
+        [] => {}
+        [problem] => bail!("{problem}"),
+        problems => {
+            problems.iter().map(Problem::to_string).for_each(|problem| line(&problem));
+            bail!("{} problems, listed above; nothing was written", problems.len());
+        }
+    }
+    let objects: Vec<String> =
+        num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    print(&format!(
+        "{}: {training} training and {testing} testing frames, {}\n",
+        dataset.root().display(),
+        if objects.is_empty() { "no labels".to_owned() } else { objects.join(", ") }
+    ))
+}

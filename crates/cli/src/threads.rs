@@ -1,0 +1,16 @@
+//! On how many threads to compute.
+
+use anyhow::{Context, Result};
+
+/// Limits rayon and libtorch to a number of threads.
+pub fn set(threads: Option<u16>) -> Result<()> {
+    if let Some(threads) = threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build_global()
+            .context("cannot limit the number of threads")?;
+        #[cfg(feature = "libtorch")]
+        tch::set_num_threads(threads.into());
+    }
+    Ok(())
+}

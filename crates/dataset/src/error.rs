@@ -1,0 +1,57 @@
+//! What can be wrong with a dataset.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+use voxelnet_head::{ConfigError, TomlError};
+use voxelnet_kitti::KittiError;
+use voxelnet_scene::ScanError;
+
+/// Why a frame or an object database cannot be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum DatasetError {
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The configuration text is not accepted.
+    #[error("{}: {source}", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: TomlError,
+    },
+    /// The configuration holds a value that is outside what is possible.
+    #[error("{}: {source}", path.display())]
+    Value {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ConfigError,
+    },
+    /// The configuration describes no grid.
+    #[error(transparent)]
+    Grid(#[from] ConfigError),
+    /// A split is to be made that exists.
+    #[error(
+        "{}: exists, and splits are never overwritten; remove it, or leave out the options that \
+         say how to divide the frames",
+        path.display()
+    )]
+    SplitExists {
+        /// Its file.
+        path: PathBuf,
+    },
+    /// A scan cannot be read.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// A file of the dataset is wrong.
+    #[error(transparent)]
+    Kitti(#[from] KittiError),
+}

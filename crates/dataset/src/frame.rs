@@ -1,0 +1,160 @@
+//! A frame of a dataset as the network meets it.
+
+use nalgebra::Point3;
+use voxelnet_head::{AnchorClass, BoxFrame, BoxOfClass, DatasetConfig, NetworkConfig};
+use voxelnet_kitti::{Calibration, ImageSize, KittiDataset, Label, crop_to_image};
+use voxelnet_scene::{Box3d, PointCloud, ScanWarning, check_scan, read_scan};
+use voxelnet_voxelizer::GridSpec;
+
+use crate::DatasetError;
+
+/// A scan with the boxes of the classes that are learned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LabelledScan {
+    /// The points.
+    pub cloud: PointCloud,
+    /// The labelled boxes of the classes of the configuration.
+    pub boxes: Vec<BoxOfClass>,
+    /// Labelled boxes of other classes: nothing else can stand there.
+    pub obstacles: Vec<Box3d>,
+    /// What was odd about the file of the scan.
+    pub warnings: Vec<ScanWarning>,
+}
+
+/// Reads frames of a dataset for one configuration.
+#[derive(Clone, Debug)]
+pub struct FrameReader {
+    dataset: KittiDataset,
+    config: DatasetConfig,
+    classes: Vec<AnchorClass>,
+    grid: GridSpec,
+    crops_to_image: bool,
+}
+
+impl FrameReader {
+    /// A reader of `dataset`, whose files are understood as `config` says.
+    pub fn new(
+        dataset: KittiDataset,
+        config: DatasetConfig,
+        network: &NetworkConfig,
+        crops_to_image: bool,
+    ) -> Self {
+        let classes = network.classes.clone();
+        Self { dataset, config, classes, grid: network.grid, crops_to_image }
+    }
+
+    /// The dataset that it reads.
+    pub fn dataset(&self) -> &KittiDataset {
+        &self.dataset
+    }
+
+    /// How the files of the dataset are understood.
+    pub fn config(&self) -> &DatasetConfig {
+        &self.config
+    }
+
+    /// The points of a frame as they are in its scan, and what was odd about its file.
+    ///
+    /// # Errors
+    /// When the scan, or the calibration that cropping needs, is missing or malformed.
+    pub fn cloud(&self, frame: &str) -> Result<(PointCloud, Vec<ScanWarning>), DatasetError> {
+        let scan = read_scan(&self.dataset.scan_path(frame)?)?;
+        if !self.crops_to_image {
+            return Ok((scan.cloud, scan.warnings));
+        }
+        let calibration = self.dataset.calibration(frame)?;
+        let cloud = crop_to_image(&scan.cloud, &calibration, self.image_size(frame)?);
+        Ok((cloud, scan.warnings))
+    }
+
+    /// The size of the frame's image, or the configured one when it has none.
+    ///
+    /// # Errors
+    /// When there is an image that is none.
+    pub fn image_size(&self, frame: &str) -> Result<ImageSize, DatasetError> {
+        let [width, height] = self.config.image_size;
+        Ok(self.dataset.image_size(frame)?.unwrap_or(ImageSize { width, height }))
+    }
+
+    /// The calibration of a frame, which data with boxes in the frame of the scans does not have.
+    ///
+    /// # Errors
+    /// When it is missing or malformed.
+    pub fn calibration(&self, frame: &str) -> Result<Option<Calibration>, DatasetError> {
+        match self.config.boxes {
+            BoxFrame::Camera => Ok(Some(self.dataset.calibration(frame)?)),
+            BoxFrame::Lidar => Ok(None),
+        }
+    }
+
+    /// The points and boxes of a frame as the network sees them.
+    ///
+    /// # Errors
+    /// When a file of the frame is missing or malformed.
+    pub fn labelled(&self, frame: &str) -> Result<LabelledScan, DatasetError> {
+        let calibration = self.calibration(frame)?;
+        let (mut boxes, mut obstacles) = (Vec::new(), Vec::new());
+        for label in self.dataset.labels(frame)? {
+            if label.is_kind("DontCare") {
+                continue;
+            }
+            let scan_box = self.scan_box(&label, calibration.as_ref());
+            let box3d = self.config.scan.network_box_from_scan(&scan_box);
+            match self.class_of(&label) {
+                Some(class) if is_above_grid(&self.grid, box3d.center) => {
+                    boxes.push(BoxOfClass { class, box3d });
+                }
+                _ => obstacles.push(box3d),
+            }
+        }
+        let (mut cloud, warnings) = self.cloud(frame)?;
+        self.config.scan.network_from_scan(&mut cloud);
+        Ok(LabelledScan { cloud, boxes, obstacles, warnings })
+    }
+
+    /// Checks that a frame has a scan of a possible size, and that its labels and calibration can be
+    /// read, so that a run does not find out hours later.
+    ///
+    /// # Errors
+    /// When one of them is missing or malformed.
+    pub fn check(&self, frame: &str) -> Result<(), DatasetError> {
+        self.check_scan(frame)?;
+        self.dataset.labels(frame)?;
+        Ok(())
+    }
+
+    /// As [`Self::check`], of a frame that needs no labels.
+    ///
+    /// # Errors
+    /// When the scan or the calibration is missing or malformed.
+    pub fn check_scan(&self, frame: &str) -> Result<(), DatasetError> {
+        check_scan(&self.dataset.scan_path(frame)?)?;
+        self.calibration(frame)?;
+        Ok(())
+    }
+
+    /// The names of the classes of the network.
+    pub(crate) fn class_names(&self) -> impl Iterator<Item = &str> {
+        self.classes.iter().map(|class| class.name.as_str())
+    }
+
+    /// The box of a label in the frame of the scan.
+    pub(crate) fn scan_box(&self, label: &Label, calibration: Option<&Calibration>) -> Box3d {
+        match calibration {
+            Some(calibration) => calibration.lidar_box_from_camera(&label.camera_box),
+            None => label.lidar_box(),
+        }
+    }
+
+    /// The class of the configuration that a label belongs to.
+    fn class_of(&self, label: &Label) -> Option<usize> {
+        let name = self.config.class_name(&label.kind);
+        self.classes.iter().position(|class| class.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Whether a centre lies inside the grid seen from above: no cell elsewhere could find it.
+pub(crate) fn is_above_grid(grid: &GridSpec, center: Point3<f64>) -> bool {
+    (grid.min_m[0]..grid.max_m[0]).contains(&center.x)
+        && (grid.min_m[1]..grid.max_m[1]).contains(&center.y)
+}

@@ -1,0 +1,28 @@
+//! Frames of a KITTI-layout dataset as a network meets them: reading, checking, the object database
+//! and augmentation.
+//!
+//! Points and boxes leave this crate in the frame that the network sees. Every random choice depends
+//! on a seed, an epoch and the name of a frame alone. It knows no network and needs no libtorch.
+
+mod augment;
+mod config;
+mod error;
+mod frame;
+mod order;
+mod score;
+mod source;
+mod splits;
+mod validate;
+
+#[cfg(test)]
+mod test_dataset;
+
+pub use augment::{AugmentConfig, Augmenter};
+pub use config::{DataConfig, SeenInTraining};
+pub use error::DatasetError;
+pub use frame::{FrameReader, LabelledScan};
+pub use order::batches_of_epoch;
+pub use score::score_split;
+pub use source::FrameSource;
+pub use splits::{SplitOptions, write_missing_splits};
+pub use validate::{Problem, Validation, validate_dataset};

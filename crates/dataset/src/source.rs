@@ -1,0 +1,64 @@
+//! Frames as an epoch of training sees them.
+
+use voxelnet_head::{ConfigError, NetworkConfig};
+use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer};
+
+use crate::frame::is_above_grid;
+use crate::order::number_of_frame;
+use crate::{AugmentConfig, Augmenter, DatasetError, FrameReader, LabelledScan};
+
+/// Reads, varies and voxelizes frames.
+#[derive(Debug)]
+pub struct FrameSource {
+    reader: FrameReader,
+    augmenter: Augmenter,
+    grid: VoxelGrid,
+    limits: VoxelLimits,
+    seed: u64,
+}
+
+impl FrameSource {
+    /// Frames of a reader, varied as `augment` says; everything random follows from the seed.
+    ///
+    /// # Errors
+    /// When the grid is none, or the augmentation needs an object database that cannot be used.
+    pub fn new(
+        reader: FrameReader,
+        network: &NetworkConfig,
+        augment: &AugmentConfig,
+        seed: u64,
+    ) -> Result<Self, DatasetError> {
+        let grid = VoxelGrid::new(&network.grid).map_err(ConfigError::from)?;
+        let augmenter = Augmenter::new(augment, seed, &reader)?;
+        Ok(Self { reader, augmenter, grid, limits: network.limits, seed })
+    }
+
+    /// What reads the frames.
+    pub fn reader(&self) -> &FrameReader {
+        &self.reader
+    }
+
+    /// A voxelizer for these frames; one per thread, as it keeps its memory.
+    pub fn voxelizer(&self) -> Voxelizer {
+        Voxelizer::new(&self.grid, &self.limits)
+    }
+
+    /// A frame as an epoch sees it, with the boxes that its cells can find, and the voxels that the
+    /// network gets of it.
+    ///
+    /// # Errors
+    /// When a file of the frame is missing or malformed.
+    pub fn see(
+        &self,
+        epoch: u64,
+        frame: &str,
+        voxelizer: &mut Voxelizer,
+    ) -> Result<(LabelledScan, SparseVoxels), DatasetError> {
+        let mut scan = self.reader.labelled(frame)?;
+        self.augmenter.apply(&mut scan, epoch, frame)?;
+        scan.boxes.retain(|labelled| is_above_grid(self.grid.spec(), labelled.box3d.center));
+        let key = SampleKey { seed: self.seed, epoch, frame: number_of_frame(frame) };
+        let voxels = voxelizer.voxelize(&scan.cloud, key);
+        Ok((scan, voxels))
+    }
+}

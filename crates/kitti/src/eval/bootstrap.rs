@@ -1,0 +1,123 @@
+//! Confidence intervals from frames drawn again and again.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::average::AveragePrecision;
+use super::measure::Table;
+
+/// Share of the draws that an interval holds.
+const CONFIDENCE: f64 = 0.95;
+
+/// How often frames are drawn, and from which seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bootstrap {
+    /// How many sets of frames are drawn.
+    pub num_resamples: usize,
+    /// Decides which.
+    pub seed: u64,
+}
+
+/// Between which values 95% of the resamples lie: as many frames as there are, drawn with
+/// replacement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Intervals {
+    /// How many sets of frames were drawn.
+    pub resamples: usize,
+    /// The seed that decided which.
+    pub seed: u64,
+    /// Share of the resamples that each interval holds.
+    pub confidence: f64,
+    /// At the official overlaps.
+    pub classes: Table<Interval>,
+    /// At the loose overlaps.
+    pub loose: Table<Interval>,
+}
+
+/// The interval of an average precision.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Interval {
+    /// Of R11, lower and upper end, percent; `None` when not evaluated.
+    #[serde(rename = "R11")]
+    pub r11: Option<[f64; 2]>,
+    /// Of R40, lower and upper end, percent; `None` when not evaluated.
+    #[serde(rename = "R40")]
+    pub r40: Option<[f64; 2]>,
+}
+
+impl Bootstrap {
+    /// What `measure` says of every resample, which it gets as how often each frame counts.
+    pub(super) fn run<T: Send>(
+        self,
+        num_frames: usize,
+        measure: impl Fn(&[u32]) -> T + Sync,
+    ) -> Vec<T> {
+        (0..self.num_resamples as u64)
+            .into_par_iter()
+            .map(|resample| measure(&self.weights(num_frames, resample)))
+            .collect()
+    }
+
+    pub(super) fn intervals(self, classes: Table<Interval>, loose: Table<Interval>) -> Intervals {
+        let Self { num_resamples: resamples, seed } = self;
+        Intervals { resamples, seed, confidence: CONFIDENCE, classes, loose }
+    }
+
+    fn weights(self, num_frames: usize, resample: u64) -> Vec<u32> {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        rng.set_stream(resample);
+        let mut weights = vec![0; num_frames];
+        (0..num_frames).for_each(|_| weights[rng.random_range(0..num_frames)] += 1);
+        weights
+    }
+}
+
+impl Interval {
+    /// Of the resamples that hold an object of the class; one without says nothing.
+    pub(super) fn of(resamples: impl Iterator<Item = AveragePrecision> + Clone) -> Self {
+        let of = |percent: fn(&AveragePrecision) -> Option<f64>| {
+            let with_objects = resamples.clone().filter(|ap| ap.n_gt > 0);
+            middle_of(with_objects.filter_map(|ap| percent(&ap)).collect())
+        };
+        Self { r11: of(|ap| ap.r11), r40: of(|ap| ap.r40) }
+    }
+}
+
+/// The ends of the middle [`CONFIDENCE`] of some values, interpolated between neighbours.
+fn middle_of(mut values: Vec<f64>) -> Option<[f64; 2]> {
+    values.sort_by(f64::total_cmp);
+    let last = values.len().checked_sub(1)?;
+    let quantile = |share: f64| {
+        let position = share * last as f64;
+        let (below, part) = (position.floor() as usize, position.fract());
+        values[below] + part * (values[(below + 1).min(last)] - values[below])
+    };
+    let tail = (1. - CONFIDENCE) / 2.;
+    Some([quantile(tail), quantile(1. - tail)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resample_has_as_many_frames_and_follows_from_the_seed() {
+        let drawn = |seed| Bootstrap { num_resamples: 50, seed }.run(30, <[u32]>::to_vec);
+        let first = drawn(1);
+        assert!(first.iter().all(|weights| weights.iter().sum::<u32>() == 30));
+        assert_ne!(first[0], first[1]);
+        assert_eq!(first, drawn(1));
+        assert_ne!(first, drawn(2));
+    }
+
+    #[test]
+    fn the_interval_leaves_out_as_much_below_as_above() {
+        let values = (0..=1000).map(|i| f64::from(i * 10 % 1001)).collect();
+        let [low, high] = middle_of(values).unwrap_or_default();
+        assert!((low - 25.).abs() < 1e-9 && (high - 975.).abs() < 1e-9, "{low} {high}");
+        assert_eq!(middle_of(vec![3.]), Some([3., 3.]));
+        assert_eq!(middle_of(vec![]), None);
+    }
+}

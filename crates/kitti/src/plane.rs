@@ -1,0 +1,48 @@
+//! Road planes: files that some projects lay beside KITTI's, in `planes/`.
+
+use std::path::Path;
+
+use crate::KittiError;
+use crate::error::read_text;
+use crate::number::parse_number;
+
+/// The coefficients a, b, c, d of the road plane a x + b y + c z + d = 0 in the rectified camera frame,
+/// metres.
+///
+/// The file has a comment and two lines with a size, `Width 4` and `Height 1`, before the line with the
+/// four numbers.
+///
+/// # Errors
+///
+/// [`KittiError::Io`], and [`KittiError::Plane`] when the last line does not hold four finite numbers of
+/// a plane.
+pub fn read_plane(path: &Path) -> Result<[f64; 4], KittiError> {
+    let text = read_text(path)?;
+    let rows = text.lines().zip(1..).filter(|(row, _)| !row.trim().is_empty());
+    let (row, line) = rows.last().unwrap_or(("", 1));
+    let numbers: Option<Vec<f64>> = row.split_whitespace().map(parse_number).collect();
+    numbers
+        .and_then(|numbers| <[f64; 4]>::try_from(numbers).ok())
+        .filter(|[a, b, c, _]| a * a + b * b + c * c > 0.)
+        .ok_or_else(|| KittiError::Plane { path: path.to_owned(), line, text: row.to_owned() })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_holds_the_plane() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000000.txt");
+        let head = "# Plane\nWidth 4\nHeight 1\n";
+        std::fs::write(&path, format!("{head}-7.0e-03 -9.99e-01 -1.9e-02 1.68\n\n")).unwrap();
+        assert_eq!(read_plane(&path).unwrap(), [-0.007, -0.999, -0.019, 1.68]);
+        for last in ["", "1 2 3", "0 0 0 1", "0 -1 0 x"] {
+            std::fs::write(&path, format!("{head}{last}")).unwrap();
+            let error = read_plane(&path).unwrap_err().to_string();
+            assert!(error.contains("expected the four numbers of a plane"), "{error}");
+        }
+    }
+}
