@@ -157,3 +157,19 @@ fn a_dump_is_of_one_scan() {
     assert!(said(&output).contains("--dump writes what was computed for one scan; there are 2"));
     assert!(!Path::new(&dump).exists() && !out.exists());
 }
+
+#[test]
+fn the_loading_of_a_dataset_is_measured() {
+    let sandbox = Sandbox::new();
+    let (config, json) = (shipped_config("quick.toml"), sandbox.path("loading.json"));
+    let mut bench = voxelnet!("bench", "--data", fixture().data, "--config", config);
+    bench.args(overrides(&[SMALL_NETWORK])).args(["--steps", "3", "--json"]);
+    let output = succeed(bench.arg(&json));
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.contains("a later step waits, ms"), "{table}");
+    let report = read_json(&json);
+    assert_eq!((report["steps"].as_u64(), report["batch_size"].as_u64()), (Some(3), Some(2)));
+    for key in ["frames_per_second", "frames_per_second_one_thread", "step_ms"] {
+        assert!(report[key].as_f64().unwrap() > 0., "{key}: {report}");
+    }
+}

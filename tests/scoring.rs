@@ -1,7 +1,7 @@
 //! `voxelnet eval` and `voxelnet score`
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -164,4 +164,119 @@ fn a_reader_that_leaves_early_is_no_failure() {
     let mut child = score.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop((child.stdout.take(), child.stderr.take()));
     assert!(child.wait().unwrap().success());
+}
+
+/// Labels and results of 60 frames with a car each, found in two of three.
+fn two_of_three(sandbox: &Sandbox) -> [PathBuf; 2] {
+    const CAR: &str = "Car 0.00 0 -1.6 600 170 700 230 1.5 1.6 4.2 3.0 1.7";
+    for frame in 0..60 {
+        sandbox.file(&format!("labels/{frame:06}.txt"), format!("{CAR} 30.0 -1.5\n"));
+        let found = if frame % 3 == 0 { "40.0" } else { "30.0" };
+        let row = format!("{CAR} {found} -1.5 0.{frame:02}\n");
+        sandbox.file(&format!("results/{frame:06}.txt"), row);
+    }
+    ["labels", "results"].map(|name| sandbox.path(name))
+}
+
+#[test]
+fn other_overlaps_and_intervals_are_added_on_request() {
+    let sandbox = Sandbox::new();
+    let [labels, results] = two_of_three(&sandbox);
+    let json = sandbox.path("ap.json");
+    let mut score = voxelnet!("score", "--labels", labels, "--results", results, "--json", json);
+    let output = succeed(score.args(["--iou", "0.6/0.4/0.4,0.1/0.1/0.1", "--bootstrap", "50"]));
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        table.contains("\nMinimum overlaps 0.6/0.4/0.4 in bird's-eye view and 3D\n"),
+        "{table}"
+    );
+    assert!(table.contains("50 resamples of the frames, seed 0"), "{table}");
+
+    let report = read_json(&json);
+    assert_eq!(keys(&report["overlaps"]), ["0.6/0.4/0.4", "0.1/0.1/0.1"]);
+    report["overlaps"].as_object().unwrap().values().for_each(assert_is_class_table);
+    let value = report["classes"]["car"]["3d"]["moderate"]["R40"].as_f64().unwrap();
+    let interval = &report["intervals"]["classes"]["car"]["3d"]["moderate"]["R40"];
+    let [low, high] = [0, 1].map(|end| interval[end].as_f64().unwrap());
+    assert!(low < value && value < high, "{low} {value} {high}");
+    let curve = &report["precision_recall"]["car"]["3d"]["moderate"];
+    assert_eq!(keys(curve), ["score", "recall", "precision"]);
+    assert_eq!(curve["recall"].as_array().unwrap().len(), curve["score"].as_array().unwrap().len());
+}
+
+#[test]
+fn several_results_are_compared_in_one_table() {
+    let sandbox = Sandbox::new();
+    let [labels, results] = two_of_three(&sandbox);
+    let [found, labelled] = ["found.json", "labelled.json"].map(|name| sandbox.path(name));
+    succeed(&mut voxelnet!("score", "--labels", labels, "--results", results, "--json", found));
+    for frame in (0..60).step_by(3) {
+        let name = format!("{frame:06}.txt");
+        let label = fs::read_to_string(labels.join(&name)).unwrap();
+        fs::write(results.join(&name), format!("{} 0.99\n", label.trim_end())).unwrap();
+    }
+    succeed(&mut voxelnet!("score", "--labels", labels, "--results", results, "--json", labelled));
+    let output = succeed(&mut voxelnet!("score", "--compare", found, labelled));
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.starts_with("Average precision in percent over 60 frames\n"), "{table}");
+    assert_eq!(table.lines().filter(|line| line.contains("found.json")).count(), 24, "{table}");
+    let last = table.lines().rfind(|line| line.contains("100.00")).unwrap();
+    assert!(last.contains("labelled.json"), "{table}");
+
+    let broken = sandbox.file("broken.json", "{}");
+    let said = sandbox.refusal_of(&mut voxelnet!("score", "--compare", found, broken));
+    assert!(said.starts_with(&format!("{}: not the JSON", broken.display())), "{said}");
+}
+
+#[test]
+fn every_malformed_row_and_every_missing_result_is_named() {
+    let sandbox = Sandbox::new();
+    let [labels, results] = two_of_three(&sandbox);
+    let said_by = |command: &mut assert_cmd::Command| {
+        let assert = command.assert().code(1).stdout("");
+        said(assert.get_output()).to_owned()
+    };
+    for frame in 0..60 {
+        fs::write(results.join(format!("{frame:06}.txt")), "Car x\n").unwrap();
+    }
+    let text = said_by(&mut voxelnet!("score", "--labels", labels, "--results", results));
+    assert_eq!(text.lines().filter(|line| line.contains(".txt:1: 2 columns")).count(), 60);
+    fs::remove_dir_all(&results).unwrap();
+    fs::create_dir(&results).unwrap();
+    let text = said_by(&mut voxelnet!("score", "--labels", labels, "--results", results));
+    assert_eq!(text.lines().filter(|line| line.contains(".txt: missing")).count(), 60);
+}
+
+#[test]
+fn the_test_split_is_detected_on_and_packed_for_submission() {
+    let sandbox = Sandbox::new();
+    let (data, run, zip) = (sandbox.data(), sandbox.run(), sandbox.path("submission.zip"));
+    fs::rename(data.join("training"), data.join("testing")).unwrap();
+    fs::remove_dir_all(data.join("testing/label_2")).unwrap();
+    let mut eval = voxelnet!("eval", "--run", run, "--data", data, "--split", "test");
+    let output = succeed(eval.arg("--submission").arg(&zip));
+    assert_eq!(output.stdout, b"");
+    assert!(said(&output).contains("expects 7518 results"), "{}", said(&output));
+    // The names stand in the archive as they are.
+    let bytes = fs::read(&zip).unwrap();
+    for frame in [&Fixture::TRAIN[..], &Fixture::VAL].concat() {
+        let name = format!("{frame}.txt");
+        assert!(bytes.windows(name.len()).any(|window| window == name.as_bytes()), "{name}");
+        assert!(run.join("results/test").join(&name).is_file());
+    }
+}
+
+#[test]
+fn the_evaluation_script_does_what_eval_does() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/evaluate.sh");
+    let mut evaluate = assert_cmd::Command::new(script);
+    evaluate.env("VOXELNET", env!("CARGO_BIN_EXE_voxelnet")).arg(&run).arg(&fixture().data);
+    let output = succeed(&mut evaluate);
+    let eval = succeed(&mut voxelnet!("eval", "--run", run, "--data", fixture().data));
+    assert_eq!(output.stdout, eval.stdout);
+    assert_eq!(read_json(&run.join("ap.json"))["frames"], 2);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/evaluate.sh");
+    assert_cmd::Command::new(script).assert().code(2);
 }

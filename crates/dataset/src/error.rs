@@ -48,6 +48,22 @@ pub enum DatasetError {
         /// Its file.
         path: PathBuf,
     },
+    /// A file is no object database.
+    #[error("{}: no object database can be read ({problem}), make it with `voxelnet prepare`", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Augmentation asks for objects of a class that there are none of.
+    #[error("augment.sampling.fill_to.{class}: {problem}")]
+    Sampling {
+        /// The class.
+        class: String,
+        /// Why there are none, and what was expected.
+        problem: String,
+    },
     /// A scan cannot be read.
     #[error(transparent)]
     Scan(#[from] ScanError),

@@ -6,7 +6,7 @@ use voxelnet_kitti::{Calibration, ImageSize, KittiDataset, Label, crop_to_image}
 use voxelnet_scene::{Box3d, PointCloud, ScanWarning, check_scan, read_scan};
 use voxelnet_voxelizer::GridSpec;
 
-use crate::DatasetError;
+use crate::{DatasetError, GroundPlane};
 
 /// A scan with the boxes of the classes that are learned.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,8 @@ pub struct LabelledScan {
     pub boxes: Vec<BoxOfClass>,
     /// Labelled boxes of other classes: nothing else can stand there.
     pub obstacles: Vec<Box3d>,
+    /// The road, where the dataset says where it is.
+    pub ground: Option<GroundPlane>,
     /// What was odd about the file of the scan.
     pub warnings: Vec<ScanWarning>,
 }
@@ -98,7 +100,7 @@ impl FrameReader {
             if label.is_kind("DontCare") {
                 continue;
             }
-            let scan_box = self.scan_box(&label, calibration.as_ref());
+            let scan_box = scan_box(&label, calibration.as_ref());
             let box3d = self.config.scan.network_box_from_scan(&scan_box);
             match self.class_of(&label) {
                 Some(class) if is_above_grid(&self.grid, box3d.center) => {
@@ -109,7 +111,13 @@ impl FrameReader {
         }
         let (mut cloud, warnings) = self.cloud(frame)?;
         self.config.scan.network_from_scan(&mut cloud);
-        Ok(LabelledScan { cloud, boxes, obstacles, warnings })
+        let ground = match (self.dataset.plane(frame)?, &calibration) {
+            (Some(plane), Some(calibration)) => {
+                GroundPlane::from_camera_plane(plane, calibration, &self.config.scan)
+            }
+            _ => None,
+        };
+        Ok(LabelledScan { cloud, boxes, obstacles, ground, warnings })
     }
 
     /// Checks that a frame has a scan of a possible size, and that its labels and calibration can be
@@ -133,23 +141,28 @@ impl FrameReader {
         Ok(())
     }
 
+    /// Whether a centre is where the network looks.
+    pub(crate) fn sees(&self, center: Point3<f64>) -> bool {
+        is_above_grid(&self.grid, center)
+    }
+
     /// The names of the classes of the network.
     pub(crate) fn class_names(&self) -> impl Iterator<Item = &str> {
         self.classes.iter().map(|class| class.name.as_str())
-    }
-
-    /// The box of a label in the frame of the scan.
-    pub(crate) fn scan_box(&self, label: &Label, calibration: Option<&Calibration>) -> Box3d {
-        match calibration {
-            Some(calibration) => calibration.lidar_box_from_camera(&label.camera_box),
-            None => label.lidar_box(),
-        }
     }
 
     /// The class of the configuration that a label belongs to.
     fn class_of(&self, label: &Label) -> Option<usize> {
         let name = self.config.class_name(&label.kind);
         self.classes.iter().position(|class| class.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The box of a label in the frame of the scan; with a calibration, the label's is in the camera's.
+pub(crate) fn scan_box(label: &Label, calibration: Option<&Calibration>) -> Box3d {
+    match calibration {
+        Some(calibration) => calibration.lidar_box_from_camera(&label.camera_box),
+        None => label.lidar_box(),
     }
 }
 

@@ -6,8 +6,10 @@
 
 mod augment;
 mod config;
+mod database;
 mod error;
 mod frame;
+mod ground;
 mod order;
 mod score;
 mod source;
@@ -17,10 +19,12 @@ mod validate;
 #[cfg(test)]
 mod test_dataset;
 
-pub use augment::{AugmentConfig, Augmenter};
+pub use augment::{AugmentConfig, Augmenter, ObjectNoiseConfig, SamplingConfig};
 pub use config::{DataConfig, SeenInTraining};
+pub use database::{DatabaseSummary, ObjectDatabase, StoredObject, build_database};
 pub use error::DatasetError;
 pub use frame::{FrameReader, LabelledScan};
+pub use ground::GroundPlane;
 pub use order::batches_of_epoch;
 pub use score::score_split;
 pub use source::FrameSource;

@@ -8,14 +8,24 @@ use rand_chacha::ChaCha8Rng;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Order,
-    Augment { frame: u64 },
+    Augment { variation: Variation, frame: u64 },
+}
+
+/// One way to vary a frame; each has random numbers of its own, so that switching one on or off does not
+/// change the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Variation {
+    WholeScan,
+    Sampling,
+    ObjectNoise,
+    Dropout,
 }
 
 /// The generator for one purpose in one epoch.
 pub(crate) fn generator(seed: u64, epoch: u64, purpose: Purpose) -> ChaCha8Rng {
     let (kind, detail) = match purpose {
         Purpose::Order => (1, 0),
-        Purpose::Augment { frame } => (2, frame),
+        Purpose::Augment { variation, frame } => (2 + variation as u64, frame),
     };
     let mut bytes = [0; 32];
     for (chunk, word) in bytes.chunks_exact_mut(8).zip([seed, epoch, kind, detail]) {
@@ -37,7 +47,7 @@ pub(crate) fn hash_of_name(seed: u64, name: &str) -> u64 {
     ChaCha8Rng::seed_from_u64(hash).random()
 }
 
-fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
+pub(crate) fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
     bytes.fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))

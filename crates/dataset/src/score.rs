@@ -10,6 +10,7 @@ use voxelnet_kitti::{
 };
 use voxelnet_scene::read_scan;
 
+use crate::frame::scan_box;
 use crate::{DatasetError, FrameReader};
 
 /// Evaluates the result files in the folder `results` of frames of a dataset.
@@ -57,7 +58,7 @@ fn count_points(reader: &FrameReader, rows: &FrameRows) -> Result<Vec<usize>, Da
     let calibration = reader.calibration(&rows.frame)?;
     let cloud = read_scan(&reader.dataset().scan_path(&rows.frame)?)?.cloud;
     let count = |label: &Label| {
-        let scan_box = reader.scan_box(label, calibration.as_ref());
+        let scan_box = scan_box(label, calibration.as_ref());
         cloud.points.iter().filter(|point| scan_box.contains(point)).count()
     };
     Ok(rows.labels.iter().map(count).collect())

@@ -187,7 +187,7 @@ mod tests {
             dataset.labels("000003").unwrap().iter().map(ToString::to_string).collect();
         let expected: Vec<String> = frame.labels.iter().map(ToString::to_string).collect();
         assert_eq!(rows, expected);
-        assert_eq!(dataset.image_size("000003").unwrap(), voxelnet_kitti::ImageSize::default());
+        assert_eq!(dataset.image_size("000003").unwrap(), None);
     }
 
     #[test]

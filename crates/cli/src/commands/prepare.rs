@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use voxelnet_dataset::{
-    DataConfig, Problem, SplitOptions, Validation, validate_dataset,
+    DataConfig, Problem, SplitOptions, Validation, build_database, validate_dataset,
     write_missing_splits,
 };
 use voxelnet_head::DatasetConfig;
@@ -46,8 +46,21 @@ pub fn prepare(args: &PrepareArgs, progress: Progress) -> Result<()> {
     };
     let frames = read_split(split)?;
     let path = out.join(DATABASE);
-    let _ = (frames, path);
-    Ok(())
+    let bar = progress.bar(frames.len() as u64, "objects", "frames");
+    let summary = build_database(&dataset, config.boxes, &frames, &path, &|done| {
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    let objects: Vec<String> =
+        summary.num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let state = if summary.was_up_to_date { " (was up to date)" } else { "" };
+    print(&format!(
+        "{}: {} frames, {}, {} points{state}\n",
+        path.display(),
+        summary.num_frames,
+        if objects.is_empty() { "no objects".to_owned() } else { objects.join(", ") },
+        summary.num_points,
+    ))
 }
 
 /// Reads everything and refuses a dataset that has any problem, with all of them.

@@ -1,194 +1,170 @@
-//! Variations of a whole scan that leave its labels true (section 3.2 of the paper).
+//! Variations of a frame that leave its labels true (arXiv:1711.06396, section 3.2, and what users expect
+//! beside it), a kind a file.
 
-use std::f64::consts::PI;
+mod config;
+mod dropout;
+mod object_noise;
+mod object_sampling;
+mod whole_scan;
 
-use rand::RngExt;
-use serde::{Deserialize, Serialize};
-use voxelnet_head::ConfigError;
-use voxelnet_scene::wrap_angle;
+pub use config::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
 
-use crate::order::{Purpose, generator, number_of_frame};
+use dropout::drop_points;
+use object_noise::move_objects;
+use object_sampling::ObjectSampler;
+use whole_scan::vary_whole_scan;
+
+use crate::order::{Purpose, Variation, generator, number_of_frame};
 use crate::{DatasetError, FrameReader, LabelledScan};
 
-/// How training frames are varied; zeros and ones switch a variation off.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AugmentConfig {
-    /// How often left and right are exchanged, 0 to 1.
-    pub flip_probability: f64,
-    /// The scan is turned about the sensor by up to this angle to either side, radians.
-    pub max_rotation: f64,
-    /// The scan is scaled about the sensor by a factor between these two.
-    pub scale: [f64; 2],
-}
-
-impl AugmentConfig {
-    /// Nothing varied.
-    pub fn switched_off(&self) -> Self {
-        Self { flip_probability: 0., max_rotation: 0., scale: [1.; 2] }
-    }
-
-    /// Checks that every value is possible.
-    ///
-    /// # Errors
-    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
-    pub fn check(&self) -> Result<(), ConfigError> {
-        let share = self.flip_probability;
-        let holds = (0. ..=1.).contains(&share);
-        ConfigError::require(holds, "augment.flip_probability", share, "a number from 0 to 1")?;
-        let angle = self.max_rotation;
-        let holds = (0. ..=PI).contains(&angle);
-        ConfigError::require(holds, "augment.max_rotation", angle, "radians from 0 to pi")?;
-        let [low, high] = self.scale;
-        let holds = 0. < low && low <= high && high.is_finite();
-        let found = format!("[{low}, {high}]");
-        ConfigError::require(holds, "augment.scale", found, "two factors above 0, the lower first")
-    }
-}
-
 /// Varies frames, each epoch anew.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Augmenter {
     config: AugmentConfig,
     seed: u64,
+    sampler: Option<ObjectSampler>,
+    reader: FrameReader,
 }
 
 impl Augmenter {
-    /// Variations that follow from a seed.
+    /// Variations of the frames of a reader that follow from a seed.
     ///
     /// # Errors
-    /// Never.
+    /// When objects are to be added and the database is none, or has none of a class.
     pub fn new(
         config: &AugmentConfig,
         seed: u64,
-        _reader: &FrameReader,
+        reader: &FrameReader,
     ) -> Result<Self, DatasetError> {
-        Ok(Self { config: *config, seed })
+        let sampler = ObjectSampler::new(&config.sampling, reader)?;
+        Ok(Self { config: config.clone(), seed, sampler, reader: reader.clone() })
     }
 
     /// Varies a frame as an epoch sees it; the same seed, epoch and frame give the same.
     ///
+    /// Objects are added first, then all are moved on their own, then the scan is flipped, turned and
+    /// scaled, and last points are left out.
+    ///
     /// # Errors
-    /// Never.
+    /// When the object database cannot be read any more.
     pub fn apply(
         &self,
         scan: &mut LabelledScan,
         epoch: u64,
         frame: &str,
     ) -> Result<(), DatasetError> {
-        let purpose = Purpose::Augment { frame: number_of_frame(frame) };
-        augment(scan, &self.config, &mut generator(self.seed, epoch, purpose));
+        let number = number_of_frame(frame);
+        let rng =
+            |variation| generator(self.seed, epoch, Purpose::Augment { variation, frame: number });
+        if let Some(sampler) = &self.sampler {
+            sampler.fill(scan, frame, &self.reader, &mut rng(Variation::Sampling))?;
+        }
+        move_objects(scan, &self.config.objects, &mut rng(Variation::ObjectNoise));
+        vary_whole_scan(scan, &self.config, &mut rng(Variation::WholeScan));
+        drop_points(scan, self.config.max_dropout, &mut rng(Variation::Dropout));
         Ok(())
     }
 }
 
-/// Flips, turns and scales points and boxes together.
-fn augment(scan: &mut LabelledScan, config: &AugmentConfig, rng: &mut impl RngExt) {
-    // Every number is drawn whatever the configuration, so that switching one variation off does
-    // not change the others.
-    let flips = rng.random::<f64>() < config.flip_probability;
-    let angle = config.max_rotation * rng.random_range(-1.0..1.0);
-    let factor = config.scale[0] + (config.scale[1] - config.scale[0]) * rng.random::<f64>();
-    if flips {
-        flip(scan);
-    }
-    rotate(scan, angle);
-    scale(scan, factor);
-}
-
-fn flip(scan: &mut LabelledScan) {
-    scan.cloud.points.iter_mut().for_each(|point| point.y = -point.y);
-    for labelled in &mut scan.boxes {
-        labelled.box3d.center.y = -labelled.box3d.center.y;
-        labelled.box3d.yaw = wrap_angle(-labelled.box3d.yaw);
-    }
-}
-
-fn rotate(scan: &mut LabelledScan, angle: f64) {
-    let (sin, cos) = angle.sin_cos();
-    for point in &mut scan.cloud.points {
-        let (x, y) = (f64::from(point.x), f64::from(point.y));
-        point.x = (x * cos - y * sin) as f32;
-        point.y = (x * sin + y * cos) as f32;
-    }
-    for labelled in &mut scan.boxes {
-        let center = &mut labelled.box3d.center;
-        (center.x, center.y) = (center.x * cos - center.y * sin, center.x * sin + center.y * cos);
-        labelled.box3d.yaw = wrap_angle(labelled.box3d.yaw + angle);
-    }
-}
-
-fn scale(scan: &mut LabelledScan, factor: f64) {
-    for point in &mut scan.cloud.points {
-        for value in [&mut point.x, &mut point.y, &mut point.z] {
-            *value = (f64::from(*value) * factor) as f32;
-        }
-    }
-    for labelled in &mut scan.boxes {
-        labelled.box3d.center *= factor;
-        let size = &mut labelled.box3d.size;
-        for value in [&mut size.length, &mut size.width, &mut size.height] {
-            *value *= factor;
-        }
-    }
-}
-
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use nalgebra::Point3;
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
     use voxelnet_head::BoxOfClass;
     use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 
+    use super::config::tests::off;
     use super::*;
+    use crate::test_dataset::{TestDataset, quick_reader};
 
-    /// A box with points spread inside it, and as many spread around it.
-    fn scan() -> LabelledScan {
+    pub(super) fn car_at(x: f64, y: f64, yaw: f64) -> Box3d {
         let size = BoxSize { length: 4., width: 1.6, height: 1.5 };
-        let box3d = Box3d::new(Point3::new(12., 5., -1.), size, 0.7);
-        let mut rng = generator(3, 0, Purpose::Order);
-        let points = (0..400)
-            .map(|_| {
-                let mut offset = || rng.random_range(-2.5..2.5_f32);
-                Point::new(12. + offset(), 5. + offset(), -1. + offset() / 2., 0.5)
+        Box3d::new(Point3::new(x, y, -1.), size, yaw)
+    }
+
+    /// Boxes with points spread in and around each, none so near a face that rounding decides.
+    pub(super) fn scan_of(boxes: &[Box3d]) -> LabelledScan {
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let mut points = Vec::new();
+        for box3d in boxes {
+            for _ in 0..300 {
+                let mut offset = || rng.random_range(-2.5..2.5_f64);
+                let at = box3d.center + nalgebra::Vector3::new(offset(), offset(), offset() / 2.);
+                points.push(Point::new(at.x as f32, at.y as f32, at.z as f32, 0.5));
+            }
+        }
+        let near_a_face = |point: &Point| {
+            boxes.iter().any(|box3d| {
+                let local = box3d.local_from_lidar(point.position());
+                let half = [box3d.size.length, box3d.size.width, box3d.size.height];
+                (0..3).any(|axis| (local[axis].abs() - half[axis] / 2.).abs() < 1e-3)
             })
-            .collect();
+        };
+        points.retain(|point| !near_a_face(point));
         LabelledScan {
             cloud: PointCloud::new(points),
-            boxes: vec![BoxOfClass { class: 0, box3d }],
+            boxes: boxes.iter().map(|&box3d| BoxOfClass { class: 0, box3d }).collect(),
             ..LabelledScan::default()
         }
     }
 
-    fn inside(scan: &LabelledScan) -> Vec<bool> {
-        scan.cloud.points.iter().map(|point| scan.boxes[0].box3d.contains(point)).collect()
+    /// The first box that each point is inside.
+    pub(super) fn boxes_inside(scan: &LabelledScan) -> Vec<Option<usize>> {
+        let owner =
+            |point: &Point| scan.boxes.iter().position(|labelled| labelled.box3d.contains(point));
+        scan.cloud.points.iter().map(owner).collect()
     }
 
-    #[test]
-    fn the_points_of_a_box_stay_its_points() {
-        let original = scan();
-        assert!(inside(&original).iter().filter(|&&is_inside| is_inside).count() > 30);
-        let config = AugmentConfig { flip_probability: 0.5, max_rotation: 0.8, scale: [0.9, 1.1] };
-        for frame in 0..50 {
-            let mut varied = scan();
-            augment(&mut varied, &config, &mut generator(1, 0, Purpose::Augment { frame }));
-            assert_ne!(varied.boxes, original.boxes);
-            assert_eq!(inside(&varied), inside(&original));
+    fn varied(config: &AugmentConfig, seed: u64, epoch: u64, frame: &str) -> LabelledScan {
+        let dataset = TestDataset::new();
+        dataset.frame("000000", &[], "");
+        let augmenter = Augmenter::new(config, seed, &quick_reader(&dataset)).unwrap();
+        let mut scan = scan_of(&[car_at(15., 5., 0.3), car_at(30., -6., 2.)]);
+        augmenter.apply(&mut scan, epoch, frame).unwrap();
+        scan
+    }
+
+    fn everything() -> AugmentConfig {
+        let objects = ObjectNoiseConfig { max_rotation: 0.3, translation_std_m: [1.; 3] };
+        AugmentConfig {
+            flip_probability: 0.5,
+            max_rotation: 0.7,
+            scale: [0.95, 1.05],
+            max_dropout: 0.2,
+            objects,
+            ..off()
         }
     }
 
     #[test]
-    fn everything_switched_off_changes_nothing() {
-        let config = AugmentConfig { flip_probability: 0., max_rotation: 0., scale: [1., 1.] };
-        let mut varied = scan();
-        augment(&mut varied, &config, &mut generator(1, 0, Purpose::Order));
-        assert_eq!(varied, scan());
+    fn seed_epoch_and_frame_decide_and_nothing_else() {
+        let first = varied(&everything(), 1, 2, "000003");
+        assert_eq!(first, varied(&everything(), 1, 2, "000003"));
+        for (seed, epoch, frame) in [(2, 2, "000003"), (1, 3, "000003"), (1, 2, "000004")] {
+            assert_ne!(first.boxes, varied(&everything(), seed, epoch, frame).boxes);
+        }
     }
 
     #[test]
-    fn a_flip_turns_a_left_bend_into_a_right_bend() {
-        let config = AugmentConfig { flip_probability: 1., max_rotation: 0., scale: [1., 1.] };
-        let mut varied = scan();
-        augment(&mut varied, &config, &mut generator(1, 0, Purpose::Order));
-        let box3d = varied.boxes[0].box3d;
-        assert_eq!((box3d.center.y, box3d.yaw), (-5., wrap_angle(-0.7)));
+    fn switching_one_variation_off_does_not_change_the_others() {
+        let all = varied(&everything(), 1, 0, "000003");
+        let no_dropout = varied(&AugmentConfig { max_dropout: 0., ..everything() }, 1, 0, "000003");
+        assert_eq!(all.boxes, no_dropout.boxes);
+        assert!(all.cloud.len() < no_dropout.cloud.len());
+        // Without their own movement the boxes are turned, flipped and scaled as before.
+        let objects = ObjectNoiseConfig::default();
+        let rigid = varied(&AugmentConfig { objects, ..everything() }, 1, 0, "000003");
+        let sizes = |scan: &LabelledScan| [0, 1].map(|i| scan.boxes[i].box3d.size);
+        assert_eq!(sizes(&all), sizes(&rigid));
+        assert_eq!(all.cloud.len(), rigid.cloud.len());
+        assert_ne!(all.boxes, rigid.boxes);
+    }
+
+    #[test]
+    fn everything_switched_off_changes_nothing() {
+        let scan = varied(&everything().switched_off(), 1, 0, "000003");
+        assert_eq!(scan, scan_of(&[car_at(15., 5., 0.3), car_at(30., -6., 2.)]));
     }
 }

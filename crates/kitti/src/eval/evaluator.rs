@@ -452,7 +452,7 @@ mod tests {
     #[test]
     fn intervals_hold_the_value_and_follow_from_the_seed() {
         let frame = |i: u32| {
-            let place = if i % 3 == 0 { 1. } else { 0. };
+            let place = if i.is_multiple_of(3) { 1. } else { 0. };
             (vec![truth("Car", 0.)], vec![detection("Car", place, f64::from(i * 7 % 100))])
         };
         let frames: Vec<_> = (0..90).map(frame).collect();

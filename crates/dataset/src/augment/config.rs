@@ -1,0 +1,140 @@
+//! How training frames are varied.
+
+use std::collections::BTreeMap;
+use std::f64::consts::PI;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use voxelnet_head::ConfigError;
+
+/// How training frames are varied; zeros and ones switch a variation off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AugmentConfig {
+    /// How often left and right are exchanged, 0 to 1.
+    pub flip_probability: f64,
+    /// The scan is turned about the sensor by up to this angle to either side, radians.
+    pub max_rotation: f64,
+    /// The scan is scaled about the sensor by a factor between these two.
+    pub scale: [f64; 2],
+    /// Up to this share of the points is left out, each as likely as any other; below 1.
+    #[serde(default)]
+    pub max_dropout: f64,
+    /// How single objects are moved.
+    #[serde(default)]
+    pub objects: ObjectNoiseConfig,
+    /// How objects of other frames are added.
+    #[serde(default)]
+    pub sampling: SamplingConfig,
+}
+
+/// How single objects are moved, each with its points (arXiv:1711.06396, section 3.2: pi / 10 and
+/// \[1, 1, 1\]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ObjectNoiseConfig {
+    /// A box is turned about its own centre by up to this angle to either side, radians.
+    pub max_rotation: f64,
+    /// A box is moved by normally distributed lengths of this deviation along x, y, z, metres.
+    pub translation_std_m: [f64; 3],
+}
+
+/// How objects of other frames are added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SamplingConfig {
+    /// The object database that `voxelnet prepare` made, relative to the folder of the dataset.
+    pub database: PathBuf,
+    /// Objects with fewer points are not added.
+    pub min_points: usize,
+    /// Every frame is filled up to so many boxes of a class; nothing is added when empty.
+    pub fill_to: BTreeMap<String, usize>,
+}
+
+impl Default for SamplingConfig {
+    fn default() -> Self {
+        Self { database: "objects.db".into(), min_points: 5, fill_to: BTreeMap::new() }
+    }
+}
+
+impl AugmentConfig {
+    /// Nothing varied.
+    pub fn switched_off(&self) -> Self {
+        Self {
+            flip_probability: 0.,
+            max_rotation: 0.,
+            scale: [1.; 2],
+            max_dropout: 0.,
+            objects: ObjectNoiseConfig::default(),
+            sampling: SamplingConfig::default(),
+        }
+    }
+
+    /// Checks that every value is possible.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let share = self.flip_probability;
+        let holds = (0. ..=1.).contains(&share);
+        ConfigError::require(holds, "augment.flip_probability", share, "a number from 0 to 1")?;
+        check_angle("augment.max_rotation", self.max_rotation)?;
+        let [low, high] = self.scale;
+        let holds = 0. < low && low <= high && high.is_finite();
+        let found = format!("[{low}, {high}]");
+        let expected = "two factors above 0, the lower first";
+        ConfigError::require(holds, "augment.scale", found, expected)?;
+        let share = self.max_dropout;
+        let holds = (0. ..1.).contains(&share);
+        ConfigError::require(holds, "augment.max_dropout", share, "a number from 0, below 1")?;
+        check_angle("augment.objects.max_rotation", self.objects.max_rotation)?;
+        let deviations = self.objects.translation_std_m;
+        let holds = deviations.iter().all(|&metres| metres >= 0. && metres.is_finite());
+        let found = format!("{deviations:?}");
+        let expected = "three numbers of metres from 0 on";
+        ConfigError::require(holds, "augment.objects.translation_std_m", found, expected)
+    }
+}
+
+fn check_angle(key: &str, angle: f64) -> Result<(), ConfigError> {
+    ConfigError::require((0. ..=PI).contains(&angle), key, angle, "radians from 0 to pi")
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Nothing varied.
+    pub(crate) fn off() -> AugmentConfig {
+        AugmentConfig {
+            flip_probability: 0.,
+            max_rotation: 0.,
+            scale: [1., 1.],
+            max_dropout: 0.,
+            objects: ObjectNoiseConfig::default(),
+            sampling: SamplingConfig::default(),
+        }
+    }
+
+    #[test]
+    fn what_is_impossible_is_refused_with_its_key() {
+        assert_eq!(off().check(), Ok(()));
+        let noise =
+            |max_rotation, z| ObjectNoiseConfig { max_rotation, translation_std_m: [0., 0., z] };
+        for (config, start) in [
+            (AugmentConfig { max_dropout: 1., ..off() }, "augment.max_dropout: 1, expected"),
+            (AugmentConfig { max_rotation: 4., ..off() }, "augment.max_rotation: 4, expected"),
+            (
+                AugmentConfig { objects: noise(-0.1, 0.), ..off() },
+                "augment.objects.max_rotation: -0.1, expected",
+            ),
+            (
+                AugmentConfig { objects: noise(0., f64::NAN), ..off() },
+                "augment.objects.translation_std_m: [0.0, 0.0, NaN], expected",
+            ),
+            (AugmentConfig { scale: [1.1, 0.9], ..off() }, "augment.scale: [1.1, 0.9], expected"),
+        ] {
+            let error = config.check().map_err(|error| error.to_string());
+            assert!(error.is_err_and(|error| error.starts_with(start)), "{start}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Building an object database, which may be interrupted.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use voxelnet_head::BoxFrame;
+use voxelnet_kitti::KittiDataset;
+use voxelnet_scene::{Point, PointCloud, read_scan};
+
+use super::ObjectDatabase;
+use super::format::{BlockHead, END, FrameObjects, HEADER_BYTES, MAGIC, ObjectRecord, checksum};
+use crate::DatasetError;
+use crate::frame::scan_box;
+use crate::ground::GroundPlane;
+use crate::order::fnv1a;
+
+/// Frames that are cut out at a time: so many are in memory.
+const FRAMES_PER_CHUNK: usize = 32;
+
+/// What a database holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DatabaseSummary {
+    /// Frames that were looked at.
+    pub num_frames: usize,
+    /// Objects by their type, as the labels write it.
+    pub num_objects: BTreeMap<String, usize>,
+    /// Points of all objects.
+    pub num_points: usize,
+    /// Whether there was such a database already.
+    pub was_up_to_date: bool,
+}
+
+/// Cuts the labelled objects of frames out of their scans and writes them into one file.
+///
+/// All objects but DontCare areas and those without any point are kept, in the frame of the scan. An
+/// interrupted building is continued by the next call and gives the same bytes, whatever the number of
+/// threads; a database of the same frames, labels and scans is left as it is. `progress` is called with the
+/// number of frames done.
+///
+/// # Errors
+/// When a file of a frame is missing or malformed, or the database cannot be written.
+pub fn build_database(
+    dataset: &KittiDataset,
+    boxes: BoxFrame,
+    frames: &[String],
+    path: &Path,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<DatabaseSummary, DatasetError> {
+    let fingerprint = fingerprint(dataset, boxes, frames)?;
+    if let Ok(database) = ObjectDatabase::open(path)
+        && database.fingerprint() == fingerprint
+    {
+        progress(frames.len());
+        return Ok(DatabaseSummary { was_up_to_date: true, ..database.summary() });
+    }
+    let partial = partial_path(path);
+    let failed = |source| DatasetError::Io { path: partial.clone(), source };
+    let folder = partial.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)
+        .map_err(|source| DatasetError::Io { path: folder.to_owned(), source })?;
+    let (mut file, num_done) = open_partial(&partial, fingerprint).map_err(failed)?;
+    progress(num_done.min(frames.len()));
+    let chunks = frames.get(num_done..).unwrap_or_default().chunks(FRAMES_PER_CHUNK);
+    for (chunk, frames) in chunks.enumerate() {
+        let blocks: Vec<Vec<u8>> = frames
+            .par_iter()
+            .map(|frame| block(dataset, boxes, frame))
+            .collect::<Result<_, _>>()?;
+        file.write_all(&blocks.concat()).map_err(failed)?;
+        progress(num_done + chunk * FRAMES_PER_CHUNK + frames.len());
+    }
+    finish(&mut file).map_err(failed)?;
+    fs::rename(&partial, path).map_err(failed)?;
+    Ok(ObjectDatabase::open(path)?.summary())
+}
+
+/// Where the file grows: a hidden name beside its own.
+fn partial_path(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.partial"))
+}
+
+/// A number that changes with whatever the database is made from.
+fn fingerprint(
+    dataset: &KittiDataset,
+    boxes: BoxFrame,
+    frames: &[String],
+) -> Result<u64, DatasetError> {
+    let read = |path: &Path| {
+        fs::read(path).map_err(|source| DatasetError::Io { path: path.to_owned(), source })
+    };
+    let of_frame = |frame: &String| {
+        let scan = dataset.scan_path(frame)?;
+        let scan_bytes = fs::metadata(&scan).map(|data| data.len()).unwrap_or(0);
+        let mut content = read(&dataset.label_path(frame)?)?;
+        if boxes == BoxFrame::Camera {
+            content.extend(dataset.calibration(frame)?.to_text().bytes());
+        }
+        let name = frame.bytes().chain(scan_bytes.to_le_bytes());
+        Ok::<u64, DatasetError>(fnv1a(name.chain(content)))
+    };
+    let of_frames: Vec<u64> = frames.par_iter().map(of_frame).collect::<Result<_, _>>()?;
+    let head = MAGIC.into_iter().chain([boxes as u8]);
+    Ok(fnv1a(head.chain(of_frames.into_iter().flat_map(u64::to_le_bytes))))
+}
+
+/// The unfinished file, made when there is none of this fingerprint, and how many whole frames it holds.
+fn open_partial(path: &Path, fingerprint: u64) -> std::io::Result<(File, usize)> {
+    let mut file =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+    let mut header = [0; HEADER_BYTES as usize];
+    header[..8].copy_from_slice(&MAGIC);
+    header[8..].copy_from_slice(&fingerprint.to_le_bytes());
+    let mut found = [0; HEADER_BYTES as usize];
+    let is_ours = file.read_exact(&mut found).is_ok() && found == header;
+    if !is_ours {
+        file.set_len(0)?;
+        file.rewind()?;
+        file.write_all(&header)?;
+        return Ok((file, 0));
+    }
+    let (num_whole, end) = whole_blocks(&file)?;
+    file.set_len(end)?;
+    file.seek(SeekFrom::End(0))?;
+    Ok((file, num_whole))
+}
+
+/// How many whole blocks there are, and where the last of them ends. What follows was being written
+/// when the building was interrupted.
+fn whole_blocks(file: &File) -> std::io::Result<(usize, u64)> {
+    let num_bytes = file.metadata()?.len();
+    let mut reader = BufReader::new(file);
+    let (mut num_whole, mut end) = (0, reader.seek(SeekFrom::Start(HEADER_BYTES))?);
+    while let Some(head) = read_head(&mut reader, num_bytes - end) {
+        let mut text = vec![0; head.text_bytes as usize];
+        let mut points = vec![0; head.point_bytes as usize];
+        reader.read_exact(&mut text)?;
+        reader.read_exact(&mut points)?;
+        if checksum(&text, &points) != head.checksum {
+            break;
+        }
+        num_whole += 1;
+        end += head.block_bytes();
+    }
+    Ok((num_whole, end))
+}
+
+/// The head of a block that lies whole in the next `num_bytes`.
+fn read_head(reader: &mut impl Read, num_bytes: u64) -> Option<BlockHead> {
+    let mut bytes = [0; super::format::BLOCK_HEAD_BYTES as usize];
+    reader.read_exact(&mut bytes).ok()?;
+    let head = BlockHead::from_bytes(bytes);
+    // A whole block has a text; zeros are a file that was not written yet.
+    (head.text_bytes > 0 && head.block_bytes() <= num_bytes).then_some(head)
+}
+
+/// Appends the index: the texts of all blocks with their places. They are read from the file, so that it
+/// is the same whether the building was interrupted or not.
+fn finish(file: &mut File) -> std::io::Result<()> {
+    let index_start = file.metadata()?.len();
+    let mut reader = BufReader::new(&*file);
+    let mut place = reader.seek(SeekFrom::Start(HEADER_BYTES))?;
+    let mut index = Vec::from(*b"[");
+    while let Some(head) = read_head(&mut reader, index_start - place) {
+        let mut text = vec![0; head.text_bytes as usize];
+        reader.read_exact(&mut text)?;
+        reader.seek_relative(i64::from(head.point_bytes))?;
+        if index.len() > 1 {
+            index.push(b',');
+        }
+        write!(index, "[{place},")?;
+        index.extend(text);
+        index.push(b']');
+        place += head.block_bytes();
+    }
+    index.push(b']');
+    index.extend(index_start.to_le_bytes());
+    index.extend(END);
+    file.seek(SeekFrom::Start(index_start))?;
+    file.write_all(&index)?;
+    file.sync_all()
+}
+
+/// The block of a frame.
+fn block(dataset: &KittiDataset, boxes: BoxFrame, frame: &str) -> Result<Vec<u8>, DatasetError> {
+    let cloud = read_scan(&dataset.scan_path(frame)?)?.cloud;
+    let calibration = match boxes {
+        BoxFrame::Camera => Some(dataset.calibration(frame)?),
+        BoxFrame::Lidar => None,
+    };
+    let ground = GroundPlane::of_scan(&cloud);
+    let (mut objects, mut points) = (Vec::new(), Vec::<Point>::new());
+    for label in dataset.labels(frame)?.into_iter().filter(|label| !label.is_kind("DontCare")) {
+        let box3d = scan_box(&label, calibration.as_ref());
+        let inside = points_inside(&cloud, |point| box3d.contains(point));
+        if inside.is_empty() {
+            continue;
+        }
+        let center = box3d.center;
+        objects.push(ObjectRecord {
+            kind: label.kind,
+            center: center.into(),
+            size: [box3d.size.length, box3d.size.width, box3d.size.height],
+            yaw: box3d.yaw,
+            truncation: label.truncation,
+            occlusion: label.occlusion,
+            height_above_ground: box3d.bottom() - ground.z_at(center.x, center.y),
+            num_points: inside.len(),
+        });
+        points.extend(inside);
+    }
+    let objects = FrameObjects { frame: frame.to_owned(), objects };
+    let text = serde_json::to_vec(&objects)
+        .map_err(|source| DatasetError::Io { path: frame.into(), source: source.into() })?;
+    let points: &[u8] = bytemuck::cast_slice(&points);
+    let head = BlockHead::of(&text, points).to_bytes();
+    Ok([&head[..], &text, points].concat())
+}
+
+fn points_inside(cloud: &PointCloud, is_inside: impl Fn(&Point) -> bool) -> Vec<Point> {
+    cloud.points.iter().filter(|&point| is_inside(point)).copied().collect()
+}

@@ -1,0 +1,182 @@
+//! The road below a scan.
+
+use nalgebra::{Matrix3, Point3, Vector3};
+use voxelnet_head::ScanConfig;
+use voxelnet_kitti::Calibration;
+use voxelnet_scene::{Box3d, BoxSize, PointCloud};
+
+/// Of scans that do not show it: KITTI's sensor stands so high above the road, metres.
+const SENSOR_HEIGHT_M: f64 = 1.73;
+/// Beyond this distance along an axis too little ground is seen, metres.
+const REACH_M: f64 = 40.;
+/// The lowest point of each square of this side is looked at, metres.
+const CELL_M: f64 = 2.;
+/// With fewer squares nothing is concluded.
+const MIN_CELLS: usize = 20;
+/// Of the lowest points so many are expected below the plane; most others stand on something.
+const SHARE_BELOW: f64 = 0.3;
+const NUM_ITERATIONS: usize = 25;
+/// Residuals below this do not gain weight any more, metres.
+const SMOOTHNESS_M: f64 = 0.02;
+
+/// A plane z = `slope_x` x + `slope_y` y + `height`, metres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroundPlane {
+    /// Rise along x.
+    pub slope_x: f64,
+    /// Rise along y.
+    pub slope_y: f64,
+    /// Height below the sensor's place, z.
+    pub height: f64,
+}
+
+impl GroundPlane {
+    const FLAT: Self = Self { slope_x: 0., slope_y: 0., height: -SENSOR_HEIGHT_M };
+
+    /// Height of the ground at a place.
+    pub fn z_at(&self, x: f64, y: f64) -> f64 {
+        self.slope_x * x + self.slope_y * y + self.height
+    }
+
+    /// The plane that the lowest points of a scan lie on: a quantile regression, which what stands on
+    /// the ground hardly moves. Flat, 1.73 m below the sensor, when there are too few points.
+    pub fn of_scan(cloud: &PointCloud) -> Self {
+        let lowest = lowest_points(cloud);
+        if lowest.len() < MIN_CELLS {
+            return Self::FLAT;
+        }
+        let mut plane = Self { height: quantile(&lowest, SHARE_BELOW), ..Self::FLAT };
+        for _ in 0..NUM_ITERATIONS {
+            // Least squares, reweighted so that it approaches the quantile.
+            let (mut normal, mut right) = (Matrix3::zeros(), Vector3::zeros());
+            for point in &lowest {
+                let residual = point.z - plane.z_at(point.x, point.y);
+                let side = if residual > 0. { SHARE_BELOW } else { 1. - SHARE_BELOW };
+                let weight = side / residual.abs().max(SMOOTHNESS_M);
+                let row = Vector3::new(point.x, point.y, 1.);
+                normal += weight * row * row.transpose();
+                right += weight * point.z * row;
+            }
+            match normal.cholesky() {
+                Some(factor) => {
+                    let solution = factor.solve(&right);
+                    let [slope_x, slope_y, height] = solution.into();
+                    plane = Self { slope_x, slope_y, height };
+                }
+                None => return Self::FLAT,
+            }
+        }
+        plane
+    }
+
+    /// The plane a x + b y + c z + d = 0 of the rectified camera frame, as the network sees it; `None`
+    /// when it stands upright or is none.
+    pub fn from_camera_plane(
+        [a, b, c, d]: [f64; 4],
+        calibration: &Calibration,
+        scan: &ScanConfig,
+    ) -> Option<Self> {
+        let on_plane = |x: f64, z: f64| {
+            let seen = calibration.lidar_from_camera(Point3::new(x, -(a * x + c * z + d) / b, z));
+            let size = BoxSize { length: 0., width: 0., height: 0. };
+            scan.network_box_from_scan(&Box3d::new(seen, size, 0.)).center
+        };
+        let corners = [on_plane(0., 0.), on_plane(10., 20.), on_plane(-10., 20.)];
+        let rows = Matrix3::from_rows(
+            &corners.map(|corner| Vector3::new(corner.x, corner.y, 1.).transpose()),
+        );
+        let solution = rows.lu().solve(&Vector3::from(corners.map(|corner| corner.z)))?;
+        let [slope_x, slope_y, height] = solution.into();
+        let is_ground = [slope_x, slope_y, height].iter().all(|number: &f64| number.is_finite());
+        (is_ground && slope_x.hypot(slope_y) < 1.).then_some(Self { slope_x, slope_y, height })
+    }
+}
+
+/// The lowest point of each square that has one.
+fn lowest_points(cloud: &PointCloud) -> Vec<Point3<f64>> {
+    const PER_SIDE: usize = (2. * REACH_M / CELL_M) as usize;
+    let mut lowest: Vec<Option<Point3<f64>>> = vec![None; PER_SIDE * PER_SIDE];
+    for point in &cloud.points {
+        let position = point.position();
+        let cell = |value: f64| ((value + REACH_M) / CELL_M).floor();
+        let (column, row) = (cell(position.x), cell(position.y));
+        let sides = 0. ..PER_SIDE as f64;
+        if !sides.contains(&column) || !sides.contains(&row) {
+            continue;
+        }
+        let place = &mut lowest[row as usize * PER_SIDE + column as usize];
+        if place.is_none_or(|known| position.z < known.z) {
+            *place = Some(position);
+        }
+    }
+    lowest.into_iter().flatten().collect()
+}
+
+fn quantile(points: &[Point3<f64>], share: f64) -> f64 {
+    let mut heights: Vec<f64> = points.iter().map(|point| point.z).collect();
+    heights.sort_by(f64::total_cmp);
+    heights[(share * (heights.len() - 1) as f64) as usize]
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+    use voxelnet_scene::Point;
+
+    use super::*;
+    use crate::test_dataset::camera_along_x;
+
+    /// Points on a plane, a third of them on things that stand on it, a few below it.
+    fn scan(plane: GroundPlane) -> PointCloud {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let points = (0..20_000).map(|i| {
+            let (x, y) = (rng.random_range(-45.0..45.0), rng.random_range(-45.0..45.0));
+            // Whole squares are covered by things.
+            let covered = ((x / 6.0_f64).floor() + (y / 6.0_f64).floor()).rem_euclid(3.) == 0.;
+            let above = if covered { rng.random_range(0.3..2.5) } else { 0. };
+            let below = if i % 2000 == 0 { -1. } else { 0. };
+            let noise = rng.random_range(-0.02..0.02);
+            let z = plane.z_at(x, y) + above + below + noise;
+            Point::new(x as f32, y as f32, z as f32, 0.)
+        });
+        PointCloud::new(points.collect())
+    }
+
+    #[test]
+    fn a_tilted_road_is_found_below_what_stands_on_it() {
+        for plane in [
+            GroundPlane::FLAT,
+            GroundPlane { slope_x: 0.05, slope_y: -0.03, height: -1.5 },
+            GroundPlane { slope_x: -0.08, slope_y: 0., height: -2.2 },
+        ] {
+            let found = GroundPlane::of_scan(&scan(plane));
+            for (x, y) in [(0., 0.), (30., 10.), (20., -30.)] {
+                let error = found.z_at(x, y) - plane.z_at(x, y);
+                assert!(error.abs() < 0.08, "{error} at {x}, {y}: {found:?} for {plane:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn too_few_points_say_nothing() {
+        assert_eq!(GroundPlane::of_scan(&PointCloud::default()), GroundPlane::FLAT);
+        let wall = (0..1000).map(|i| Point::new(5., i as f32 * 0.001, 0., 0.)).collect();
+        assert_eq!(GroundPlane::of_scan(&PointCloud::new(wall)), GroundPlane::FLAT);
+    }
+
+    #[test]
+    fn a_plane_of_the_camera_lies_where_its_points_lie() {
+        // 1.65 m below the camera, falling by 2% ahead.
+        let plane = [0., -1., 0.02, 1.65];
+        let scan = ScanConfig { translation_m: [0., 0., 0.1], ..ScanConfig::default() };
+        let found = GroundPlane::from_camera_plane(plane, &camera_along_x(), &scan).unwrap();
+        assert!((found.z_at(0., 0.) + 1.55).abs() < 1e-12, "{found:?}");
+        assert!((found.slope_x + 0.02).abs() < 1e-12 && found.slope_y.abs() < 1e-12);
+        for upright in [[1., 0., 0., 1.], [0., 0., 0., 0.], [0., 1e-9, 1., 0.]] {
+            let none = GroundPlane::from_camera_plane(upright, &camera_along_x(), &scan);
+            assert_eq!(none, None, "{upright:?}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Detects on the validation split of a dataset with the last checkpoint of a run, scores what was found,
+# and prints the tables.
+#
+#   ./scripts/evaluate.sh RUN DATA [OPTION...]
+#
+# OPTIONS go to `voxelnet eval`, such as --split, --iou 0.6/0.4/0.4, --bootstrap 1000 or --threads 2. The
+# result files land in RUN/results/SPLIT, the metrics in RUN/ap.json unless --json names another file.
+# Several such files make one table with `voxelnet score --compare A.json B.json`. The program is built
+# when it is not there yet; $VOXELNET names another one.
+set -euo pipefail
+
+if [ $# -lt 2 ] || [ "${1#-}" != "$1" ]; then
+  sed -nE 's/^# ?//p' "${BASH_SOURCE[0]}" | tail -n +2 >&2
+  exit 2
+fi
+readonly RUN=$1 DATA=$2
+shift 2
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+voxelnet=${VOXELNET:-${CARGO_TARGET_DIR:-$top/target}/release/voxelnet}
+if [ ! -x "$voxelnet" ]; then
+  "$top/scripts/setup.sh" >&2
+  (cd "$top" && cargo build --release --locked) >&2
+fi
+json=(--json "$RUN/ap.json")
+for option in "$@"; do
+  case $option in --json | --json=*) json=() ;; esac
+done
+exec "$voxelnet" eval --run "$RUN" --data "$DATA" "${json[@]}" "$@"
