@@ -317,6 +317,21 @@ mod tests {
     }
 
     #[test]
+    fn what_decides_whether_a_class_is_evaluated_filters_no_row() {
+        // All but one begin left of the image, and all are found.
+        let beside = |label: Label, i: u32| {
+            let left = if i == 0 { 0. } else { -5. };
+            Label { rect: Rect { left, ..label.rect }, ..label }
+        };
+        let frame = |i: u32| {
+            let found = detection("Car", 0., f64::from(i));
+            (vec![beside(truth("Car", 0.), i)], vec![beside(found, i)])
+        };
+        let report = evaluate(&(0..41).map(frame).collect::<Vec<_>>());
+        assert_eq!(of(&report.classes, "car").bbox.easy.r40, Some(100.));
+    }
+
+    #[test]
     fn one_row_without_an_angle_turns_orientation_off_for_all_classes() {
         let unknown = Label { alpha: -10., ..detection("Misc", 3., 0.1) };
         let detections = vec![detection("Car", 0., 0.9), unknown];

@@ -396,6 +396,18 @@ mod tests {
     }
 
     #[test]
+    fn a_dont_care_row_with_a_3d_box_forgives_in_space_too() {
+        let area = Label { camera_box: truth("Car", 3.).camera_box, ..dont_care(0.) };
+        let truths = vec![truth("Car", 0.), area];
+        let found = car(3., 0.9);
+        for (metric, false_positives) in [(Metric::Bbox, 1), (Metric::Bev, 0), (Metric::Volume, 0)]
+        {
+            let counts = (vec![], (0, false_positives));
+            assert_eq!(outcome(metric, &truths, std::slice::from_ref(&found)), counts);
+        }
+    }
+
+    #[test]
     fn a_detection_without_a_3d_box_is_forgiven_from_above_where_a_dont_care_row_is() {
         let row = Label { camera_box: dont_care(0.).camera_box, ..car(3., 0.9) };
         let with = vec![truth("Car", 0.), dont_care(1.)];
