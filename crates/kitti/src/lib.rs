@@ -11,6 +11,7 @@ mod crop;
 mod dataset;
 mod error;
 mod eval;
+mod frame_rows;
 mod image_size;
 mod label;
 mod label_text;
@@ -32,11 +33,12 @@ pub use eval::{
     PlainTables, PointLevel, PrecisionRecall, Report, ReportOptions, Rules, Table,
     comparison_table,
 };
+pub use frame_rows::{FrameRows, MissingResults, ScoreWarning, read_frames};
 pub use image_size::{ImageSize, read_png_size};
 pub use label::{Label, RowText, write_labels};
 pub use label_text::{parse_labels, read_labels, read_numbered_truths, read_truths};
 pub use plane::read_plane;
 pub use projection::{Rect, alpha_of, project_box};
 pub use result::{lidar_result_label, result_label};
-pub use score::{FrameRows, MissingResults, ScoreWarning, Scored, read_frames, score_folders};
+pub use score::{Scored, score_folders};
 pub use split::{read_numbered_split, read_split, write_split};

@@ -1,16 +1,13 @@
 //! The evaluation of many frames.
 
-use super::average::{AveragePrecision, PlainPrecision, PrecisionRecall};
-use super::bootstrap::{Bootstrap, Interval, Intervals};
-use super::class::{ClassId, EvaluatedClass, Role};
-use super::difficulty::Levels;
+use super::evaluation::Evaluation;
 use super::frame::Frame;
-use super::measure::{Measure, Named, Table};
+use super::measure::Named;
 use super::prepared::PreparedFrame;
 use super::question::DistanceRange;
 use super::report::{PlainTables, Report};
+use super::rules::{ReportOptions, Rules};
 use super::tallies::{Setting, Tallies};
-use super::tally::Weights;
 use crate::Label;
 
 /// Distances that are reported apart, metres.
@@ -19,40 +16,6 @@ const RANGES: [(&str, DistanceRange); 3] = [
     ("30-50", DistanceRange { min_m: 30., max_m: 50. }),
     ("50+", DistanceRange { min_m: 50., max_m: f64::INFINITY }),
 ];
-
-/// Which classes are evaluated, and what makes an object hard to find.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rules {
-    /// The classes, in the order of reports.
-    pub classes: Vec<EvaluatedClass>,
-    /// What makes the levels.
-    pub levels: Levels,
-}
-
-impl Default for Rules {
-    /// Those of the benchmark.
-    fn default() -> Self {
-        Self { classes: EvaluatedClass::official(), levels: Levels::Pixels }
-    }
-}
-
-/// What a report holds beside the official numbers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReportOptions {
-    /// More sets of minimum overlaps in bird's-eye view and 3D.
-    pub overlaps: Vec<OverlapSet>,
-    /// Confidence intervals, if wanted.
-    pub bootstrap: Option<Bootstrap>,
-}
-
-/// Minimum overlaps in bird's-eye view and 3D.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OverlapSet {
-    /// What reports call it.
-    pub name: String,
-    /// One per class, in the order of [`Rules::classes`].
-    pub min_overlaps: Vec<f64>,
-}
 
 /// Collects frames, then computes the official average precision over all of them.
 ///
@@ -99,7 +62,7 @@ impl Evaluator {
     }
 
     /// As [`Self::add_frame`], with the number of points inside the box of each label, for
-    /// [`Levels::Points`].
+    /// [`Levels::Points`](super::Levels::Points).
     pub fn add_counted_frame(
         &mut self,
         labels: &[Label],
@@ -116,8 +79,10 @@ impl Evaluator {
 
     /// As [`Self::finish`], with more in it.
     pub fn finish_with(&self, options: &ReportOptions) -> Report {
-        let evaluation = self.evaluation(options);
-        let [strict, loose, rest @ ..] = &evaluation.tallies[..] else {
+        let frames = PreparedFrame::all(&self.frames);
+        let tallies = Tallies::of_settings(&frames, &self.rules, &self.settings(options));
+        let evaluation = Evaluation::new(&self.frames, &self.rules);
+        let [strict, loose, rest @ ..] = &tallies[..] else {
             unreachable!("the first two settings are always there")
         };
         let (ranges, sets) = rest.split_at(RANGES.len());
@@ -142,12 +107,6 @@ impl Evaluator {
         }
     }
 
-    fn evaluation(&self, options: &ReportOptions) -> Evaluation<'_> {
-        let frames = PreparedFrame::all(&self.frames);
-        let tallies = Tallies::of_settings(&frames, &self.rules, &self.settings(options));
-        Evaluation { evaluator: self, tallies }
-    }
-
     /// The official overlaps, the loose ones, the distances, and what was asked for.
     fn settings(&self, options: &ReportOptions) -> Vec<Setting> {
         let classes = &self.rules.classes;
@@ -160,111 +119,17 @@ impl Evaluator {
         settings.extend(sets.map(|spatial| Setting { spatial, ..strict.clone() }));
         settings
     }
-
-    /// Whether a detection of the class carries the measure's box (official KITTI rules, 2).
-    fn is_evaluated(&self, class: ClassId, measure: Measure) -> bool {
-        let has_image = self.rules.levels == Levels::Pixels;
-        let mut members = self
-            .frames
-            .iter()
-            .flat_map(|frame| &frame.detections)
-            .filter(|row| row.role == Role::Member(class));
-        members.any(|row| {
-            let position = &row.camera_box.bottom_center;
-            let size = &row.camera_box.size;
-            let has_ground =
-                position.x != -1000. && position.z != -1000. && size.width > 0. && size.length > 0.;
-            match measure {
-                Measure::Bbox | Measure::Aos => has_image && row.rect.left >= 0.,
-                Measure::Bev => has_ground,
-                Measure::Volume => has_ground && position.y != -1000. && size.height > 0.,
-            }
-        }) && (measure != Measure::Aos || self.has_orientation())
-    }
-
-    /// One detection of any type without an observation angle turns orientation off for all classes.
-    fn has_orientation(&self) -> bool {
-        self.frames.iter().flat_map(|frame| &frame.detections).all(|row| row.alpha != -10.)
-    }
-}
-
-/// An evaluator with the tallies of each setting.
-struct Evaluation<'a> {
-    evaluator: &'a Evaluator,
-    tallies: Vec<Tallies>,
-}
-
-impl Evaluation<'_> {
-    fn table<T>(
-        &self,
-        value: impl Fn(ClassId, Measure, super::difficulty::Difficulty, bool) -> T,
-    ) -> Table<T> {
-        let classes = &self.evaluator.rules.classes;
-        let evaluated: Vec<_> = (0..classes.len())
-            .map(|class| Measure::ALL.map(|measure| self.evaluator.is_evaluated(class, measure)))
-            .collect();
-        Table::from_fn(
-            classes.iter().map(|class| class.name.as_str()),
-            |class, measure, difficulty| {
-                value(class, measure, difficulty, evaluated[class][measure as usize])
-            },
-        )
-    }
-
-    fn precision(&self, tallies: &Tallies) -> Table<AveragePrecision> {
-        self.weighted_precision(tallies, &[])
-    }
-
-    fn weighted_precision(&self, tallies: &Tallies, weights: Weights) -> Table<AveragePrecision> {
-        self.table(|class, measure, difficulty, is_evaluated| {
-            let tally = tallies.get(class, measure.metric(), difficulty);
-            if is_evaluated {
-                AveragePrecision::of(tally, measure, weights)
-            } else {
-                AveragePrecision::not_evaluated(tally)
-            }
-        })
-    }
-
-    fn plain(&self, tallies: &Tallies) -> Table<PlainPrecision> {
-        self.table(|class, measure, difficulty, is_evaluated| {
-            let tally = tallies.get(class, measure.metric(), difficulty);
-            if is_evaluated { PlainPrecision::of(tally, measure) } else { PlainPrecision::NONE }
-        })
-    }
-
-    fn precision_recall(&self, tallies: &Tallies) -> Table<PrecisionRecall> {
-        self.table(|class, measure, difficulty, is_evaluated| {
-            let tally = tallies.get(class, measure.metric(), difficulty);
-            if is_evaluated {
-                PrecisionRecall::of(tally, measure)
-            } else {
-                PrecisionRecall::default()
-            }
-        })
-    }
-
-    fn intervals(&self, bootstrap: Bootstrap, strict: &Tallies, loose: &Tallies) -> Intervals {
-        let resamples = bootstrap.run(self.evaluator.frames.len(), |weights| {
-            [strict, loose].map(|tallies| self.weighted_precision(tallies, weights))
-        });
-        let [classes, loose] = [0, 1].map(|set| {
-            self.table(|class, measure, difficulty, _| {
-                Interval::of(resamples.iter().map(|tables| {
-                    let (_, of_class) = &tables[set].0[class];
-                    *of_class.get(measure).get(difficulty)
-                }))
-            })
-        });
-        bootstrap.intervals(classes, loose)
-    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::difficulty::{Difficulty, PerDifficulty, PointLevel};
-    use super::super::measure::PerMeasure;
+    use super::super::average::AveragePrecision;
+    use super::super::bootstrap::Bootstrap;
+    use super::super::class::EvaluatedClass;
+    use super::super::difficulty::{Difficulty, Levels, PerDifficulty, PointLevel};
+    use super::super::measure::{Measure, PerMeasure, Table};
+    use super::super::rules::OverlapSet;
     use super::super::test_rows::{detection, dont_care, truth};
     use super::*;
     use crate::Rect;

@@ -11,7 +11,8 @@
 //! - `thresholds`: the scores at which precision is sampled
 //! - `curve`, `average`: precision against recall, and the measures that follow
 //! - `bootstrap`: confidence intervals
-//! - `evaluator`: all of it over all frames
+//! - `rules`: what is evaluated, and what is to be reported
+//! - `evaluator`, `evaluation`: all of it over all frames, and the tables
 //! - `measure`, `report`, `table`, `compare`: the outcome for programs and for people
 
 mod average;
@@ -20,6 +21,7 @@ mod class;
 mod compare;
 mod curve;
 mod difficulty;
+mod evaluation;
 mod evaluator;
 mod frame;
 mod matching;
@@ -28,6 +30,7 @@ mod overlap;
 mod prepared;
 mod question;
 mod report;
+mod rules;
 mod table;
 mod tallies;
 mod tally;
@@ -38,9 +41,10 @@ pub use bootstrap::{Bootstrap, Interval, Intervals};
 pub use class::EvaluatedClass;
 pub use compare::{ComparedReport, comparison_table};
 pub use difficulty::{Difficulty, Levels, PerDifficulty, PointLevel};
-pub use evaluator::{Evaluator, OverlapSet, ReportOptions, Rules};
+pub use evaluator::Evaluator;
 pub use measure::{Measure, Named, PerMeasure, Table};
 pub use report::{PlainTables, Report};
+pub use rules::{OverlapSet, ReportOptions, Rules};
 
 #[cfg(test)]
 mod test_rows;

@@ -4,11 +4,11 @@ use rayon::prelude::*;
 
 use super::class::ClassId;
 use super::difficulty::Difficulty;
-use super::evaluator::Rules;
 use super::matching::Matcher;
 use super::overlap::Metric;
 use super::prepared::PreparedFrame;
 use super::question::{DistanceRange, Question};
+use super::rules::Rules;
 use super::tally::Tally;
 
 /// What all questions of one table have in common.

@@ -1,0 +1,114 @@
+//! Tables from tallies, and what is not evaluated in them.
+
+use super::average::{AveragePrecision, PlainPrecision, PrecisionRecall};
+use super::bootstrap::{Bootstrap, Interval, Intervals};
+use super::class::{ClassId, Role};
+use super::difficulty::Levels;
+use super::frame::{Frame, Row};
+use super::measure::{Measure, Table};
+use super::rules::Rules;
+use super::tallies::Tallies;
+use super::tally::{Tally, Weights};
+
+/// What tables need beside tallies.
+pub(super) struct Evaluation<'a> {
+    rules: &'a Rules,
+    num_frames: usize,
+    /// Per class, of each of [`Measure::ALL`].
+    evaluated: Vec<[bool; Measure::ALL.len()]>,
+}
+
+impl<'a> Evaluation<'a> {
+    pub(super) fn new(frames: &[Frame], rules: &'a Rules) -> Self {
+        let has_image = rules.levels == Levels::Pixels;
+        let evaluated = (0..rules.classes.len()).map(|class| evaluated(frames, class, has_image));
+        Self { rules, num_frames: frames.len(), evaluated: evaluated.collect() }
+    }
+
+    /// A value for each class, measure and level from its tally, and whether it is evaluated at all.
+    fn table<T>(&self, tallies: &Tallies, value: impl Fn(&Tally, Measure, bool) -> T) -> Table<T> {
+        let names = self.rules.classes.iter().map(|class| class.name.as_str());
+        Table::from_fn(names, |class, measure, difficulty| {
+            let tally = tallies.get(class, measure.metric(), difficulty);
+            value(tally, measure, self.evaluated[class][measure as usize])
+        })
+    }
+
+    pub(super) fn precision(&self, tallies: &Tallies) -> Table<AveragePrecision> {
+        self.weighted_precision(tallies, &[])
+    }
+
+    fn weighted_precision(&self, tallies: &Tallies, weights: Weights) -> Table<AveragePrecision> {
+        self.table(tallies, |tally, measure, is_evaluated| {
+            if is_evaluated {
+                AveragePrecision::of(tally, measure, weights)
+            } else {
+                AveragePrecision::not_evaluated(tally)
+            }
+        })
+    }
+
+    pub(super) fn plain(&self, tallies: &Tallies) -> Table<PlainPrecision> {
+        self.table(tallies, |tally, measure, is_evaluated| {
+            if is_evaluated { PlainPrecision::of(tally, measure) } else { PlainPrecision::NONE }
+        })
+    }
+
+    pub(super) fn precision_recall(&self, tallies: &Tallies) -> Table<PrecisionRecall> {
+        self.table(tallies, |tally, measure, is_evaluated| {
+            if is_evaluated {
+                PrecisionRecall::of(tally, measure)
+            } else {
+                PrecisionRecall::default()
+            }
+        })
+    }
+
+    pub(super) fn intervals(
+        &self,
+        bootstrap: Bootstrap,
+        strict: &Tallies,
+        loose: &Tallies,
+    ) -> Intervals {
+        let resamples = bootstrap.run(self.num_frames, |weights| {
+            [strict, loose].map(|tallies| self.weighted_precision(tallies, weights))
+        });
+        let names = || self.rules.classes.iter().map(|class| class.name.as_str());
+        let [classes, loose] = [0, 1].map(|set| {
+            Table::from_fn(names(), |class, measure, difficulty| {
+                Interval::of(resamples.iter().map(|tables| {
+                    let (_, of_class) = &tables[set].0[class];
+                    *of_class.get(measure).get(difficulty)
+                }))
+            })
+        });
+        bootstrap.intervals(classes, loose)
+    }
+}
+
+/// For each measure, whether a detection of the class carries its box (official KITTI rules, 2).
+fn evaluated(frames: &[Frame], class: ClassId, has_image: bool) -> [bool; Measure::ALL.len()] {
+    let members = || {
+        let detections = frames.iter().flat_map(|frame| &frame.detections);
+        detections.filter(|row| row.role == Role::Member(class))
+    };
+    let has_ground = |row: &Row| {
+        let (position, size) = (&row.camera_box.bottom_center, &row.camera_box.size);
+        position.x != -1000. && position.z != -1000. && size.width > 0. && size.length > 0.
+    };
+    let has_volume =
+        |row: &Row| row.camera_box.bottom_center.y != -1000. && row.camera_box.size.height > 0.;
+    Measure::ALL.map(|measure| match measure {
+        Measure::Bbox => has_image && members().any(|row| row.rect.left >= 0.),
+        Measure::Aos => {
+            has_image && members().any(|row| row.rect.left >= 0.) && has_orientation(frames)
+        }
+        Measure::Bev => members().any(has_ground),
+        Measure::Volume => members().any(|row| has_ground(row) && has_volume(row)),
+    })
+}
+
+/// One detection of any type without an observation angle turns orientation off for all classes.
+fn has_orientation(frames: &[Frame]) -> bool {
+    frames.iter().flat_map(|frame| &frame.detections).all(|row| row.alpha != -10.)
+}
