@@ -18,6 +18,12 @@ step "formatting"
 cargo fmt --all --check
 step "lints"
 cargo clippy --workspace --all-targets --locked -- -D warnings
+step "lints without libtorch"
+cargo clippy -p voxelnet-cli --no-default-features --locked -- -D warnings
+if cargo tree -p voxelnet-cli --no-default-features --locked --edges normal | grep -E 'tch|torch'; then
+  echo "the program without libtorch depends on it" >&2
+  exit 1
+fi
 step "tests"
 cargo test --workspace --locked
 step "documentation"

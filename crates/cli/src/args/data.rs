@@ -33,7 +33,7 @@ pub struct PrepareArgs {
     /// Folder for ImageSets/ and objects.db, if not that of the dataset
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Configuration whose [dataset] says how the files are to be understood; KITTI's way unless given
+    /// Configuration whose section dataset says how the files are to be understood; KITTI's way unless given
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Share of the frames that make the split `val`, if there is none; half of them unless given

@@ -24,7 +24,7 @@ pub struct ScoreArgs {
     /// Folder of result files, one per label file
     #[arg(long, value_name = "DIR")]
     pub results: Option<PathBuf>,
-    /// Configuration with the [dataset] section and the classes, for --data
+    /// Configuration with the section dataset and the classes, for --data
     #[arg(long, value_name = "FILE", requires = "data")]
     pub config: Option<PathBuf>,
     /// Frames of --data: a split, or a file with one frame a line; `val` unless given
