@@ -97,7 +97,7 @@ impl FrameReader {
         let calibration = self.calibration(frame)?;
         let (mut boxes, mut obstacles) = (Vec::new(), Vec::new());
         for label in self.dataset.labels(frame)? {
-            if label.is_kind("DontCare") {
+            if self.config.class_name(&label.kind).eq_ignore_ascii_case("DontCare") {
                 continue;
             }
             let scan_box = scan_box(&label, calibration.as_ref());
@@ -170,4 +170,82 @@ pub(crate) fn scan_box(label: &Label, calibration: Option<&Calibration>) -> Box3
 pub(crate) fn is_above_grid(grid: &GridSpec, center: Point3<f64>) -> bool {
     (grid.min_m[0]..grid.max_m[0]).contains(&center.x)
         && (grid.min_m[1]..grid.max_m[1]).contains(&center.y)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use voxelnet_head::ScanConfig;
+
+    use super::*;
+    use crate::DataConfig;
+    use crate::test_dataset::TestDataset;
+
+    const LABELS: &str = "Car 0 0 0 0 0 9 9 1.5 1.6 4.0 -3 1.0 20 -1.5707963
+Truck 0 0 0 0 0 9 9 3.0 2.5 9.0 5 1.5 30 0
+Car 0 0 0 0 0 9 9 1.5 1.6 4.0 0 1.0 90 0
+DontCare -1 -1 -10 0 0 9 9 -1 -1 -1 -1000 -1000 -1000 -10
+";
+
+    fn reader(dataset: &TestDataset, config: DatasetConfig, crops: bool) -> FrameReader {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
+        let network = DataConfig::read(&path, &[]).unwrap().network;
+        FrameReader::new(dataset.open(), config, &network, crops)
+    }
+
+    fn center_of(scan: &LabelledScan) -> [f64; 3] {
+        scan.boxes[0].box3d.center.into()
+    }
+
+    fn assert_near(found: [f64; 3], expected: [f64; 3]) {
+        let is_near = found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6);
+        assert!(is_near, "{found:?}, expected {expected:?}");
+    }
+
+    #[test]
+    fn boxes_of_the_classes_are_learned_and_others_are_obstacles() {
+        let dataset = TestDataset::new();
+        // The second point is beside the image.
+        dataset.frame("000000", &[[20., 3., -1., 0.5], [5., 20., -1., 0.5]], LABELS);
+        let scan = reader(&dataset, DatasetConfig::default(), true).labelled("000000").unwrap();
+        assert_eq!((scan.boxes.len(), scan.obstacles.len(), scan.cloud.len()), (1, 2, 1));
+        assert_near(center_of(&scan), [20., 3., -0.25]);
+        assert!(scan.boxes[0].box3d.contains(&scan.cloud.points[0]));
+        assert_eq!(scan.ground, None);
+        let scan = reader(&dataset, DatasetConfig::default(), false).labelled("000000").unwrap();
+        assert_eq!(scan.cloud.len(), 2);
+    }
+
+    #[test]
+    fn names_and_the_frame_of_the_scan_are_those_of_the_configuration() {
+        let dataset = TestDataset::new();
+        let label = "Vehicle 0 0 -10 -1 -1 -1 -1 1.5 1.6 4.0 20 3 -1.2 0.5\n";
+        dataset.frame("000000", &[[20., 3., -1.2, 51.]], label);
+        std::fs::remove_dir_all(dataset.path("training/calib")).unwrap();
+        let config = DatasetConfig {
+            boxes: BoxFrame::Lidar,
+            names: [("vehicle".to_owned(), "Car".to_owned())].into(),
+            scan: ScanConfig { intensity_scale: 1. / 255., yaw: 0., translation_m: [0., 0., 0.5] },
+            ..DatasetConfig::default()
+        };
+        let reader = reader(&dataset, config, false);
+        let scan = reader.labelled("000000").unwrap();
+        assert_near(center_of(&scan), [20., 3., -0.7]);
+        assert_eq!(scan.boxes[0].box3d.yaw, 0.5);
+        let point = scan.cloud.points[0];
+        assert!((point.z + 0.7).abs() < 1e-6 && (point.intensity - 0.2).abs() < 1e-6, "{point:?}");
+        // What is evaluated is in the frame of the scan.
+        assert_eq!(reader.cloud("000000").unwrap().0.points[0].z, -1.2);
+    }
+
+    #[test]
+    fn the_road_is_where_the_dataset_says() {
+        let dataset = TestDataset::new();
+        dataset.frame("000000", &[], "");
+        dataset.write("training/planes/000000.txt", "0 -1 0 1.6");
+        let scan = reader(&dataset, DatasetConfig::default(), false).labelled("000000").unwrap();
+        assert!(scan.ground.is_some_and(|ground| (ground.z_at(10., 5.) + 1.6).abs() < 1e-9));
+    }
 }

@@ -1,11 +1,11 @@
 //! What is measured: a network and scans.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use tch::Device;
 use voxelnet_model::{Detector, VoxelBatch, VoxelNet};
-use voxelnet_scene::read_scan;
+use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_train::{Config, RunDir};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, voxelize};
 
@@ -31,7 +31,7 @@ pub fn detector(args: &BenchArgs, config: &Config, device: Device) -> Result<Det
     let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
     let grid = network.layout().grid;
     let batches = args.scans.iter().map(|path| {
-        let cloud = read_scan(path)?.cloud;
+        let cloud = read_seen(path, config)?;
         let voxels = voxelize(&cloud, &grid, &config.network.limits, SampleKey::default());
         Ok(VoxelBatch::new(&[&voxels], grid.shape(), device))
     });
@@ -44,11 +44,18 @@ pub fn by_num_voxels(scans: &[PathBuf], config: &Config) -> Result<Vec<PathBuf>>
     let grid = VoxelGrid::new(&config.network.grid)?;
     let mut sized = Vec::new();
     for path in scans {
-        let cloud = read_scan(path)?.cloud;
+        let cloud = read_seen(path, config)?;
         let voxels = voxelize(&cloud, &grid, &config.network.limits, SampleKey::default());
         ensure!(!voxels.is_empty(), "{}: no point in the range of the grid", path.display());
         sized.push((voxels.len(), path));
     }
     sized.sort_by_key(|(num_voxels, _)| *num_voxels);
     Ok(sized.into_iter().map(|(_, path)| path.clone()).collect())
+}
+
+/// The points of a scan as the network sees them.
+pub fn read_seen(path: &Path, config: &Config) -> Result<PointCloud> {
+    let mut cloud = read_scan(path)?.cloud;
+    config.dataset.scan.network_from_scan(&mut cloud);
+    Ok(cloud)
 }

@@ -6,9 +6,11 @@ use std::time::Instant;
 use anyhow::{Result, anyhow};
 use voxelnet_head::{AnchorGrid, BoxOfClass, MiddleEvaluation};
 use voxelnet_model::{FrameTargets, TargetAssigner, VoxelBatch, VoxelNet};
-use voxelnet_scene::{Box3d, Point, PointCloud, read_scan};
+use voxelnet_scene::{Box3d, Point, PointCloud};
 use voxelnet_train::{Config, Learner, LearningRate};
 use voxelnet_voxelizer::{SampleKey, voxelize};
+
+use super::subject::read_seen;
 
 /// A training step on one scan, again and again.
 pub struct TrainStep {
@@ -25,7 +27,7 @@ const RATE: LearningRate = LearningRate { rate: 1e-6, momentum: None };
 impl TrainStep {
     /// A step on a scan. It has no labels: boxes are put on points of it.
     pub fn new(network: VoxelNet, config: &Config, scan: &Path) -> Result<Self> {
-        let cloud = read_scan(scan)?.cloud;
+        let cloud = read_seen(scan, config)?;
         let layout = network.layout();
         let voxels = voxelize(&cloud, &layout.grid, &config.network.limits, SampleKey::default());
         let assigner = TargetAssigner::new(AnchorGrid::new(&config.network, layout));
