@@ -56,6 +56,7 @@ impl DataConfig {
 
     fn check(&self) -> Result<(), ConfigError> {
         self.dataset.check()?;
+        self.dataset.check_names(&self.network.classes)?;
         NetworkLayout::new(&self.network)?;
         self.detection.check()?;
         self.dataset.check_crop(self.train.crop_to_image)?;
@@ -86,6 +87,9 @@ mod tests {
             ("dataset.bxes=lidar", "did you mean `dataset.boxes`?"),
             ("network.grid.min=0", "did you mean `network.grid.min_m`?"),
             ("datset.boxes=lidar", "did you mean `dataset`?"),
+            ("dataset.names.vehicle=Carr", "dataset.names.vehicle: Carr, expected one of Car"),
+            ("dataset.overlaps.Tram={ strict = 0.5, loose = 0.2 }", "dataset.overlaps: Tram"),
+            ("network.classes.0.name='traffic cone'", "classes.0.name: traffic cone, expected"),
             ("dataset.boxes=lidar", "dataset.difficulty: pixels, expected points"),
         ] {
             let error = DataConfig::read(&shipped("quick.toml"), &[assignment.into()]).unwrap_err();

@@ -56,6 +56,12 @@ pub enum DatasetError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The boxes of a frame hold more points than a database can.
+    #[error("frame {frame}: its labelled boxes hold too many points for an object database")]
+    TooManyPoints {
+        /// The frame.
+        frame: String,
+    },
     /// Augmentation asks for objects of a class that there are none of.
     #[error("augment.sampling.fill_to.{class}: {problem}")]
     Sampling {

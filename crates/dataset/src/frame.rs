@@ -3,24 +3,36 @@
 use nalgebra::Point3;
 use voxelnet_head::{AnchorClass, BoxFrame, BoxOfClass, DatasetConfig, NetworkConfig};
 use voxelnet_kitti::{Calibration, ImageSize, KittiDataset, Label, crop_to_image};
-use voxelnet_scene::{Box3d, PointCloud, ScanWarning, check_scan, read_scan};
+use voxelnet_scene::{
+    Box3d, PointCloud, ScanWarning, bev_intersection_area, check_scan, read_scan,
+};
 use voxelnet_voxelizer::GridSpec;
 
-use crate::{DatasetError, GroundPlane};
+use crate::DatasetError;
+use crate::ground::GroundPlane;
 
 /// A scan with the boxes of the classes that are learned.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LabelledScan {
     /// The points.
     pub cloud: PointCloud,
-    /// The labelled boxes of the classes of the configuration.
+    /// The labelled boxes of the classes of the configuration, wherever they are.
     pub boxes: Vec<BoxOfClass>,
     /// Labelled boxes of other classes: nothing else can stand there.
     pub obstacles: Vec<Box3d>,
-    /// The road, where the dataset says where it is.
-    pub ground: Option<GroundPlane>,
+    /// The road, where the dataset says where it is; before the scan is turned or scaled.
+    pub(crate) ground: Option<GroundPlane>,
     /// What was odd about the file of the scan.
     pub warnings: Vec<ScanWarning>,
+}
+
+impl LabelledScan {
+    /// Whether a box overlaps none of the others seen from above, the one at `except` not counted.
+    pub(crate) fn has_room_for(&self, candidate: &Box3d, except: Option<usize>) -> bool {
+        let others = self.boxes.iter().enumerate().filter(|(index, _)| Some(*index) != except);
+        let mut others = others.map(|(_, labelled)| &labelled.box3d).chain(&self.obstacles);
+        others.all(|other| bev_intersection_area(candidate, other) == 0.)
+    }
 }
 
 /// Reads frames of a dataset for one configuration.
@@ -61,12 +73,20 @@ impl FrameReader {
     /// When the scan, or the calibration that cropping needs, is missing or malformed.
     pub fn cloud(&self, frame: &str) -> Result<(PointCloud, Vec<ScanWarning>), DatasetError> {
         let scan = read_scan(&self.dataset.scan_path(frame)?)?;
+        Ok((self.cropped(scan.cloud, frame)?, scan.warnings))
+    }
+
+    /// The points, in the frame of the scan, that a frame keeps: those in its image, or all.
+    pub(crate) fn cropped(
+        &self,
+        cloud: PointCloud,
+        frame: &str,
+    ) -> Result<PointCloud, DatasetError> {
         if !self.crops_to_image {
-            return Ok((scan.cloud, scan.warnings));
+            return Ok(cloud);
         }
         let calibration = self.dataset.calibration(frame)?;
-        let cloud = crop_to_image(&scan.cloud, &calibration, self.image_size(frame)?);
-        Ok((cloud, scan.warnings))
+        Ok(crop_to_image(&cloud, &calibration, self.image_size(frame)?))
     }
 
     /// The size of the frame's image, or the configured one when it has none.
@@ -103,19 +123,17 @@ impl FrameReader {
             let scan_box = scan_box(&label, calibration.as_ref());
             let box3d = self.config.scan.network_box_from_scan(&scan_box);
             match self.class_of(&label) {
-                Some(class) if is_above_grid(&self.grid, box3d.center) => {
-                    boxes.push(BoxOfClass { class, box3d });
-                }
-                _ => obstacles.push(box3d),
+                Some(class) => boxes.push(BoxOfClass { class, box3d }),
+                None => obstacles.push(box3d),
             }
         }
         let (mut cloud, warnings) = self.cloud(frame)?;
         self.config.scan.network_from_scan(&mut cloud);
-        let ground = match (self.dataset.plane(frame)?, &calibration) {
-            (Some(plane), Some(calibration)) => {
+        let ground = match &calibration {
+            Some(calibration) => self.dataset.plane(frame)?.and_then(|plane| {
                 GroundPlane::from_camera_plane(plane, calibration, &self.config.scan)
-            }
-            _ => None,
+            }),
+            None => None,
         };
         Ok(LabelledScan { cloud, boxes, obstacles, ground, warnings })
     }
@@ -134,10 +152,13 @@ impl FrameReader {
     /// As [`Self::check`], of a frame that needs no labels.
     ///
     /// # Errors
-    /// When the scan or the calibration is missing or malformed.
+    /// When the scan or the calibration is missing or malformed, or an image or a plane malformed.
     pub fn check_scan(&self, frame: &str) -> Result<(), DatasetError> {
         check_scan(&self.dataset.scan_path(frame)?)?;
-        self.calibration(frame)?;
+        if self.calibration(frame)?.is_some() {
+            self.image_size(frame)?;
+            self.dataset.plane(frame)?;
+        }
         Ok(())
     }
 
@@ -210,7 +231,7 @@ DontCare -1 -1 -10 0 0 9 9 -1 -1 -1 -1000 -1000 -1000 -10
         // The second point is beside the image.
         dataset.frame("000000", &[[20., 3., -1., 0.5], [5., 20., -1., 0.5]], LABELS);
         let scan = reader(&dataset, DatasetConfig::default(), true).labelled("000000").unwrap();
-        assert_eq!((scan.boxes.len(), scan.obstacles.len(), scan.cloud.len()), (1, 2, 1));
+        assert_eq!((scan.boxes.len(), scan.obstacles.len(), scan.cloud.len()), (2, 1, 1));
         assert_near(center_of(&scan), [20., 3., -0.25]);
         assert!(scan.boxes[0].box3d.contains(&scan.cloud.points[0]));
         assert_eq!(scan.ground, None);

@@ -5,8 +5,8 @@ use voxelnet_head::ScanConfig;
 use voxelnet_kitti::Calibration;
 use voxelnet_scene::{Box3d, BoxSize, PointCloud};
 
-/// Of scans that do not show it: KITTI's sensor stands so high above the road, metres.
-const SENSOR_HEIGHT_M: f64 = 1.73;
+/// What is steeper is no road that was seen.
+const MAX_SLOPE: f64 = 0.3;
 /// Beyond this distance along an axis too little ground is seen, metres.
 const REACH_M: f64 = 40.;
 /// The lowest point of each square of this side is looked at, metres.
@@ -31,21 +31,20 @@ pub struct GroundPlane {
 }
 
 impl GroundPlane {
-    const FLAT: Self = Self { slope_x: 0., slope_y: 0., height: -SENSOR_HEIGHT_M };
-
     /// Height of the ground at a place.
     pub fn z_at(&self, x: f64, y: f64) -> f64 {
         self.slope_x * x + self.slope_y * y + self.height
     }
 
     /// The plane that the lowest points of a scan lie on: a quantile regression, which what stands on
-    /// the ground hardly moves. Flat, 1.73 m below the sensor, when there are too few points.
-    pub fn of_scan(cloud: &PointCloud) -> Self {
+    /// the ground hardly moves. `None` when there are too few points, or they lie on no road.
+    pub fn of_scan(cloud: &PointCloud) -> Option<Self> {
         let lowest = lowest_points(cloud);
         if lowest.len() < MIN_CELLS {
-            return Self::FLAT;
+            return None;
         }
-        let mut plane = Self { height: quantile(&lowest, SHARE_BELOW), ..Self::FLAT };
+        let height = quantile(&lowest, SHARE_BELOW);
+        let mut plane = Self { slope_x: 0., slope_y: 0., height };
         for _ in 0..NUM_ITERATIONS {
             // Least squares, reweighted so that it approaches the quantile.
             let (mut normal, mut right) = (Matrix3::zeros(), Vector3::zeros());
@@ -57,16 +56,14 @@ impl GroundPlane {
                 normal += weight * row * row.transpose();
                 right += weight * point.z * row;
             }
-            match normal.cholesky() {
-                Some(factor) => {
-                    let solution = factor.solve(&right);
-                    let [slope_x, slope_y, height] = solution.into();
-                    plane = Self { slope_x, slope_y, height };
-                }
-                None => return Self::FLAT,
-            }
+            let [slope_x, slope_y, height] = normal.cholesky()?.solve(&right).into();
+            plane = Self { slope_x, slope_y, height };
         }
-        plane
+        plane.is_road().then_some(plane)
+    }
+
+    fn is_road(&self) -> bool {
+        self.height.is_finite() && self.slope_x.hypot(self.slope_y) < MAX_SLOPE
     }
 
     /// The plane a x + b y + c z + d = 0 of the rectified camera frame, as the network sees it; `None`
@@ -87,8 +84,7 @@ impl GroundPlane {
         );
         let solution = rows.lu().solve(&Vector3::from(corners.map(|corner| corner.z)))?;
         let [slope_x, slope_y, height] = solution.into();
-        let is_ground = [slope_x, slope_y, height].iter().all(|number: &f64| number.is_finite());
-        (is_ground && slope_x.hypot(slope_y) < 1.).then_some(Self { slope_x, slope_y, height })
+        Some(Self { slope_x, slope_y, height }).filter(Self::is_road)
     }
 }
 
@@ -147,11 +143,11 @@ mod tests {
     #[test]
     fn a_tilted_road_is_found_below_what_stands_on_it() {
         for plane in [
-            GroundPlane::FLAT,
+            GroundPlane { slope_x: 0., slope_y: 0., height: -1.73 },
             GroundPlane { slope_x: 0.05, slope_y: -0.03, height: -1.5 },
             GroundPlane { slope_x: -0.08, slope_y: 0., height: -2.2 },
         ] {
-            let found = GroundPlane::of_scan(&scan(plane));
+            let found = GroundPlane::of_scan(&scan(plane)).unwrap();
             for (x, y) in [(0., 0.), (30., 10.), (20., -30.)] {
                 let error = found.z_at(x, y) - plane.z_at(x, y);
                 assert!(error.abs() < 0.08, "{error} at {x}, {y}: {found:?} for {plane:?}");
@@ -160,10 +156,12 @@ mod tests {
     }
 
     #[test]
-    fn too_few_points_say_nothing() {
-        assert_eq!(GroundPlane::of_scan(&PointCloud::default()), GroundPlane::FLAT);
+    fn too_few_points_and_steep_ones_say_nothing() {
+        assert_eq!(GroundPlane::of_scan(&PointCloud::default()), None);
         let wall = (0..1000).map(|i| Point::new(5., i as f32 * 0.001, 0., 0.)).collect();
-        assert_eq!(GroundPlane::of_scan(&PointCloud::new(wall)), GroundPlane::FLAT);
+        assert_eq!(GroundPlane::of_scan(&PointCloud::new(wall)), None);
+        let steep = GroundPlane { slope_x: 0.5, slope_y: 0., height: -1.7 };
+        assert_eq!(GroundPlane::of_scan(&scan(steep)), None);
     }
 
     #[test]

@@ -19,12 +19,11 @@ mod validate;
 #[cfg(test)]
 mod test_dataset;
 
-pub use augment::{AugmentConfig, Augmenter, ObjectNoiseConfig, SamplingConfig};
+pub use augment::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
 pub use config::{DataConfig, SeenInTraining};
-pub use database::{DatabaseSummary, ObjectDatabase, StoredObject, build_database};
+pub use database::{DatabaseSummary, build_database};
 pub use error::DatasetError;
 pub use frame::{FrameReader, LabelledScan};
-pub use ground::GroundPlane;
 pub use order::batches_of_epoch;
 pub use score::score_split;
 pub use source::FrameSource;

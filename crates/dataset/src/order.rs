@@ -1,4 +1,4 @@
-//! In which order an epoch meets its frames.
+//! What is random, and in which order an epoch meets its frames.
 
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};

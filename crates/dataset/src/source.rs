@@ -3,9 +3,10 @@
 use voxelnet_head::{ConfigError, NetworkConfig};
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer};
 
+use crate::augment::Augmenter;
 use crate::frame::is_above_grid;
 use crate::order::number_of_frame;
-use crate::{AugmentConfig, Augmenter, DatasetError, FrameReader, LabelledScan};
+use crate::{AugmentConfig, DatasetError, FrameReader, LabelledScan};
 
 /// Reads, varies and voxelizes frames.
 #[derive(Debug)]
@@ -18,7 +19,8 @@ pub struct FrameSource {
 }
 
 impl FrameSource {
-    /// Frames of a reader, varied as `augment` says; everything random follows from the seed.
+    /// Frames of a reader, varied as `augment` says; everything random follows from the seed. Objects to
+    /// add come from `frames`, or from all when `None`.
     ///
     /// # Errors
     /// When the grid is none, or the augmentation needs an object database that cannot be used.
@@ -27,15 +29,11 @@ impl FrameSource {
         network: &NetworkConfig,
         augment: &AugmentConfig,
         seed: u64,
+        frames: Option<&[String]>,
     ) -> Result<Self, DatasetError> {
         let grid = VoxelGrid::new(&network.grid).map_err(ConfigError::from)?;
-        let augmenter = Augmenter::new(augment, seed, &reader)?;
+        let augmenter = Augmenter::new(augment, seed, &reader, frames)?;
         Ok(Self { reader, augmenter, grid, limits: network.limits, seed })
-    }
-
-    /// What reads the frames.
-    pub fn reader(&self) -> &FrameReader {
-        &self.reader
     }
 
     /// A voxelizer for these frames; one per thread, as it keeps its memory.
@@ -55,7 +53,7 @@ impl FrameSource {
         voxelizer: &mut Voxelizer,
     ) -> Result<(LabelledScan, SparseVoxels), DatasetError> {
         let mut scan = self.reader.labelled(frame)?;
-        self.augmenter.apply(&mut scan, epoch, frame)?;
+        self.augmenter.apply(&mut scan, epoch, frame, &self.reader)?;
         scan.boxes.retain(|labelled| is_above_grid(self.grid.spec(), labelled.box3d.center));
         let key = SampleKey { seed: self.seed, epoch, frame: number_of_frame(frame) };
         let voxels = voxelizer.voxelize(&scan.cloud, key);

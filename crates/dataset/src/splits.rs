@@ -25,7 +25,8 @@ pub struct SplitOptions {
 /// not, into `ImageSets` below `out`. Returns the files with their number of frames.
 ///
 /// Which frames validate depends on their names, their number and the seed alone. When one of `train` and
-/// `val` exists, the other gets the rest of the frames.
+/// `val` exists, the other gets the rest of the frames: of those of `trainval` if there is such a split,
+/// else of all that have a scan. At least one is left to train on; a split without frames is not written.
 ///
 /// # Errors
 /// [`DatasetError::SplitExists`] when options say how to divide what is divided already: no split is ever
@@ -47,7 +48,10 @@ pub fn write_missing_splits(
         return Err(DatasetError::SplitExists { path: path.clone() });
     }
 
-    let frames = dataset.scanned_frames().unwrap_or_default();
+    let frames = match existing("trainval") {
+        Some(path) => read_split(&path)?,
+        None => dataset.scanned_frames().unwrap_or_default(),
+    };
     let [train, val] = match known.map(|path| path.map(|path| read_split(&path)).transpose()) {
         [Err(error), _] | [_, Err(error)] => return Err(error.into()),
         [Ok(None), Ok(None)] => divide(&frames, options),
@@ -76,7 +80,9 @@ pub fn write_missing_splits(
 fn divide(frames: &[String], options: SplitOptions) -> [Vec<String>; 2] {
     let SplitOptions { val_fraction, seed } = options;
     let share = val_fraction.unwrap_or(VAL_FRACTION).clamp(0., 1.);
-    let num_val = (frames.len() as f64 * share).round() as usize;
+    // Something is left to train on.
+    let most = frames.len().saturating_sub(1);
+    let num_val = ((frames.len() as f64 * share).round() as usize).min(most);
     let mut drawn: Vec<&String> = frames.iter().collect();
     drawn.sort_by_key(|&frame| (hash_of_name(seed.unwrap_or(0), frame), frame));
     let val: BTreeSet<&String> = drawn.into_iter().take(num_val).collect();
@@ -131,6 +137,17 @@ mod tests {
             without(&split(&first, "trainval"), &split(&first, "val")),
             split(&first, "train")
         );
+    }
+
+    #[test]
+    fn only_frames_of_trainval_are_divided_and_one_is_left_to_train_on() {
+        let options = SplitOptions { val_fraction: Some(1.), seed: None };
+        let dataset = dataset(6);
+        dataset.write("ImageSets/trainval.txt", "000001\n000002\n000004\n");
+        assert_eq!(write(&dataset, options).unwrap(), ["train 1", "val 2"]);
+        let mut both = [split(&dataset, "train"), split(&dataset, "val")].concat();
+        both.sort();
+        assert_eq!(both, ["000001", "000002", "000004"]);
     }
 
     #[test]

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use voxelnet_head::{BoxFrame, DatasetConfig};
+use voxelnet_head::{BoxFrame, DatasetConfig, DifficultyRule};
 use voxelnet_kitti::{KittiDataset, KittiError, Label, read_numbered_split, read_numbered_truths};
-use voxelnet_scene::{PointCloud, read_scan};
+use voxelnet_scene::read_scan;
 
 /// Intensities above this are not on KITTI's scale of 0 to 1.
 const MAX_INTENSITY: f32 = 1.001;
@@ -52,6 +52,7 @@ struct FrameFindings {
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
     kinds: Vec<String>,
+    highest_intensity: f32,
 }
 
 /// Reads every file of a dataset, in parallel, and lists all that is wrong, in the order of frames.
@@ -78,7 +79,9 @@ pub fn validate_dataset(
                 findings
             })
             .collect();
-        for FrameFindings { problems, warnings, kinds } in findings {
+        let highest = findings.iter().map(|of_frame| of_frame.highest_intensity);
+        found.warnings.extend(check_intensities(highest));
+        for FrameFindings { problems, warnings, kinds, .. } in findings {
             found.problems.extend(problems);
             found.warnings.extend(warnings);
             for kind in kinds {
@@ -107,15 +110,19 @@ fn check_frame(
     has_labels: bool,
 ) -> FrameFindings {
     let mut findings = FrameFindings::default();
-    let FrameFindings { problems, warnings, kinds } = &mut findings;
+    let FrameFindings { problems, warnings, kinds, highest_intensity } = &mut findings;
     match half.scan_path(frame) {
         Err(error) => problems.push(Problem::of(&error)),
         Ok(path) => match read_scan(&path) {
             Err(error) => problems.push(Problem::of(&error)),
             Ok(scan) => {
                 let said = scan.warnings.iter().map(ToString::to_string);
-                let odd = said.chain(oddities(&scan.cloud, config));
+                let empty = scan.cloud.is_empty().then(|| "no point, expected a scan".to_owned());
+                let odd = said.chain(empty);
                 warnings.extend(odd.map(|odd| Problem(format!("{}: {odd}", path.display()))));
+                let scale = config.scan.intensity_scale as f32;
+                let intensities = scan.cloud.points.iter().map(|point| point.intensity * scale);
+                *highest_intensity = intensities.fold(0., f32::max);
             }
         },
     }
@@ -132,7 +139,8 @@ fn check_frame(
             Err(error) => problems.push(Problem::of(&error)),
             Ok((labels, path)) => {
                 for (line, label) in labels {
-                    problems.extend(impossible(&label).map(|what| Problem::at(&path, line, what)));
+                    let wrong = impossible(&label, config.difficulty);
+                    problems.extend(wrong.map(|what| Problem::at(&path, line, what)));
                     kinds.push(label.kind);
                 }
             }
@@ -141,30 +149,32 @@ fn check_frame(
     findings
 }
 
-/// What is odd about the points of a scan.
-fn oddities(cloud: &PointCloud, config: &DatasetConfig) -> Option<String> {
-    if cloud.is_empty() {
-        return Some("no point, expected a scan".to_owned());
-    }
-    let scale = config.scan.intensity_scale as f32;
-    let highest = cloud.points.iter().map(|point| point.intensity * scale).fold(0., f32::max);
-    (highest > MAX_INTENSITY).then(|| {
-        format!(
-            "intensities up to {highest}, expected 0 to 1; set dataset.scan.intensity_scale in the \
-             configuration"
-        )
+/// A warning when intensities are not on the scale that networks are used to, once for all scans.
+fn check_intensities(highest: impl Iterator<Item = f32> + Clone) -> Option<Problem> {
+    let too_high = highest.filter(|&intensity| intensity > MAX_INTENSITY);
+    let (count, most) = (too_high.clone().count(), too_high.fold(0., f32::max));
+    (count > 0).then(|| {
+        Problem(format!(
+            "{count} scans have intensities above 1, up to {most}; set dataset.scan.intensity_scale in \
+             the configuration"
+        ))
     })
 }
 
-/// A value of a label that no object has; an official DontCare row has none of them.
-fn impossible(label: &Label) -> Option<String> {
+/// A value of a label that no object has. Truncation and occlusion may be unknown, -1, and are not read
+/// where points make the difficulty.
+fn impossible(label: &Label, difficulty: DifficultyRule) -> Option<String> {
     if label.is_kind("DontCare") {
         return None;
     }
     let size = label.camera_box.size;
+    let is_read = difficulty == DifficultyRule::Pixels;
+    let (truncation, occlusion) = (label.truncation, label.occlusion);
+    let truncated = !is_read || truncation == -1. || (0. ..=1.).contains(&truncation);
+    let occluded = !is_read || (-1..=3).contains(&occlusion);
     let checks = [
-        ("truncation", label.truncation, (0. ..=1.).contains(&label.truncation), "0 to 1"),
-        ("occlusion", label.occlusion.into(), (0..=3).contains(&label.occlusion), "0 to 3"),
+        ("truncation", truncation, truncated, "0 to 1, or -1 when unknown"),
+        ("occlusion", occlusion.into(), occluded, "0 to 3, or -1 when unknown"),
         ("height", size.height, size.height > 0., "metres above 0"),
         ("width", size.width, size.width > 0., "metres above 0"),
         ("length", size.length, size.length > 0., "metres above 0"),
@@ -178,6 +188,9 @@ fn check_splits(dataset: &KittiDataset, found: &mut Validation) {
     for split in dataset.splits() {
         let path = dataset.split_path(&split);
         match read_numbered_split(&path) {
+            Err(KittiError::MalformedRows { rows }) => {
+                found.problems.extend(rows.iter().map(Problem::of));
+            }
             Err(error) => found.problems.push(Problem::of(&error)),
             Ok(frames) => {
                 let half = dataset.for_split(&split);
@@ -274,7 +287,7 @@ mod tests {
         let (problems, warnings) = validate(&dataset, &DatasetConfig::default());
         assert_eq!(problems, Vec::<String>::new());
         for (found, part) in warnings.iter().zip([
-            "000000.bin: intensities up to 200",
+            "1 scans have intensities above 1, up to 200",
             "000001.bin: dropped 1 point",
             "val.txt: 1 frames are in train.txt too",
         ]) {

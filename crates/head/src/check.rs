@@ -98,6 +98,9 @@ fn check_classes(classes: &[AnchorClass]) -> Result<(), ConfigError> {
         let key = |field: &str| format!("network.classes.{i}.{field}");
         let named = !class.name.is_empty();
         ConfigError::require(named, key("name"), "empty", "a class name, such as Car")?;
+        let is_token = !class.name.contains(char::is_whitespace);
+        let expected = "a name without white space, as it stands in files of rows";
+        ConfigError::require(is_token, key("name"), &class.name, expected)?;
         let is_new = !classes[..i].iter().any(|other| other.name.eq_ignore_ascii_case(&class.name));
         ConfigError::require(is_new, key("name"), &class.name, "each class once")?;
         check_anchor(class, key)?;

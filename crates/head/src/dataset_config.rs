@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConfigError, ScanConfig};
+use crate::{AnchorClass, ConfigError, ScanConfig};
 
 /// How scans, labels and results are to be understood; the default is KITTI's own way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -147,6 +147,39 @@ impl DatasetConfig {
 }
 
 impl DatasetConfig {
+    /// Checks that names lead to classes of the network, or to types that KITTI's metrics know, and that
+    /// overlaps are those of classes.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] about a name that leads nowhere.
+    pub fn check_names(&self, classes: &[AnchorClass]) -> Result<(), ConfigError> {
+        const KITTI_TYPES: [&str; 9] = [
+            "Car",
+            "Van",
+            "Truck",
+            "Pedestrian",
+            "Person_sitting",
+            "Cyclist",
+            "Tram",
+            "Misc",
+            "DontCare",
+        ];
+        let names: Vec<&str> = classes.iter().map(|class| class.name.as_str()).collect();
+        let is_among =
+            |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let expected = format!("one of {}, or a type of KITTI", names.join(", "));
+        for (kind, class) in &self.names {
+            let holds = is_among(&names, class) || is_among(&KITTI_TYPES, class);
+            ConfigError::require(holds, format!("dataset.names.{kind}"), class, &expected)?;
+        }
+        let expected = format!("one of {}", names.join(", "));
+        for class in self.overlaps.keys() {
+            let holds = is_among(&names, class);
+            ConfigError::require(holds, "dataset.overlaps", class, &expected)?;
+        }
+        Ok(())
+    }
+
     /// Checks that points are left out for being outside a camera's image only if there is a camera.
     ///
     /// # Errors

@@ -53,16 +53,6 @@ pub enum KittiError {
         /// What such a name looks like.
         example: &'static str,
     },
-    /// A split lists a frame more than once.
-    #[error("{}:{line}: frame {frame} is listed a second time, expected each frame once", path.display())]
-    RepeatedFrame {
-        /// The split file.
-        path: PathBuf,
-        /// Its line, from 1.
-        line: usize,
-        /// The frame.
-        frame: String,
-    },
     /// A calibration lacks a matrix.
     #[error("{place}: {key} is missing, expected {expected} numbers")]
     MissingMatrix {
@@ -129,7 +119,7 @@ pub enum KittiError {
         /// What stands there.
         text: String,
     },
-    /// Rows of label or result files that are malformed, all of those found.
+    /// Rows of label, result or split files that are malformed, all of those found.
     #[error("{}", listed(rows, "malformed rows"))]
     MalformedRows {
         /// The rows, in file order.
@@ -152,7 +142,7 @@ pub enum KittiError {
     },
 }
 
-/// One malformed row of a label or result file.
+/// One malformed row of a label, result or split file.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum RowError {
@@ -163,6 +153,30 @@ pub enum RowError {
         path: PathBuf,
         /// Counted from 1.
         line: usize,
+    },
+    /// A frame of a split that cannot be part of a file name.
+    #[error(
+        "{}:{line}: frame {frame:?} is not a plain name, expected something like 000123 without path \
+         separators",
+        path.display()
+    )]
+    FrameName {
+        /// The split file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// What stands there.
+        frame: String,
+    },
+    /// A split lists a frame more than once.
+    #[error("{}:{line}: frame {frame} is listed a second time, expected each frame once", path.display())]
+    RepeatedFrame {
+        /// The split file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// The frame.
+        frame: String,
     },
     /// The file is no text.
     #[error("{}:{line}: not UTF-8 text, expected rows of 15 or 16 columns", path.display())]

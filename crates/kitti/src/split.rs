@@ -5,15 +5,15 @@ use std::path::Path;
 
 use voxelnet_scene::write_atomically;
 
-use crate::KittiError;
 use crate::error::read_text;
+use crate::{KittiError, RowError};
 
 /// Reads the frames of a split file in their order; blank lines are skipped.
 ///
 /// # Errors
 ///
-/// [`KittiError::Io`], [`KittiError::Name`] for a frame that cannot be a file's name and
-/// [`KittiError::RepeatedFrame`].
+/// [`KittiError::Io`], and [`KittiError::MalformedRows`] with every frame that cannot be a file's name or is
+/// listed again.
 pub fn read_split(path: &Path) -> Result<Vec<String>, KittiError> {
     let numbered = read_numbered_split(path)?;
     Ok(numbered.into_iter().map(|(_, frame)| frame).collect())
@@ -26,17 +26,19 @@ pub fn read_split(path: &Path) -> Result<Vec<String>, KittiError> {
 /// As [`read_split`].
 pub fn read_numbered_split(path: &Path) -> Result<Vec<(usize, String)>, KittiError> {
     let text = read_text(path)?;
-    let mut seen = HashSet::new();
+    let (mut seen, mut frames, mut wrong) = (HashSet::new(), Vec::new(), Vec::new());
     let rows = text.lines().map(str::trim).zip(1..).filter(|(frame, _)| !frame.is_empty());
-    rows.map(|(frame, line)| {
-        check_frame_id(frame)?;
-        if !seen.insert(frame) {
-            let frame = frame.to_owned();
-            return Err(KittiError::RepeatedFrame { path: path.to_owned(), line, frame });
+    for (frame, line) in rows {
+        let (path, owned) = (path.to_owned(), frame.to_owned());
+        if check_frame_id(frame).is_err() {
+            wrong.push(RowError::FrameName { path, line, frame: owned });
+        } else if !seen.insert(frame) {
+            wrong.push(RowError::RepeatedFrame { path, line, frame: owned });
+        } else {
+            frames.push((line, owned));
         }
-        Ok((line, frame.to_owned()))
-    })
-    .collect()
+    }
+    if wrong.is_empty() { Ok(frames) } else { Err(KittiError::MalformedRows { rows: wrong }) }
 }
 
 /// Writes a split file.

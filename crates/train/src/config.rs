@@ -104,6 +104,7 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         self.dataset.check()?;
+        self.dataset.check_names(&self.network.classes)?;
         NetworkLayout::new(&self.network)?;
         self.detection.check()?;
         self.loss.check()?;

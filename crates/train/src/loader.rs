@@ -52,12 +52,23 @@ impl BatchSource {
         let layout = NetworkLayout::new(&config.network).map_err(ModelError::from)?;
         let TrainingData { reader, frames } = data;
         Ok(Self {
-            source: FrameSource::new(reader, &config.network, &config.augment, config.train.seed)?,
+            source: FrameSource::new(
+                reader,
+                &config.network,
+                &config.augment,
+                config.train.seed,
+                Some(&frames),
+            )?,
             frames,
             assigner: TargetAssigner::new(AnchorGrid::new(&config.network, &layout)),
             seed: config.train.seed,
             batch_size: config.train.batch_size,
         })
+    }
+
+    /// How many threads load when so many could.
+    pub fn loading_threads(num_threads: usize) -> usize {
+        num_threads.clamp(1, MAX_THREADS)
     }
 
     /// Steps of one epoch.
@@ -66,7 +77,8 @@ impl BatchSource {
     }
 
     /// Prepares the batches of steps `start..end` on threads of their own; they come in the order of
-    /// steps and are the same whatever the number of threads. It ends after the first error.
+    /// steps and are the same whatever the number of threads. An error is the last thing that its thread
+    /// says.
     ///
     /// Of each thread at most three batches are in memory, whatever the number of steps.
     pub fn prefetch<'scope, 'env>(
@@ -76,7 +88,7 @@ impl BatchSource {
         end: u64,
         num_threads: usize,
     ) -> Prefetch {
-        let num_threads = num_threads.clamp(1, MAX_THREADS) as u64;
+        let num_threads = Self::loading_threads(num_threads) as u64;
         let receivers = (0..num_threads).map(|thread| {
             let (sender, receiver) = sync_channel(MAX_WAITING);
             scope.spawn(move || {

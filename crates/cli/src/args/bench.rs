@@ -31,16 +31,22 @@ pub struct BenchArgs {
     #[arg(long, value_name = "FILE", group = "network")]
     pub config: Option<PathBuf>,
     /// Ways to compute the network; others are compared to dense
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "dense,sparse")]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "dense,sparse",
+        conflicts_with = "data"
+    )]
     pub engine: Vec<Engine>,
     /// Measure a training step on the scan of median size too
-    #[arg(long)]
+    #[arg(long, conflicts_with = "data")]
     pub train: bool,
     /// Measure the sparse engine on parts of the scan of median size too, 1 to 100% of its points
-    #[arg(long)]
+    #[arg(long, conflicts_with = "data")]
     pub scaling: bool,
     /// Runs on each scan, of which the median counts, and training steps
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one)]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one, conflicts_with = "data")]
     pub repeat: usize,
     /// Write the numbers as JSON too
     #[arg(long, value_name = "FILE")]

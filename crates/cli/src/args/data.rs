@@ -86,7 +86,7 @@ pub struct VoxelizeArgs {
     /// Write the statistics as JSON too
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// Take only the points in the camera's image (1242 x 375 pixels), as KITTI trains on
+    /// Take only the points in the camera's image (dataset.image_size), as KITTI trains on
     #[arg(long, value_name = "CALIB")]
     pub crop_to_image: Option<PathBuf>,
     /// Decides which points and voxels are kept; the configuration decides unless given

@@ -70,7 +70,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub bootstrap: Option<usize>,
     /// Decides the resamples
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "bootstrap")]
     pub seed: u64,
     /// Write the metrics as JSON too
     #[arg(long, value_name = "FILE")]

@@ -27,6 +27,10 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
         !args.format.contains(&Format::Kitti) || args.calib.is_some() || !has_camera,
         "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
     );
+    ensure!(
+        args.calib.is_none() || has_camera,
+        "the network was trained on boxes in the frame of the scans; --calib has no meaning for it"
+    );
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make {}", args.out.display()))?;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use voxelnet_dataset::{FrameReader, score_split};
-use voxelnet_kitti::MissingResults;
+use voxelnet_kitti::{MissingResults, ReportOptions};
 use voxelnet_model::Detector;
 use voxelnet_train::{Checkpoint, RunDir, detect_split};
 
@@ -32,6 +32,11 @@ pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
     let options = args.report.options();
     check_overlaps(&options, &reader.rules())?;
     let is_scored = args.split != TEST_SPLIT;
+    ensure!(
+        is_scored || (args.report.json.is_none() && options == ReportOptions::default()),
+        "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou or \
+         --bootstrap"
+    );
     if is_scored {
         frames.iter().try_for_each(|frame| reader.check(frame))?;
     }

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 use voxelnet_dataset::{
-    DataConfig, Problem, SplitOptions, Validation, build_database, validate_dataset,
-    write_missing_splits,
+    DataConfig, Problem, SamplingConfig, SplitOptions, Validation, build_database,
+    validate_dataset, write_missing_splits,
 };
 use voxelnet_head::DatasetConfig;
 use voxelnet_kitti::{KittiDataset, read_split};
@@ -11,9 +11,6 @@ use voxelnet_kitti::{KittiDataset, read_split};
 use crate::args::PrepareArgs;
 use crate::output::print;
 use crate::progress::{Progress, line};
-
-/// Where the object database lands, below the folder of the dataset or `--out`.
-const DATABASE: &str = "objects.db";
 
 pub fn prepare(args: &PrepareArgs, progress: Progress) -> Result<()> {
     let config = match &args.config {
@@ -45,7 +42,7 @@ pub fn prepare(args: &PrepareArgs, progress: Progress) -> Result<()> {
         return Ok(());
     };
     let frames = read_split(split)?;
-    let path = out.join(DATABASE);
+    let path = out.join(SamplingConfig::default().database);
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
     let summary = build_database(&dataset, config.boxes, &frames, &path, &|done| {
         bar.set_position(done as u64);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_dataset::{DataConfig, FrameReader, FrameSource, LabelledScan};
+use voxelnet_dataset::{AugmentConfig, DataConfig, FrameReader, FrameSource, LabelledScan};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_bev_png};
 use voxelnet_scene::PointCloud;
@@ -15,7 +15,7 @@ pub fn view(args: &ViewArgs, progress: Progress) -> Result<()> {
     let mut config =
         DataConfig::read(&args.config, &args.overrides).context("cannot use the configuration")?;
     if args.augment.is_none() {
-        config.augment = config.augment.switched_off();
+        config.augment = AugmentConfig::none();
     }
     let frames: Vec<FrameOfDataset> =
         args.scans.iter().map(|scan| FrameOfDataset::of(scan)).collect::<Result<_>>()?;
@@ -58,7 +58,8 @@ struct FrameOfDataset {
 impl FrameOfDataset {
     /// From the path of its scan, `DATASET/training/velodyne/FRAME.bin`.
     fn of(scan: &Path) -> Result<Self> {
-        let absolute: PathBuf = scan.canonicalize().with_context(|| scan.display().to_string())?;
+        // Folders of a dataset may be links: what counts is the path as it was given.
+        let absolute: PathBuf = std::path::absolute(scan)?;
         let name = absolute.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let root = absolute.ancestors().nth(3);
         let dataset = root.and_then(|root| KittiDataset::open(root).ok());
@@ -76,7 +77,7 @@ impl FrameOfDataset {
         let DataConfig { dataset, network, train, augment, .. } = config;
         let reader =
             FrameReader::new(self.dataset.clone(), dataset.clone(), network, train.crop_to_image);
-        Ok(FrameSource::new(reader, network, augment, train.seed)?)
+        Ok(FrameSource::new(reader, network, augment, train.seed, None)?)
     }
 }
 

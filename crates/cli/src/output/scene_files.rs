@@ -30,7 +30,11 @@ impl SceneFiles<'_> {
             y_max: spec.max_m[1],
             ..BevView::default()
         };
-        let picture = draw_bev(self.cloud, &self.boxes(detections), &view);
+        // What the network saw, which may be turned and moved against the scan.
+        let scan = &self.detector.config().dataset.scan;
+        let mut boxes = self.boxes(detections);
+        boxes.iter_mut().for_each(|bev| bev.box3d = scan.network_box_from_scan(&bev.box3d));
+        let picture = draw_bev(&scan.network_cloud(self.cloud), &boxes, &view);
         Ok(write_bev_png(&self.out.join(format!("{}.png", self.frame)), &picture)?)
     }
 

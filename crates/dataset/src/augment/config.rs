@@ -50,6 +50,9 @@ pub struct SamplingConfig {
     pub fill_to: BTreeMap<String, usize>,
 }
 
+/// More boxes of a class are in no scan.
+const MAX_FILL: usize = 1000;
+
 impl Default for SamplingConfig {
     fn default() -> Self {
         Self { database: "objects.db".into(), min_points: 5, fill_to: BTreeMap::new() }
@@ -58,7 +61,7 @@ impl Default for SamplingConfig {
 
 impl AugmentConfig {
     /// Nothing varied.
-    pub fn switched_off(&self) -> Self {
+    pub fn none() -> Self {
         Self {
             flip_probability: 0.,
             max_rotation: 0.,
@@ -91,7 +94,13 @@ impl AugmentConfig {
         let holds = deviations.iter().all(|&metres| metres >= 0. && metres.is_finite());
         let found = format!("{deviations:?}");
         let expected = "three numbers of metres from 0 on";
-        ConfigError::require(holds, "augment.objects.translation_std_m", found, expected)
+        ConfigError::require(holds, "augment.objects.translation_std_m", found, expected)?;
+        for (class, &count) in &self.sampling.fill_to {
+            let key = format!("augment.sampling.fill_to.{class}");
+            let expected = format!("0 to {MAX_FILL}");
+            ConfigError::require(count <= MAX_FILL, key, count, &expected)?;
+        }
+        Ok(())
     }
 }
 
@@ -100,38 +109,45 @@ fn check_angle(key: &str, angle: f64) -> Result<(), ConfigError> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-
-    /// Nothing varied.
-    pub(crate) fn off() -> AugmentConfig {
-        AugmentConfig {
-            flip_probability: 0.,
-            max_rotation: 0.,
-            scale: [1., 1.],
-            max_dropout: 0.,
-            objects: ObjectNoiseConfig::default(),
-            sampling: SamplingConfig::default(),
-        }
-    }
 
     #[test]
     fn what_is_impossible_is_refused_with_its_key() {
-        assert_eq!(off().check(), Ok(()));
+        assert_eq!(AugmentConfig::none().check(), Ok(()));
         let noise =
             |max_rotation, z| ObjectNoiseConfig { max_rotation, translation_std_m: [0., 0., z] };
         for (config, start) in [
-            (AugmentConfig { max_dropout: 1., ..off() }, "augment.max_dropout: 1, expected"),
-            (AugmentConfig { max_rotation: 4., ..off() }, "augment.max_rotation: 4, expected"),
             (
-                AugmentConfig { objects: noise(-0.1, 0.), ..off() },
+                AugmentConfig { max_dropout: 1., ..AugmentConfig::none() },
+                "augment.max_dropout: 1, expected",
+            ),
+            (
+                AugmentConfig { max_rotation: 4., ..AugmentConfig::none() },
+                "augment.max_rotation: 4, expected",
+            ),
+            (
+                AugmentConfig { objects: noise(-0.1, 0.), ..AugmentConfig::none() },
                 "augment.objects.max_rotation: -0.1, expected",
             ),
             (
-                AugmentConfig { objects: noise(0., f64::NAN), ..off() },
+                AugmentConfig { objects: noise(0., f64::NAN), ..AugmentConfig::none() },
                 "augment.objects.translation_std_m: [0.0, 0.0, NaN], expected",
             ),
-            (AugmentConfig { scale: [1.1, 0.9], ..off() }, "augment.scale: [1.1, 0.9], expected"),
+            (
+                AugmentConfig {
+                    sampling: SamplingConfig {
+                        fill_to: [("Car".to_owned(), 1001)].into(),
+                        ..SamplingConfig::default()
+                    },
+                    ..AugmentConfig::none()
+                },
+                "augment.sampling.fill_to.Car: 1001, expected 0 to 1000",
+            ),
+            (
+                AugmentConfig { scale: [1.1, 0.9], ..AugmentConfig::none() },
+                "augment.scale: [1.1, 0.9], expected",
+            ),
         ] {
             let error = config.check().map_err(|error| error.to_string());
             assert!(error.is_err_and(|error| error.starts_with(start)), "{start}");

@@ -23,11 +23,11 @@ pub struct Augmenter {
     config: AugmentConfig,
     seed: u64,
     sampler: Option<ObjectSampler>,
-    reader: FrameReader,
 }
 
 impl Augmenter {
-    /// Variations of the frames of a reader that follow from a seed.
+    /// Variations that follow from a seed; objects to add come from the given frames of the reader's
+    /// dataset, or from all when `None`.
     ///
     /// # Errors
     /// When objects are to be added and the database is none, or has none of a class.
@@ -35,33 +35,36 @@ impl Augmenter {
         config: &AugmentConfig,
         seed: u64,
         reader: &FrameReader,
+        frames: Option<&[String]>,
     ) -> Result<Self, DatasetError> {
-        let sampler = ObjectSampler::new(&config.sampling, reader)?;
-        Ok(Self { config: config.clone(), seed, sampler, reader: reader.clone() })
+        let sampler = ObjectSampler::new(&config.sampling, reader, frames)?;
+        Ok(Self { config: config.clone(), seed, sampler })
     }
 
-    /// Varies a frame as an epoch sees it; the same seed, epoch and frame give the same.
+    /// Varies a frame of a reader as an epoch sees it; the same seed, epoch and frame give the same.
     ///
     /// Objects are added first, then all are moved on their own, then the scan is flipped, turned and
     /// scaled, and last points are left out.
     ///
     /// # Errors
-    /// When the object database cannot be read any more.
+    /// When the object database, or what of the frame adding objects needs, cannot be read any more.
     pub fn apply(
         &self,
         scan: &mut LabelledScan,
         epoch: u64,
         frame: &str,
+        reader: &FrameReader,
     ) -> Result<(), DatasetError> {
         let number = number_of_frame(frame);
         let rng =
             |variation| generator(self.seed, epoch, Purpose::Augment { variation, frame: number });
         if let Some(sampler) = &self.sampler {
-            sampler.fill(scan, frame, &self.reader, &mut rng(Variation::Sampling))?;
+            sampler.fill(scan, frame, reader, &mut rng(Variation::Sampling))?;
         }
         move_objects(scan, &self.config.objects, &mut rng(Variation::ObjectNoise));
         vary_whole_scan(scan, &self.config, &mut rng(Variation::WholeScan));
         drop_points(scan, self.config.max_dropout, &mut rng(Variation::Dropout));
+        scan.ground = None; // it was not moved along, and nothing needs it any more
         Ok(())
     }
 }
@@ -75,7 +78,6 @@ mod tests {
     use voxelnet_head::BoxOfClass;
     use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 
-    use super::config::tests::off;
     use super::*;
     use crate::test_dataset::{TestDataset, quick_reader};
 
@@ -120,9 +122,10 @@ mod tests {
     fn varied(config: &AugmentConfig, seed: u64, epoch: u64, frame: &str) -> LabelledScan {
         let dataset = TestDataset::new();
         dataset.frame("000000", &[], "");
-        let augmenter = Augmenter::new(config, seed, &quick_reader(&dataset)).unwrap();
+        let reader = quick_reader(&dataset);
+        let augmenter = Augmenter::new(config, seed, &reader, None).unwrap();
         let mut scan = scan_of(&[car_at(15., 5., 0.3), car_at(30., -6., 2.)]);
-        augmenter.apply(&mut scan, epoch, frame).unwrap();
+        augmenter.apply(&mut scan, epoch, frame, &reader).unwrap();
         scan
     }
 
@@ -134,7 +137,7 @@ mod tests {
             scale: [0.95, 1.05],
             max_dropout: 0.2,
             objects,
-            ..off()
+            ..AugmentConfig::none()
         }
     }
 
@@ -164,7 +167,7 @@ mod tests {
 
     #[test]
     fn everything_switched_off_changes_nothing() {
-        let scan = varied(&everything().switched_off(), 1, 0, "000003");
+        let scan = varied(&AugmentConfig::none(), 1, 0, "000003");
         assert_eq!(scan, scan_of(&[car_at(15., 5., 0.3), car_at(30., -6., 2.)]));
     }
 }

@@ -1,13 +1,16 @@
 //! Objects of other frames added to a frame.
 
+use std::collections::BTreeSet;
+
 use rand::RngExt;
 use rand::seq::SliceRandom;
-use voxelnet_head::BoxOfClass;
-use voxelnet_head::ScanConfig;
-use voxelnet_scene::{Box3d, PointCloud, bev_intersection_area};
+use voxelnet_head::{BoxOfClass, ScanConfig};
+use voxelnet_scene::{Box3d, PointCloud};
 
 use super::SamplingConfig;
-use crate::{DatasetError, FrameReader, GroundPlane, LabelledScan, ObjectDatabase, StoredObject};
+use crate::database::{ObjectDatabase, StoredObject};
+use crate::ground::GroundPlane;
+use crate::{DatasetError, FrameReader, LabelledScan};
 
 /// Objects looked at for each one missing; in a crowded frame there is room for few.
 const TRIES_PER_OBJECT: usize = 4;
@@ -21,6 +24,7 @@ pub(super) struct ObjectSampler {
     database: ObjectDatabase,
     pools: Vec<Pool>,
     scan: ScanConfig,
+    min_points: usize,
 }
 
 /// What may be added of one class.
@@ -34,22 +38,25 @@ struct Pool {
 }
 
 impl ObjectSampler {
-    /// `None` when nothing is to be added.
+    /// `None` when nothing is to be added. Objects come from the given frames, or all when `None`.
     pub(super) fn new(
         config: &SamplingConfig,
         reader: &FrameReader,
+        frames: Option<&[String]>,
     ) -> Result<Option<Self>, DatasetError> {
         if config.fill_to.values().all(|&count| count == 0) {
             return Ok(None);
         }
         let path = reader.dataset().root().join(&config.database);
         let database = ObjectDatabase::open(&path)?;
-        let pools = config
-            .fill_to
-            .iter()
-            .map(|(class, &fill_to)| pool(class, fill_to, config.min_points, &database, reader))
+        let source =
+            PoolSource { database: &database, reader, frames, min_points: config.min_points };
+        let wanted = config.fill_to.iter().filter(|(_, count)| **count > 0);
+        let pools = wanted
+            .map(|(class, &fill_to)| source.pool(class, fill_to))
             .collect::<Result<_, _>>()?;
-        Ok(Some(Self { database, pools, scan: reader.config().scan }))
+        let scan = reader.config().scan;
+        Ok(Some(Self { database, pools, scan, min_points: config.min_points }))
     }
 
     /// Adds objects, each where it stood in its own frame but on the ground of this one. One that would
@@ -61,21 +68,27 @@ impl ObjectSampler {
         reader: &FrameReader,
         rng: &mut impl RngExt,
     ) -> Result<(), DatasetError> {
-        let ground = scan.ground.unwrap_or_else(|| GroundPlane::of_scan(&scan.cloud));
+        let ground = scan.ground.or_else(|| GroundPlane::of_scan(&scan.cloud));
         for Pool { class, fill_to, objects } in &self.pools {
-            let of_class = |labelled: &&BoxOfClass| labelled.class == *class;
-            let mut num_missing =
-                fill_to.saturating_sub(scan.boxes.iter().filter(of_class).count());
+            let is_there = |labelled: &&BoxOfClass| {
+                labelled.class == *class && reader.sees(labelled.box3d.center)
+            };
+            let num_there = scan.boxes.iter().filter(is_there).count();
+            let mut num_missing = fill_to.saturating_sub(num_there);
             for index in drawn(objects, num_missing * TRIES_PER_OBJECT, rng) {
                 let object = &self.database.objects()[index];
-                let box3d = self.placed(object, &ground);
+                let box3d = self.placed(object, ground.as_ref());
                 if num_missing == 0 {
                     break;
                 }
-                if object.frame == frame || !reader.sees(box3d.center) || collides(&box3d, scan) {
+                let is_free = scan.has_room_for(&enlarged(&box3d), None);
+                if object.frame == frame || !reader.sees(box3d.center) || !is_free {
                     continue;
                 }
-                let points = self.points(object, &box3d)?;
+                let points = self.points(object, &box3d, frame, reader)?;
+                if points.len() < self.min_points {
+                    continue;
+                }
                 let cleared = enlarged(&box3d);
                 scan.cloud.points.retain(|point| !cleared.contains(point));
                 scan.cloud.points.extend(points.points);
@@ -86,55 +99,75 @@ impl ObjectSampler {
         Ok(())
     }
 
-    /// The box as the network sees it, as high above this ground as above its own.
-    fn placed(&self, object: &StoredObject, ground: &GroundPlane) -> Box3d {
+    /// The box as the network sees it, as high above this ground as above its own; where either is
+    /// unknown, as high as in its own scan.
+    fn placed(&self, object: &StoredObject, ground: Option<&GroundPlane>) -> Box3d {
         let mut box3d = self.scan.network_box_from_scan(&object.box3d);
-        let bottom = ground.z_at(box3d.center.x, box3d.center.y) + object.height_above_ground;
-        box3d.center.z = bottom + box3d.size.height / 2.;
+        if let (Some(ground), Some(height)) = (ground, object.height_above_ground) {
+            let bottom = ground.z_at(box3d.center.x, box3d.center.y) + height;
+            box3d.center.z = bottom + box3d.size.height / 2.;
+        }
         box3d
     }
 
-    /// The points of an object, lifted with its box.
-    fn points(&self, object: &StoredObject, placed: &Box3d) -> Result<PointCloud, DatasetError> {
+    /// The points of an object, lifted with its box, that the frame would keep.
+    fn points(
+        &self,
+        object: &StoredObject,
+        placed: &Box3d,
+        frame: &str,
+        reader: &FrameReader,
+    ) -> Result<PointCloud, DatasetError> {
         let mut cloud = self.database.points(object)?;
-        self.scan.network_from_scan(&mut cloud);
+        // A lift is the same in the frame of the scan and in that of the network.
         let seen = self.scan.network_box_from_scan(&object.box3d);
         let lift = placed.center.z - seen.center.z;
         for point in &mut cloud.points {
             point.z = (f64::from(point.z) + lift) as f32;
         }
+        let mut cloud = reader.cropped(cloud, frame)?;
+        self.scan.network_from_scan(&mut cloud);
         Ok(cloud)
     }
 }
 
-/// The objects of a class that have enough points.
-fn pool(
-    class: &str,
-    fill_to: usize,
+/// What pools are made from.
+struct PoolSource<'a> {
+    database: &'a ObjectDatabase,
+    reader: &'a FrameReader,
+    frames: Option<&'a [String]>,
     min_points: usize,
-    database: &ObjectDatabase,
-    reader: &FrameReader,
-) -> Result<Pool, DatasetError> {
-    let refused = |problem: String| DatasetError::Sampling { class: class.to_owned(), problem };
-    let number = reader.class_names().position(|name| name.eq_ignore_ascii_case(class));
-    let number = number.ok_or_else(|| {
-        let known: Vec<&str> = reader.class_names().collect();
-        refused(format!("no class of the network, expected one of {}", known.join(", ")))
-    })?;
-    let is_of_class = |kind: &str| reader.config().class_name(kind).eq_ignore_ascii_case(class);
-    let objects: Vec<usize> = database
-        .by_kind()
-        .filter(|(kind, _)| is_of_class(kind))
-        .flat_map(|(_, objects)| objects)
-        .copied()
-        .filter(|&object| database.objects()[object].num_points >= min_points)
-        .collect();
-    if objects.is_empty() {
-        return Err(refused(format!(
-            "the database has no object of the class with {min_points} points or more"
-        )));
+}
+
+impl PoolSource<'_> {
+    fn pool(&self, class: &str, fill_to: usize) -> Result<Pool, DatasetError> {
+        let Self { database, reader, min_points, .. } = self;
+        let refused = |problem: String| DatasetError::Sampling { class: class.to_owned(), problem };
+        let number = reader.class_names().position(|name| name.eq_ignore_ascii_case(class));
+        let number = number.ok_or_else(|| {
+            let known: Vec<&str> = reader.class_names().collect();
+            refused(format!("no class of the network, expected one of {}", known.join(", ")))
+        })?;
+        let is_of_class = |kind: &str| reader.config().class_name(kind).eq_ignore_ascii_case(class);
+        let frames: Option<BTreeSet<&String>> = self.frames.map(|frames| frames.iter().collect());
+        let is_usable = |object: &StoredObject| {
+            object.num_points >= *min_points
+                && frames.as_ref().is_none_or(|frames| frames.contains(&object.frame))
+        };
+        let of_class = database.by_kind().filter(|(kind, _)| is_of_class(kind));
+        let objects: Vec<usize> = of_class
+            .flat_map(|(_, objects)| objects)
+            .copied()
+            .filter(|&object| is_usable(&database.objects()[object]))
+            .collect();
+        if objects.is_empty() {
+            return Err(refused(format!(
+                "the database has no object of the class with {min_points} points or more in the \
+                 frames that are trained on"
+            )));
+        }
+        Ok(Pool { class: number, fill_to, objects })
     }
-    Ok(Pool { class: number, fill_to, objects })
 }
 
 /// Some of the objects in random order, none twice.
@@ -142,14 +175,6 @@ fn drawn(objects: &[usize], count: usize, rng: &mut impl RngExt) -> Vec<usize> {
     let mut drawn = objects.to_vec();
     let (chosen, _) = drawn.partial_shuffle(rng, count.min(objects.len()));
     chosen.to_vec()
-}
-
-fn collides(candidate: &Box3d, scan: &LabelledScan) -> bool {
-    scan.boxes
-        .iter()
-        .map(|labelled| &labelled.box3d)
-        .chain(&scan.obstacles)
-        .any(|other| bev_intersection_area(candidate, other) > 0.)
 }
 
 fn enlarged(box3d: &Box3d) -> Box3d {
@@ -165,8 +190,8 @@ fn enlarged(box3d: &Box3d) -> Box3d {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use voxelnet_head::BoxFrame;
+    use voxelnet_scene::{Point, bev_intersection_area};
 
-    use super::super::config::tests::off;
     use super::super::{AugmentConfig, Augmenter};
     use super::*;
     use crate::build_database;
@@ -202,7 +227,7 @@ mod tests {
     }
 
     fn sampling(class: &str, fill_to: usize) -> AugmentConfig {
-        let mut config = off();
+        let mut config = AugmentConfig::none();
         config.sampling.fill_to.insert(class.to_owned(), fill_to);
         config
     }
@@ -215,8 +240,8 @@ mod tests {
     ) -> LabelledScan {
         let reader = quick_reader(dataset);
         let mut scan = reader.labelled(frame).unwrap();
-        let augmenter = Augmenter::new(config, seed, &reader).unwrap();
-        augmenter.apply(&mut scan, 0, frame).unwrap();
+        let augmenter = Augmenter::new(config, seed, &reader, None).unwrap();
+        augmenter.apply(&mut scan, 0, frame, &reader).unwrap();
         scan
     }
 
@@ -273,6 +298,37 @@ mod tests {
     }
 
     #[test]
+    fn objects_come_from_the_frames_that_are_trained_on() {
+        let dataset = dataset();
+        let reader = quick_reader(&dataset);
+        let frames = ["000002", "000003"].map(str::to_owned);
+        let config = sampling("Car", 9);
+        let augmenter = Augmenter::new(&config, 1, &reader, Some(&frames)).unwrap();
+        let mut scan = reader.labelled("000002").unwrap();
+        augmenter.apply(&mut scan, 0, "000002", &reader).unwrap();
+        assert_eq!(scan.boxes.len(), 2);
+        assert!(scan.cloud.points.iter().any(|point| point.intensity == 0.3));
+        let none = Augmenter::new(&config, 1, &reader, Some(&[])).unwrap_err().to_string();
+        assert!(none.contains("in the frames that are trained on"), "{none}");
+    }
+
+    #[test]
+    fn an_object_beside_another_leaves_it_its_points() {
+        // Frame 1 stands 5 cm beside the car that frame 0 has got.
+        let dataset = dataset();
+        let label = "Car 0 0 0 0 0 9 9 1.5 1.6 4.0 2.35 1.6 14.5 -1.5707963\n";
+        let points: Vec<[f32; 4]> =
+            (0..20).map(|i| [13. + 0.15 * i as f32, -3.1, -0.5, 0.55]).collect();
+        dataset.frame("000009", &points, label);
+        for seed in 0..10 {
+            let scan = filled(&dataset, &sampling("Car", 8), "000009", seed);
+            let inside = |point: &&Point| scan.boxes[0].box3d.contains(point);
+            let own = scan.cloud.points.iter().filter(inside);
+            assert_eq!(own.filter(|point| point.intensity == 0.55).count(), 20, "{seed}");
+        }
+    }
+
+    #[test]
     fn the_seed_decides_which() {
         let dataset = dataset();
         let config = sampling("Car", 3);
@@ -285,8 +341,9 @@ mod tests {
     fn classes_that_cannot_be_sampled_are_refused() {
         let dataset = dataset();
         let reader = quick_reader(&dataset);
-        let refused =
-            |config: &AugmentConfig| Augmenter::new(config, 1, &reader).unwrap_err().to_string();
+        let refused = |config: &AugmentConfig| {
+            Augmenter::new(config, 1, &reader, None).unwrap_err().to_string()
+        };
         let unknown = refused(&sampling("Tram", 2));
         assert_eq!(
             unknown,
@@ -297,6 +354,6 @@ mod tests {
         assert!(refused(&many).contains("no object of the class with 21 points or more"));
         std::fs::remove_file(dataset.path("objects.db")).unwrap();
         assert!(refused(&sampling("Car", 2)).contains("voxelnet prepare"));
-        assert!(Augmenter::new(&sampling("Car", 0), 1, &reader).is_ok());
+        assert!(Augmenter::new(&sampling("Car", 0), 1, &reader, None).is_ok());
     }
 }

@@ -72,7 +72,6 @@ mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
-    use super::super::config::tests::off;
     use super::super::tests::{boxes_inside, car_at, scan_of};
     use super::*;
 
@@ -90,10 +89,15 @@ mod tests {
     fn the_points_of_a_box_stay_its_points() {
         let inside = boxes_inside(&scan());
         for config in [
-            AugmentConfig { flip_probability: 1., ..off() },
-            AugmentConfig { max_rotation: 0.8, ..off() },
-            AugmentConfig { scale: [0.9, 1.1], ..off() },
-            AugmentConfig { flip_probability: 0.5, max_rotation: 0.8, scale: [0.9, 1.1], ..off() },
+            AugmentConfig { flip_probability: 1., ..AugmentConfig::none() },
+            AugmentConfig { max_rotation: 0.8, ..AugmentConfig::none() },
+            AugmentConfig { scale: [0.9, 1.1], ..AugmentConfig::none() },
+            AugmentConfig {
+                flip_probability: 0.5,
+                max_rotation: 0.8,
+                scale: [0.9, 1.1],
+                ..AugmentConfig::none()
+            },
         ] {
             for seed in 0..30 {
                 let varied = varied(&config, seed);
@@ -105,12 +109,14 @@ mod tests {
 
     #[test]
     fn everything_switched_off_changes_nothing() {
-        assert_eq!(varied(&off(), 1), scan());
+        assert_eq!(varied(&AugmentConfig::none(), 1), scan());
     }
 
     #[test]
     fn a_flip_turns_a_left_bend_into_a_right_bend() {
-        let box3d = varied(&AugmentConfig { flip_probability: 1., ..off() }, 1).boxes[0].box3d;
+        let box3d = varied(&AugmentConfig { flip_probability: 1., ..AugmentConfig::none() }, 1)
+            .boxes[0]
+            .box3d;
         assert_eq!((box3d.center.y, box3d.yaw), (-5., wrap_angle(-0.7)));
     }
 
@@ -118,9 +124,45 @@ mod tests {
     fn obstacles_are_where_the_scene_around_them_is() {
         let mut turned = scan();
         turned.obstacles = vec![turned.boxes[1].box3d];
-        let config =
-            AugmentConfig { flip_probability: 0.5, max_rotation: 0.8, scale: [0.9, 1.1], ..off() };
+        let config = AugmentConfig {
+            flip_probability: 0.5,
+            max_rotation: 0.8,
+            scale: [0.9, 1.1],
+            ..AugmentConfig::none()
+        };
         vary_whole_scan(&mut turned, &config, &mut ChaCha8Rng::seed_from_u64(3));
         assert_eq!(turned.obstacles[0], turned.boxes[1].box3d);
+    }
+
+    #[test]
+    fn turns_scales_and_flips_are_spread_as_configured() {
+        let config = AugmentConfig {
+            flip_probability: 0.3,
+            max_rotation: 0.8,
+            scale: [0.9, 1.2],
+            ..AugmentConfig::none()
+        };
+        let original = scan().boxes[0].box3d;
+        let (mut num_flipped, mut angles, mut factors) = (0, Vec::new(), Vec::new());
+        for seed in 0..2000 {
+            let varied = varied(&config, seed).boxes[0].box3d;
+            // Whether left and right are exchanged shows in how the heading turns about the sensor.
+            let bearing = |b: &Box3d| wrap_angle(b.yaw - b.center.y.atan2(b.center.x));
+            let is_flipped = (bearing(&varied) - bearing(&original)).abs() > 1e-6;
+            num_flipped += i32::from(is_flipped);
+            let sign = if is_flipped { -1. } else { 1. };
+            angles.push(wrap_angle(varied.yaw - sign * original.yaw));
+            factors.push(varied.size.length / original.size.length);
+        }
+        assert!((540..660).contains(&num_flipped), "{num_flipped}");
+        let extremes = |values: &[f64]| {
+            let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+            (least, values.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+        };
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let ((least, most), (small, large)) = (extremes(&angles), extremes(&factors));
+        assert!((-0.8..-0.79).contains(&least) && (0.79..0.8).contains(&most), "{least} {most}");
+        assert!((0.9..0.905).contains(&small) && (1.195..1.2).contains(&large), "{small} {large}");
+        assert!(mean(&angles).abs() < 0.04 && (mean(&factors) - 1.05).abs() < 0.01);
     }
 }

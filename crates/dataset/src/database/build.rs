@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use voxelnet_head::BoxFrame;
-use voxelnet_kitti::KittiDataset;
+use voxelnet_head::{BoxFrame, ScanConfig};
+use voxelnet_kitti::{Calibration, KittiDataset};
 use voxelnet_scene::{Point, PointCloud, read_scan};
 
 use super::ObjectDatabase;
@@ -73,7 +74,8 @@ pub fn build_database(
         progress(num_done + chunk * FRAMES_PER_CHUNK + frames.len());
     }
     finish(&mut file).map_err(failed)?;
-    fs::rename(&partial, path).map_err(failed)?;
+    fs::rename(&partial, path)
+        .map_err(|source| DatasetError::Io { path: path.to_owned(), source })?;
     Ok(ObjectDatabase::open(path)?.summary())
 }
 
@@ -93,18 +95,37 @@ fn fingerprint(
         fs::read(path).map_err(|source| DatasetError::Io { path: path.to_owned(), source })
     };
     let of_frame = |frame: &String| {
-        let scan = dataset.scan_path(frame)?;
-        let scan_bytes = fs::metadata(&scan).map(|data| data.len()).unwrap_or(0);
-        let mut content = read(&dataset.label_path(frame)?)?;
+        let mut content = frame.as_bytes().to_vec();
+        content.extend(sample(&dataset.scan_path(frame)?)?);
+        content.extend(read(&dataset.label_path(frame)?)?);
         if boxes == BoxFrame::Camera {
             content.extend(dataset.calibration(frame)?.to_text().bytes());
+            let plane = dataset.plane(frame)?.unwrap_or_default();
+            content.extend(plane.iter().flat_map(|number| number.to_le_bytes()));
         }
-        let name = frame.bytes().chain(scan_bytes.to_le_bytes());
-        Ok::<u64, DatasetError>(fnv1a(name.chain(content)))
+        Ok::<u64, DatasetError>(fnv1a(content.into_iter()))
     };
     let of_frames: Vec<u64> = frames.par_iter().map(of_frame).collect::<Result<_, _>>()?;
     let head = MAGIC.into_iter().chain([boxes as u8]);
     Ok(fnv1a(head.chain(of_frames.into_iter().flat_map(u64::to_le_bytes))))
+}
+
+/// The length of a file, and some of its beginning, its middle and its end: enough to tell another scan,
+/// without reading all of a large dataset again.
+fn sample(path: &Path) -> Result<Vec<u8>, DatasetError> {
+    const PAGE_BYTES: u64 = 4096;
+    let read = || {
+        let file = File::open(path)?;
+        let num_bytes = file.metadata()?.len();
+        let mut sample = num_bytes.to_le_bytes().to_vec();
+        for start in [0, num_bytes / 2, num_bytes.saturating_sub(PAGE_BYTES)] {
+            let mut page = vec![0; PAGE_BYTES.min(num_bytes - start) as usize];
+            file.read_exact_at(&mut page, start)?;
+            sample.extend(page);
+        }
+        Ok(sample)
+    };
+    read().map_err(|source| DatasetError::Io { path: path.to_owned(), source })
 }
 
 /// The unfinished file, made when there is none of this fingerprint, and how many whole frames it holds.
@@ -191,7 +212,7 @@ fn block(dataset: &KittiDataset, boxes: BoxFrame, frame: &str) -> Result<Vec<u8>
         BoxFrame::Camera => Some(dataset.calibration(frame)?),
         BoxFrame::Lidar => None,
     };
-    let ground = GroundPlane::of_scan(&cloud);
+    let ground = ground_of(dataset, frame, calibration.as_ref(), &cloud)?;
     let (mut objects, mut points) = (Vec::new(), Vec::<Point>::new());
     for label in dataset.labels(frame)?.into_iter().filter(|label| !label.is_kind("DontCare")) {
         let box3d = scan_box(&label, calibration.as_ref());
@@ -205,19 +226,35 @@ fn block(dataset: &KittiDataset, boxes: BoxFrame, frame: &str) -> Result<Vec<u8>
             center: center.into(),
             size: [box3d.size.length, box3d.size.width, box3d.size.height],
             yaw: box3d.yaw,
-            truncation: label.truncation,
-            occlusion: label.occlusion,
-            height_above_ground: box3d.bottom() - ground.z_at(center.x, center.y),
+            height_above_ground: ground
+                .map(|ground| box3d.bottom() - ground.z_at(center.x, center.y)),
             num_points: inside.len(),
         });
         points.extend(inside);
     }
     let objects = FrameObjects { frame: frame.to_owned(), objects };
-    let text = serde_json::to_vec(&objects)
-        .map_err(|source| DatasetError::Io { path: frame.into(), source: source.into() })?;
     let points: &[u8] = bytemuck::cast_slice(&points);
-    let head = BlockHead::of(&text, points).to_bytes();
-    Ok([&head[..], &text, points].concat())
+    let text = serde_json::to_vec(&objects).ok();
+    let block = text.and_then(|text| {
+        let head = BlockHead::of(&text, points)?.to_bytes();
+        Some([&head[..], &text, points].concat())
+    });
+    block.ok_or_else(|| DatasetError::TooManyPoints { frame: frame.to_owned() })
+}
+
+/// The road in the frame of the scan, as the dataset says or the scan shows.
+fn ground_of(
+    dataset: &KittiDataset,
+    frame: &str,
+    calibration: Option<&Calibration>,
+    cloud: &PointCloud,
+) -> Result<Option<GroundPlane>, DatasetError> {
+    let Some(calibration) = calibration else { return Ok(GroundPlane::of_scan(cloud)) };
+    let scan = ScanConfig::default();
+    let said = dataset
+        .plane(frame)?
+        .and_then(|plane| GroundPlane::from_camera_plane(plane, calibration, &scan));
+    Ok(said.or_else(|| GroundPlane::of_scan(cloud)))
 }
 
 fn points_inside(cloud: &PointCloud, is_inside: impl Fn(&Point) -> bool) -> Vec<Point> {

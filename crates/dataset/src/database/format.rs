@@ -37,10 +37,8 @@ pub(super) struct ObjectRecord {
     pub(super) size: [f64; 3],
     /// Radians.
     pub(super) yaw: f64,
-    pub(super) truncation: f64,
-    pub(super) occlusion: i32,
-    /// Of the lower face, metres.
-    pub(super) height_above_ground: f64,
+    /// Of the lower face, metres; none where the ground is unknown.
+    pub(super) height_above_ground: Option<f64>,
     pub(super) num_points: usize,
 }
 
@@ -53,12 +51,13 @@ pub(super) struct BlockHead {
 }
 
 impl BlockHead {
-    pub(super) fn of(text: &[u8], points: &[u8]) -> Self {
-        Self {
-            text_bytes: text.len() as u32,
-            point_bytes: points.len() as u32,
+    /// `None` when the parts are too long to be written.
+    pub(super) fn of(text: &[u8], points: &[u8]) -> Option<Self> {
+        Some(Self {
+            text_bytes: text.len().try_into().ok()?,
+            point_bytes: points.len().try_into().ok()?,
             checksum: checksum(text, points),
-        }
+        })
     }
 
     pub(super) fn to_bytes(self) -> [u8; BLOCK_HEAD_BYTES as usize] {

@@ -25,12 +25,8 @@ pub struct StoredObject {
     pub frame: String,
     /// In the frame of the scan.
     pub box3d: Box3d,
-    /// How much of the object is outside the image, 0 to 1; -1 when unknown.
-    pub truncation: f64,
-    /// 0 visible to 3 unknown.
-    pub occlusion: i32,
-    /// Height of the lower face above the ground of its own scan, metres.
-    pub height_above_ground: f64,
+    /// Height of the lower face above the ground of its own scan, metres; none where that is unknown.
+    pub height_above_ground: Option<f64>,
     /// Points inside its box.
     pub num_points: usize,
     /// Where its points begin in the file.
@@ -72,13 +68,11 @@ impl ObjectDatabase {
             for record in records {
                 let [length, width, height] = record.size;
                 let size = BoxSize { length, width, height };
-                by_kind.entry(record.kind.to_lowercase()).or_default().push(objects.len());
+                by_kind.entry(record.kind.to_ascii_lowercase()).or_default().push(objects.len());
                 objects.push(StoredObject {
                     kind: record.kind.clone(),
                     frame: frame.clone(),
                     box3d: Box3d::new(record.center.into(), size, record.yaw),
-                    truncation: record.truncation,
-                    occlusion: record.occlusion,
                     height_above_ground: record.height_above_ground,
                     num_points: record.num_points,
                     place,
