@@ -27,4 +27,4 @@ json=(--json "$RUN/ap.json")
 for option in "$@"; do
   case $option in --json | --json=*) json=() ;; esac
 done
-exec "$voxelnet" eval --run "$RUN" --data "$DATA" "${json[@]}" "$@"
+exec "$voxelnet" eval --run "$RUN" --data "$DATA" ${json[@]+"${json[@]}"} "$@"

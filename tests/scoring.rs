@@ -184,7 +184,8 @@ fn other_overlaps_and_intervals_are_added_on_request() {
     let [labels, results] = two_of_three(&sandbox);
     let json = sandbox.path("ap.json");
     let mut score = voxelnet!("score", "--labels", labels, "--results", results, "--json", json);
-    let output = succeed(score.args(["--iou", "0.6/0.4/0.4,0.1/0.1/0.1", "--bootstrap", "50"]));
+    let output =
+        succeed(score.args(["--iou", "0.6/0.4/0.4,0.1/0.1/0.1,0.6/0.4/0.4", "--bootstrap", "50"]));
     let table = String::from_utf8(output.stdout).unwrap();
     assert!(
         table.contains("\nMinimum overlaps 0.6/0.4/0.4 in bird's-eye view and 3D\n"),
@@ -193,7 +194,7 @@ fn other_overlaps_and_intervals_are_added_on_request() {
     assert!(table.contains("50 resamples of the frames, seed 0"), "{table}");
 
     let report = read_json(&json);
-    assert_eq!(keys(&report["overlaps"]), ["0.6/0.4/0.4", "0.1/0.1/0.1"]);
+    assert_eq!(keys(&report["overlaps"]), ["0.1/0.1/0.1", "0.6/0.4/0.4"]);
     report["overlaps"].as_object().unwrap().values().for_each(assert_is_class_table);
     let value = report["classes"]["car"]["3d"]["moderate"]["R40"].as_f64().unwrap();
     let interval = &report["intervals"]["classes"]["car"]["3d"]["moderate"]["R40"];

@@ -31,7 +31,9 @@ pub fn score_split(
 ) -> Result<Scored, DatasetError> {
     let labels = reader.dataset().label_folder();
     let (mut rows, warnings) = read_frames(&labels, results, frames, missing, progress)?;
-    for label in rows.iter_mut().flat_map(|rows| &mut rows.labels) {
+    let all_rows =
+        rows.iter_mut().flat_map(|rows| rows.labels.iter_mut().chain(&mut rows.detections));
+    for label in all_rows {
         let name = reader.config().class_name(&label.kind);
         if name != label.kind {
             label.kind = name.to_owned();

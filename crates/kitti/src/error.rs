@@ -179,7 +179,7 @@ pub enum RowError {
         frame: String,
     },
     /// The file is no text.
-    #[error("{}:{line}: not UTF-8 text, expected rows of 15 or 16 columns", path.display())]
+    #[error("{}:{line}: not UTF-8 text without a byte-order mark, expected rows of 15 or 16 columns", path.display())]
     Encoding {
         /// The file.
         path: PathBuf,

@@ -36,7 +36,7 @@ pub struct FrameRows {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ScoreWarning {
-    /// Result files of frames that have no labels, or that were not asked for.
+    /// Files beside the results: of frames that have no labels or were not asked for, or of other names.
     ResultsWithoutLabels {
         /// The files.
         paths: Vec<PathBuf>,
@@ -56,13 +56,14 @@ impl Display for ScoreWarning {
             Self::ResultsWithoutLabels { paths } => {
                 let paths: Vec<String> =
                     paths.iter().map(|path| path.display().to_string()).collect();
-                write!(f, "ignored, their frames are not evaluated: {}", paths.join(", "))
+                write!(f, "ignored, no results of frames that are evaluated: {}", paths.join(", "))
             }
             Self::RowsWithoutScore { path, num_rows } => {
                 let path = path.display();
+                let rows = if *num_rows == 1 { "row" } else { "rows" };
                 write!(
                     f,
-                    "{path}: ignored {num_rows} rows of 15 columns, expected a score in a 16th"
+                    "{path}: ignored {num_rows} {rows} of 15 columns, expected a score in a 16th"
                 )
             }
         }
@@ -106,9 +107,7 @@ pub fn read_frames(
         .collect();
 
     let mut warnings = Vec::new();
-    let known: BTreeSet<&String> = frames.iter().collect();
-    let paths: Vec<PathBuf> =
-        with_results.iter().filter(|frame| !known.contains(frame)).map(result_path).collect();
+    let paths = other_files(results, frames)?;
     if !paths.is_empty() {
         warnings.push(ScoreWarning::ResultsWithoutLabels { paths });
     }
@@ -120,6 +119,21 @@ pub fn read_frames(
         rows.push(FrameRows { frame: frame.clone(), labels, detections });
     }
     Ok((rows, warnings))
+}
+
+/// The files of a folder that belong to none of the frames, sorted; hidden ones are nobody's business.
+fn other_files(results: &Path, frames: &[String]) -> Result<Vec<PathBuf>, KittiError> {
+    let failed = |reason| KittiError::io(results, reason);
+    let known: BTreeSet<String> = frames.iter().map(|frame| format!("{frame}.txt")).collect();
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir(results).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') && !known.contains(&name) {
+            others.push(results.join(name));
+        }
+    }
+    others.sort();
+    Ok(others)
 }
 
 /// The detections of a frame, and how many rows had no score.

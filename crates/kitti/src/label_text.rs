@@ -97,7 +97,13 @@ pub(crate) fn read_results(path: &Path) -> Result<(Vec<Label>, usize), KittiErro
 
 /// The text of a file of rows.
 fn read_rows(path: &Path) -> Result<String, KittiError> {
+    const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
     let bytes = std::fs::read(path).map_err(|reason| KittiError::io(path, reason))?;
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        // The official program would take it for part of the first type, and lose the row.
+        let rows = vec![RowError::Encoding { path: path.to_owned(), line: 1 }];
+        return Err(KittiError::MalformedRows { rows });
+    }
     String::from_utf8(bytes).map_err(|error| {
         let readable = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = readable.iter().filter(|&&byte| byte == b'\n').count() + 1;
@@ -326,6 +332,10 @@ mod tests {
         let path = folder.path().join("000123.txt");
         std::fs::write(&path, [CAR.as_bytes(), b"\n\xff\xfe\n"].concat()).unwrap();
         let error = read_labels(&path).unwrap_err().to_string();
-        assert!(error.ends_with("000123.txt:2: not UTF-8 text, expected rows of 15 or 16 columns"));
+        let what = "not UTF-8 text without a byte-order mark, expected rows of 15 or 16 columns";
+        assert!(error.ends_with(&format!("000123.txt:2: {what}")), "{error}");
+        std::fs::write(&path, format!("\u{feff}{CAR}\n")).unwrap();
+        let error = read_labels(&path).unwrap_err().to_string();
+        assert!(error.ends_with(&format!("000123.txt:1: {what}")), "{error}");
     }
 }

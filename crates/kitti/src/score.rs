@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::dataset::file_stems;
+use crate::split::check_name;
 use crate::{
     Evaluator, FrameRows, KittiError, MissingResults, Report, ReportOptions, ScoreWarning,
     read_frames,
@@ -33,6 +34,7 @@ pub fn score_folders(
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Scored, KittiError> {
     let frames = file_stems(labels, "txt")?;
+    check_label_names(labels)?;
     if frames.is_empty() {
         return Err(KittiError::NoLabels { path: labels.to_owned() });
     }
@@ -42,6 +44,18 @@ pub fn score_folders(
         evaluator.add_frame(&labels, &detections);
     }
     Ok(Scored { report: evaluator.finish_with(options), warnings })
+}
+
+/// A label file whose name is none of a frame would silently not count.
+fn check_label_names(labels: &Path) -> Result<(), KittiError> {
+    let failed = |reason| KittiError::io(labels, reason);
+    for entry in std::fs::read_dir(labels).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        if let Some(frame) = name.strip_suffix(".txt").filter(|frame| !frame.starts_with('.')) {
+            check_name("label file", frame, "000123")?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -124,14 +138,16 @@ mod tests {
             ("label_2/000000.txt", CAR),
             ("results/000000.txt", &format!("{CAR}\n{}\n", scored_car())),
             ("results/000007.txt", &scored_car()),
+            ("results/000000 (1).txt", &scored_car()),
         ]);
         let warnings = folders.score(MissingResults::Refuse).unwrap().warnings;
         let [stray, unscored] = [0, 1].map(|i| warnings[i].to_string());
-        assert!(stray.starts_with("ignored, their frames are not evaluated: "), "{stray}");
+        assert!(stray.starts_with("ignored, no results of frames that are evaluated: "), "{stray}");
+        assert!(stray.contains("results/000000 (1).txt, "), "{stray}");
         assert!(stray.ends_with("results/000007.txt"), "{stray}");
         assert!(
             unscored
-                .ends_with("000000.txt: ignored 1 rows of 15 columns, expected a score in a 16th")
+                .ends_with("000000.txt: ignored 1 row of 15 columns, expected a score in a 16th")
         );
     }
 
@@ -159,6 +175,48 @@ mod tests {
         );
         fs::remove_dir(folders.0.path().join("label_2")).unwrap();
         assert!(folders.refused().starts_with("label_2: "));
+    }
+
+    #[test]
+    fn a_label_file_that_would_not_count_is_refused() {
+        let folders = Folders::new(&[("label_2/000000.txt", CAR), ("label_2/00 5.txt", CAR)]);
+        assert!(folders.refused().starts_with("label file \"00 5\" is not a plain name"));
+    }
+
+    #[test]
+    fn a_frame_without_labels_counts_and_so_does_what_is_found_in_it() {
+        let alone = [("label_2/000000.txt", CAR), ("results/000000.txt", &*scored_car())];
+        let with = |more: [(&'static str, &'static str); 2]| {
+            let files: Vec<_> = alone.iter().copied().chain(more).collect();
+            let report = Folders::new(&files).score(MissingResults::Refuse).unwrap().report;
+            let car = report.classes.get("car").unwrap().volume.easy;
+            (report.frames, car.r11.unwrap())
+        };
+        let false_car = "Car 0.00 0 -1.6 600 170 700 230 1.5 1.6 4.2 3.0 1.7 30.0 -1.5 0.95";
+        let (frames, halved) =
+            with([("label_2/000001.txt", ""), ("results/000001.txt", false_car)]);
+        assert!(frames == 2 && (halved - 100. / 22.).abs() < 1e-9, "{halved}");
+        let (_, whole) = with([("label_2/000001.txt", ""), ("results/000001.txt", "")]);
+        assert!((whole - 100. / 11.).abs() < 1e-9, "{whole}");
+    }
+
+    #[test]
+    fn a_height_on_the_limit_is_ignored_as_the_text_has_it() {
+        let label = CAR.replace("170 700 230", "173.10 700 213.10");
+        let result = format!("{label} 0.9");
+        let files = [("label_2/000000.txt", &*label), ("results/000000.txt", &*result)];
+        let report = Folders::new(&files).score(MissingResults::Refuse).unwrap().report;
+        let car = report.classes.get("car").unwrap();
+        assert_eq!(car.bev.each().map(|ap| ap.n_gt), [0, 1, 1]);
+    }
+
+    #[test]
+    fn a_dropped_row_without_an_angle_leaves_orientation_on() {
+        let dropped = CAR.replace("-1.6", "-10");
+        let results = format!("{}\n{dropped}", scored_car());
+        let files = [("label_2/000000.txt", CAR), ("results/000000.txt", &*results)];
+        let report = Folders::new(&files).score(MissingResults::Refuse).unwrap().report;
+        assert!(report.classes.get("car").unwrap().aos.easy.r40.is_some());
     }
 
     #[test]

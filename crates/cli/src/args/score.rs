@@ -81,6 +81,9 @@ impl ReportArgs {
     pub fn options(&self) -> ReportOptions {
         let bootstrap =
             self.bootstrap.map(|num_resamples| Bootstrap { num_resamples, seed: self.seed });
-        ReportOptions { overlaps: self.iou.clone(), bootstrap }
+        let mut overlaps = self.iou.clone();
+        overlaps.sort_by(|a, b| a.name.cmp(&b.name));
+        overlaps.dedup_by(|a, b| a.name == b.name);
+        ReportOptions { overlaps, bootstrap }
     }
 }

@@ -26,11 +26,11 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     };
-    let Scored { report, warnings } = match args.input() {
+    let scored = match args.input() {
         ScoreInput::Compare => return print(&comparison(&args.compare)?),
         ScoreInput::Folders { labels, results } => {
             check_overlaps(&options, &Rules::default())?;
-            score_folders(labels, results, missing, &options, observe)?
+            score_folders(labels, results, missing, &options, observe).map_err(anyhow::Error::from)
         }
         ScoreInput::Dataset { data, config, results } => {
             let config = DataConfig::read(config, &args.overrides)
@@ -40,10 +40,12 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
             ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
             let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
             check_overlaps(&options, &reader.rules())?;
-            score_split(&reader, &frames, results, missing, &options, observe)?
+            score_split(&reader, &frames, results, missing, &options, observe)
+                .map_err(anyhow::Error::from)
         }
     };
     bar.finish_and_clear();
+    let Scored { report, warnings } = scored?;
     warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
     print_report(&report, args.report.json.as_deref())
 }

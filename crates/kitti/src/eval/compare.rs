@@ -1,5 +1,6 @@
 //! Several reports in one table.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde::Deserialize;
@@ -21,9 +22,17 @@ pub struct ComparedReport {
     pub classes: Table<AveragePrecision>,
     /// At the loose minimum overlaps.
     pub loose: Table<AveragePrecision>,
+    /// What makes the levels: `pixels`, or `points` for data without images.
+    #[serde(default = "pixels")]
+    pub difficulty: String,
 }
 
-/// One table over several results: for each class and measure a line per result, R40 and R11.
+fn pixels() -> String {
+    "pixels".to_owned()
+}
+
+/// One table over several results: for each class and measure a line per result, R40 and R11. Results
+/// whose levels are made by different rules say so in their names.
 pub fn comparison_table(reports: &[(String, ComparedReport)]) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
@@ -47,13 +56,29 @@ fn write_comparison(f: &mut String, reports: &[(String, ComparedReport)]) -> std
             num_frames.join(", ")
         )?,
     }
+    let levels: BTreeSet<&str> =
+        reports.iter().map(|(_, report)| report.difficulty.as_str()).collect();
+    if levels.len() > 1 {
+        let of_each: Vec<String> =
+            reports.iter().map(|(name, report)| format!("{name} {}", report.difficulty)).collect();
+        writeln!(f, "Not comparable, levels by different rules: {}", of_each.join(", "))?;
+    }
     let tables = |of: fn(&ComparedReport) -> &Table<AveragePrecision>| -> Tables {
         reports.iter().map(|(name, report)| (name.as_str(), of(report))).collect()
     };
-    writeln!(f, "\nOfficial minimum overlaps")?;
+    writeln!(
+        f,
+        "\n{} minimum overlaps",
+        if levels.contains("points") { "Strict" } else { "Official" }
+    )?;
     write_tables(f, &tables(|report| &report.classes))?;
     writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
-    write_tables(f, &tables(|report| &report.loose))
+    write_tables(f, &tables(|report| &report.loose))?;
+    writeln!(
+        f,
+        "\n-: not evaluated. With 40 valid objects or fewer a perfect detector stays below 100;"
+    )?;
+    writeln!(f, "`n_gt` in each file is their number.")
 }
 
 fn write_tables(f: &mut String, tables: &Tables) -> std::fmt::Result {
@@ -137,5 +162,12 @@ mod tests {
         let name = format!("{}/ap.json", "x".repeat(60));
         let table = comparison_table(&[(name, report(1))]);
         assert!(table.contains(&format!(" {}/ap.json  ", "x".repeat(32))), "{table}");
+    }
+
+    #[test]
+    fn results_of_different_rules_are_told_apart() {
+        let points = ComparedReport { difficulty: "points".into(), ..report(1) };
+        let table = comparison_table(&[("a".into(), report(1)), ("b".into(), points)]);
+        assert!(table.contains("Not comparable, levels by different rules: a pixels, b points"));
     }
 }

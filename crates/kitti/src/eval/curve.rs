@@ -76,4 +76,16 @@ mod tests {
     fn a_threshold_with_nothing_counted_is_zero() {
         assert_eq!(precision(&[counts(0, 0)]).r11(), 0.);
     }
+
+    #[test]
+    fn each_curve_is_raised_on_its_own() {
+        let sample = |true_positives, false_positives, similarity| Counts {
+            true_positives,
+            false_positives,
+            similarity,
+        };
+        let samples = [sample(1, 0, 0.2), sample(2, 2, 1.8)];
+        assert_eq!(precision(&samples).0[0], 1.);
+        assert_eq!(Curve::new(&samples, |counts| counts.similarity).0[0], 0.45);
+    }
 }

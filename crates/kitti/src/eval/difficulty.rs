@@ -8,11 +8,11 @@ use super::frame::Row;
 /// A difficulty level; each contains the ones before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difficulty {
-    /// Higher than 40 px, fully visible, at most 15% truncated.
+    /// With pixels: higher than 40 px, fully visible, at most 15% truncated.
     Easy,
-    /// Higher than 25 px, at most partly occluded, at most 30% truncated.
+    /// With pixels: higher than 25 px, at most partly occluded, at most 30% truncated.
     Moderate,
-    /// Higher than 25 px, at most largely occluded, at most 50% truncated.
+    /// With pixels: higher than 25 px, at most largely occluded, at most 50% truncated.
     Hard,
 }
 
@@ -229,6 +229,10 @@ mod tests {
 
     #[test]
     fn neighbours_are_ignored_whatever_their_size_and_others_absent() {
+        let sitting = Row::new(&truth("Person_sitting", 0.), &EvaluatedClass::official());
+        let flags =
+            [0, 1, 2].map(|class| Levels::Pixels.truth_flag(&sitting, class, Difficulty::Hard));
+        assert_eq!(flags, [TruthFlag::Absent, TruthFlag::Ignored, TruthFlag::Absent]);
         for (kind, expected) in [
             ("Van", TruthFlag::Ignored),
             ("Person_sitting", TruthFlag::Absent),

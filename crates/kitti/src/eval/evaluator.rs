@@ -1,8 +1,8 @@
 //! The evaluation of many frames.
 
+use super::difficulty::Levels;
 use super::evaluation::Evaluation;
 use super::frame::Frame;
-use super::measure::Named;
 use super::prepared::PreparedFrame;
 use super::question::DistanceRange;
 use super::report::{PlainTables, Report};
@@ -57,18 +57,28 @@ impl Evaluator {
 
     /// Adds one frame: its labels and its detections, both in the order of their files, on which
     /// matching depends. Detections without a finite score are left out.
+    ///
+    /// # Panics
+    ///
+    /// When points make the levels: then they have to be counted.
     pub fn add_frame(&mut self, labels: &[Label], detections: &[Label]) {
-        self.add_counted_frame(labels, &[], detections);
+        assert!(self.rules.levels == Levels::Pixels, "the points of the labels are not counted");
+        self.frames.push(Frame::new(labels, &[], detections, &self.rules.classes));
     }
 
     /// As [`Self::add_frame`], with the number of points inside the box of each label, for
-    /// [`Levels::Points`](super::Levels::Points).
+    /// [`Levels::Points`].
+    ///
+    /// # Panics
+    ///
+    /// When there is not a number for each label.
     pub fn add_counted_frame(
         &mut self,
         labels: &[Label],
         num_points: &[usize],
         detections: &[Label],
     ) {
+        assert_eq!(labels.len(), num_points.len(), "a number of points for each label");
         self.frames.push(Frame::new(labels, num_points, detections, &self.rules.classes));
     }
 
@@ -78,6 +88,10 @@ impl Evaluator {
     }
 
     /// As [`Self::finish`], with more in it.
+    ///
+    /// # Panics
+    ///
+    /// When a set of overlaps has not a number for each class.
     pub fn finish_with(&self, options: &ReportOptions) -> Report {
         let frames = PreparedFrame::all(&self.frames);
         let tallies = Tallies::of_settings(&frames, &self.rules, &self.settings(options));
@@ -86,20 +100,19 @@ impl Evaluator {
             unreachable!("the first two settings are always there")
         };
         let (ranges, sets) = rest.split_at(RANGES.len());
-        let tables = |names: Vec<String>, tallies: &[Tallies]| {
-            Named(
-                names.into_iter().zip(tallies.iter().map(|of| evaluation.precision(of))).collect(),
-            )
-        };
+        let names = || options.overlaps.iter().map(|set| set.name.clone());
+        let ranges = RANGES.into_iter().zip(ranges);
+        let ranges = ranges.map(|((name, _), of)| (name.to_owned(), evaluation.precision(of)));
         Report {
             frames: self.frames.len(),
             classes: evaluation.precision(strict),
             loose: evaluation.precision(loose),
-            overlaps: tables(options.overlaps.iter().map(|set| set.name.clone()).collect(), sets),
-            distance: tables(RANGES.map(|(name, _)| name.to_owned()).into(), ranges),
+            overlaps: names().zip(sets.iter().map(|of| evaluation.precision(of))).collect(),
+            distance: ranges.collect(),
             plain: PlainTables {
                 classes: evaluation.plain(strict),
                 loose: evaluation.plain(loose),
+                overlaps: names().zip(sets.iter().map(|of| evaluation.plain(of))).collect(),
             },
             precision_recall: evaluation.precision_recall(strict),
             intervals: options.bootstrap.map(|draws| evaluation.intervals(draws, strict, loose)),
@@ -127,7 +140,7 @@ mod tests {
     use super::super::average::AveragePrecision;
     use super::super::bootstrap::Bootstrap;
     use super::super::class::EvaluatedClass;
-    use super::super::difficulty::{Difficulty, Levels, PerDifficulty, PointLevel};
+    use super::super::difficulty::{Difficulty, PerDifficulty, PointLevel};
     use super::super::measure::{Measure, PerMeasure, Table};
     use super::super::rules::OverlapSet;
     use super::super::test_rows::{detection, dont_care, truth};
@@ -179,6 +192,67 @@ mod tests {
         ] {
             assert_eq!(evaluated_metrics(detections), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn each_number_of_a_box_that_is_missing_is_missed() {
+        type Change = fn(&mut Label);
+        let changes: [(&str, Change, [bool; 4]); 6] = [
+            ("x", |row| row.camera_box.bottom_center.x = -1000., [true, true, false, false]),
+            ("z", |row| row.camera_box.bottom_center.z = -1000., [true, true, false, false]),
+            ("width", |row| row.camera_box.size.width = 0., [true, true, false, false]),
+            ("length", |row| row.camera_box.size.length = 0., [true, true, false, false]),
+            ("y", |row| row.camera_box.bottom_center.y = -1000., [true, true, true, false]),
+            ("nearly no angle", |row| row.alpha = -10.01, [true; 4]),
+        ];
+        for (name, change, expected) in changes {
+            let mut row = detection("Car", 0., 0.9);
+            change(&mut row);
+            assert_eq!(evaluated_metrics(vec![row]), expected, "{name}");
+        }
+        // A label's angle turns nothing off, and one usable detection in any frame is enough.
+        let empty = (vec![truth("Car", 0.), dont_care(1.)], vec![]);
+        let found = (vec![], vec![detection("Car", 0., 0.9)]);
+        let report = evaluate(&[empty, found]);
+        assert!(of_car(&report.classes).iter().all(|(_, row)| row.easy.r40.is_some()));
+        assert_eq!(of(&report.classes, "car").bev.easy.n_gt, 1);
+    }
+
+    #[test]
+    fn every_class_has_limits_of_its_own() {
+        // Overlaps 0.6 and 1/3 in every metric.
+        let shifted = |kind: &'static str, by: f64| {
+            let frame = |i: u32| {
+                let found = detection(kind, by, f64::from(i));
+                (vec![truth(kind, 0.)], vec![found])
+            };
+            evaluate(&(0..41).map(frame).collect::<Vec<_>>())
+        };
+        let easy = |table: &Table<AveragePrecision>, class: &str| {
+            Measure::ALL.map(|measure| of(table, class).get(measure).easy.r40.unwrap().round())
+        };
+        for (kind, strict) in [("Car", 0.), ("Pedestrian", 100.), ("Cyclist", 100.)] {
+            let report = shifted(kind, 0.125);
+            assert_eq!(easy(&report.classes, &kind.to_lowercase()), [strict; 4], "{kind}");
+        }
+        let report = shifted("Cyclist", 0.25);
+        assert_eq!(easy(&report.classes, "cyclist"), [0.; 4]);
+        assert_eq!(easy(&report.loose, "cyclist"), [0., 0., 100., 100.]);
+    }
+
+    #[test]
+    fn valid_objects_are_counted_level_by_level() {
+        let occluded = |occlusion| Label { occlusion, ..truth("Car", 0.) };
+        let mut labels: Vec<Label> = (0..4).map(occluded).collect();
+        labels.push(truth("Van", 1.));
+        let car = evaluate(&[(labels, vec![detection("Car", 0., 0.5)])]).classes;
+        assert_eq!(of(&car, "car").bev.each().map(|ap| ap.n_gt), [1, 2, 3]);
+    }
+
+    #[test]
+    fn without_frames_nothing_is_evaluated() {
+        let report = Evaluator::official().finish();
+        assert_eq!((report.frames, of(&report.classes, "car").bev.easy.r40), (0, None));
     }
 
     #[test]

@@ -396,6 +396,14 @@ mod tests {
     }
 
     #[test]
+    fn an_overlap_on_the_limit_is_no_match() {
+        // The lower half of the box: an overlap of exactly 0.5, and high enough to count.
+        let mut half = car(0., 0.9);
+        half.rect.bottom = 150.;
+        check(Metric::Bbox, vec![("half", vec![truth("Car", 0.)], vec![half], vec![], (0, 1))]);
+    }
+
+    #[test]
     fn a_dont_care_row_with_a_3d_box_forgives_in_space_too() {
         let area = Label { camera_box: truth("Car", 3.).camera_box, ..dont_care(0.) };
         let truths = vec![truth("Car", 0.), area];

@@ -103,6 +103,12 @@ impl<T> Named<T> {
     }
 }
 
+impl<T> FromIterator<(String, T)> for Named<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}
+
 impl<T: Serialize> Serialize for Named<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
@@ -133,7 +139,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for NamedVisitor<T> {
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
         }
-        Ok(Named(entries))
+        Ok(entries.into_iter().collect())
     }
 }
 
@@ -151,6 +157,6 @@ impl<T> Table<T> {
             });
             (name.to_lowercase(), of_class)
         });
-        Self(rows.collect())
+        rows.collect()
     }
 }

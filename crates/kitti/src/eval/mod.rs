@@ -1,5 +1,7 @@
 //! The official average precision of the KITTI object benchmark: 2D, orientation, bird's-eye view, 3D.
 //!
+//! The "official KITTI rules" that comments name are in `RULES.md` of this crate, by the same numbers.
+//!
 //! - `class`: the evaluated classes and their neighbours
 //! - `frame`: the rows of one frame, sorted into the roles they can play
 //! - `difficulty`: which rows count at which level, by pixels or by points
@@ -13,7 +15,7 @@
 //! - `bootstrap`: confidence intervals
 //! - `rules`: what is evaluated, and what is to be reported
 //! - `evaluator`, `evaluation`: all of it over all frames, and the tables
-//! - `measure`, `report`, `table`, `compare`: the outcome for programs and for people
+//! - `measure`, `report`, `table`, `notes`, `compare`: the outcome for programs and for people
 
 mod average;
 mod bootstrap;
@@ -26,6 +28,7 @@ mod evaluator;
 mod frame;
 mod matching;
 mod measure;
+mod notes;
 mod overlap;
 mod prepared;
 mod question;

@@ -37,13 +37,16 @@ pub struct Report {
     pub levels: Levels,
 }
 
-/// Measures that few objects do not cap, at both sets of minimum overlaps.
+/// Measures that few objects do not cap, at each set of minimum overlaps.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PlainTables {
     /// At the official minimum overlaps.
     pub classes: Table<PlainPrecision>,
     /// At the loose minimum overlaps.
     pub loose: Table<PlainPrecision>,
+    /// At others that were asked for.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    pub overlaps: Named<Table<PlainPrecision>>,
 }
 
 impl Serialize for Levels {

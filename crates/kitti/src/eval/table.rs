@@ -2,14 +2,15 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::average::{AveragePrecision, PlainPrecision};
+use super::average::AveragePrecision;
 use super::bootstrap::{Interval, Intervals};
 use super::difficulty::{Difficulty, Levels, PerDifficulty};
 use super::measure::{Measure, Table};
+use super::notes::write_notes;
 use super::report::Report;
 
 /// Room for the name of a class.
-const CLASS_WIDTH: usize = 11;
+pub(super) const CLASS_WIDTH: usize = 11;
 
 impl Report {
     /// The tables that [`Display`] writes.
@@ -18,7 +19,7 @@ impl Report {
     }
 
     /// The measures that can be evaluated: without images those of 3D boxes only.
-    fn measures(&self) -> &'static [Measure] {
+    pub(super) fn measures(&self) -> &'static [Measure] {
         match self.levels {
             Levels::Pixels => &Measure::ALL,
             Levels::Points(_) => &[Measure::Bev, Measure::Volume],
@@ -66,7 +67,7 @@ pub(super) fn write_header(f: &mut impl Write, indent: usize, columns: [&str; 3]
     writeln!(f, "{:indent$}{levels}    {levels}", "")
 }
 
-const LEVELS: [&str; 3] = ["easy", "moderate", "hard"];
+pub(super) const LEVELS: [&str; 3] = ["easy", "moderate", "hard"];
 
 fn write_precision(
     f: &mut impl Write,
@@ -105,7 +106,7 @@ pub(super) fn precision_cells(values: [&AveragePrecision; 3]) -> String {
     format!("{r40}    {r11}")
 }
 
-fn percents(values: [Option<f64>; 3]) -> String {
+pub(super) fn percents(values: [Option<f64>; 3]) -> String {
     let cells = values.map(|value| match value {
         Some(percent) => format!("{percent:8.2}"),
         None => format!("{:>8}", "-"),
@@ -117,7 +118,7 @@ fn percents(values: [Option<f64>; 3]) -> String {
 fn write_distances(f: &mut impl Write, report: &Report) -> fmt::Result {
     let ranges: Vec<_> = report.distance.iter().collect();
     let [near, middle, far] = &ranges[..] else { return Ok(()) };
-    writeln!(f, "\nModerate objects by distance, metres")?;
+    writeln!(f, "\nModerate objects by distance, metres (-: there is none)")?;
     write_header(f, CLASS_WIDTH + 7, [near.0, middle.0, far.0])?;
     for (class, _) in report.classes.iter() {
         let mut name = class;
@@ -125,10 +126,23 @@ fn write_distances(f: &mut impl Write, report: &Report) -> fmt::Result {
             let values = [near, middle, far]
                 .map(|(_, table)| table.get(class).map(|of| &of.get(measure).moderate));
             let [Some(near), Some(middle), Some(far)] = values else { continue };
-            let cells = precision_cells([near, middle, far]);
+            // Without objects there is nothing to average, though the official program would say 0.
+            let or_none = |ap: &AveragePrecision| {
+                if ap.n_gt > 0 { *ap } else { AveragePrecision { r11: None, r40: None, ..*ap } }
+            };
+            let [near, middle, far] = [near, middle, far].map(or_none);
+            let cells = precision_cells([&near, &middle, &far]);
             writeln!(f, "{name:CLASS_WIDTH$} {:5} {cells}", measure.name())?;
             name = "";
         }
+    }
+    let is_capped =
+        |table: &Table<AveragePrecision>| table.iter().any(|(_, of)| of.bbox.moderate.is_capped());
+    if ranges.iter().any(|(_, table)| is_capped(table)) {
+        writeln!(
+            f,
+            "With 40 objects or fewer at a distance a perfect detector stays below 100 there."
+        )?;
     }
     Ok(())
 }
@@ -155,78 +169,6 @@ fn write_intervals(f: &mut impl Write, intervals: &Intervals, measures: &[Measur
                 });
                 ends.join("  ")
             })?;
-        }
-    }
-    Ok(())
-}
-
-fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
-    let measures = report.measures();
-    let has_gap = report.classes.iter().any(|(_, of)| {
-        measures.iter().any(|&measure| of.get(measure).each().iter().any(|ap| ap.r40.is_none()))
-    });
-    if has_gap {
-        writeln!(f, "\n-: not evaluated, there is no usable detection of the class")?;
-    }
-    write_caps(f, report)
-}
-
-/// What the official measure cannot say of few objects.
-fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
-    // The number of valid objects is the same in every measure.
-    let is_capped = |class: &str| {
-        report.classes.get(class).is_some_and(|of| of.bbox.each().iter().any(|ap| ap.is_capped()))
-    };
-    let capped: Vec<&str> =
-        report.classes.iter().map(|(class, _)| class).filter(|class| is_capped(class)).collect();
-    if capped.is_empty() {
-        return Ok(());
-    }
-    writeln!(
-        f,
-        "\nWith 40 valid objects or fewer a perfect detector stays below 100 in the official"
-    )?;
-    writeln!(f, "measure. Valid objects, and the highest R40 and R11 they allow:")?;
-    for &class in &capped {
-        let Some(of) = report.classes.get(class) else { continue };
-        let caps = of.bbox.each().map(|ap| {
-            let (r11, r40) = ap.best_possible();
-            let cap = format!("{:>6} ({r40:.1}, {r11:.1})", ap.n_gt);
-            format!("{cap:<22}")
-        });
-        writeln!(f, "{class:CLASS_WIDTH$} {}", caps.concat().trim_end())?;
-    }
-    let tables = [("official", &report.plain.classes), ("loose", &report.plain.loose)];
-    for (overlaps, table) in tables {
-        writeln!(
-            f,
-            "\nNot official: plain interpolated AP, and recall, at the {overlaps} overlaps"
-        )?;
-        write_plain(f, table, &capped, report.measures())?;
-    }
-    Ok(())
-}
-
-fn write_plain(
-    f: &mut impl Write,
-    table: &Table<PlainPrecision>,
-    classes: &[&str],
-    measures: &[Measure],
-) -> fmt::Result {
-    let [easy, moderate, hard] = LEVELS;
-    let levels = format!("{easy:>8} {moderate:>8} {hard:>8}");
-    let indent = CLASS_WIDTH + 7;
-    writeln!(f, "{:indent$}{:9}plain AP{:23}recall", "", "", "")?;
-    writeln!(f, "{:indent$}{levels}    {levels}", "")?;
-    for &class in classes {
-        let Some(of_class) = table.get(class) else { continue };
-        let mut name = class;
-        for &measure in measures {
-            let values = of_class.get(measure).each();
-            let ap = percents(values.map(|plain| plain.ap));
-            let recall = percents(values.map(|plain| plain.recall));
-            writeln!(f, "{name:CLASS_WIDTH$} {:5} {ap}    {recall}", measure.name())?;
-            name = "";
         }
     }
     Ok(())
@@ -259,7 +201,7 @@ mod tests {
         let missing = "cyclist     bbox         -        -        -           -        -        -";
         assert_eq!(table.lines().filter(|&line| line == missing).count(), 3, "{table}");
         // All objects are 20 m away.
-        let near = "car         bbox     22.50     0.00     0.00       27.27     0.00     0.00";
+        let near = "car         bbox     22.50        -        -       27.27        -        -";
         assert_eq!(table.lines().filter(|&line| line == near).count(), 1, "{table}");
         assert!(table.contains("-: not evaluated"));
     }

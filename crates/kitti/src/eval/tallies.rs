@@ -46,9 +46,11 @@ impl Tallies {
             .into_par_iter()
             .map(|question| Tally::joined(parts.iter().map(|part| &part[question]), num_ranks))
             .collect();
+        drop(parts);
         let mut of_settings: Vec<Self> = settings.iter().map(|_| Self(Vec::new())).collect();
-        for (row, of_row) in tallies.chunks(Metric::ALL.len()).enumerate() {
-            of_settings[row % settings.len()].0.extend_from_slice(of_row);
+        for (question, tally) in tallies.into_iter().enumerate() {
+            let row = question / Metric::ALL.len();
+            of_settings[row % settings.len()].0.push(tally);
         }
         of_settings
     }

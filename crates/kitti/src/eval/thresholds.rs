@@ -61,4 +61,14 @@ mod tests {
         // The i-th sample sits where the recall is nearest to i / 40, at the 25 i-th score.
         assert_eq!(thresholds[1], 475.);
     }
+
+    #[test]
+    fn recall_is_accumulated_and_a_tie_of_distances_is_kept() {
+        // With i / 40 in place of the accumulated recall the score 10 would be left out instead of 11.
+        let thresholds = score_thresholds(&descending(42), 42);
+        assert!(!thresholds.contains(&11.) && thresholds.contains(&10.));
+        // With <= in place of < it would be 32.
+        let thresholds = score_thresholds(&descending(45), 45);
+        assert!(!thresholds.contains(&31.) && thresholds.contains(&32.));
+    }
 }

@@ -1,0 +1,80 @@
+//! What is to be said below the tables of a report.
+
+use std::fmt::{self, Write};
+
+use super::average::PlainPrecision;
+use super::measure::{Measure, Table};
+use super::report::Report;
+use super::table::{CLASS_WIDTH, LEVELS, percents};
+
+pub(super) fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
+    let measures = report.measures();
+    let has_gap = report.classes.iter().any(|(_, of)| {
+        measures.iter().any(|&measure| of.get(measure).each().iter().any(|ap| ap.r40.is_none()))
+    });
+    if has_gap {
+        writeln!(f, "\n-: not evaluated, there is no usable detection of the class")?;
+    }
+    write_caps(f, report)
+}
+
+/// What the official measure cannot say of few objects.
+fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
+    // The number of valid objects is the same in every measure.
+    let is_capped = |class: &str| {
+        report.classes.get(class).is_some_and(|of| of.bbox.each().iter().any(|ap| ap.is_capped()))
+    };
+    let capped: Vec<&str> =
+        report.classes.iter().map(|(class, _)| class).filter(|class| is_capped(class)).collect();
+    if capped.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        f,
+        "\nWith 40 valid objects or fewer a perfect detector stays below 100 in the official"
+    )?;
+    writeln!(f, "measure. Valid objects, and the highest R40 and R11 they allow:")?;
+    for &class in &capped {
+        let Some(of) = report.classes.get(class) else { continue };
+        let caps = of.bbox.each().map(|ap| {
+            let (r11, r40) = ap.best_possible();
+            let cap = format!("{:>6} ({r40:.1}, {r11:.1})", ap.n_gt);
+            format!("{cap:<22}")
+        });
+        writeln!(f, "{class:CLASS_WIDTH$} {}", caps.concat().trim_end())?;
+    }
+    let standard = [("official", &report.plain.classes), ("loose", &report.plain.loose)];
+    for (overlaps, table) in standard.into_iter().chain(report.plain.overlaps.iter()) {
+        writeln!(
+            f,
+            "\nNot official: plain interpolated AP, and recall, at the {overlaps} overlaps"
+        )?;
+        write_plain(f, table, &capped, report.measures())?;
+    }
+    Ok(())
+}
+
+fn write_plain(
+    f: &mut impl Write,
+    table: &Table<PlainPrecision>,
+    classes: &[&str],
+    measures: &[Measure],
+) -> fmt::Result {
+    let [easy, moderate, hard] = LEVELS;
+    let levels = format!("{easy:>8} {moderate:>8} {hard:>8}");
+    let indent = CLASS_WIDTH + 7;
+    writeln!(f, "{:indent$}{:9}plain AP{:23}recall", "", "", "")?;
+    writeln!(f, "{:indent$}{levels}    {levels}", "")?;
+    for &class in classes {
+        let Some(of_class) = table.get(class) else { continue };
+        let mut name = class;
+        for &measure in measures {
+            let values = of_class.get(measure).each();
+            let ap = percents(values.map(|plain| plain.ap));
+            let recall = percents(values.map(|plain| plain.recall));
+            writeln!(f, "{name:CLASS_WIDTH$} {:5} {ap}    {recall}", measure.name())?;
+            name = "";
+        }
+    }
+    Ok(())
+}
