@@ -24,7 +24,10 @@ if [ ! -x "$voxelnet" ]; then
   (cd "$top" && cargo build --release --locked) >&2
 fi
 json=(--json "$RUN/ap.json")
+previous=
 for option in "$@"; do
-  case $option in --json | --json=*) json=() ;; esac
+  # The split `test` has no metrics to keep.
+  case "$previous $option" in *" --json" | *" --json="* | "--split test" | *" --split=test") json=() ;; esac
+  previous=$option
 done
 exec "$voxelnet" eval --run "$RUN" --data "$DATA" ${json[@]+"${json[@]}"} "$@"
