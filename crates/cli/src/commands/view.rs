@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use voxelnet_dataset::{AugmentConfig, DataConfig, FrameReader, FrameSource, LabelledScan};
 use voxelnet_kitti::KittiDataset;
-use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_bev_png};
+use voxelnet_render::{BevBox, BoxStyle, draw_bev, write_bev_png};
 use voxelnet_scene::PointCloud;
 
 use crate::args::ViewArgs;
+use crate::output::view_of_range;
 use crate::progress::Progress;
 
 pub fn view(args: &ViewArgs, progress: Progress) -> Result<()> {
@@ -93,13 +94,6 @@ fn draw(path: &Path, seen: &PointCloud, scan: &LabelledScan, config: &DataConfig
             score: None,
         })
         .collect();
-    let grid = &config.network.grid;
-    let view = BevView {
-        x_min: grid.min_m[0],
-        x_max: grid.max_m[0],
-        y_min: grid.min_m[1],
-        y_max: grid.max_m[1],
-        ..BevView::default()
-    };
+    let view = view_of_range(&config.network.grid);
     Ok(write_bev_png(path, &draw_bev(seen, &boxes, &view))?)
 }

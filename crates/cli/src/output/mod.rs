@@ -4,6 +4,7 @@
 mod dump;
 #[cfg(feature = "libtorch")]
 mod objects;
+mod range_view;
 mod report;
 #[cfg(feature = "libtorch")]
 mod scene_files;
@@ -16,6 +17,7 @@ mod voxel_stats;
 pub use dump::write_dump;
 #[cfg(feature = "libtorch")]
 pub use objects::{FoundObject, write_csv, write_jsonl};
+pub use range_view::view_of_range;
 pub use report::{print, print_table};
 #[cfg(feature = "libtorch")]
 pub use scene_files::SceneFiles;

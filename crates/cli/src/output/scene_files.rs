@@ -6,9 +6,11 @@ use anyhow::Result;
 use voxelnet_head::Detection;
 use voxelnet_kitti::{Calibration, ImageSize, write_labels};
 use voxelnet_model::Detector;
-use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_bev_png, write_scene_ply};
+use voxelnet_render::{BevBox, BoxStyle, draw_bev, write_bev_png, write_scene_ply};
 use voxelnet_scene::PointCloud;
 use voxelnet_train::result_labels;
+
+use super::view_of_range;
 
 /// A scan and where its files go.
 pub struct SceneFiles<'a> {
@@ -21,15 +23,7 @@ pub struct SceneFiles<'a> {
 impl SceneFiles<'_> {
     /// `FRAME.png`: the range of the network seen from above.
     pub fn write_png(&self, detections: &[Detection]) -> Result<()> {
-        let grid = self.detector.network().layout().grid;
-        let spec = grid.spec();
-        let view = BevView {
-            x_min: spec.min_m[0],
-            x_max: spec.max_m[0],
-            y_min: spec.min_m[1],
-            y_max: spec.max_m[1],
-            ..BevView::default()
-        };
+        let view = view_of_range(self.detector.network().layout().grid.spec());
         // What the network saw, which may be turned and moved against the scan.
         let scan = &self.detector.config().dataset.scan;
         let mut boxes = self.boxes(detections);
