@@ -24,7 +24,7 @@ fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
     let is_capped = |class: &str| {
         report.classes.get(class).is_some_and(|of| of.bbox.each().iter().any(|ap| ap.is_capped()))
     };
-    let capped: Vec<&str> =
+    let mut capped: Vec<&str> =
         report.classes.iter().map(|(class, _)| class).filter(|class| is_capped(class)).collect();
     if capped.is_empty() {
         return Ok(());
@@ -42,6 +42,17 @@ fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
             format!("{cap:<22}")
         });
         writeln!(f, "{class:CLASS_WIDTH$} {}", caps.concat().trim_end())?;
+    }
+    // Of a class that is not evaluated there is nothing to say.
+    let has_result = |class: &&str| {
+        let row = report.plain.classes.get(class);
+        row.is_some_and(|of| {
+            Measure::ALL.iter().any(|&m| of.get(m).each().iter().any(|p| p.ap.is_some()))
+        })
+    };
+    capped.retain(has_result);
+    if capped.is_empty() {
+        return Ok(());
     }
     let standard = [("official", &report.plain.classes), ("loose", &report.plain.loose)];
     for (overlaps, table) in standard.into_iter().chain(report.plain.overlaps.iter()) {
