@@ -57,13 +57,15 @@ fn every_problem_is_told_at_once_and_nothing_is_written() {
         "label_2/000000.txt:1: 3 columns",
         "label_2/000000.txt:2: 4 columns",
         "calib/000001.txt:1: P2 has 3 numbers",
+        "calib/000001.txt: R0_rect is missing",
+        "calib/000001.txt: Tr_velo_to_cam is missing",
         "velodyne/000002.bin: ",
         "label_2/000003.txt: the label file of frame 000003 is missing",
-        "error: 5 problems, listed above; nothing was written",
+        "error: 7 problems, listed above; nothing was written",
     ] {
         assert!(text.contains(expected), "{expected}: {text}");
     }
-    assert_eq!(text.lines().count(), 6, "{text}");
+    assert_eq!(text.lines().count(), 8, "{text}");
     assert!(!data.join("ImageSets").exists() && !data.join("objects.db").exists());
 }
 

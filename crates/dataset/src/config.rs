@@ -50,18 +50,30 @@ impl DataConfig {
             .map_err(|source| DatasetError::Io { path: path.into(), source })?;
         let config: Self = parse_toml(&text, overrides)
             .map_err(|source| DatasetError::Config { path: path.into(), source })?;
-        config.check().map_err(|source| DatasetError::Value { path: path.into(), source })?;
+        let Self { dataset, network, detection, train, augment, .. } = &config;
+        check_what_is_seen(dataset, network, detection, train.crop_to_image, augment)
+            .map_err(|source| DatasetError::Value { path: path.into(), source })?;
         Ok(config)
     }
+}
 
-    fn check(&self) -> Result<(), ConfigError> {
-        self.dataset.check()?;
-        self.dataset.check_names(&self.network.classes)?;
-        NetworkLayout::new(&self.network)?;
-        self.detection.check()?;
-        self.dataset.check_crop(self.train.crop_to_image)?;
-        self.augment.check()
-    }
+/// Checks the sections that decide what a network sees, alone and against each other.
+///
+/// # Errors
+/// [`ConfigError`] about the first value that is not possible.
+pub fn check_what_is_seen(
+    dataset: &DatasetConfig,
+    network: &NetworkConfig,
+    detection: &DetectionConfig,
+    crops_to_image: bool,
+    augment: &AugmentConfig,
+) -> Result<(), ConfigError> {
+    dataset.check()?;
+    dataset.check_names(&network.classes)?;
+    dataset.check_crop(crops_to_image)?;
+    NetworkLayout::new(network)?;
+    detection.check()?;
+    augment.check()
 }
 
 #[cfg(test)]

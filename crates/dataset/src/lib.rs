@@ -20,7 +20,7 @@ mod validate;
 mod test_dataset;
 
 pub use augment::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
-pub use config::{DataConfig, SeenInTraining};
+pub use config::{DataConfig, SeenInTraining, check_what_is_seen};
 pub use database::{DatabaseSummary, build_database};
 pub use error::DatasetError;
 pub use frame::{FrameReader, LabelledScan};

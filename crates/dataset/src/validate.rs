@@ -127,7 +127,7 @@ fn check_frame(
         },
     }
     if config.boxes == BoxFrame::Camera {
-        problems.extend(half.calibration(frame).err().as_ref().map(Problem::of));
+        problems.extend(half.calibration_problems(frame).iter().map(Problem::of));
         problems.extend(half.image_size(frame).err().as_ref().map(Problem::of));
         problems.extend(half.plane(frame).err().as_ref().map(Problem::of));
     }
@@ -137,7 +137,8 @@ fn check_frame(
                 problems.extend(rows.iter().map(Problem::of));
             }
             Err(error) => problems.push(Problem::of(&error)),
-            Ok((labels, path)) => {
+            Ok(((labels, malformed), path)) => {
+                problems.extend(malformed.iter().map(Problem::of));
                 for (line, label) in labels {
                     let wrong = impossible(&label, config.difficulty);
                     problems.extend(wrong.map(|what| Problem::at(&path, line, what)));
@@ -249,8 +250,9 @@ mod tests {
     fn every_problem_is_found_at_once_with_file_and_line() {
         let dataset = TestDataset::new();
         dataset.frame("000000", &[[1., 0., 0., 0.5]], &format!("{CAR}\nCar 1 2\n"));
-        dataset.frame("000001", &[[1., 0., 0., 0.5]], &format!("\n{}", CAR.replace("4.0", "0")));
-        dataset.write("training/calib/000001.txt", "P2: 1\n");
+        let impossible = format!("Car x\n{}", CAR.replace("4.0", "0"));
+        dataset.frame("000001", &[[1., 0., 0., 0.5]], &impossible);
+        dataset.write("training/calib/000001.txt", "P2: 1\nR0_rect: a\n");
         dataset.write("training/image_2/000001.png", "no image");
         dataset.write("training/planes/000001.txt", "flat");
         dataset.frame("000002", &[], "");
@@ -262,8 +264,11 @@ mod tests {
         for (found, start) in problems.iter().zip([
             "training/label_2/000000.txt:2: 3 columns",
             "training/calib/000001.txt:1: P2 has 1 numbers",
+            "training/calib/000001.txt:2: R0_rect holds \"a\"",
+            "training/calib/000001.txt: Tr_velo_to_cam is missing",
             "training/image_2/000001.png: not a readable PNG",
             "training/planes/000001.txt:1: \"flat\"",
+            "training/label_2/000001.txt:1: 2 columns",
             "training/label_2/000001.txt:2: length is 0",
             "training/velodyne/000002.bin: ",
             "training/label_2/000002.txt: the label file of frame 000002 is missing",
@@ -273,7 +278,7 @@ mod tests {
         ]) {
             assert!(found.starts_with(start), "{found}, expected {start}");
         }
-        assert_eq!(problems.len(), 10, "{problems:#?}");
+        assert_eq!(problems.len(), 13, "{problems:#?}");
         assert_eq!(warnings, Vec::<String>::new());
     }
 

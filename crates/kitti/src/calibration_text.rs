@@ -27,6 +27,27 @@ impl Calibration {
         parse_at(&read_text(path)?, &path.display().to_string())
     }
 
+    /// Everything that is wrong with a calibration file; nothing if [`Calibration::read`] reads it.
+    pub fn problems(path: &Path) -> Vec<KittiError> {
+        let text = match read_text(path) {
+            Ok(text) => text,
+            Err(error) => return vec![error],
+        };
+        let place = path.display().to_string();
+        let of_matrices = [
+            numbers::<12>(&text, "P2", &place).err(),
+            numbers::<9>(&text, "R0_rect", &place).err(),
+            numbers::<12>(&text, "Tr_velo_to_cam", &place).err(),
+        ];
+        let problems: Vec<KittiError> = of_matrices.into_iter().flatten().collect();
+        // What the matrices are together can only be asked when each is one.
+        if problems.is_empty() {
+            parse_at(&text, &place).err().into_iter().collect()
+        } else {
+            problems
+        }
+    }
+
     /// The text of a calibration file with all the official keys.
     ///
     /// The cameras other than the left colour one are written with its matrix, and the inertial unit

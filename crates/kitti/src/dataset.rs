@@ -104,6 +104,14 @@ impl KittiDataset {
         Calibration::read(&self.existing("calib", frame, "txt", "calibration")?)
     }
 
+    /// Everything that is wrong with the frame's calibration.
+    pub fn calibration_problems(&self, frame: &str) -> Vec<KittiError> {
+        match self.existing("calib", frame, "txt", "calibration") {
+            Ok(path) => Calibration::problems(&path),
+            Err(error) => vec![error],
+        }
+    }
+
     /// The frame's labels, DontCare areas included.
     ///
     /// # Errors

@@ -59,22 +59,31 @@ pub fn read_labels(path: &Path) -> Result<Vec<Label>, KittiError> {
 ///
 /// As [`read_labels`], and [`KittiError::MalformedRows`] when a row has a score.
 pub fn read_truths(path: &Path) -> Result<Vec<Label>, KittiError> {
-    let numbered = read_numbered_truths(path)?;
-    Ok(numbered.into_iter().map(|(_, label)| label).collect())
+    let (numbered, rows) = read_numbered_truths(path)?;
+    if rows.is_empty() {
+        Ok(numbered.into_iter().map(|(_, label)| label).collect())
+    } else {
+        Err(KittiError::MalformedRows { rows })
+    }
 }
 
-/// As [`read_truths`], each label with the line it stands in, from 1.
+/// A label with the line it stands in, from 1.
+pub type NumberedLabel = (usize, Label);
+
+/// As [`read_truths`], each label with the line it stands in, from 1, and the malformed rows beside them.
 ///
 /// # Errors
 ///
-/// As [`read_truths`].
-pub fn read_numbered_truths(path: &Path) -> Result<Vec<(usize, Label)>, KittiError> {
-    parse_rows(&read_rows(path)?, path, |row| {
+/// When the file cannot be read as text.
+pub fn read_numbered_truths(
+    path: &Path,
+) -> Result<(Vec<NumberedLabel>, Vec<RowError>), KittiError> {
+    Ok(sort_rows(&read_rows(path)?, path, |row| {
         if row.columns.len() == NUM_RESULT_COLUMNS {
             return Err(RowError::Score { path: path.to_owned(), line: row.line });
         }
         row.label().map(|label| Some((row.line, label)))
-    })
+    }))
 }
 
 /// Reads a result file, and how many of its rows have no score: these are dropped, whatever they say
@@ -112,11 +121,21 @@ fn read_rows(path: &Path) -> Result<String, KittiError> {
 }
 
 /// What `label` makes of each row that is not blank, or all its errors.
-fn parse_rows<T>(
+fn parse_rows(
+    text: &str,
+    path: &Path,
+    label: impl FnMut(&Row) -> Result<Option<Label>, RowError>,
+) -> Result<Vec<Label>, KittiError> {
+    let (labels, rows) = sort_rows(text, path, label);
+    if rows.is_empty() { Ok(labels) } else { Err(KittiError::MalformedRows { rows }) }
+}
+
+/// What `label` makes of the rows that are not blank, and its errors.
+fn sort_rows<T>(
     text: &str,
     path: &Path,
     mut label: impl FnMut(&Row) -> Result<Option<T>, RowError>,
-) -> Result<Vec<T>, KittiError> {
+) -> (Vec<T>, Vec<RowError>) {
     let mut labels = Vec::new();
     let mut rows = Vec::new();
     let mut columns = Vec::with_capacity(NUM_RESULT_COLUMNS);
@@ -134,7 +153,7 @@ fn parse_rows<T>(
             Err(error) => rows.push(error),
         }
     }
-    if rows.is_empty() { Ok(labels) } else { Err(KittiError::MalformedRows { rows }) }
+    (labels, rows)
 }
 
 /// What C takes for white space.

@@ -88,6 +88,12 @@ impl Box3d {
 
     /// Whether the point lies inside the box or on its surface.
     pub fn contains(&self, point: &Point) -> bool {
+        // Most points of a scan are far from any box, and need no sine. The slack is for rounding.
+        let offset = point.position() - self.center;
+        let reach = self.half_diagonal();
+        if offset.x * offset.x + offset.y * offset.y > reach * reach * (1. + 1e-9) {
+            return false;
+        }
         let local = self.local_from_lidar(point.position());
         local.x.abs() <= self.size.length / 2.
             && local.y.abs() <= self.size.width / 2.
@@ -130,6 +136,23 @@ mod tests {
         assert!(turned.contains(&Point::new(10., 1.9, -1., 0.)));
         assert!(!turned.contains(&Point::new(11.9, 0., -1., 0.)));
         assert!(!turned.contains(&Point::new(10., 0., 0., 0.)));
+    }
+
+    #[test]
+    fn the_corners_themselves_are_inside_at_any_heading() {
+        for i in 0..100 {
+            // Coordinates that single precision holds exactly.
+            let size = BoxSize { length: 6., width: 8., height: 2. };
+            let box3d = Box3d::new(Point3::new(100., -50., 0.), size, f64::from(i) * 0.1);
+            let inner =
+                Box3d { size: BoxSize { length: 5.999, width: 7.999, height: 2. }, ..box3d };
+            for corner in inner.corners() {
+                let [x, y, z] = [corner.x, corner.y, corner.z].map(|metres| metres as f32);
+                assert!(box3d.contains(&Point::new(x, y, z, 0.)), "{corner}");
+            }
+        }
+        let aligned = car_at(10., 0., 0.);
+        assert!(aligned.contains(&Point::new(12., 1., -1.75, 0.)));
     }
 
     #[test]

@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use voxelnet_dataset::AugmentConfig;
+use voxelnet_dataset::{AugmentConfig, DatasetError, check_what_is_seen};
 use voxelnet_head::{
-    ConfigError, DatasetConfig, DetectionConfig, ModelConfig, NetworkConfig, NetworkLayout,
-    parse_toml,
+    ConfigError, DatasetConfig, DetectionConfig, ModelConfig, NetworkConfig, parse_toml,
 };
 use voxelnet_model::LossConfig;
 
@@ -68,8 +67,8 @@ impl Config {
     /// As [`Self::read`], of a text; `path`, where it is from, is for messages only.
     pub(crate) fn parse(text: &str, overrides: &[String], path: &Path) -> Result<Self, TrainError> {
         let config: Self = parse_toml(text, overrides)
-            .map_err(|source| TrainError::Config { path: path.into(), source })?;
-        config.check().map_err(|source| TrainError::Value { path: path.into(), source })?;
+            .map_err(|source| DatasetError::Config { path: path.into(), source })?;
+        config.check().map_err(|source| DatasetError::Value { path: path.into(), source })?;
         Ok(config)
     }
 
@@ -103,18 +102,14 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        self.dataset.check()?;
-        self.dataset.check_names(&self.network.classes)?;
-        NetworkLayout::new(&self.network)?;
-        self.detection.check()?;
+        let Self { dataset, network, detection, train, augment, .. } = self;
+        check_what_is_seen(dataset, network, detection, train.crop_to_image, augment)?;
         self.loss.check()?;
         let focal = matches!(self.loss, LossConfig::Focal(_));
         let has_head = self.network.direction_head;
         let expected = "true with the focal loss and false with the paper's";
         ConfigError::require(has_head == focal, "network.direction_head", has_head, expected)?;
-        self.dataset.check_crop(self.train.crop_to_image)?;
-        self.train.check()?;
-        self.augment.check()
+        self.train.check()
     }
 }
 

@@ -4,29 +4,13 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use voxelnet_dataset::DatasetError;
-use voxelnet_head::{ConfigError, TomlError, WeightsError};
+use voxelnet_head::WeightsError;
 use voxelnet_kitti::KittiError;
 use voxelnet_model::ModelError;
 
 /// Why a run cannot start or go on.
 #[derive(Debug, Error)]
 pub enum TrainError {
-    /// The configuration text is not accepted.
-    #[error("{}: {source}", path.display())]
-    Config {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: TomlError,
-    },
-    /// The configuration describes no network, or holds a value that is outside what is possible.
-    #[error("{}: {source}", path.display())]
-    Value {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: ConfigError,
-    },
     /// The configuration given is not the one that the run was started with.
     #[error("{}: `{key}` differs from the configuration given; resume with the run's own, or start another run", path.display())]
     OtherConfig {

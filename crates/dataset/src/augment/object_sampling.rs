@@ -52,9 +52,11 @@ impl ObjectSampler {
         let source =
             PoolSource { database: &database, reader, frames, min_points: config.min_points };
         let wanted = config.fill_to.iter().filter(|(_, count)| **count > 0);
-        let pools = wanted
+        let mut pools: Vec<Pool> = wanted
             .map(|(class, &fill_to)| source.pool(class, fill_to))
             .collect::<Result<_, _>>()?;
+        // Not in the order of their names, whose spelling decides nothing else.
+        pools.sort_by_key(|pool| pool.class);
         let scan = reader.config().scan;
         Ok(Some(Self { database, pools, scan, min_points: config.min_points }))
     }
@@ -75,21 +77,22 @@ impl ObjectSampler {
             };
             let num_there = scan.boxes.iter().filter(is_there).count();
             let mut num_missing = fill_to.saturating_sub(num_there);
-            for index in drawn(objects, num_missing * TRIES_PER_OBJECT, rng) {
-                let object = &self.database.objects()[index];
-                let box3d = self.placed(object, ground.as_ref());
+            let stored = |index: &usize| &self.database.objects()[*index];
+            let of_others = objects.iter().filter(|&index| stored(index).frame != frame).collect();
+            for index in drawn(of_others, num_missing * TRIES_PER_OBJECT, rng) {
                 if num_missing == 0 {
                     break;
                 }
-                let is_free = scan.has_room_for(&enlarged(&box3d), None);
-                if object.frame == frame || !reader.sees(box3d.center) || !is_free {
+                let object = stored(index);
+                let box3d = self.placed(object, ground.as_ref());
+                let cleared = enlarged(&box3d);
+                if !reader.sees(box3d.center) || !scan.has_room_for(&cleared, None) {
                     continue;
                 }
                 let points = self.points(object, &box3d, frame, reader)?;
                 if points.len() < self.min_points {
                     continue;
                 }
-                let cleared = enlarged(&box3d);
                 scan.cloud.points.retain(|point| !cleared.contains(point));
                 scan.cloud.points.extend(points.points);
                 scan.boxes.push(BoxOfClass { class: *class, box3d });
@@ -171,10 +174,9 @@ impl PoolSource<'_> {
 }
 
 /// Some of the objects in random order, none twice.
-fn drawn(objects: &[usize], count: usize, rng: &mut impl RngExt) -> Vec<usize> {
-    let mut drawn = objects.to_vec();
-    let (chosen, _) = drawn.partial_shuffle(rng, count.min(objects.len()));
-    chosen.to_vec()
+fn drawn<'a>(mut objects: Vec<&'a usize>, count: usize, rng: &mut impl RngExt) -> Vec<&'a usize> {
+    let count = count.min(objects.len());
+    objects.partial_shuffle(rng, count).0.to_vec()
 }
 
 fn enlarged(box3d: &Box3d) -> Box3d {

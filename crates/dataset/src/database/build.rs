@@ -1,8 +1,8 @@
 //! Building an object database, which may be interrupted.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{BufReader, Error, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -132,6 +132,10 @@ fn sample(path: &Path) -> Result<Vec<u8>, DatasetError> {
 fn open_partial(path: &Path, fingerprint: u64) -> std::io::Result<(File, usize)> {
     let mut file =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => Error::other("another `voxelnet prepare` is writing it"),
+        TryLockError::Error(error) => error,
+    })?;
     let mut header = [0; HEADER_BYTES as usize];
     header[..8].copy_from_slice(&MAGIC);
     header[8..].copy_from_slice(&fingerprint.to_le_bytes());
@@ -198,6 +202,9 @@ fn finish(file: &mut File) -> std::io::Result<()> {
         place += head.block_bytes();
     }
     index.push(b']');
+    let mut header = [0; HEADER_BYTES as usize];
+    file.read_exact_at(&mut header, 0)?;
+    index.extend(checksum(&header, &index).to_le_bytes());
     index.extend(index_start.to_le_bytes());
     index.extend(END);
     file.seek(SeekFrom::Start(index_start))?;
@@ -229,6 +236,7 @@ fn block(dataset: &KittiDataset, boxes: BoxFrame, frame: &str) -> Result<Vec<u8>
             height_above_ground: ground
                 .map(|ground| box3d.bottom() - ground.z_at(center.x, center.y)),
             num_points: inside.len(),
+            checksum: checksum(&[], bytemuck::cast_slice(&inside)),
         });
         points.extend(inside);
     }

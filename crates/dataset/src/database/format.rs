@@ -1,9 +1,10 @@
 //! The bytes of an object database.
 //!
-//! `HEADER FINGERPRINT BLOCK* INDEX FOOTER`, little-endian. A block holds a frame: the lengths of its text
+//! `HEADER FINGERPRINT BLOCK* INDEX FOOTER`; numbers are little-endian, points as they are in memory. A block holds a frame: the lengths of its text
 //! and of its points, a checksum of both, then both. The text is a [`FrameObjects`] as JSON, the points are
 //! those of its objects one after another, x, y, z, intensity as `f32`. The index is the texts of all
-//! blocks with their places, so that opening reads no points. The footer says where the index begins.
+//! blocks with their places, so that opening reads no points. The footer is a checksum of the fingerprint and
+//! the index, and the place where the index begins.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ pub(super) const END: [u8; 8] = *b"VXNEND\0\x01";
 /// Bytes before the first block.
 pub(super) const HEADER_BYTES: u64 = 16;
 /// Bytes after the index.
-pub(super) const FOOTER_BYTES: u64 = 16;
+pub(super) const FOOTER_BYTES: u64 = 24;
 /// Bytes of a block before its text.
 pub(super) const BLOCK_HEAD_BYTES: u64 = 16;
 /// Bytes of a point.
@@ -40,6 +41,8 @@ pub(super) struct ObjectRecord {
     /// Of the lower face, metres; none where the ground is unknown.
     pub(super) height_above_ground: Option<f64>,
     pub(super) num_points: usize,
+    /// Of its points.
+    pub(super) checksum: u64,
 }
 
 /// The lengths and the checksum of a block.

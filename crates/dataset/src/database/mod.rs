@@ -31,6 +31,7 @@ pub struct StoredObject {
     pub num_points: usize,
     /// Where its points begin in the file.
     place: u64,
+    checksum: u64,
 }
 
 /// A file of objects, opened for reading. Any number of threads may read from it.
@@ -76,6 +77,7 @@ impl ObjectDatabase {
                     height_above_ground: record.height_above_ground,
                     num_points: record.num_points,
                     place,
+                    checksum: record.checksum,
                 });
                 place = (record.num_points as u64)
                     .checked_mul(POINT_BYTES as u64)
@@ -101,14 +103,15 @@ impl ObjectDatabase {
     /// The points of an object, in the frame of its scan.
     ///
     /// # Errors
-    /// [`DatasetError::Database`] when they cannot be read.
+    /// [`DatasetError::Database`] when they cannot be read, or are not those that were written.
     pub fn points(&self, object: &StoredObject) -> Result<PointCloud, DatasetError> {
         let mut points = vec![Point::default(); object.num_points];
         let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut points);
-        self.file.read_exact_at(bytes, object.place).map_err(|error| DatasetError::Database {
-            path: self.path.clone(),
-            problem: error.to_string(),
-        })?;
+        let refused = |problem: String| DatasetError::Database { path: self.path.clone(), problem };
+        self.file.read_exact_at(bytes, object.place).map_err(|error| refused(error.to_string()))?;
+        if format::checksum(&[], bytes) != object.checksum {
+            return Err(refused(format!("an object of frame {} is damaged", object.frame)));
+        }
         Ok(PointCloud::new(points))
     }
 
@@ -139,14 +142,16 @@ fn read_index(file: &mut File) -> Option<(u64, Vec<u8>, u64)> {
     let mut footer = [0; FOOTER_BYTES as usize];
     let index_end = num_bytes.checked_sub(FOOTER_BYTES)?;
     file.read_exact_at(&mut footer, index_end).ok()?;
-    let (start, end) = footer.split_first_chunk::<8>()?;
+    let (checksum, rest) = footer.split_first_chunk::<8>()?;
+    let (start, end) = rest.split_first_chunk::<8>()?;
     let start = u64::from_le_bytes(*start);
     if *magic != MAGIC || end != END || !(HEADER_BYTES..=index_end).contains(&start) {
         return None;
     }
     let mut index = vec![0; usize::try_from(index_end - start).ok()?];
     file.read_exact_at(&mut index, start).ok()?;
-    Some((u64::from_le_bytes(fingerprint.try_into().ok()?), index, num_bytes))
+    let is_whole = format::checksum(&header, &index) == u64::from_le_bytes(*checksum);
+    is_whole.then_some((u64::from_le_bytes(fingerprint.try_into().ok()?), index, num_bytes))
 }
 
 #[cfg(test)]

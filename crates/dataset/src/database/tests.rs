@@ -136,7 +136,7 @@ fn what_is_no_database_is_refused_with_the_remedy() {
     assert!(missing.contains("objects.db") && missing.contains("voxelnet prepare"), "{missing}");
     build(&dataset).unwrap();
     let whole = fs::read(path(&dataset)).unwrap();
-    let end = whole.len() - FOOTER_BYTES as usize;
+    let end = whole.len() - FOOTER_BYTES as usize; // the checksum, then the place of the index
     let with = |change: &dyn Fn(&mut Vec<u8>)| {
         let mut bytes = whole.clone();
         change(&mut bytes);
@@ -147,12 +147,43 @@ fn what_is_no_database_is_refused_with_the_remedy() {
         ("text", b"no database, but long enough to have a header and a footer".to_vec()),
         ("cut off", whole[..whole.len() - 1].to_vec()),
         ("another version", with(&|bytes| bytes[7] = 9)),
-        ("an index beyond the end", with(&|bytes| bytes[end..end + 8].fill(0x7f))),
-        ("an index elsewhere", with(&|bytes| bytes[end] ^= 1)),
+        ("an index beyond the end", with(&|bytes| bytes[end + 8..end + 16].fill(0x7f))),
+        ("an index elsewhere", with(&|bytes| bytes[end + 8] ^= 1)),
+        ("another fingerprint", with(&|bytes| bytes[9] ^= 1)),
+        ("a wrong checksum", with(&|bytes| bytes[end] ^= 1)),
         ("a damaged index", with(&|bytes| bytes[end - 3] = b'x')),
+        ("another digit", {
+            let digit = whole.iter().rposition(|&byte| byte == b'2').unwrap();
+            with(&|bytes| bytes[digit] = b'3')
+        }),
     ] {
         fs::write(path(&dataset), bytes).unwrap();
         let error = ObjectDatabase::open(&path(&dataset)).unwrap_err().to_string();
         assert!(error.contains("make it with `voxelnet prepare`"), "{what}: {error}");
     }
+}
+
+#[test]
+fn points_that_were_changed_are_refused() {
+    let dataset = dataset(3);
+    build(&dataset).unwrap();
+    let database = ObjectDatabase::open(&path(&dataset)).unwrap();
+    let [first, second] = [&database.objects()[0], &database.objects()[1]];
+    let mut bytes = fs::read(path(&dataset)).unwrap();
+    bytes[first.place as usize + 5] ^= 1;
+    fs::write(path(&dataset), bytes).unwrap();
+    let error = database.points(first).unwrap_err().to_string();
+    assert!(error.contains("an object of frame 000000 is damaged"), "{error}");
+    assert!(database.points(second).is_ok());
+}
+
+#[test]
+fn two_buildings_do_not_write_into_one_file() {
+    let dataset = dataset(3);
+    let other = fs::File::create(dataset.path(".objects.db.partial")).unwrap();
+    other.lock().unwrap();
+    let error = build(&dataset).unwrap_err().to_string();
+    assert!(error.contains("another `voxelnet prepare` is writing it"), "{error}");
+    drop(other);
+    build(&dataset).unwrap();
 }
