@@ -35,6 +35,19 @@ impl LabelledScan {
     }
 }
 
+/// The camera whose image the points of a frame have to lie in.
+pub(crate) struct ImageWindow {
+    calibration: Calibration,
+    image: ImageSize,
+}
+
+impl ImageWindow {
+    /// The points, in the frame of the scan, that the image shows.
+    pub(crate) fn cropped(&self, cloud: &PointCloud) -> PointCloud {
+        crop_to_image(cloud, &self.calibration, self.image)
+    }
+}
+
 /// Reads frames of a dataset for one configuration.
 #[derive(Clone, Debug)]
 pub struct FrameReader {
@@ -73,20 +86,20 @@ impl FrameReader {
     /// When the scan, or the calibration that cropping needs, is missing or malformed.
     pub fn cloud(&self, frame: &str) -> Result<(PointCloud, Vec<ScanWarning>), DatasetError> {
         let scan = read_scan(&self.dataset.scan_path(frame)?)?;
-        Ok((self.cropped(scan.cloud, frame)?, scan.warnings))
+        let cloud = match self.window(frame)? {
+            Some(window) => window.cropped(&scan.cloud),
+            None => scan.cloud,
+        };
+        Ok((cloud, scan.warnings))
     }
 
-    /// The points, in the frame of the scan, that a frame keeps: those in its image, or all.
-    pub(crate) fn cropped(
-        &self,
-        cloud: PointCloud,
-        frame: &str,
-    ) -> Result<PointCloud, DatasetError> {
+    /// What a frame's points are cropped to, if to anything.
+    pub(crate) fn window(&self, frame: &str) -> Result<Option<ImageWindow>, DatasetError> {
         if !self.crops_to_image {
-            return Ok(cloud);
+            return Ok(None);
         }
         let calibration = self.dataset.calibration(frame)?;
-        Ok(crop_to_image(&cloud, &calibration, self.image_size(frame)?))
+        Ok(Some(ImageWindow { calibration, image: self.image_size(frame)? }))
     }
 
     /// The size of the frame's image, or the configured one when it has none.

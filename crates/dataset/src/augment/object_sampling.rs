@@ -9,6 +9,7 @@ use voxelnet_scene::{Box3d, PointCloud};
 
 use super::SamplingConfig;
 use crate::database::{ObjectDatabase, StoredObject};
+use crate::frame::ImageWindow;
 use crate::ground::GroundPlane;
 use crate::{DatasetError, FrameReader, LabelledScan};
 
@@ -70,6 +71,7 @@ impl ObjectSampler {
         reader: &FrameReader,
         rng: &mut impl RngExt,
     ) -> Result<(), DatasetError> {
+        let window = reader.window(frame)?;
         let ground = scan.ground.or_else(|| GroundPlane::of_scan(&scan.cloud));
         for Pool { class, fill_to, objects } in &self.pools {
             let is_there = |labelled: &&BoxOfClass| {
@@ -89,7 +91,7 @@ impl ObjectSampler {
                 if !reader.sees(box3d.center) || !scan.has_room_for(&cleared, None) {
                     continue;
                 }
-                let points = self.points(object, &box3d, frame, reader)?;
+                let points = self.points(object, &box3d, window.as_ref())?;
                 if points.len() < self.min_points {
                     continue;
                 }
@@ -118,8 +120,7 @@ impl ObjectSampler {
         &self,
         object: &StoredObject,
         placed: &Box3d,
-        frame: &str,
-        reader: &FrameReader,
+        window: Option<&ImageWindow>,
     ) -> Result<PointCloud, DatasetError> {
         let mut cloud = self.database.points(object)?;
         // A lift is the same in the frame of the scan and in that of the network.
@@ -128,7 +129,9 @@ impl ObjectSampler {
         for point in &mut cloud.points {
             point.z = (f64::from(point.z) + lift) as f32;
         }
-        let mut cloud = reader.cropped(cloud, frame)?;
+        if let Some(window) = window {
+            cloud = window.cropped(&cloud);
+        }
         self.scan.network_from_scan(&mut cloud);
         Ok(cloud)
     }
