@@ -18,7 +18,7 @@ pub struct CameraBox {
 
 impl CameraBox {
     /// The eight corners, metres: four around the lower face, then those above them.
-    pub(crate) fn corners(&self) -> [Point3<f64>; 8] {
+    pub fn corners(&self) -> [Point3<f64>; 8] {
         let (sin, cos) = self.rotation_y.sin_cos();
         let (half_length, half_width) = (self.size.length / 2., self.size.width / 2.);
         let around = [(1., 1.), (-1., 1.), (-1., -1.), (1., -1.)];

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use voxelnet_scene::write_atomically;
+
 use crate::KittiError;
 use crate::error::read_text;
 use crate::number::parse_number;
@@ -27,6 +29,16 @@ pub fn read_plane(path: &Path) -> Result<[f64; 4], KittiError> {
         .ok_or_else(|| KittiError::Plane { path: path.to_owned(), line, text: row.to_owned() })
 }
 
+/// Writes a road plane as [`read_plane`] reads it.
+///
+/// # Errors
+///
+/// [`KittiError::Io`].
+pub fn write_plane(path: &Path, [a, b, c, d]: [f64; 4]) -> Result<(), KittiError> {
+    let text = format!("# Plane\nWidth 4\nHeight 1\n{a:e} {b:e} {c:e} {d:e}\n");
+    write_atomically(path, text.as_bytes()).map_err(|reason| KittiError::io(path, reason))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -44,5 +56,15 @@ mod tests {
             let error = read_plane(&path).unwrap_err().to_string();
             assert!(error.contains("expected the four numbers of a plane"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_written_plane_reads_back_digit_by_digit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000000.txt");
+        let plane = [-7.123_456_789e-3, -0.999_8, 1.9e-12, 1.65];
+        write_plane(&path, plane).unwrap();
+        assert_eq!(read_plane(&path).unwrap(), plane);
+        assert!(write_plane(&folder.path().join("no/such.txt"), plane).is_err());
     }
 }
