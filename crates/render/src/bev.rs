@@ -51,7 +51,7 @@ pub fn draw_bev(cloud: &PointCloud, boxes: &[BevBox], view: &BevView) -> RgbImag
     canvas.into_image()
 }
 
-/// Writes a picture as PNG, whole or not at all.
+/// Writes a picture of this crate as PNG, whole or not at all.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Colours by height, along a ramp that is even to the eye.
+//! Colours by height or range, along a ramp that is even to the eye.
 
 use image::Rgb;
 use voxelnet_scene::Point;
@@ -65,22 +65,47 @@ impl HeightScale {
     /// From the lowest to the highest percent of the points, at least a metre apart: a few stray
     /// returns must not decide the colour of all others.
     pub fn of<'a>(points: impl Iterator<Item = &'a Point>) -> Self {
-        let mut heights: Vec<f32> = points.map(|p| p.z).filter(|z| z.is_finite()).collect();
-        if heights.is_empty() {
-            return Self { low: -2., high: 1. };
+        match outer_percentiles(points.map(|p| f64::from(p.z))) {
+            Some((low, high)) => Self { low, high: high.max(low + 1.) },
+            None => Self { low: -2., high: 1. },
         }
-        let last = heights.len() - 1;
-        let mut percentile = |percent: usize| {
-            f64::from(*heights.select_nth_unstable_by(last * percent / 100, f32::total_cmp).1)
-        };
-        let (low, high) = (percentile(1), percentile(99));
-        Self { low, high: high.max(low + 1.) }
     }
 
     /// Where a height lies between the two ends, 0 to 1, clamped.
     pub fn fraction(&self, z: f32) -> f64 {
         ((f64::from(z) - self.low) / (self.high - self.low)).clamp(0., 1.)
     }
+}
+
+/// The ranges that the two ends of the ramp stand for, metres; colours follow the logarithm, so
+/// that near things, which fill most of the picture, differ too.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct RangeScale {
+    pub low: f64,
+    pub high: f64,
+}
+
+impl RangeScale {
+    /// From the nearest to the farthest percent of the ranges, at least a factor of two apart.
+    pub fn of(ranges: impl Iterator<Item = f64>) -> Self {
+        let (low, high) = outer_percentiles(ranges).unwrap_or((2., 80.));
+        let low = low.max(0.1);
+        Self { low, high: high.max(2. * low) }
+    }
+
+    /// Where a range lies between the two ends, 0 to 1, clamped.
+    pub fn fraction(&self, range: f64) -> f64 {
+        ((range / self.low).ln() / (self.high / self.low).ln()).clamp(0., 1.)
+    }
+}
+
+/// The first and the last percentile of the finite values, if there are any.
+fn outer_percentiles(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
+    let last = values.len().checked_sub(1)?;
+    let mut percentile =
+        |percent: usize| *values.select_nth_unstable_by(last * percent / 100, f64::total_cmp).1;
+    Some((percentile(1), percentile(99)))
 }
 
 #[cfg(test)]
@@ -111,5 +136,14 @@ mod tests {
     fn a_flat_scene_has_a_scale_of_a_metre() {
         let points = [Point::new(0., 0., 3., 0.); 4];
         assert_eq!(HeightScale::of(points.iter()), HeightScale { low: 3., high: 4. });
+    }
+
+    #[test]
+    fn equal_ratios_of_range_are_equal_steps_of_colour() {
+        let scale = RangeScale { low: 4., high: 64. };
+        assert!((scale.fraction(16.) - 0.5).abs() < 1e-12);
+        assert_eq!((scale.fraction(1e-9), scale.fraction(1e9)), (0., 1.));
+        assert_eq!(RangeScale::of([0., 0.].into_iter()), RangeScale { low: 0.1, high: 0.2 });
+        assert_eq!(RangeScale::of(std::iter::empty()), RangeScale { low: 2., high: 80. });
     }
 }

@@ -1,9 +1,9 @@
-//! The strip below the map that says what is shown.
+//! The strip at the bottom of a picture that says what is shown.
 
 use crate::{
     BevBox, BoxStyle,
     canvas::{Canvas, Paint, Pixel, PixelRect},
-    color::HeightScale,
+    color::{HeightScale, Ramp},
     text::{TEXT_HEIGHT, draw_text, text_width},
     theme::Palette,
 };
@@ -28,11 +28,7 @@ pub(crate) struct Legend<'a> {
 impl Legend<'_> {
     /// Draws the strip on the last rows of the canvas; an item that does not fit is left out.
     pub fn draw(&self, canvas: &mut Canvas, palette: &Palette) {
-        let height = f64::from(LEGEND_HEIGHT);
-        let top = f64::from(canvas.height()) - height;
-        let strip = PixelRect { left: 0., top, width: f64::from(canvas.width()), height };
-        canvas.rect(strip, Paint::opaque(palette.legend_background));
-        let mut row = Row { canvas, palette, left: 14., middle: top + height / 2. };
+        let mut row = LegendRow::new(canvas, palette);
         for (style, name) in
             [(BoxStyle::GroundTruth, "ground truth"), (BoxStyle::Detection, "detections")]
         {
@@ -41,21 +37,31 @@ impl Legend<'_> {
                 row.swatch(style, &format!("{name} ({num_boxes})"));
             }
         }
-        row.height_bar(&self.heights);
+        let (low, high) = (self.heights.low, self.heights.high);
+        row.bar(&format!("height {low:.1}"), &format!("{high:.1} m"), &palette.height_ramp);
         row.note(&format!("rings every {} m", self.ring_spacing));
         row.note(&format!("{} points", self.num_points));
     }
 }
 
-/// Items written from left to right.
-struct Row<'a> {
+/// Items written from left to right on the last rows of a canvas; one that does not fit is left out.
+pub(crate) struct LegendRow<'a> {
     canvas: &'a mut Canvas,
     palette: &'a Palette,
     left: f64,
     middle: f64,
 }
 
-impl Row<'_> {
+impl<'a> LegendRow<'a> {
+    /// Clears the strip.
+    pub fn new(canvas: &'a mut Canvas, palette: &'a Palette) -> Self {
+        let height = f64::from(LEGEND_HEIGHT);
+        let top = f64::from(canvas.height()) - height;
+        let strip = PixelRect { left: 0., top, width: f64::from(canvas.width()), height };
+        canvas.rect(strip, Paint::opaque(palette.legend_background));
+        Self { canvas, palette, left: 14., middle: top + height / 2. }
+    }
+
     fn has_room_for(&self, width: f64) -> bool {
         self.left + width <= f64::from(self.canvas.width()) - GAP
     }
@@ -66,7 +72,7 @@ impl Row<'_> {
         self.left += text_width(text);
     }
 
-    fn note(&mut self, text: &str) {
+    pub fn note(&mut self, text: &str) {
         if self.has_room_for(text_width(text)) {
             self.text(text);
             self.left += ITEM_GAP;
@@ -93,16 +99,16 @@ impl Row<'_> {
         self.left += ITEM_GAP;
     }
 
-    fn height_bar(&mut self, heights: &HeightScale) {
-        let (low, high) = (format!("height {:.1}", heights.low), format!("{:.1} m", heights.high));
-        if !self.has_room_for(text_width(&low) + text_width(&high) + BAR_WIDTH + 2. * GAP) {
+    /// The colours of a ramp between what its two ends stand for.
+    pub fn bar(&mut self, low: &str, high: &str, ramp: &Ramp) {
+        if !self.has_room_for(text_width(low) + text_width(high) + BAR_WIDTH + 2. * GAP) {
             return;
         }
-        self.text(&low);
+        self.text(low);
         self.left = (self.left + GAP).round();
         let mut x = 0.;
         while x < BAR_WIDTH {
-            let color = self.palette.height_ramp.at(x / (BAR_WIDTH - 1.));
+            let color = ramp.at(x / (BAR_WIDTH - 1.));
             let column = PixelRect {
                 left: self.left + x,
                 top: self.middle - BAR_HEIGHT / 2.,
@@ -113,7 +119,7 @@ impl Row<'_> {
             x += 1.;
         }
         self.left += BAR_WIDTH + GAP;
-        self.text(&high);
+        self.text(high);
         self.left += ITEM_GAP;
     }
 }

@@ -1,4 +1,5 @@
-//! Pictures of LiDAR scenes and their boxes: a bird's-eye PNG and a coloured PLY.
+//! Pictures of LiDAR scenes and their boxes: a bird's-eye PNG, a range image as the sensor sees it
+//! and a coloured PLY.
 //!
 //! Everything is drawn from a [`PointCloud`](voxelnet_scene::PointCloud) and boxes in the LiDAR
 //! frame. This crate knows no dataset, no camera image and no network, and reads no files.
@@ -12,6 +13,8 @@ mod error;
 mod label_layer;
 mod legend;
 mod ply;
+mod range_image;
+mod range_view;
 mod rings;
 mod text;
 mod theme;
@@ -21,5 +24,7 @@ pub use bev::{draw_bev, write_bev_png};
 pub use bev_box::{BevBox, BoxStyle};
 pub use error::RenderError;
 pub use ply::write_scene_ply;
+pub use range_image::draw_range_image;
+pub use range_view::RangeImageView;
 pub use theme::Theme;
 pub use view::BevView;

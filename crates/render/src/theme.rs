@@ -28,6 +28,10 @@ pub(crate) struct Palette {
     pub detection: Rgb<u8>,
     /// From the lowest to the highest point; blue to aqua, so that boxes stand apart by hue.
     pub height_ramp: Ramp,
+    /// From the nearest to the farthest return: yellow over red and violet to blue.
+    pub range_ramp: Ramp,
+    /// From no to full intensity, grey.
+    pub intensity_ramp: Ramp,
 }
 
 impl Palette {
@@ -53,6 +57,14 @@ impl Theme {
                     low: RampEnd { lightness: 0.48, chroma: 0.12, hue_degrees: 275. },
                     high: RampEnd { lightness: 0.94, chroma: 0.09, hue_degrees: 190. },
                 },
+                range_ramp: Ramp {
+                    low: RampEnd { lightness: 0.92, chroma: 0.16, hue_degrees: 95. },
+                    high: RampEnd { lightness: 0.4, chroma: 0.17, hue_degrees: -90. },
+                },
+                intensity_ramp: Ramp {
+                    low: RampEnd { lightness: 0.3, chroma: 0., hue_degrees: 0. },
+                    high: RampEnd { lightness: 1., chroma: 0., hue_degrees: 0. },
+                },
             },
             Self::Light => Palette {
                 background: rgb_from_oklch(0.985, 0.003, 265.),
@@ -64,6 +76,14 @@ impl Theme {
                 height_ramp: Ramp {
                     low: RampEnd { lightness: 0.77, chroma: 0.07, hue_degrees: 215. },
                     high: RampEnd { lightness: 0.3, chroma: 0.16, hue_degrees: 275. },
+                },
+                range_ramp: Ramp {
+                    low: RampEnd { lightness: 0.58, chroma: 0.17, hue_degrees: 50. },
+                    high: RampEnd { lightness: 0.84, chroma: 0.09, hue_degrees: -100. },
+                },
+                intensity_ramp: Ramp {
+                    low: RampEnd { lightness: 0.1, chroma: 0., hue_degrees: 0. },
+                    high: RampEnd { lightness: 0.9, chroma: 0., hue_degrees: 0. },
                 },
             },
         }
