@@ -11,6 +11,7 @@ mod support;
 
 mod bad_input;
 mod benchmarking;
+mod classical;
 mod detecting;
 mod own_data;
 mod preparing;

@@ -7,11 +7,16 @@ use crate::support::command;
 
 #[test]
 fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
-    let wrong: [&[&str]; 12] = [
+    let wrong: [&[&str]; 17] = [
         &[],
         &["fly"],
         &["synth"],
         &["synth", "--out", "x", "--frames", "many"],
+        &["synth", "--out", "x", "--val-fraction", "1.5"],
+        &["synth", "--out", "x", "--sensor", "hdl-65"],
+        &["synth", "--out", "x", "--scenario", "highway"],
+        &["synth", "--out", "x", "--classes", "car,bus"],
+        &["synth", "--out", "x", "--classes", ""],
         &["train", "--data", "x", "--run", "y"],
         &["train", "--config", "c", "--data", "x", "--run", "y", "--max-steps", "0"],
         &["eval", "--run", "x"],

@@ -82,9 +82,30 @@ fn a_simulation_of_nothing() {
     for (options, problem) in [
         (["--frames", "0"], "0 frames, expected 1 to 1000000"),
         (["--frames", "1000001"], "1000001 frames, expected"),
-        (["--val-fraction", "1.5"], "a validation share of 1.5"),
     ] {
         let said = sandbox.refusal_of(voxelnet!("synth", "--out", out).args(options));
         assert!(said.starts_with(problem), "{said}");
     }
+}
+
+#[test]
+fn a_simulation_with_a_sensor_file_that_cannot_be_used() {
+    let sandbox = Sandbox::new();
+    let out = sandbox.path("out");
+    let shipped = fs::read_to_string(shipped_config("sensors/vlp-16.toml")).unwrap();
+    for (text, problem) in [
+        ("".to_owned(), "missing field"),
+        ("channels = 3".to_owned(), "invalid type"),
+        (shipped.replace("count = 16", "count = 0"), "channels: 0 in all, expected 1 to 1024"),
+        (shipped.replace("min_m = 0.9", "min = 0.9"), "unknown field `min`"),
+        (shipped.replace("share = 0.02", "share = nan"), "drop_out.share = NaN, expected 0 to 1"),
+    ] {
+        let file = sandbox.file("my.toml", &text);
+        let mut synth = voxelnet!("synth", "--out", out, "--frames", "1", "--sensor", file);
+        let said = sandbox.refusal_of(&mut synth);
+        assert!(said.contains("my.toml") && said.contains(problem), "{said}");
+    }
+    let mut synth = voxelnet!("synth", "--out", out, "--frames", "1", "--sensor", "none.toml");
+    let said = sandbox.refusal_of(&mut synth);
+    assert!(said.contains("none.toml: cannot be made or read"), "{said}");
 }

@@ -28,6 +28,26 @@ pub enum SynthError {
         /// How many were asked for.
         num_frames: usize,
     },
+    /// No sensor of this name comes with the program.
+    #[error(
+        "no sensor is called {name:?}, expected {} or a file that ends in .toml",
+        crate::Sensor::names().collect::<Vec<_>>().join(", ")
+    )]
+    UnknownSensor {
+        /// The name.
+        name: String,
+    },
+    /// A sensor file cannot be used.
+    #[error("{}: {reason}", path.display())]
+    BadSensor {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it and what was expected.
+        reason: String,
+    },
+    /// No class was chosen.
+    #[error("no classes, expected at least one")]
+    NoClasses,
     /// The share of validation frames is no share.
     #[error("a validation share of {val_fraction}, expected a number in [0, 1]")]
     ValFraction {
@@ -60,9 +80,9 @@ pub enum SynthError {
     OtherDataset {
         /// The folder.
         path: PathBuf,
-        /// How the dataset in the folder was made, JSON.
+        /// How the dataset in the folder was made: what differs.
         found: String,
-        /// How it would be made now, JSON.
+        /// How it would be made now: what differs.
         expected: String,
     },
 }

@@ -1,89 +1,123 @@
 //! One simulated frame.
 
-use std::f64::consts::TAU;
-
-use rand::RngExt;
-use voxelnet_kitti::{Calibration, ImageSize, Label};
-use voxelnet_scene::{Point, PointCloud};
+use voxelnet_kitti::{Calibration, Label};
+use voxelnet_scene::{Box3d, Point, PointCloud};
 
 use crate::{
     calibration::kitti_like,
-    cast::{Cast, cast},
-    labels::{Sighting, labels},
-    random::{Purpose, SceneRng, stream},
-    scenario::random_world,
-    sensor::{Noise, azimuths, measure},
+    class::Class,
+    ground::Ground,
+    labels::labels,
+    library::{Library, Thing},
+    placement::Placement,
+    plane::camera_plane,
+    random::{Purpose, stream},
+    scan::{Echo, Scan, View, scan},
+    scene::Scenario,
+    sensor::Sensor,
     world::World,
 };
 
 /// A scan with its labels and calibration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
-    /// The scan, channel by channel from the top, in the LiDAR frame.
+    /// The scan in the LiDAR frame: channel by channel from the top, by azimuth from +x
+    /// counter-clockwise within a channel, as KITTI's files are ordered.
     pub cloud: PointCloud,
     /// Labels as KITTI's annotators draw them, DontCare areas last.
     pub labels: Vec<Label>,
     /// The camera that the labels are drawn for; the same in every frame.
     pub calibration: Calibration,
+    /// The road ahead as a x + b y + c z + d = 0 in the rectified camera frame, metres.
+    pub plane: [f64; 4],
+    /// Triangles of the bodies that at least one point comes from.
+    pub num_triangles_in_view: usize,
 }
 
-/// Simulates frame `index` of the dataset that `seed` stands for.
-///
-/// The scan is cropped to the camera's field of view, as detectors see KITTI, unless `full_circle`.
-/// Scene and boxes are the same either way; which beams return differs by chance.
-pub fn simulate_frame(seed: u64, index: u64, full_circle: bool) -> Frame {
-    let world = random_world(&mut stream(seed, index, Purpose::Scene));
-    let mut rng = stream(seed, index, Purpose::Scan);
-    let scan = scan(&world, Noise::REALISTIC, full_circle, &mut rng);
-    let labels = labels(&world.objects, &scan.sightings, &scan.calibration);
-    let points = scan.echoes.into_iter().map(|echo| echo.point).collect();
-    Frame { cloud: PointCloud::new(points), labels, calibration: scan.calibration }
+/// What a simulator simulates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimulatorOptions {
+    /// What everything follows from.
+    pub seed: u64,
+    /// The sensor.
+    pub sensor: Sensor,
+    /// What the scenes look like.
+    pub scenario: Scenario,
+    /// Classes that stand in the scenes; others are left out.
+    pub classes: Vec<Class>,
+    /// Whether scans cover the full circle instead of the camera's field of view.
+    pub full_circle: bool,
 }
 
-/// A point and what sent it back.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Echo {
-    pub point: Point,
-    /// Index of the object; `None` for the ground.
-    #[cfg_attr(not(test), expect(dead_code, reason = "only tests ask where a point came from"))]
-    pub object: Option<usize>,
+/// Makes the frames of a dataset.
+pub struct Simulator {
+    options: SimulatorOptions,
+    library: Library,
+    calibration: Calibration,
 }
 
-/// What the sensor reports of a world.
-pub(crate) struct Scan {
-    pub echoes: Vec<Echo>,
-    /// One entry per object.
-    pub sightings: Vec<Sighting>,
-    pub calibration: Calibration,
-}
+impl Simulator {
+    /// Draws the bodies of the dataset; takes some tenths of a second.
+    pub fn new(options: SimulatorOptions) -> Self {
+        let library = Library::new(options.seed);
+        let calibration = kitti_like(options.sensor.mount_height());
+        Self { options, library, calibration }
+    }
 
-/// Scans a world, starting the turn anywhere.
-pub(crate) fn scan(world: &World, noise: Noise, full_circle: bool, rng: &mut SceneRng) -> Scan {
-    let calibration = kitti_like();
-    let azimuths = azimuths(rng.random_range(0.0..TAU), full_circle);
-    let Cast { hits, beams } = cast(world, &azimuths, rng);
-    let mut sightings: Vec<Sighting> =
-        beams.into_iter().map(|beams| Sighting { beams, num_returns: 0 }).collect();
-    let mut echoes = Vec::with_capacity(hits.len());
-    for hit in hits {
-        let Some(point) = measure(&hit, noise, rng) else { continue };
-        let in_image = is_in_image(&point, &calibration);
-        if let Some(object) = hit.object.filter(|_| in_image) {
-            sightings[object].num_returns += 1;
-        }
-        if in_image || full_circle {
-            echoes.push(Echo { point, object: hit.object });
+    /// Simulates frame `index` of the dataset.
+    ///
+    /// Scene and boxes do not depend on `full_circle`; which beams return differs by chance.
+    pub fn frame(&self, index: u64) -> Frame {
+        let world = self.world(index);
+        let view = if self.options.full_circle { View::FullCircle } else { View::Image };
+        let Scan { echoes, sightings } = self.scan(&world, view, index);
+        Frame {
+            labels: labels(&world.objects, &sightings, &self.calibration),
+            calibration: self.calibration.clone(),
+            plane: camera_plane(&world.ground, &self.calibration),
+            num_triangles_in_view: num_triangles(&world, &echoes),
+            cloud: PointCloud::new(points(echoes)),
         }
     }
-    Scan { echoes, sightings, calibration }
+
+    /// The points within a box that a car of exactly its size and pose sends back when it stands alone
+    /// on level ground; `index` chooses among body shapes, paints and noise.
+    pub fn lone_car(&self, bounds: &Box3d, index: u64) -> PointCloud {
+        let ground = Ground::level(-bounds.bottom());
+        let mut world = World::new(ground);
+        let mut rng = stream(self.options.seed, index, Purpose::Scene);
+        let car = self.library.unvaried(Thing::Car, &mut rng).fitted(bounds.size);
+        let place = Placement { x: bounds.center.x, y: bounds.center.y, yaw: bounds.yaw };
+        world.objects.push(car.placed(place, bounds.bottom()));
+        let echoes = self.scan(&world, View::FullCircle, index).echoes;
+        let inside = points(echoes).into_iter().filter(|point| bounds.contains(point));
+        PointCloud::new(inside.collect())
+    }
+
+    fn world(&self, index: u64) -> World {
+        let SimulatorOptions { seed, sensor, scenario, classes, .. } = &self.options;
+        let mut rng = stream(*seed, index, Purpose::Scene);
+        scenario.world(sensor.mount_height(), &self.library, classes, &mut rng)
+    }
+
+    fn scan(&self, world: &World, view: View, index: u64) -> Scan {
+        let SimulatorOptions { seed, sensor, .. } = &self.options;
+        let mut rng = stream(*seed, index, Purpose::Scan);
+        scan(world, sensor, &self.calibration, view, &mut rng)
+    }
 }
 
-fn is_in_image(point: &Point, calibration: &Calibration) -> bool {
-    let ImageSize { width, height } = ImageSize::default();
-    let pixel = calibration.image_from_camera(calibration.camera_from_lidar(point.position()));
-    pixel.is_some_and(|pixel| {
-        (0.0..f64::from(width)).contains(&pixel.x) && (0.0..f64::from(height)).contains(&pixel.y)
-    })
+fn points(echoes: Vec<Echo>) -> Vec<Point> {
+    echoes.into_iter().map(|echo| echo.point).collect()
+}
+
+fn num_triangles(world: &World, echoes: &[Echo]) -> usize {
+    let mut is_seen = vec![false; world.objects.len()];
+    for object in echoes.iter().filter_map(|echo| echo.object) {
+        is_seen[object] = true;
+    }
+    let seen = world.objects.iter().zip(is_seen).filter(|(_, is_seen)| *is_seen);
+    seen.map(|(object, _)| object.shape.num_triangles()).sum()
 }
 
 #[cfg(test)]

@@ -1,36 +1,42 @@
 //! A spinning-LiDAR simulator that writes KITTI-layout datasets.
 //!
-//! A frame is a street scene of convex bodies on uneven ground, scanned by a model of the Velodyne
-//! HDL-64E and labelled as KITTI's annotators label: 2D boxes, truncation, occlusion by the visible
+//! A frame is a street scene of triangle meshes on uneven ground, scanned by a sensor that a file
+//! describes and labelled as KITTI's annotators label: 2D boxes, truncation, occlusion by the visible
 //! share of rays, DontCare for what cannot be labelled. Scenes are laid out in the LiDAR frame; a
 //! mounting that is pitched or rolled is a ground plane that slopes. Everything follows from a seed.
 //!
 //! It renders no images, moves nothing between frames and knows no detector.
 
+mod bodies;
+mod body;
 mod calibration;
-mod car;
-mod cast;
-mod convex;
+mod class;
 mod error;
 mod frame;
 mod ground;
 mod labels;
+mod library;
 mod manifest;
-mod material;
+mod mesh;
 mod object;
-mod people;
 mod placement;
-mod props;
+mod plane;
 mod random;
 mod road;
-mod roadside;
-mod scenario;
+mod scan;
+mod scene;
 mod sensor;
 mod shape;
-mod traffic;
+mod surface;
+mod target;
+#[cfg(test)]
+mod test_bodies;
 mod world;
 mod writer;
 
+pub use class::Class;
 pub use error::SynthError;
-pub use frame::{Frame, simulate_frame};
+pub use frame::{Frame, Simulator, SimulatorOptions};
+pub use scene::Scenario;
+pub use sensor::Sensor;
 pub use writer::{SynthOptions, generate_dataset};

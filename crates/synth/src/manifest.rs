@@ -1,14 +1,15 @@
 //! `manifest.json`: how a dataset was made, and whether a folder may be written to.
 
-use std::{fs, io::ErrorKind, path::Path};
+use std::{collections::BTreeSet, fs, io::ErrorKind, path::Path};
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 use voxelnet_scene::write_atomically;
 
-use crate::{SynthError, SynthOptions};
+use crate::{Class, Scenario, Sensor, SynthError, SynthOptions, scene::Layout};
 
 /// Raised whenever the same seed gives other bytes.
-const SIMULATOR_REVISION: u32 = 1;
+const SIMULATOR_REVISION: u32 = 2;
 
 /// Everything the bytes of a dataset depend on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,18 +20,28 @@ pub(crate) struct Manifest {
     frames: usize,
     val_fraction: f64,
     full_circle: bool,
+    classes: BTreeSet<Class>,
+    scenario: Scenario,
+    /// The places the scenes are drawn from, each as likely as the others.
+    layouts: Vec<Layout>,
+    sensor: Sensor,
 }
 
 impl Manifest {
     /// The manifest of a dataset made with these options now.
     pub fn of(options: &SynthOptions) -> Self {
+        let simulator = &options.simulator;
         Self {
             generator: env!("CARGO_PKG_NAME").to_owned(),
             revision: SIMULATOR_REVISION,
-            seed: options.seed,
+            seed: simulator.seed,
             frames: options.frames,
             val_fraction: options.val_fraction,
-            full_circle: options.full_circle,
+            full_circle: simulator.full_circle,
+            classes: simulator.classes.iter().copied().collect(),
+            scenario: simulator.scenario,
+            layouts: simulator.scenario.layouts(),
+            sensor: simulator.sensor.clone(),
         }
     }
 
@@ -56,19 +67,31 @@ impl Manifest {
         }
     }
 
+    /// Numbers are compared as they are written: reading them back may change their last digit.
     fn compare(&self, folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), SynthError> {
         let bad = |source| SynthError::BadManifest { path: path.to_owned(), source };
-        let found: serde_json::Value = serde_json::from_slice(bytes).map_err(bad)?;
-        let expected = serde_json::to_value(self).map_err(bad)?;
-        if found == expected {
+        let expected = serde_json::to_vec_pretty(self).map_err(bad)?;
+        if bytes == expected {
             return Ok(());
         }
-        Err(SynthError::OtherDataset {
-            path: folder.to_owned(),
-            found: found.to_string(),
-            expected: expected.to_string(),
-        })
+        let found: Map<String, Value> = serde_json::from_slice(bytes).map_err(bad)?;
+        let expected: Map<String, Value> = serde_json::from_slice(&expected).map_err(bad)?;
+        let differs = |key: &&String| found.get(*key) != expected.get(*key);
+        let keys: Vec<&String> = expected.keys().chain(found.keys()).filter(differs).collect();
+        let of = |manifest: &Map<String, Value>| {
+            let values = keys.iter().filter_map(|key| Some((*key, manifest.get(*key)?)));
+            let shown = values.map(|(key, value)| format!("{key} {}", shortened(value)));
+            shown.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
+        };
+        let (found, expected) = (of(&found), of(&expected));
+        Err(SynthError::OtherDataset { path: folder.to_owned(), found, expected })
     }
+}
+
+/// A value as far as it fits into a message.
+fn shortened(value: &Value) -> String {
+    let text = value.to_string();
+    if text.len() <= 60 { text } else { "of its own".into() }
 }
 
 pub(crate) fn io_error(path: &Path, source: std::io::Error) -> SynthError {

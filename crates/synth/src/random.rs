@@ -14,12 +14,14 @@ pub(crate) enum Purpose {
     Scene = 0,
     /// Noise of the sensor.
     Scan = 1,
+    /// Shapes of bodies, which all frames share; numbered instead of framed.
+    Shape = 2,
 }
 
-/// The generator of one frame and purpose.
+/// The generator of one frame (or shape) and purpose.
 pub(crate) fn stream(seed: u64, frame: u64, purpose: Purpose) -> SceneRng {
     let mut rng = SceneRng::seed_from_u64(seed);
-    rng.set_stream(frame.wrapping_mul(2).wrapping_add(purpose as u64));
+    rng.set_stream(frame.wrapping_mul(3).wrapping_add(purpose as u64));
     rng
 }
 
@@ -49,12 +51,12 @@ mod tests {
     #[test]
     fn streams_of_one_seed_are_all_different() {
         let mut first_draws: Vec<u64> = (0..50)
-            .flat_map(|frame| [(frame, Purpose::Scene), (frame, Purpose::Scan)])
+            .flat_map(|frame| [Purpose::Scene, Purpose::Scan, Purpose::Shape].map(|p| (frame, p)))
             .map(|(frame, purpose)| stream(7, frame, purpose).random())
             .collect();
         first_draws.sort_unstable();
         first_draws.dedup();
-        assert_eq!(first_draws.len(), 100);
+        assert_eq!(first_draws.len(), 150);
     }
 
     #[test]

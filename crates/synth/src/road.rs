@@ -1,4 +1,4 @@
-//! The road the sensor drives on.
+//! Roads.
 
 use rand::RngExt;
 
@@ -7,76 +7,114 @@ use crate::{
     random::{SceneRng, normal},
 };
 
-/// A road with a gentle bend. Places on it are given as metres along it from abreast of the sensor
-/// and metres left of its middle line.
+/// A road with a gentle bend. Places on it are given as metres along it and metres left of its middle.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Road {
-    /// Direction of the road at the sensor, radians in the LiDAR frame.
-    heading: f64,
-    /// How far left of the middle line the sensor drives, metres; negative, as one drives right.
-    sensor_left: f64,
+    /// The middle of the road at 0 metres along, heading along it.
+    axis: Placement,
     /// 1 / radius, positive when the road bends left, 1/m.
     curvature: f64,
     /// Lanes in each direction.
     pub num_lanes: u32,
     /// Width of a lane, metres.
     pub lane_width: f64,
+    /// Where the roadway ends on the right and on the left, metres from its middle.
+    pub edges: [f64; 2],
 }
 
 impl Road {
-    /// A road seen by a car that keeps to its lane.
-    pub fn random(num_lanes: u32, rng: &mut SceneRng) -> Self {
-        let lane_width = rng.random_range(3.0..4.2);
+    /// The road a car drives on that keeps to its lane, the sensor 0 metres along it.
+    pub fn under_the_sensor(num_lanes: u32, lane_width: f64, rng: &mut SceneRng) -> Self {
         let own_lane = f64::from(rng.random_range(0..num_lanes));
-        let curvature = if rng.random_bool(0.4) { normal(rng, 0., 0.004) } else { 0. };
-        Self {
-            heading: normal(rng, 0., 2.5_f64.to_radians()),
-            sensor_left: -(own_lane + 0.5) * lane_width + normal(rng, 0., 0.15),
-            curvature,
-            num_lanes,
-            lane_width,
-        }
+        let sensor_left = -(own_lane + 0.5) * lane_width + normal(rng, 0., 0.15);
+        let curvature = if rng.random_bool(0.4) { normal(rng, 0., 0.003) } else { 0. };
+        let heading = normal(rng, 0., 2.5_f64.to_radians());
+        let sensor = Placement { x: 0., y: 0., yaw: heading };
+        Self::new(sensor.shifted(0., -sensor_left), curvature, num_lanes, lane_width)
     }
 
-    /// Half the width of the roadway, metres.
+    /// A straight road across this one, `along` metres ahead.
+    pub fn crossing(&self, along: f64, lane_width: f64, rng: &mut SceneRng) -> Self {
+        let square = normal(rng, std::f64::consts::FRAC_PI_2, 4_f64.to_radians());
+        Self::new(self.place(along, 0.).turned(square), 0., 1, lane_width)
+    }
+
+    fn new(axis: Placement, curvature: f64, num_lanes: u32, lane_width: f64) -> Self {
+        let half_width = f64::from(num_lanes) * lane_width;
+        Self { axis, curvature, num_lanes, lane_width, edges: [half_width; 2] }
+    }
+
+    /// Half the width of all lanes, metres.
     pub fn half_width(&self) -> f64 {
         f64::from(self.num_lanes) * self.lane_width
     }
 
-    /// The place `along` metres ahead and `left` metres off the middle line, heading along the road.
+    /// Where the roadway ends on a side (1 left, -1 right), metres from the middle.
+    pub fn edge(&self, side: f64) -> f64 {
+        self.edges[usize::from(side > 0.)]
+    }
+
+    /// The place `along` metres ahead and `left` metres off the middle, heading along the road.
     pub fn place(&self, along: f64, left: f64) -> Placement {
-        let sensor = Placement { x: 0., y: 0., yaw: self.heading };
         let bend = self.curvature * along;
-        let sideways = left - self.sensor_left;
-        sensor.shifted(along, bend * along / 2.).turned(bend).shifted(0., sideways)
+        self.axis.shifted(along, bend * along / 2.).turned(bend).shifted(0., left)
+    }
+
+    /// Metres along and left of the middle of a place: the inverse of [`Self::place`].
+    pub fn locate(&self, x: f64, y: f64) -> (f64, f64) {
+        let (sin, cos) = self.axis.yaw.sin_cos();
+        let (dx, dy) = (x - self.axis.x, y - self.axis.y);
+        let (forward, left) = (dx * cos + dy * sin, dy * cos - dx * sin);
+        if self.curvature == 0. {
+            return (forward, left);
+        }
+        // The foot of the place on the middle line, by steps that shrink with the bend.
+        let mut along = forward;
+        for _ in 0..3 {
+            let bend = self.curvature * along;
+            along += (forward - along) * bend.cos() + (left - bend * along / 2.) * bend.sin();
+        }
+        let bend = self.curvature * along;
+        let off = (left - bend * along / 2.) * bend.cos() - (forward - along) * bend.sin();
+        (along, off)
+    }
+
+    /// How far beyond the edge of the roadway a place lies, metres; negative on it.
+    pub fn beyond_edge(&self, x: f64, y: f64) -> f64 {
+        let (_, left) = self.locate(x, y);
+        left.abs() - self.edge(left)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::{Purpose, stream};
 
     #[test]
-    fn the_sensor_is_on_its_side_of_a_straight_road() {
-        let road =
-            Road { heading: 0., sensor_left: -1.5, curvature: 0., num_lanes: 1, lane_width: 3. };
-        let own = road.place(10., -1.5);
-        assert!((own.x - 10.).abs() < 1e-12 && own.y.abs() < 1e-12);
-        let oncoming = road.place(10., 1.5);
-        assert!((oncoming.y - 3.).abs() < 1e-12);
+    fn the_sensor_drives_on_the_right() {
+        for frame in 0..50 {
+            let mut rng = stream(2, frame, Purpose::Scene);
+            let road = Road::under_the_sensor(2, 3.5, &mut rng);
+            let (along, left) = road.locate(0., 0.);
+            assert!(along.abs() < 1e-9 && (-7.0..-0.5).contains(&left), "{along} {left}");
+        }
     }
 
     #[test]
-    fn a_bend_turns_the_heading_and_keeps_the_distance_from_the_middle() {
-        let road = Road {
-            heading: 0.05,
-            sensor_left: -1.5,
-            curvature: 0.01,
-            num_lanes: 1,
-            lane_width: 3.,
-        };
-        let (middle, side) = (road.place(30., 0.), road.place(30., 4.));
-        assert!((side.yaw - 0.35).abs() < 1e-12);
-        assert!(((side.x - middle.x).hypot(side.y - middle.y) - 4.).abs() < 1e-12);
+    fn places_are_located_where_they_were_put_on_bends_too() {
+        let axis = Placement { x: 1., y: 2., yaw: 0.3 };
+        for curvature in [0., 0.004, -0.0075] {
+            let road = Road::new(axis, curvature, 1, 3.);
+            for (along, left) in [(0., 0.), (30., 4.), (70., -12.), (-60., 8.)] {
+                let place = road.place(along, left);
+                let found = road.locate(place.x, place.y);
+                let error = (found.0 - along).hypot(found.1 - left);
+                assert!(error < 0.05, "{error} m at {along}, {left} with {curvature}");
+            }
+        }
+        let road = Road::new(axis, 0.004, 1, 3.);
+        let place = road.place(40., 5.);
+        assert!((road.beyond_edge(place.x, place.y) - 2.).abs() < 0.02);
     }
 }

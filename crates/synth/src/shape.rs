@@ -1,208 +1,192 @@
-//! Bodies a ray can meet: convex polyhedra, upright cylinders and ellipsoids.
+//! Shapes: meshes that rays can be sent into.
 
-use nalgebra::{Isometry3, Point3, Vector3};
+use std::time::Duration;
 
-use crate::{convex::Convex, material::Material};
+use nalgebra::{Point3, Vector3};
+use obvhs::{
+    BvhBuildParams,
+    bvh2::{Bvh2, builder::build_bvh2_from_tris},
+    ray::{INVALID_ID, Ray, RayHit},
+    triangle,
+};
+use voxelnet_scene::BoxSize;
 
-/// The stretch of a ray inside a body.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Span {
-    /// Where the ray enters, metres from its start.
-    pub enter: f64,
-    /// Where it leaves.
-    pub exit: f64,
-    /// Cosine of the angle between the ray and the normal where it enters, 0 to 1.
-    pub cos_incidence: f64,
-    /// What it meets there.
-    pub material: Material,
+use crate::{
+    body::{Kind, Model},
+    mesh::Triangle,
+    surface::Surface,
+};
+
+/// A body's mesh with the hierarchy of boxes that finds what a ray meets first.
+pub(crate) struct Shape {
+    pub kind: Kind,
+    /// The box an annotator would draw around the body.
+    pub size: BoxSize,
+    /// Least and greatest coordinates of the mesh.
+    pub bounds: (Point3<f64>, Point3<f64>),
+    bvh: Bvh2,
+    /// In the order of the hierarchy.
+    triangles: Vec<triangle::Triangle>,
+    surfaces: Vec<Surface>,
 }
 
-/// One body. Motions that are applied to it may only turn about the vertical.
-#[derive(Clone, Debug)]
-pub(crate) enum Shape {
-    /// Intersection of half-spaces.
-    Convex(Convex),
-    /// An upright cylinder.
-    Cylinder { base: Point3<f64>, radius: f64, height: f64, material: Material },
-    /// An ellipsoid that is round seen from above.
-    Ellipsoid { center: Point3<f64>, radius: f64, half_height: f64, material: Material },
+/// A ray in the frame of a body. Its direction need not be a unit vector: distances are multiples of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyRay {
+    pub origin: Point3<f64>,
+    pub direction: Vector3<f64>,
+    /// Where the ray ends.
+    pub length: f64,
+}
+
+/// Where a ray meets a shape.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Met {
+    /// Multiple of the ray's direction.
+    pub distance: f64,
+    /// Normal of the triangle, either way and of any length.
+    pub normal: Vector3<f64>,
+    pub surface: Surface,
 }
 
 impl Shape {
-    /// The body moved.
-    pub fn moved(&self, motion: &Isometry3<f64>) -> Self {
-        match *self {
-            Self::Convex(ref convex) => Self::Convex(convex.moved(motion)),
-            Self::Cylinder { base, radius, height, material } => {
-                Self::Cylinder { base: motion * base, radius, height, material }
-            }
-            Self::Ellipsoid { center, radius, half_height, material } => {
-                Self::Ellipsoid { center: motion * center, radius, half_height, material }
-            }
-        }
+    /// Prepares a body.
+    pub fn new(model: Model) -> Self {
+        let bounds = model.mesh.bounds();
+        let corners = model.mesh.triangles.iter().map(traced);
+        let unordered: Vec<triangle::Triangle> = corners.collect();
+        let bvh = build_bvh2_from_tris(
+            &unordered,
+            BvhBuildParams { pre_split: false, ..BvhBuildParams::medium_build() },
+            &mut Duration::default(),
+        );
+        let order = || bvh.primitive_indices.iter().map(|&index| index as usize);
+        let triangles = order().map(|index| unordered[index]).collect();
+        let surfaces = order().map(|index| model.mesh.triangles[index].surface).collect();
+        Self { kind: model.kind, size: model.size, bounds, bvh, triangles, surfaces }
     }
 
-    /// Corners of a box around the body.
-    pub fn hull(&self) -> [Point3<f64>; 8] {
-        let around = |center: Point3<f64>, radius: f64, half_height: f64| {
-            std::array::from_fn(|i| {
-                let side = |bit: usize| if i & bit == 0 { -1. } else { 1. };
-                let offset =
-                    Vector3::new(side(1) * radius, side(2) * radius, side(4) * half_height);
-                center + offset
-            })
-        };
-        match *self {
-            Self::Convex(ref convex) => *convex.hull(),
-            Self::Cylinder { base, radius, height, .. } => {
-                around(base + Vector3::z() * (height / 2.), radius, height / 2.)
-            }
-            Self::Ellipsoid { center, radius, half_height, .. } => {
-                around(center, radius, half_height)
-            }
-        }
+    pub fn num_triangles(&self) -> usize {
+        self.triangles.len()
     }
 
-    /// Where the ray from the origin along the unit `direction` runs through the body.
-    pub fn span(&self, direction: &Vector3<f64>) -> Option<Span> {
-        match *self {
-            Self::Convex(ref convex) => convex.span(direction),
-            Self::Cylinder { base, radius, height, material } => {
-                cylinder_span(direction, base, radius, height, material)
+    /// The first triangle along a ray whose surface is not let pass.
+    ///
+    /// `passes` is asked about triangles that the ray meets, in any order, with the distance at which it
+    /// does; about each at most once, so it may draw lots.
+    pub fn first_met(
+        &self,
+        ray: BodyRay,
+        mut passes: impl FnMut(Surface, f64) -> bool,
+    ) -> Option<Met> {
+        let origin = ray.origin.coords.cast::<f32>();
+        let direction = ray.direction.cast::<f32>();
+        let traced = Ray::new(
+            [origin.x, origin.y, origin.z].into(),
+            [direction.x, direction.y, direction.z].into(),
+            0.,
+            ray.length as f32,
+        );
+        let mut hit = RayHit::none();
+        self.bvh.ray_traverse(traced, &mut hit, |ray, index| {
+            let distance = self.triangles[index].intersect(ray);
+            if distance < ray.tmax && passes(self.surfaces[index], f64::from(distance)) {
+                return f32::INFINITY;
             }
-            Self::Ellipsoid { center, radius, half_height, material } => {
-                ellipsoid_span(direction, center, radius, half_height, material)
+            distance
+        });
+        (hit.primitive_id != INVALID_ID).then(|| {
+            let index = hit.primitive_id as usize;
+            let normal = self.triangles[index].compute_normal();
+            Met {
+                distance: f64::from(hit.t),
+                normal: Vector3::new(normal.x, normal.y, normal.z).cast(),
+                surface: self.surfaces[index],
             }
-        }
+        })
     }
 }
 
-fn cylinder_span(
-    direction: &Vector3<f64>,
-    base: Point3<f64>,
-    radius: f64,
-    height: f64,
-    material: Material,
-) -> Option<Span> {
-    let level = direction.xy();
-    let (side_enter, side_exit) = roots(level.norm_squared(), level.dot(&base.coords.xy()), {
-        base.coords.xy().norm_squared() - radius * radius
-    })?;
-    let (cap_enter, cap_exit) = slab(direction.z, base.z, base.z + height)?;
-    let (enter, exit) = (side_enter.max(cap_enter), side_exit.min(cap_exit));
-    if enter <= 0. || enter > exit {
-        return None;
-    }
-    let cos_incidence = if side_enter > cap_enter {
-        (base.coords.xy() - level * enter).dot(&level) / radius
-    } else {
-        direction.z.abs()
-    };
-    Some(Span { enter, exit, cos_incidence, material })
-}
-
-fn ellipsoid_span(
-    direction: &Vector3<f64>,
-    center: Point3<f64>,
-    radius: f64,
-    half_height: f64,
-    material: Material,
-) -> Option<Span> {
-    let scale = Vector3::new(1. / radius, 1. / radius, 1. / half_height);
-    let (d, c) = (direction.component_mul(&scale), center.coords.component_mul(&scale));
-    let (enter, exit) = roots(d.norm_squared(), d.dot(&c), c.norm_squared() - 1.)?;
-    if enter <= 0. {
-        return None;
-    }
-    let normal = (d * enter - c).component_mul(&scale).normalize();
-    Some(Span { enter, exit, cos_incidence: -normal.dot(direction), material })
-}
-
-/// The two distances t at which `a t^2 - 2 b t + c` is zero.
-fn roots(a: f64, b: f64, c: f64) -> Option<(f64, f64)> {
-    let discriminant = b * b - a * c;
-    (discriminant > 0. && a > 0.).then(|| {
-        let root = discriminant.sqrt();
-        ((b - root) / a, (b + root) / a)
-    })
-}
-
-/// Where a ray climbing at `slope` from height 0 runs between two heights.
-fn slab(slope: f64, bottom: f64, top: f64) -> Option<(f64, f64)> {
-    if slope == 0. {
-        return (bottom <= 0. && top >= 0.).then_some((f64::NEG_INFINITY, f64::INFINITY));
-    }
-    let (a, b) = (bottom / slope, top / slope);
-    Some((a.min(b), a.max(b)))
+fn traced(triangle: &Triangle) -> triangle::Triangle {
+    let [v0, v1, v2] = triangle.corners.map(|corner| {
+        let corner = corner.coords.cast::<f32>();
+        [corner.x, corner.y, corner.z].into()
+    });
+    triangle::Triangle { v0, v1, v2 }
 }
 
 #[cfg(test)]
 mod tests {
+    use rand::RngExt;
+
     use super::*;
+    use crate::{
+        mesh::{cuboid, ellipsoid},
+        random::{Purpose, stream},
+    };
 
-    const GREY: Material = Material::solid(0.5);
+    fn shape() -> (Shape, Vec<Triangle>) {
+        let ball = ellipsoid(Point3::new(0.5, 0., 1.), Vector3::repeat(0.9), 24, Surface::Coat);
+        let block = cuboid(Point3::new(-1., -1., 0.), Point3::new(0., 1., 1.), Surface::Glass);
+        let mesh = ball.with(block);
+        let triangles = mesh.triangles.clone();
+        let size = BoxSize { length: 1., width: 1., height: 1. };
+        (Shape::new(Model { kind: Kind::Clutter, size, mesh }), triangles)
+    }
 
-    #[test]
-    fn a_cylinder_is_met_at_its_side_and_at_its_lid() {
-        let drum = Shape::Cylinder {
-            base: Point3::new(10., 0., -2.),
-            radius: 1.,
-            height: 1.,
-            material: GREY,
-        };
-        let to = |x: f64, z: f64| drum.span(&Vector3::new(x, 0., z).normalize());
-        let side = to(9., -1.5).unwrap_or_else(|| panic!("missed"));
-        assert!((side.enter - 9_f64.hypot(1.5)).abs() < 1e-12, "side at {}", side.enter);
-        assert!((side.cos_incidence - 9. / 9_f64.hypot(1.5)).abs() < 1e-12);
-        let lid = to(10., -1.).unwrap_or_else(|| panic!("missed"));
-        assert!((lid.enter - 10_f64.hypot(1.)).abs() < 1e-12, "lid at {}", lid.enter);
-        assert!((lid.cos_incidence - 1. / 10_f64.hypot(1.)).abs() < 1e-12);
-        assert!(to(10., 0.).is_none(), "above");
+    /// Distance to the plane of a triangle along a ray that runs through it.
+    fn distance_through(triangle: &Triangle, ray: &BodyRay) -> Option<f64> {
+        let [a, b, c] = triangle.corners;
+        let normal = (b - a).cross(&(c - a));
+        let distance = (a - ray.origin).dot(&normal) / ray.direction.dot(&normal);
+        let point = ray.origin + ray.direction * distance;
+        let is_inside = [(a, b), (b, c), (c, a)]
+            .iter()
+            .all(|(from, to)| (to - from).cross(&(point - from)).dot(&normal) >= 0.);
+        (is_inside && distance > 0. && distance <= ray.length).then_some(distance)
     }
 
     #[test]
-    fn an_ellipsoid_is_met_at_its_near_pole() {
-        let egg = Shape::Ellipsoid {
-            center: Point3::new(0., 10., 0.),
-            radius: 1.,
-            half_height: 3.,
-            material: GREY,
-        };
-        let span = egg.span(&Vector3::y()).unwrap_or_else(|| panic!("missed"));
-        assert!((span.enter - 9.).abs() < 1e-12 && (span.exit - 11.).abs() < 1e-12);
-        assert!((span.cos_incidence - 1.).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_hit_lies_within_the_hull() {
-        let shapes = [
-            Shape::Cylinder {
-                base: Point3::new(8., 2., -1.),
-                radius: 0.6,
-                height: 2.,
-                material: GREY,
-            },
-            Shape::Ellipsoid {
-                center: Point3::new(8., 2., 0.),
-                radius: 0.6,
-                half_height: 1.,
-                material: GREY,
-            },
-        ];
-        for shape in shapes {
-            let hull = shape.hull();
-            let mut num_hits = 0;
-            for step in 0..400 {
-                let azimuth = 0.1 + f64::from(step) * 0.001;
-                let direction = Vector3::new(azimuth.cos(), azimuth.sin(), 0.02).normalize();
-                let Some(span) = shape.span(&direction) else { continue };
-                num_hits += 1;
-                let hit = direction * span.enter;
-                assert!((0..3).all(|axis| {
-                    hull[0][axis] - 1e-9 <= hit[axis] && hit[axis] <= hull[7][axis] + 1e-9
-                }));
+    fn the_hierarchy_finds_what_a_test_of_every_triangle_finds() {
+        let (shape, triangles) = shape();
+        let mut rng = stream(1, 0, Purpose::Scene);
+        let mut num_hits = 0;
+        for _ in 0..2000 {
+            let mut draw = || rng.random_range(-1.0..1.0_f64);
+            let target = Point3::new(draw() * 1.5, draw() * 1.2, draw() + 0.8);
+            let origin = Point3::new(draw() * 9., draw() * 9., draw() * 9.);
+            let direction = (target - origin) * 0.3;
+            let ray = BodyRay { origin, direction, length: 20. };
+            let expected = triangles
+                .iter()
+                .filter_map(|triangle| distance_through(triangle, &ray))
+                .min_by(f64::total_cmp);
+            let found = shape.first_met(ray, |_, _| false).map(|met| met.distance);
+            match (found, expected) {
+                (Some(found), Some(expected)) => {
+                    num_hits += 1;
+                    assert!((found - expected).abs() < 1e-4, "{found} {expected}");
+                }
+                (None, None) => {}
+                other => panic!("{other:?} along {ray:?}"),
             }
-            assert!(num_hits > 100, "{num_hits} hits");
         }
+        assert!(num_hits > 500, "{num_hits}");
+    }
+
+    #[test]
+    fn surfaces_that_are_let_pass_are_looked_through() {
+        let (shape, _) = shape();
+        let ray =
+            BodyRay { origin: Point3::new(-9., 0.1, 0.9), direction: Vector3::x(), length: 100. };
+        let first = shape.first_met(ray, |_, _| false);
+        assert_eq!(first.map(|met| met.surface), Some(Surface::Glass));
+        let behind = shape.first_met(ray, |surface, _| surface == Surface::Glass);
+        assert_eq!(behind.map(|met| met.surface), Some(Surface::Coat));
+        assert!(shape.first_met(ray, |_, _| true).is_none());
+        assert!(
+            shape.first_met(BodyRay { length: 7.9, ..ray }, |_, _| false).is_none(),
+            "too short"
+        );
     }
 }

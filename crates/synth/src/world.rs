@@ -5,12 +5,12 @@ use voxelnet_scene::{Box3d, BoxSize, bev_intersection_area};
 
 use crate::{
     ground::Ground,
-    object::{Model, Object},
+    object::{Body, Object},
     placement::Placement,
 };
 
 /// Everything a beam can meet.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct World {
     pub ground: Ground,
     pub objects: Vec<Object>,
@@ -34,8 +34,8 @@ impl World {
     }
 
     /// Adds a body unless it would come nearer than `clearance` metres to another one.
-    pub fn try_place(&mut self, model: &Model, place: Placement, clearance: f64) -> bool {
-        let object = model.placed(place, &self.ground);
+    pub fn try_place(&mut self, body: &Body, place: Placement, clearance: f64) -> bool {
+        let object = body.placed(place, self.ground.height(place.x, place.y));
         let size = BoxSize {
             length: object.bounds.size.length + 2. * clearance,
             width: object.bounds.size.width + 2. * clearance,
@@ -65,21 +65,20 @@ fn overlap(a: &Box3d, b: &Box3d) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{material::Material, props::block};
+    use crate::test_bodies::block;
 
     #[test]
     fn a_body_is_refused_where_one_stands_and_on_the_sensors_car() {
         let mut world = World::new(Ground::level(1.7));
-        let crate_model =
-            block(BoxSize { length: 4., width: 2., height: 1. }, Material::solid(0.5));
+        let body = block(BoxSize { length: 4., width: 2., height: 1. });
         let at = |x: f64, y: f64| Placement { x, y, yaw: 0. };
-        assert!(!world.try_place(&crate_model, at(1., 1.), 0.), "on the carrier");
-        assert!(world.try_place(&crate_model, at(10., 0.), 0.));
-        assert!(!world.try_place(&crate_model, at(13.9, 0.), 0.), "overlaps by 10 cm");
-        assert!(!world.try_place(&crate_model, at(14.2, 0.), 0.3), "too near");
-        assert!(world.try_place(&crate_model, at(14.4, 0.), 0.3));
+        assert!(!world.try_place(&body, at(1., 1.), 0.), "on the carrier");
+        assert!(world.try_place(&body, at(10., 0.), 0.));
+        assert!(!world.try_place(&body, at(13.9, 0.), 0.), "overlaps by 10 cm");
+        assert!(!world.try_place(&body, at(14.2, 0.), 0.3), "too near");
+        assert!(world.try_place(&body, at(14.4, 0.), 0.3));
         world.reserve(at(30., 0.), 10., 10.);
-        assert!(!world.try_place(&crate_model, at(30., 4.), 0.), "reserved");
+        assert!(!world.try_place(&body, at(30., 4.), 0.), "reserved");
         assert_eq!(world.objects.len(), 2);
     }
 }

@@ -7,13 +7,12 @@ use std::{
 };
 
 use rayon::prelude::*;
-use voxelnet_kitti::{write_labels, write_split};
+use voxelnet_kitti::{write_labels, write_plane, write_split};
 use voxelnet_scene::{write_atomically, write_bin};
 
 use crate::{
-    Frame, SynthError,
+    Frame, Simulator, SimulatorOptions, SynthError,
     manifest::{Manifest, io_error},
-    simulate_frame,
 };
 
 /// What dataset to generate.
@@ -23,22 +22,14 @@ pub struct SynthOptions {
     pub frames: usize,
     /// Share of the frames that make the validation split, 0 to 1: the last ones.
     pub val_fraction: f64,
-    /// What everything follows from.
-    pub seed: u64,
-    /// Whether scans cover the full circle instead of the camera's field of view.
-    pub full_circle: bool,
-}
-
-impl Default for SynthOptions {
-    fn default() -> Self {
-        Self { frames: 200, val_fraction: 0.2, seed: 0, full_circle: false }
-    }
+    /// What the frames show.
+    pub simulator: SimulatorOptions,
 }
 
 /// Frames are named by six digits.
 const MAX_FRAMES: usize = 1_000_000;
 
-/// Writes a dataset: `training/{velodyne,label_2,calib}`, `ImageSets/{train,val,trainval}.txt` and
+/// Writes a dataset: `training/{velodyne,label_2,calib,planes}`, `ImageSets/{train,val,trainval}.txt` and
 /// `manifest.json`.
 ///
 /// The bytes depend on the options alone, not on the number of threads of the rayon pool. A folder
@@ -62,13 +53,17 @@ pub fn generate_dataset(
     if !(0.0..=1.).contains(&val_fraction) {
         return Err(SynthError::ValFraction { val_fraction });
     }
+    if options.simulator.classes.is_empty() {
+        return Err(SynthError::NoClasses);
+    }
     Manifest::of(options).claim(out)?;
     let folders = Folders::make(&out.join("training"))?;
+    let simulator = Simulator::new(options.simulator.clone());
     let num_done = AtomicUsize::new(0);
     let ids: Vec<String> = (0..options.frames).map(|index| format!("{index:06}")).collect();
     ids.par_iter().enumerate().try_for_each(|(index, id)| {
         if !folders.hold(id) {
-            folders.write(id, &simulate_frame(options.seed, index as u64, options.full_circle))?;
+            folders.write(id, &simulator.frame(index as u64))?;
         }
         progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok::<(), SynthError>(())
@@ -91,23 +86,25 @@ struct Folders {
     velodyne: PathBuf,
     label_2: PathBuf,
     calib: PathBuf,
+    planes: PathBuf,
 }
 
 impl Folders {
     fn make(training: &Path) -> Result<Self, SynthError> {
-        let [velodyne, label_2, calib] =
-            ["velodyne", "label_2", "calib"].map(|name| training.join(name));
-        for folder in [&velodyne, &label_2, &calib] {
+        let [velodyne, label_2, calib, planes] =
+            ["velodyne", "label_2", "calib", "planes"].map(|name| training.join(name));
+        for folder in [&velodyne, &label_2, &calib, &planes] {
             fs::create_dir_all(folder).map_err(|reason| io_error(folder, reason))?;
         }
-        Ok(Self { velodyne, label_2, calib })
+        Ok(Self { velodyne, label_2, calib, planes })
     }
 
-    fn paths(&self, id: &str) -> [PathBuf; 3] {
+    fn paths(&self, id: &str) -> [PathBuf; 4] {
         [
             self.velodyne.join(id).with_extension("bin"),
             self.label_2.join(id).with_extension("txt"),
             self.calib.join(id).with_extension("txt"),
+            self.planes.join(id).with_extension("txt"),
         ]
     }
 
@@ -117,9 +114,10 @@ impl Folders {
     }
 
     fn write(&self, id: &str, frame: &Frame) -> Result<(), SynthError> {
-        let [scan, labels, calibration] = self.paths(id);
+        let [scan, labels, calibration, plane] = self.paths(id);
         write_bin(&scan, &frame.cloud)?;
         write_labels(&labels, &frame.labels)?;
+        write_plane(&plane, frame.plane)?;
         write_atomically(&calibration, frame.calibration.to_text().as_bytes())
             .map_err(|reason| io_error(&calibration, reason))
     }
@@ -131,9 +129,20 @@ mod tests {
     use std::{collections::BTreeMap, error::Error};
 
     use super::*;
+    use crate::{Class, Scenario, Sensor};
+
+    fn simulator(seed: u64) -> SimulatorOptions {
+        SimulatorOptions {
+            seed,
+            sensor: Sensor::load("hdl-64e").unwrap(),
+            scenario: Scenario::Street,
+            classes: Class::ALL.to_vec(),
+            full_circle: false,
+        }
+    }
 
     fn options() -> SynthOptions {
-        SynthOptions { frames: 5, val_fraction: 0.4, seed: 11, full_circle: false }
+        SynthOptions { frames: 5, val_fraction: 0.4, simulator: simulator(11) }
     }
 
     fn generate(out: &Path, options: &SynthOptions) -> Result<(), SynthError> {
@@ -166,7 +175,7 @@ mod tests {
             pool.install(|| generate(folder.path(), &options())).unwrap();
             contents(folder.path())
         });
-        assert_eq!(datasets[0].len(), 5 * 3 + 3 + 1);
+        assert_eq!(datasets[0].len(), 5 * 4 + 3 + 1);
         assert!(datasets[0] == datasets[1]);
     }
 
@@ -179,7 +188,7 @@ mod tests {
         assert_eq!(ids("train"), ["000000", "000001", "000002"]);
         assert_eq!(ids("val"), ["000003", "000004"]);
         assert_eq!(ids("trainval").len(), 5);
-        let frame = simulate_frame(11, 3, false);
+        let frame = Simulator::new(simulator(11)).frame(3);
         assert_eq!(dataset.calibration("000003").unwrap(), frame.calibration);
         let scan = voxelnet_scene::read_scan(&dataset.scan_path("000003").unwrap()).unwrap();
         assert_eq!(scan.cloud, frame.cloud);
@@ -188,6 +197,8 @@ mod tests {
         let expected: Vec<String> = frame.labels.iter().map(ToString::to_string).collect();
         assert_eq!(rows, expected);
         assert_eq!(dataset.image_size("000003").unwrap(), None);
+        let plane = folder.path().join("training/planes/000003.txt");
+        assert_eq!(voxelnet_kitti::read_plane(&plane).unwrap(), frame.plane);
     }
 
     #[test]
@@ -211,6 +222,23 @@ mod tests {
     }
 
     #[test]
+    fn a_dataset_of_a_sensor_with_many_digits_is_continued() {
+        let folder = tempfile::tempdir().unwrap();
+        let sensor_file = folder.path().join("calibrated.toml");
+        let shipped = include_str!("../../../configs/sensors/vlp-16.toml");
+        let calibrated = shipped.replace("from_deg = 15.0", "from_deg = 19.225430273733583");
+        fs::write(&sensor_file, calibrated).unwrap();
+        let sensor = Sensor::load(&sensor_file.display().to_string()).unwrap();
+        let simulator = SimulatorOptions { sensor, ..simulator(1) };
+        let options = SynthOptions { frames: 1, val_fraction: 0., simulator };
+        let out = folder.path().join("out");
+        generate(&out, &options).unwrap();
+        generate(&out, &options).unwrap();
+        let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
+        assert!(manifest.contains("\"half_range_m\": \"inf\""), "{manifest}");
+    }
+
+    #[test]
     fn folders_with_something_else_in_them_are_refused_untouched() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path();
@@ -222,9 +250,9 @@ mod tests {
         let out = out.join("dataset");
         generate(&out, &SynthOptions { frames: 1, ..options() }).unwrap();
         let before = contents(&out);
-        let other_seed = SynthOptions { frames: 1, seed: 12, ..options() };
+        let other_seed = SynthOptions { frames: 1, simulator: simulator(12), ..options() };
         let message = generate(&out, &other_seed).unwrap_err().to_string();
-        assert!(message.contains("\"seed\":11") && message.contains("\"seed\":12"), "{message}");
+        assert!(message.contains("made with seed 11, expected seed 12"), "{message}");
         assert!(contents(&out) == before);
 
         fs::write(out.join("manifest.json"), "{").unwrap();
@@ -247,6 +275,9 @@ mod tests {
             let error = generate(&out, &SynthOptions { val_fraction, ..options() }).unwrap_err();
             assert!(matches!(error, SynthError::ValFraction { .. }), "{error}");
         }
+        let none = SimulatorOptions { classes: Vec::new(), ..simulator(11) };
+        let error = generate(&out, &SynthOptions { simulator: none, ..options() }).unwrap_err();
+        assert!(matches!(error, SynthError::NoClasses), "{error}");
         assert!(!out.exists());
     }
 }

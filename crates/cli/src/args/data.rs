@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::values::share;
+use voxelnet_synth::{Class, Scenario};
+
+use super::values::{sensor, share};
 
 #[derive(Debug, ClapArgs)]
 pub struct SynthArgs {
@@ -18,11 +20,23 @@ pub struct SynthArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
     /// Share of the frames that make the validation split, the last ones
-    #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2, value_parser = share)]
     pub val_fraction: f64,
+    /// Sensor: hdl-64e, vlp-16, os1-128, or a file like those in configs/sensors
+    #[arg(long, value_name = "NAME|FILE.toml", default_value = "hdl-64e", value_parser = sensor)]
+    pub sensor: String,
+    /// What the scenes look like: street, junction, courtyard, open-road, mixed, or empty
+    #[arg(long, value_name = "NAME", default_value_t)]
+    pub scenario: Scenario,
+    /// Classes that stand in the scenes, others are left out; all of KITTI's but Misc unless given
+    #[arg(long, value_name = "CLASS,..", value_delimiter = ',', num_args = 1.., default_values_t = Class::ALL)]
+    pub classes: Vec<Class>,
     /// Keep points all around instead of those in the camera's view
     #[arg(long)]
     pub full_circle: bool,
+    /// Draw the first N scans from above and as range images into DIR/preview
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "4")]
+    pub preview: Option<usize>,
 }
 
 #[derive(Debug, ClapArgs)]

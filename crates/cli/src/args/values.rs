@@ -1,6 +1,7 @@
 //! Values of options.
 
 use voxelnet_kitti::OverlapSet;
+use voxelnet_synth::Sensor;
 
 /// A number from 0 to 1.
 pub fn share(text: &str) -> Result<f64, String> {
@@ -12,6 +13,15 @@ pub fn share(text: &str) -> Result<f64, String> {
 pub fn at_least_one(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|&number| number > 0);
     number.ok_or_else(|| "expected a whole number above 0".into())
+}
+
+/// The name of a sensor that comes with the program, or the path of a sensor file.
+pub fn sensor(text: &str) -> Result<String, String> {
+    if Sensor::names().any(|name| name == text) || text.ends_with(".toml") {
+        return Ok(text.to_owned());
+    }
+    let names: Vec<&str> = Sensor::names().collect();
+    Err(format!("expected {} or a file that ends in .toml", names.join(", ")))
 }
 
 /// One minimum overlap per class.

@@ -1,21 +1,29 @@
 //! `voxelnet synth`
 
-use anyhow::Result;
-use voxelnet_synth::{SynthOptions, generate_dataset};
+use anyhow::{Context, Result};
+use voxelnet_synth::{Sensor, SimulatorOptions, SynthOptions, generate_dataset};
 
 use crate::args::SynthArgs;
+use crate::output::write_previews;
 use crate::progress::Progress;
 
 pub fn synth(args: &SynthArgs, progress: Progress) -> Result<()> {
-    let options = SynthOptions {
-        frames: args.frames,
-        val_fraction: args.val_fraction,
+    let sensor = Sensor::load(&args.sensor).context("cannot use the sensor")?;
+    let simulator = SimulatorOptions {
         seed: args.seed,
+        sensor: sensor.clone(),
+        scenario: args.scenario,
+        classes: args.classes.clone(),
         full_circle: args.full_circle,
     };
+    let options = SynthOptions { frames: args.frames, val_fraction: args.val_fraction, simulator };
     let bar = progress.bar(args.frames as u64, "simulating", "frames");
-    generate_dataset(&args.out, &options, &|done| bar.set_position(done as u64))?;
+    generate_dataset(&args.out, &options, &|_| bar.inc(1))?;
     bar.finish_and_clear();
     progress.say(&format!("{} frames in {}", args.frames, args.out.display()));
+    if let Some(number) = args.preview {
+        let folder = write_previews(&args.out, number.min(args.frames), &sensor)?;
+        progress.say(&format!("previews in {}", folder.display()));
+    }
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod dump;
 #[cfg(feature = "libtorch")]
 mod objects;
+mod preview;
 mod range_view;
 mod report;
 #[cfg(feature = "libtorch")]
@@ -17,6 +18,7 @@ mod voxel_stats;
 pub use dump::write_dump;
 #[cfg(feature = "libtorch")]
 pub use objects::{FoundObject, write_csv, write_jsonl};
+pub use preview::write_previews;
 pub use range_view::view_of_range;
 pub use report::{print, print_table};
 #[cfg(feature = "libtorch")]

@@ -1,0 +1,89 @@
+//! What the tests of all bodies check.
+
+use nalgebra::{Point3, Vector3};
+
+use crate::{
+    body::{Kind, Model},
+    mesh::{Mesh, Triangle},
+    random::{Purpose, SceneRng, stream},
+    surface::Surface,
+};
+
+/// Up to this height bodies keep to their room on the ground, metres.
+const HEADROOM: f64 = 2.;
+/// How far bodies may stick out of their room, metres.
+const TOLERANCE: f64 = 0.05;
+
+/// Bodies of many random streams.
+pub(crate) fn samples(make: impl Fn(&mut SceneRng) -> Model) -> Vec<Model> {
+    (0..60).map(|frame| make(&mut stream(11, frame, Purpose::Scene))).collect()
+}
+
+/// The same stream gives the same body, another stream another one.
+pub(crate) fn assert_follows_from_the_stream(make: impl Fn(&mut SceneRng) -> Model) {
+    let mesh = |frame| make(&mut stream(5, frame, Purpose::Scene)).mesh;
+    assert_eq!(mesh(1), mesh(1));
+    assert_ne!(mesh(1), mesh(2));
+}
+
+/// The body reaches the ground and is not below it.
+pub(crate) fn assert_stands_on_the_ground(model: &Model) {
+    let lowest = model.mesh.bounds().0.z;
+    assert!(lowest.abs() < 1e-9, "lowest corner at {lowest}");
+    assert_eq!(model.kind, Kind::Clutter);
+}
+
+/// What is below head height keeps to the room that the body says it takes.
+pub(crate) fn assert_fits_its_room(model: &Model) {
+    let half = Vector3::new(model.size.length, model.size.width, 0.) / 2.;
+    for triangle in &model.mesh.triangles {
+        for corner in below_headroom(triangle) {
+            let over = (corner.coords.abs() - half).xy().max();
+            assert!(over <= TOLERANCE, "{over} m out of {:?} at {corner}", model.size);
+        }
+    }
+}
+
+/// All corners of the part of a triangle below head height.
+fn below_headroom(triangle: &Triangle) -> Vec<Point3<f64>> {
+    let mut corners = Vec::new();
+    for i in 0..3 {
+        let (a, b) = (triangle.corners[i], triangle.corners[(i + 1) % 3]);
+        if a.z <= HEADROOM {
+            corners.push(a);
+        }
+        if (a.z - HEADROOM) * (b.z - HEADROOM) < 0. {
+            corners.push(a + (b - a) * ((HEADROOM - a.z) / (b.z - a.z)));
+        }
+    }
+    corners
+}
+
+/// Share of rays along +y that pass a body between heights, over its length `x`.
+pub(crate) fn share_passing(mesh: &Mesh, x: (f64, f64), z: (f64, f64)) -> f64 {
+    const STEPS: usize = 60;
+    let at =
+        |span: (f64, f64), i: usize| span.0 + (span.1 - span.0) * (i as f64 + 0.5) / STEPS as f64;
+    let mut num_passing = 0;
+    for i in 0..STEPS * STEPS {
+        let (x, z) = (at(x, i % STEPS), at(z, i / STEPS));
+        num_passing += usize::from(!mesh.triangles.iter().any(|t| is_met(t, x, z)));
+    }
+    num_passing as f64 / (STEPS * STEPS) as f64
+}
+
+/// Whether the line along y at (x, z) meets a triangle: it is on one side of all edges.
+fn is_met(triangle: &Triangle, x: f64, z: f64) -> bool {
+    let side = |i: usize| {
+        let (a, b) = (triangle.corners[i], triangle.corners[(i + 1) % 3]);
+        (b.x - a.x) * (z - a.z) - (b.z - a.z) * (x - a.x)
+    };
+    let sides = [side(0), side(1), side(2)];
+    sides.iter().all(|&s| s > 0.) || sides.iter().all(|&s| s < 0.)
+}
+
+/// Corners of all faces of a surface.
+pub(crate) fn corners_of(mesh: &Mesh, surface: Surface) -> Vec<Point3<f64>> {
+    let faces = mesh.triangles.iter().filter(|triangle| triangle.surface == surface);
+    faces.flat_map(|triangle| triangle.corners).collect()
+}

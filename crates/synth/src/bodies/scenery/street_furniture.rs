@@ -1,0 +1,215 @@
+//! What stands about on pavements: bins, benches, cabinets, planters and advertising pillars.
+
+use nalgebra::{Point3, Vector3};
+use rand::RngExt;
+
+use super::{
+    foliage::{LeafBall, Lumps, pressed_at},
+    parts::{Span, boxed, centered, post, slab},
+};
+use crate::{
+    body::Model,
+    mesh::{Mesh, Section, loft, tube},
+    random::{SceneRng, pick},
+    surface::Surface,
+};
+
+/// Leaf clumps of a planter over the product of half its length and half its width, per square
+/// metre.
+const PLANTS_PER_AREA: f64 = 950.;
+/// Corners of the cross-section of round things.
+const SIDES: usize = 12;
+
+/// A wheeled rubbish bin, one or several side by side, or a round bin.
+pub(crate) fn bin(rng: &mut SceneRng) -> Model {
+    if rng.random_bool(0.3) {
+        return boxed(round_bin(rng));
+    }
+    let mut mesh = wheeled_bin(rng);
+    for _ in 0..rng.random_range(0..3) {
+        let x = mesh.bounds().1.x + 0.36;
+        let y = rng.random_range(-0.06..0.06);
+        mesh.append(wheeled_bin(rng).shifted(x, y, 0.));
+    }
+    boxed(mesh)
+}
+
+/// A bin that widens upwards, with a lid that slopes towards its front and a handle and two wheels
+/// at its back.
+fn wheeled_bin(rng: &mut SceneRng) -> Mesh {
+    let height = rng.random_range(0.85..1.05);
+    let (width, depth) = (rng.random_range(0.45..0.58), rng.random_range(0.5..0.68));
+    let rim = height - 0.08;
+    let level = |z: f64, share: f64| {
+        let (x, y) = (centered(width * share), centered(depth * share));
+        let corners = [(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)];
+        Section {
+            corners: corners.map(|(x, y)| Point3::new(x, y, z)).to_vec(),
+            surfaces: vec![Surface::Rubber; 4],
+        }
+    };
+    let mut lid = level(height, 0.96);
+    for corner in lid.corners.iter_mut().filter(|corner| corner.y < 0.) {
+        corner.z -= 0.05;
+    }
+    let body = [level(0.03, 0.72), level(rim, 0.92), level(rim, 1.), lid];
+    let handle = (height - 0.06, height - 0.03);
+    let back = depth / 2.;
+    let mut mesh = loft(&body, Surface::Rubber);
+    mesh.append(slab(centered(0.9 * width), (back, back + 0.06), handle, Surface::Rubber));
+    let axle = Point3::new(0., 0.36 * depth, 0.1);
+    for x in [(-0.5 * width, -0.4 * width), (0.4 * width, 0.5 * width)] {
+        let (from, to) = (axle + Vector3::x() * x.0, axle + Vector3::x() * x.1);
+        mesh.append(tube(from, to, 0.1, SIDES, Surface::Rubber));
+    }
+    on_ground(mesh)
+}
+
+/// The mesh with its lowest corner on the ground: wheels are not quite round.
+fn on_ground(mesh: Mesh) -> Mesh {
+    let lowest = mesh.bounds().0.z;
+    mesh.shifted(0., 0., -lowest)
+}
+
+fn round_bin(rng: &mut SceneRng) -> Mesh {
+    let (height, radius) = (rng.random_range(0.6..1.1), rng.random_range(0.18..0.32));
+    let surface = pick(rng, &[Surface::Metal, Surface::Paint, Surface::Masonry]);
+    let rim = (height - 0.08, height);
+    post((0., 0.), (0., height - 0.08), (0.85 * radius, 0.95 * radius), SIDES, surface).with(post(
+        (0., 0.),
+        rim,
+        (radius, radius),
+        SIDES,
+        Surface::Rubber,
+    ))
+}
+
+/// A bench of planks on two feet, with or without a back; the seat looks along -y.
+pub(crate) fn bench(rng: &mut SceneRng) -> Model {
+    let length = rng.random_range(1.4..2.2);
+    let seat = rng.random_range(0.42..0.48);
+    let foot = pick(rng, &[Surface::Metal, Surface::Masonry]);
+    let feet = [-0.36 * length, 0.36 * length].map(|x| (x - 0.04, x + 0.04));
+    let has_back = rng.random_bool(0.7);
+    let mut mesh = Mesh::new();
+    for y in [-0.22, -0.07, 0.08] {
+        let plank = (y, y + 0.12);
+        mesh.append(slab(centered(length), plank, (seat - 0.04, seat), Surface::Wood));
+    }
+    for x in feet {
+        mesh.append(slab(x, (-0.2, 0.2), (0., seat - 0.04), foot));
+        if has_back {
+            mesh.append(slab(x, (0.22, 0.26), (seat - 0.06, seat + 0.42), foot));
+            mesh.append(slab(x, (0.1, 0.26), (seat - 0.08, seat - 0.04), foot));
+        }
+    }
+    if has_back {
+        for z in [seat + 0.14, seat + 0.3] {
+            mesh.append(slab(centered(length), (0.18, 0.22), (z, z + 0.12), Surface::Wood));
+        }
+    }
+    boxed(mesh)
+}
+
+/// A switch cabinet on a socket, with a lid that stands out a little and two doors that look along
+/// -y.
+pub(crate) fn cabinet(rng: &mut SceneRng) -> Model {
+    let (length, width) = (rng.random_range(0.6..1.8), rng.random_range(0.3..0.5));
+    let height = rng.random_range(0.9..1.6);
+    let surface = pick(rng, &[Surface::Paint, Surface::Metal, Surface::Masonry]);
+    let (x, y) = (centered(length), centered(width));
+    let socket = slab((x.0 - 0.02, x.1 + 0.02), y, (0., 0.1), Surface::Masonry);
+    let lid =
+        slab((x.0 - 0.03, x.1 + 0.03), (y.0 - 0.03, y.1 + 0.03), (height - 0.05, height), surface);
+    let mut mesh = slab(x, y, (0.1, height - 0.05), surface).with(socket).with(lid);
+    for door in [(x.0 + 0.03, -0.01), (0.01, x.1 - 0.03)] {
+        let z = (0.15, height - 0.1);
+        mesh.append(slab(door, (y.0 - 0.012, y.0), z, surface));
+    }
+    boxed(mesh)
+}
+
+/// A tub or a trough with plants.
+pub(crate) fn planter(rng: &mut SceneRng) -> Model {
+    let height = rng.random_range(0.35..0.7);
+    let surface = pick(rng, &[Surface::Masonry, Surface::Wood]);
+    let radius = rng.random_range(0.3..0.5);
+    let (half_length, tub) = if rng.random_bool(0.5) {
+        (radius, post((0., 0.), (0., height), (0.8 * radius, radius), SIDES, surface))
+    } else {
+        let length = rng.random_range(0.8..2.);
+        (length / 2., trough(length, 2. * radius, height, surface))
+    };
+    let plants = LeafBall {
+        center: Point3::new(0., 0., height + 0.1),
+        radii: Vector3::new(0.85 * half_length, 0.85 * radius, rng.random_range(0.2..0.5)),
+        lumps: Lumps::random(0.3, rng),
+        num_clumps: (PLANTS_PER_AREA * half_length * radius) as usize,
+        clump_side: rng.random_range(0.06..0.14),
+        crowding: 4.,
+    };
+    // Leaves hang over the rim, but not down to the ground.
+    boxed(tub.with(pressed_at(0.8 * height, plants.leaves(rng))))
+}
+
+/// A trough with a rim.
+fn trough(length: f64, width: f64, height: f64, surface: Surface) -> Mesh {
+    let side = |out: f64| -> (Span, Span) { (centered(length + out), centered(width + out)) };
+    let (x, y) = side(-0.06);
+    let (rim_x, rim_y) = side(0.);
+    slab(x, y, (0., height - 0.08), surface).with(slab(
+        rim_x,
+        rim_y,
+        (height - 0.08, height),
+        surface,
+    ))
+}
+
+/// A round pillar for posters under a small roof.
+pub(crate) fn advertising_pillar(rng: &mut SceneRng) -> Model {
+    let (height, radius) = (rng.random_range(2.6..3.6), rng.random_range(0.45..0.7));
+    let (shaft, cornice) = (height - 0.35, height - 0.25);
+    let sides = 2 * SIDES;
+    let round = |z: Span, radii: Span, surface: Surface| post((0., 0.), z, radii, sides, surface);
+    let outer = radius + 0.04;
+    let mut mesh = round((0., 0.3), (outer, outer), Surface::Masonry)
+        .with(round((0.3, shaft), (radius, radius), Surface::Paint))
+        .with(round((shaft, cornice), (radius + 0.1, radius + 0.1), Surface::Roof));
+    mesh.append(round((cornice, height), (radius + 0.1, 0.05), Surface::Roof));
+    boxed(mesh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bodies::scenery::checks::{
+        assert_fits_its_room, assert_follows_from_the_stream, assert_stands_on_the_ground, samples,
+        share_passing,
+    };
+
+    #[test]
+    fn things_stand_in_their_room_and_are_cheap() {
+        for make in [bin, bench, cabinet, planter, advertising_pillar] {
+            for model in samples(make) {
+                assert_stands_on_the_ground(&model);
+                assert_fits_its_room(&model);
+                assert!(model.mesh.triangles.len() < 1100, "{}", model.mesh.triangles.len());
+                assert!(model.size.length < 2.3 && model.size.width < 1.7, "{:?}", model.size);
+                assert!((0.3..3.7).contains(&model.size.height), "{:?}", model.size);
+            }
+            assert_follows_from_the_stream(make);
+        }
+    }
+
+    #[test]
+    fn rays_pass_under_benches_and_not_through_cabinets_and_pillars() {
+        for model in samples(bench) {
+            let half = model.size.length / 2.;
+            assert!(share_passing(&model.mesh, (-half, half), (0.02, 0.3)) > 0.5);
+        }
+        for model in samples(cabinet).into_iter().chain(samples(advertising_pillar)) {
+            let (x, top) = (0.3 * model.size.length, 0.8 * model.size.height);
+            assert_eq!(share_passing(&model.mesh, (-x, x), (0., top)), 0.);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One car or van: its body with everything fixed to it and inside.
+//!
+//! Lengths are metres.
+
+use rand::RngExt;
+use voxelnet_scene::BoxSize;
+
+use crate::{
+    bodies::vehicles::{
+        fittings::{PLATE_DEPTH, mirrors, number_plate, roof_bars, roof_rails},
+        interior::{SeatRow, dashboard},
+        proportions::Proportions,
+    },
+    mesh::Mesh,
+    random::SceneRng,
+};
+
+/// One vehicle of a style.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(super) style: &'static Proportions,
+    /// Size of the box around everything.
+    pub size: BoxSize,
+    /// Length and height of the body without plates and rails, half its width without mirrors.
+    pub(super) length: f64,
+    pub(super) roof: f64,
+    pub(super) half_width: f64,
+    pub(super) lean: f64,
+    /// By how much the cabin lies further back than usual, as a share of length.
+    shift: f64,
+    rails: Rails,
+    pub(super) plastic_sills: bool,
+}
+
+/// What is on the roof.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Rails {
+    None,
+    Plain,
+    WithBars,
+}
+
+impl Plan {
+    const MIRROR_OVERHANG: f64 = 0.05;
+    const RAIL_HEIGHT: f64 = 0.045;
+    /// From the upper edge of the boot lid or tailgate to the tail.
+    pub(super) const LID: f64 = 0.1;
+    /// From the backs of the front seats to the pillar behind the first window.
+    const FRONT_ROW_TO_PILLAR: f64 = 0.45;
+    const ROW_PITCH: f64 = 0.82;
+
+    /// A vehicle of a style.
+    pub fn random(style: &'static Proportions, rng: &mut SceneRng) -> Self {
+        let size = BoxSize {
+            length: style.length.draw(rng),
+            width: style.width.draw(rng),
+            height: style.height.draw(rng).max(style.least_height),
+        };
+        let rails = match (rng.random_bool(style.roof_rails), rng.random_bool(0.25)) {
+            (false, _) => Rails::None,
+            (true, false) => Rails::Plain,
+            (true, true) => Rails::WithBars,
+        };
+        let rail_height = if rails == Rails::None { 0. } else { Self::RAIL_HEIGHT };
+        Self {
+            style,
+            size,
+            length: size.length - 2. * PLATE_DEPTH,
+            roof: size.height - rail_height,
+            half_width: size.width / 2. - Self::MIRROR_OVERHANG,
+            lean: style.lean * rng.random_range(0.85..1.15),
+            shift: rng.random_range(-0.012..0.012),
+            rails,
+            plastic_sills: rng.random_bool(0.25),
+        }
+    }
+
+    /// Everything but what only some vehicles of the style have inside.
+    pub fn mesh(&self) -> Mesh {
+        let plate_height = 0.8 * self.style.bumper * self.roof;
+        let wheels = self.axles().map(|s| self.style.wheel.pair(s, self.half_width - 0.015));
+        let mut mesh = self.shape().skin().with(self.mirrors()).with(self.interior());
+        wheels.into_iter().for_each(|pair| mesh.append(pair));
+        if self.rails != Rails::None {
+            mesh.append(self.roof_rails());
+        }
+        mesh.with(number_plate(0., plate_height, false)).with(number_plate(
+            self.length,
+            plate_height,
+            true,
+        ))
+    }
+
+    /// Where the front seats end, behind the nose.
+    pub fn behind_front_seats(&self) -> f64 {
+        self.front_row() + 0.4
+    }
+
+    /// Half the width, floor and ceiling of the room inside.
+    pub fn room(&self) -> (f64, f64, f64) {
+        (0.85 * self.half_width - 0.05, self.style.clearance + 0.1, self.roof - 0.12)
+    }
+
+    pub(super) fn along(&self, share: f64) -> f64 {
+        share * self.length
+    }
+
+    /// A share of length within the cabin, shifted with it, the less the closer to the tail.
+    pub(super) fn cabin(&self, share: f64) -> f64 {
+        self.along(share + self.shift * (1. - share)).min(self.length - Self::LID - 0.01)
+    }
+
+    pub(super) fn axles(&self) -> [f64; 2] {
+        [self.style.overhangs.0, self.length - self.style.overhangs.1]
+    }
+
+    fn front_row(&self) -> f64 {
+        let pillar = self.style.panes.first().map_or(self.style.roof.0, |pane| pane.1);
+        self.cabin(pillar) - Self::FRONT_ROW_TO_PILLAR
+    }
+
+    fn mirrors(&self) -> Mesh {
+        let outer = self.size.width / 2.;
+        let s = 0.55 * self.cabin(self.style.cowl.0) + 0.45 * self.cabin(self.style.roof.0);
+        let z = self.style.belt.0 * self.roof + 0.09;
+        mirrors(s, z, (outer - 0.14, outer), 0.15)
+    }
+
+    fn roof_rails(&self) -> Mesh {
+        let roof = [self.style.roof.0, self.style.roof.1].map(|share| self.cabin(share));
+        let at = |share: f64| roof[0] + share * (roof[1] - roof[0]);
+        let glass_height = (0.99 - self.style.belt.0) * self.roof;
+        let y = 0.96 * self.half_width - self.lean * glass_height - 0.12;
+        let rails = roof_rails((at(0.12), at(0.9)), y, self.roof, Self::RAIL_HEIGHT);
+        match self.rails {
+            Rails::WithBars => {
+                rails.with(roof_bars([at(0.3), at(0.7)], y, self.roof + Self::RAIL_HEIGHT - 0.02))
+            }
+            _ => rails,
+        }
+    }
+
+    fn interior(&self) -> Mesh {
+        let (half_width, floor, _) = self.room();
+        let style = self.style;
+        let belt = style.belt.0 * self.roof;
+        let cowl = self.cabin(style.cowl.0);
+        let board_end = 0.6 * cowl + 0.4 * self.cabin(style.roof.0);
+        let mut inside = dashboard((cowl + 0.05, board_end), half_width, (floor, belt - 0.02));
+        for (row, &num_seats) in style.seats.iter().enumerate() {
+            let seats = SeatRow {
+                s: self.front_row() + Self::ROW_PITCH * row as f64,
+                half_width,
+                floor,
+                back: belt + 0.08,
+                head: (belt + 0.3).min(self.roof - 0.14),
+                num_seats,
+            };
+            inside.append(seats.mesh());
+        }
+        inside
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        bodies::vehicles::car::HATCHBACK,
+        random::{Purpose, stream},
+    };
+
+    #[test]
+    fn the_mesh_of_a_plan_has_the_size_of_its_box() {
+        let mut rng = stream(2, 0, Purpose::Scene);
+        for _ in 0..20 {
+            let plan = Plan::random(&HATCHBACK, &mut rng);
+            let (min, max) = plan.mesh().bounds();
+            let (extent, size) = (max - min, plan.size);
+            assert!((extent.x - size.length).abs() < 1e-9, "{extent} {size:?}");
+            assert!((extent.y - size.width).abs() < 1e-9, "{extent} {size:?}");
+            assert!((extent.z - size.height).abs() < 1e-9, "{extent} {size:?}");
+        }
+    }
+
+    #[test]
+    fn seats_lie_within_the_body() {
+        let mut rng = stream(3, 0, Purpose::Scene);
+        for _ in 0..20 {
+            let plan = Plan::random(&HATCHBACK, &mut rng);
+            let (min, max) = plan.interior().bounds();
+            assert!(max.x < -plan.style.overhangs.0 / 2. && min.x > -plan.length + 0.1);
+            assert!(max.y < plan.half_width && max.z < plan.roof - 0.1);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Kinds of places the sensor drives through.
+
+use std::{fmt, str::FromStr};
+
+use rand::RngExt;
+use serde::Serialize;
+
+use super::{
+    EXTENT, Layout, Stage,
+    layout::{COURTYARD, JUNCTION, OPEN_ROAD, STREET, between, whole_between},
+    people::people_on_the_road,
+    roadside::{Roadside, close_off},
+    traffic::{crossing_traffic, lanes, parked_rank, parked_row},
+};
+use crate::{
+    class::Class,
+    ground::Ground,
+    library::Library,
+    random::{SceneRng, pick},
+    road::Road,
+    world::World,
+};
+
+/// What kind of scenes a dataset holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scenario {
+    /// Residential streets with cars parked along them.
+    #[default]
+    Street,
+    /// Streets with a road across them.
+    Junction,
+    /// Courtyards and car parks: cars parked square to the way.
+    Courtyard,
+    /// Wide roads with traffic and little beside them.
+    OpenRoad,
+    /// All of the above, four streets in ten scenes and two each of the others.
+    Mixed,
+    /// Level ground and nothing on it, to look at a sensor.
+    Empty,
+}
+
+impl Scenario {
+    /// All scenarios, the default first.
+    pub const ALL: [Self; 6] =
+        [Self::Street, Self::Junction, Self::Courtyard, Self::OpenRoad, Self::Mixed, Self::Empty];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Street => "street",
+            Self::Junction => "junction",
+            Self::Courtyard => "courtyard",
+            Self::OpenRoad => "open-road",
+            Self::Mixed => "mixed",
+            Self::Empty => "empty",
+        }
+    }
+
+    /// The places that its scenes are drawn from, each as likely as the others.
+    pub(crate) fn layouts(self) -> Vec<Layout> {
+        match self {
+            Self::Street => vec![STREET],
+            Self::Junction => vec![JUNCTION],
+            Self::Courtyard => vec![COURTYARD],
+            Self::OpenRoad => vec![OPEN_ROAD],
+            Self::Mixed => {
+                vec![STREET, STREET, JUNCTION, COURTYARD, OPEN_ROAD]
+            }
+            Self::Empty => vec![],
+        }
+    }
+
+    /// A random scene below a sensor mounted this high, metres.
+    pub(crate) fn world(
+        self,
+        mount_height: f64,
+        library: &Library,
+        classes: &[Class],
+        rng: &mut SceneRng,
+    ) -> World {
+        let layouts = self.layouts();
+        if layouts.is_empty() {
+            return World::new(Ground::level(mount_height));
+        }
+        furnished(&pick(rng, &layouts), mount_height, library, classes, rng)
+    }
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Scenario {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let scenario = Self::ALL.into_iter().find(|scenario| scenario.name() == name);
+        scenario.ok_or_else(|| format!("expected one of {}", Self::ALL.map(Self::name).join(", ")))
+    }
+}
+
+/// A road with what a layout puts on it and beside it.
+fn furnished(
+    layout: &Layout,
+    mount_height: f64,
+    library: &Library,
+    classes: &[Class],
+    rng: &mut SceneRng,
+) -> World {
+    let lane_width = between(layout.lane_width_m, rng);
+    let mut road = Road::under_the_sensor(whole_between(layout.lanes, rng), lane_width, rng);
+    let is_parked = [0, 1].map(|_| rng.random_bool(layout.parked_along));
+    for (edge, is_parked) in road.edges.iter_mut().zip(is_parked) {
+        *edge += rng.random_range(0.0..0.8) + if is_parked { 2.1 } else { 0. };
+    }
+    let crossing = layout.crossing_m.map(|ahead| {
+        let along = between(ahead, rng);
+        (along, road.crossing(along, lane_width, rng))
+    });
+    let roads = [road].into_iter().chain(crossing.map(|(_, road)| road)).collect();
+    let ground = Ground::random(mount_height, roads, between(layout.kerb_height_m, rng), rng);
+    let mut stage = Stage { world: World::new(ground), library, classes };
+
+    if let Some((_, crossing)) = &crossing {
+        crossing_traffic(&mut stage, crossing, rng);
+        let (length, width) = (EXTENT.1 - EXTENT.0, 2. * crossing.half_width() + 1.);
+        stage.world.reserve(crossing.place(0., 0.), length, width);
+    }
+    if let Some(reach) = layout.enclosed_m {
+        for end in [between(reach, rng), -between(reach, rng)] {
+            close_off(&mut stage, &road, end, rng);
+        }
+    }
+    lanes(&mut stage, &road, layout, crossing.map(|(along, _)| along), rng);
+    people_on_the_road(&mut stage, &road, rng);
+    for (side, is_parked) in [(-1., is_parked[0]), (1., is_parked[1])] {
+        furnish_side(&mut stage, &road, layout, (side, is_parked), rng);
+    }
+    stage.world
+}
+
+fn furnish_side(
+    stage: &mut Stage<'_>,
+    road: &Road,
+    layout: &Layout,
+    (side, is_parked): (f64, bool),
+    rng: &mut SceneRng,
+) {
+    let occupancy = between(layout.occupancy, rng);
+    let mut edge = road.edge(side);
+    if is_parked {
+        parked_row(stage, road, side * (edge - 1.), occupancy, rng);
+    }
+    for _ in 0..whole_between(layout.parked_ranks, rng) {
+        parked_rank(stage, road, side * (edge + 2.6), occupancy, rng);
+        // The next rank lies behind an aisle.
+        edge += 5.2 + rng.random_range(0.3..6.);
+    }
+    let pavement = (edge + 0.3, edge + 0.3 + between(layout.pavement_m, rng));
+    Roadside {
+        side,
+        pavement,
+        spacing: between(layout.spacing_m, rng),
+        people: layout.people,
+        built: between(layout.built, rng),
+    }
+    .furnish(stage, road, rng);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scenarios_are_found_by_the_names_they_print() {
+        for scenario in Scenario::ALL {
+            assert_eq!(scenario.to_string().parse(), Ok(scenario));
+            let json = serde_json::to_string(&scenario).unwrap_or_default();
+            assert_eq!(json, format!("\"{scenario}\""));
+        }
+        assert!("highway".parse::<Scenario>().is_err_and(|message| message.contains("open-road")));
+    }
+}

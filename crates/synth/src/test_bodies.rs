@@ -1,0 +1,35 @@
+//! Plain bodies for tests.
+
+use std::sync::Arc;
+
+use nalgebra::Point3;
+use voxelnet_scene::BoxSize;
+
+use crate::{
+    body::{Kind, Model},
+    mesh::cuboid,
+    object::Body,
+    shape::Shape,
+    surface::{Material, Palette, Surface},
+};
+
+fn of_kind(kind: Kind, size: BoxSize) -> Body {
+    let unit = cuboid(Point3::origin(), Point3::new(1., 1., 1.), Surface::Masonry);
+    let shape = Shape::new(Model::filling(kind, size, unit));
+    Body::new(Arc::new(shape), Palette::uniform(Material::solid(0.5)))
+}
+
+/// A solid box that is no labelled object.
+pub(crate) fn block(size: BoxSize) -> Body {
+    of_kind(Kind::Clutter, size)
+}
+
+/// A box that is labelled as a car.
+pub(crate) fn car() -> Body {
+    of_kind(Kind::Car, BoxSize { length: 4., width: 1.6, height: 1.5 })
+}
+
+/// A box that is labelled as a truck.
+pub(crate) fn truck() -> Body {
+    of_kind(Kind::Truck, BoxSize { length: 8., width: 2.5, height: 3.5 })
+}
