@@ -121,5 +121,5 @@ fn cars_in_plain_view_are_found() {
     }
     println!("classical detector: {num_found} of {num_cars} near cars in plain view found");
     assert!(num_cars > 60, "{num_cars}");
-    assert!(f64::from(num_found as u32) > 0.3 * f64::from(num_cars), "{num_found} of {num_cars}");
+    assert!(10 * num_found >= 9 * num_cars, "{num_found} of {num_cars}");
 }

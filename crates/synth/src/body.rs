@@ -2,26 +2,13 @@
 
 use voxelnet_scene::BoxSize;
 
-use crate::mesh::Mesh;
-
-/// What a body is to an annotator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    Car,
-    Van,
-    Truck,
-    Tram,
-    Pedestrian,
-    PersonSitting,
-    Cyclist,
-    /// Everything KITTI does not label.
-    Clutter,
-}
+use crate::{class::Class, mesh::Mesh};
 
 /// A body around the origin, standing on z = 0 and heading for +x.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
-    pub kind: Kind,
+    /// What an annotator takes it for; `None` for clutter, which KITTI does not label.
+    pub class: Option<Class>,
     /// The box an annotator would draw around it; of clutter, the room it takes on the ground, which
     /// crowns of trees and arms of lamps stick out of.
     pub size: BoxSize,
@@ -30,7 +17,7 @@ pub(crate) struct Model {
 
 impl Model {
     /// A body that fills its box: the mesh is stretched to it.
-    pub fn filling(kind: Kind, size: BoxSize, mesh: Mesh) -> Self {
-        Self { kind, size, mesh: mesh.fitted(size) }
+    pub fn filling(class: Option<Class>, size: BoxSize, mesh: Mesh) -> Self {
+        Self { class, size, mesh: mesh.fitted(size) }
     }
 }

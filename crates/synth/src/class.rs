@@ -4,8 +4,6 @@ use std::{fmt, str::FromStr};
 
 use serde::Serialize;
 
-use crate::body::Kind;
-
 /// A class of labelled objects; the names are KITTI's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "&'static str")]
@@ -49,20 +47,6 @@ impl Class {
             Self::PersonSitting => "Person_sitting",
             Self::Cyclist => "Cyclist",
         }
-    }
-
-    /// The class of a kind of body; `None` for what is not labelled.
-    pub(crate) fn of(kind: Kind) -> Option<Self> {
-        Some(match kind {
-            Kind::Car => Self::Car,
-            Kind::Van => Self::Van,
-            Kind::Truck => Self::Truck,
-            Kind::Tram => Self::Tram,
-            Kind::Pedestrian => Self::Pedestrian,
-            Kind::PersonSitting => Self::PersonSitting,
-            Kind::Cyclist => Self::Cyclist,
-            Kind::Clutter => return None,
-        })
     }
 }
 

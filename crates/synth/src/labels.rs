@@ -9,7 +9,8 @@
 //! | at least 80% of its beams, but no return: too dark or too far | DontCare |
 //! | at least 40% | occlusion 1 |
 //! | at least 5% | occlusion 2 |
-//! | less, what hides it being mostly other labelled objects | occlusion 3 |
+//! | less, what hides it being mostly other labelled objects, up to 30 m | occlusion 3 |
+//! | the same, farther | DontCare |
 //! | less, hidden by scenery, but not wholly | DontCare |
 //! | nothing, hidden by scenery | none: nobody knows of it |
 //!
@@ -22,10 +23,13 @@ use voxelnet_kitti::{
 };
 use voxelnet_scene::BoxSize;
 
-use crate::{class::Class, object::Object, scan::Sighting};
+use crate::{object::Object, scan::Sighting};
 
 /// Horizontal distance beyond which annotators draw no 3D box, metres.
 const MAX_LABEL_DISTANCE: f64 = 70.;
+
+/// Horizontal distance beyond which annotators do not make out what other road users hide, metres.
+const MAX_HIDDEN_DISTANCE: f64 = 30.;
 
 /// Nearest depth at which a corner is projected, metres.
 const MIN_DEPTH: f64 = 1.;
@@ -59,7 +63,8 @@ impl Sighting {
         if is_hidden {
             let is_behind_scenery = 2 * self.behind_scenery >= self.alone - self.visible;
             return match (is_behind_scenery, self.visible) {
-                (false, _) => Verdict::Labelled { occlusion: 3 },
+                (false, _) if distance <= MAX_HIDDEN_DISTANCE => Verdict::Labelled { occlusion: 3 },
+                (false, _) => Verdict::DontCare,
                 (true, 0) => Verdict::Unseen,
                 (true, _) => Verdict::DontCare,
             };
@@ -90,7 +95,7 @@ pub(crate) fn labels(
 }
 
 fn label(object: &Object, sighting: &Sighting, calibration: &Calibration) -> Option<Label> {
-    let class = Class::of(object.kind())?;
+    let class = object.class()?;
     let rect = project_box(&object.bounds, calibration, ImageSize::default())?;
     match sighting.verdict(object.bounds.center.coords.xy().norm()) {
         Verdict::Unseen => None,
@@ -192,6 +197,8 @@ mod tests {
             labels_of(car_at(20., 0.), sighting).pop()
         };
         assert_eq!(hidden(0, 0).map(|label| label.occlusion), Some(3), "behind other cars");
+        let far = labels_of(car_at(40., 0.), seen(100, 0, 0)).pop();
+        assert_eq!(far.map(|label| label.kind).as_deref(), Some("DontCare"), "far behind them");
         assert_eq!(hidden(100, 0), None);
         assert_eq!(hidden(97, 3).map(|label| label.kind).as_deref(), Some("DontCare"));
         assert_eq!(labels_of(car_at(20., 40.), seen(9, 9, 9)), [], "beside the image");

@@ -165,7 +165,7 @@ impl Library {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{body::Kind, class::Class};
+    use crate::class::Class;
 
     #[test]
     fn recipes_stand_in_the_order_of_things() {
@@ -198,9 +198,9 @@ mod tests {
     fn things_are_what_they_are_called_and_follow_from_the_seed() {
         let library = Library::new(3);
         let mut rng = stream(6, 1, Purpose::Scene);
-        assert_eq!(library.body(Thing::Tram, &mut rng).kind(), Kind::Tram);
-        assert_eq!(library.body(Thing::Skip, &mut rng).kind(), Kind::Clutter);
-        assert_eq!(Class::of(library.body(Thing::Van, &mut rng).kind()), Some(Class::Van));
+        assert_eq!(library.body(Thing::Tram, &mut rng).class(), Some(Class::Tram));
+        assert_eq!(library.body(Thing::Skip, &mut rng).class(), None);
+        assert_eq!(library.body(Thing::Van, &mut rng).class(), Some(Class::Van));
         let size = |seed| Library::new(seed).shapes[0][0].size;
         assert_eq!(size(3), size(3));
         assert_ne!(size(3), size(4));

@@ -6,7 +6,7 @@ use nalgebra::{Isometry3, Point3, Vector3};
 use voxelnet_scene::{Box3d, BoxSize};
 
 use crate::{
-    body::Kind,
+    class::Class,
     placement::Placement,
     shape::{BodyRay, Met, Shape},
     surface::{Palette, Surface},
@@ -60,8 +60,8 @@ impl Body {
         self.stretched(Vector3::new(1., -1., 1.))
     }
 
-    pub fn kind(&self) -> Kind {
-        self.shape.kind
+    pub fn class(&self) -> Option<Class> {
+        self.shape.class
     }
 
     pub fn size(&self) -> BoxSize {
@@ -85,8 +85,8 @@ impl Body {
 }
 
 impl Object {
-    pub fn kind(&self) -> Kind {
-        self.shape.kind
+    pub fn class(&self) -> Option<Class> {
+        self.shape.class
     }
 
     /// Corners of the box around the mesh, which of clutter may be larger than the object's bounds.
@@ -131,7 +131,7 @@ mod tests {
     fn a_stretched_and_turned_body_is_met_where_its_box_is() {
         let mesh = cuboid(Point3::new(-1., -1., 0.), Point3::new(1., 1., 1.), Surface::Paint);
         let size = BoxSize { length: 2., width: 2., height: 1. };
-        let shape = Arc::new(Shape::new(Model { kind: Kind::Car, size, mesh }));
+        let shape = Arc::new(Shape::new(Model { class: Some(Class::Car), size, mesh }));
         let body = Body::new(shape, Palette::uniform(Material::solid(0.5)));
         let body = body.fitted(BoxSize { length: 4., width: 1.5, height: 1.2 }).mirrored();
         let place = Placement { x: 20., y: 0., yaw: std::f64::consts::FRAC_PI_2 };

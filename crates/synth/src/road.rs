@@ -1,5 +1,6 @@
 //! Roads.
 
+use nalgebra::Vector2;
 use rand::RngExt;
 
 use crate::{
@@ -12,6 +13,8 @@ use crate::{
 pub(crate) struct Road {
     /// The middle of the road at 0 metres along, heading along it.
     axis: Placement,
+    /// Unit vector of that heading.
+    forward: Vector2<f64>,
     /// 1 / radius, positive when the road bends left, 1/m.
     curvature: f64,
     /// Lanes in each direction.
@@ -41,7 +44,8 @@ impl Road {
 
     fn new(axis: Placement, curvature: f64, num_lanes: u32, lane_width: f64) -> Self {
         let half_width = f64::from(num_lanes) * lane_width;
-        Self { axis, curvature, num_lanes, lane_width, edges: [half_width; 2] }
+        let forward = Vector2::new(axis.yaw.cos(), axis.yaw.sin());
+        Self { axis, forward, curvature, num_lanes, lane_width, edges: [half_width; 2] }
     }
 
     /// Half the width of all lanes, metres.
@@ -62,27 +66,42 @@ impl Road {
 
     /// Metres along and left of the middle of a place: the inverse of [`Self::place`].
     pub fn locate(&self, x: f64, y: f64) -> (f64, f64) {
-        let (sin, cos) = self.axis.yaw.sin_cos();
-        let (dx, dy) = (x - self.axis.x, y - self.axis.y);
-        let (forward, left) = (dx * cos + dy * sin, dy * cos - dx * sin);
+        let offset = Vector2::new(x - self.axis.x, y - self.axis.y);
+        let (forward, left) = (self.forward.dot(&offset), self.forward.perp(&offset));
         if self.curvature == 0. {
             return (forward, left);
         }
         // The foot of the place on the middle line, by steps that shrink with the bend.
         let mut along = forward;
         for _ in 0..3 {
-            let bend = self.curvature * along;
-            along += (forward - along) * bend.cos() + (left - bend * along / 2.) * bend.sin();
+            let (sin, cos) = self.turn_at(along);
+            along += (forward - along) * cos + (left - self.bulge_at(along)) * sin;
         }
-        let bend = self.curvature * along;
-        let off = (left - bend * along / 2.) * bend.cos() - (forward - along) * bend.sin();
-        (along, off)
+        let (sin, cos) = self.turn_at(along);
+        (along, (left - self.bulge_at(along)) * cos - (forward - along) * sin)
     }
 
-    /// How far beyond the edge of the roadway a place lies, metres; negative on it.
-    pub fn beyond_edge(&self, x: f64, y: f64) -> f64 {
-        let (_, left) = self.locate(x, y);
-        left.abs() - self.edge(left)
+    /// Sine and cosine of how far the road has turned, by their series: roads turn by less than half a
+    /// radian, where they are off by less than 1e-3.
+    fn turn_at(&self, along: f64) -> (f64, f64) {
+        let bend = self.curvature * along;
+        let square = bend * bend;
+        (bend * (1. - square / 6.), 1. - square / 2. + square * square / 24.)
+    }
+
+    /// How far left of its straight continuation the road has come, metres.
+    fn bulge_at(&self, along: f64) -> f64 {
+        self.curvature * along * along / 2.
+    }
+
+    /// How far beyond the edge of the roadway a place lies, metres, negative on it, and the direction away
+    /// from the road.
+    pub fn beyond_edge(&self, x: f64, y: f64) -> (f64, Vector2<f64>) {
+        let (along, left) = self.locate(x, y);
+        let (sin, cos) = self.turn_at(along);
+        let heading = self.forward * cos + Vector2::new(-self.forward.y, self.forward.x) * sin;
+        let outwards = Vector2::new(-heading.y, heading.x) * left.signum();
+        (left.abs() - self.edge(left), outwards)
     }
 }
 
@@ -115,6 +134,6 @@ mod tests {
         }
         let road = Road::new(axis, 0.004, 1, 3.);
         let place = road.place(40., 5.);
-        assert!((road.beyond_edge(place.x, place.y) - 2.).abs() < 0.02);
+        assert!((road.beyond_edge(place.x, place.y).0 - 2.).abs() < 0.02);
     }
 }

@@ -1,14 +1,13 @@
 //! One turn of the sensor: the first thing each beam meets, and how much of each object is in sight.
 
-use std::f64::consts::FRAC_PI_4;
+use std::f64::consts::{FRAC_PI_4, TAU};
 
 use nalgebra::Vector3;
 use rand::RngExt;
 use voxelnet_kitti::{Calibration, ImageSize};
-use voxelnet_scene::{Point, wrap_angle};
+use voxelnet_scene::Point;
 
 use crate::{
-    body::Kind,
     object::Object,
     random::SceneRng,
     sensor::{Hit, Sensor, direction},
@@ -27,6 +26,9 @@ const PASSED_BACK: f64 = 0.4;
 /// Half the length of a spot that need not be looked at closely, metres.
 const SHORT_SPOT: f64 = 0.03;
 
+/// Half the length of a spot that has no middle, metres.
+const LONG_SPOT: f64 = 2.;
+
 /// A point and what sent it back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Echo {
@@ -42,8 +44,8 @@ pub(crate) struct Sighting {
     pub alone: u32,
     /// Beams that meet it before anything else.
     pub visible: u32,
-    /// Beams that end before it at the ground or at scenery, which an annotator cannot look past as past
-    /// another labelled object.
+    /// Beams with the ground or scenery before it, which an annotator cannot look past as past another
+    /// labelled object.
     pub behind_scenery: u32,
     /// Points returned from it inside the image.
     pub num_returns: u32,
@@ -87,16 +89,18 @@ pub(crate) fn scan(
         column.clear();
         column.extend(targets.iter().filter(|target| target.sees_azimuth(azimuth)));
         for (channel, &elevation) in sensor.elevations().iter().enumerate() {
-            let axis = direction(azimuth, elevation);
-            if sensor.is_blocked(&axis) {
+            let aim = Aim::at(azimuth, elevation);
+            if sensor.is_blocked(&aim.axis) {
                 continue;
             }
-            let beam = Beam::sent((azimuth, elevation), &column, world, sensor, rng);
-            if in_camera_sector(azimuth) {
-                beam.count(world, &mut sightings);
+            let beam = Beam::sent(&aim, &column, world, sensor, rng);
+            if aim.is_in_camera_sector {
+                beam.count(&mut sightings);
             }
             let Some(hit) = beam.nearest else { continue };
-            let Some(point) = sensor.measure(&hit, &axis, gains[channel], rng) else { continue };
+            let Some(point) = sensor.measure(&hit, &aim.axis, gains[channel], rng) else {
+                continue;
+            };
             let in_image = is_in_image(&point, calibration);
             if let Some(object) = hit.object.filter(|_| in_image) {
                 sightings[object].num_returns += 1;
@@ -109,38 +113,86 @@ pub(crate) fn scan(
     Scan { echoes: channels.into_iter().flatten().collect(), sightings }
 }
 
+/// Where a beam is sent.
+struct Aim {
+    elevation: f64,
+    /// Whether the camera looks there, too.
+    is_in_camera_sector: bool,
+    /// Unit vector.
+    axis: Vector3<f64>,
+}
+
+impl Aim {
+    fn at(azimuth: f64, elevation: f64) -> Self {
+        let is_in_camera_sector = in_camera_sector(azimuth);
+        Self { elevation, is_in_camera_sector, axis: direction(azimuth, elevation) }
+    }
+}
+
 /// What one beam meets.
 struct Beam {
     nearest: Option<Hit>,
     /// Labelled objects that lie in its way.
-    labelled: Vec<usize>,
+    labelled: Vec<InTheWay>,
+}
+
+/// A labelled object in the way of a beam.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct InTheWay {
+    object: usize,
+    /// Metres along the beam.
+    distance: f64,
+    /// Whether the ground or scenery is nearer.
+    is_behind_scenery: bool,
 }
 
 impl Beam {
     fn sent(
-        (azimuth, elevation): (f64, f64),
+        aim: &Aim,
         column: &[&Target<'_>],
         world: &World,
         sensor: &Sensor,
         rng: &mut SceneRng,
     ) -> Self {
-        let axis = direction(azimuth, elevation);
-        let ray = sensor.stray(azimuth, elevation, rng);
-        let (longest, counts) = (sensor.max_range(), in_camera_sector(azimuth));
+        let ray = sensor.stray(&aim.axis, rng);
+        let (longest, counts) = (sensor.max_range(), aim.is_in_camera_sector);
         let mut beam = Self { nearest: None, labelled: Vec::new() };
-        for target in column.iter().filter(|target| target.sees_elevation(elevation)) {
+        for target in column.iter().filter(|target| target.sees_elevation(aim.elevation)) {
             // Whether a labelled object lies in the way matters even when something hides it.
             let end = if target.is_labelled && counts { longest } else { beam.reach(longest) };
             if target.near < end {
-                beam.meet(target, (&ray, &axis), end, rng);
+                beam.meet(target, (&ray, &aim.axis), end, rng);
             }
         }
-        if let Some(ground) = world.ground.first_met(&axis, beam.reach(longest)) {
+        if let Some(ground) = world.ground.first_met(&aim.axis, beam.reach(longest)) {
             let (range, cos_incidence, material) =
                 (ground.range, ground.cos_incidence, ground.material);
             beam.nearest = Some(Hit { range, cos_incidence, material, object: None });
         }
+        if counts {
+            beam.look_for_scenery(&ray, column, aim.elevation);
+        }
         beam
+    }
+
+    /// Notes which labelled objects scenery stands before. What stops the beam first does not tell: it may be
+    /// another labelled object with scenery behind it.
+    fn look_for_scenery(&mut self, ray: &Vector3<f64>, column: &[&Target<'_>], elevation: f64) {
+        let Self { nearest, labelled } = self;
+        for behind in labelled {
+            let Some(hit) = nearest.filter(|hit| hit.object != Some(behind.object)) else {
+                continue;
+            };
+            let scenery = column.iter().filter(|target| !target.is_labelled);
+            behind.is_behind_scenery = hit.object.is_none()
+                || scenery
+                    .filter(|target| target.near < behind.distance)
+                    .filter(|target| target.sees_elevation(elevation))
+                    .any(|target| {
+                        let before = (target.near, behind.distance);
+                        target.object.first_met(ray, before, |_, _| false).is_some()
+                    });
+        }
     }
 
     fn reach(&self, longest: f64) -> f64 {
@@ -166,7 +218,8 @@ impl Beam {
         };
         let Some(met) = target.object.first_met(ray, (target.near, end), passes) else { return };
         if target.is_labelled {
-            self.labelled.push(target.index);
+            let (object, distance) = (target.index, met.distance);
+            self.labelled.push(InTheWay { object, distance, is_behind_scenery: false });
         }
         if met.distance < self.reach(end) {
             let is_behind_glass = nearest_pane < met.distance;
@@ -179,15 +232,13 @@ impl Beam {
         }
     }
 
-    fn count(&self, world: &World, sightings: &mut [Sighting]) {
+    fn count(&self, sightings: &mut [Sighting]) {
         let nearest = self.nearest.and_then(|hit| hit.object);
-        let ends_at_scenery =
-            nearest.is_none_or(|object| world.objects[object].kind() == Kind::Clutter);
-        for &object in &self.labelled {
-            let sighting = &mut sightings[object];
+        for in_the_way in &self.labelled {
+            let sighting = &mut sightings[in_the_way.object];
             sighting.alone += 1;
-            sighting.visible += u32::from(nearest == Some(object));
-            sighting.behind_scenery += u32::from(ends_at_scenery);
+            sighting.visible += u32::from(nearest == Some(in_the_way.object));
+            sighting.behind_scenery += u32::from(in_the_way.is_behind_scenery);
         }
     }
 }
@@ -197,8 +248,13 @@ impl Beam {
 /// the face.
 fn range_along(axis: &Vector3<f64>, ray: &Vector3<f64>, met: &Met, object: &Object) -> f64 {
     let range = met.distance * met.normal.dot(ray) / met.normal.dot(axis);
-    if (range - met.distance).abs() < SHORT_SPOT {
+    let half_length = (range - met.distance).abs();
+    if half_length < SHORT_SPOT {
         return range;
+    }
+    // Along a face that is seen edge on there is no end to the spot.
+    if !half_length.is_finite() || half_length > LONG_SPOT {
+        return met.distance;
     }
     let around = (range - SHORT_SPOT, range + SHORT_SPOT);
     let is_met = around.0 > 0. && object.first_met(axis, around, |_, _| false).is_some();
@@ -214,9 +270,9 @@ fn seen_through(glass: bool, material: Material) -> Material {
     Material { reflectance: material.reflectance * PASSED_BACK, mirrored, ..material }
 }
 
-/// Whether an azimuth lies in the sector that holds the camera's field of view.
+/// Whether an azimuth in [0, 2 pi) lies in the sector that holds the camera's field of view.
 fn in_camera_sector(azimuth: f64) -> bool {
-    wrap_angle(azimuth).abs() <= CAMERA_SECTOR
+    azimuth <= CAMERA_SECTOR || azimuth >= TAU - CAMERA_SECTOR
 }
 
 fn is_in_image(point: &Point, calibration: &Calibration) -> bool {
@@ -283,7 +339,8 @@ mod tests {
                 let key = u64::from(step as u32);
                 let beam = |column: &[&Target<'_>]| {
                     let mut rng = stream(6, key, Purpose::Scan);
-                    let beam = Beam::sent((azimuth, elevation), column, &world, &sensor, &mut rng);
+                    let beam =
+                        Beam::sent(&Aim::at(azimuth, elevation), column, &world, &sensor, &mut rng);
                     let nearest = beam.nearest.map(|hit| (hit.object, hit.range.to_bits()));
                     (nearest, beam.labelled)
                 };
@@ -306,7 +363,10 @@ mod tests {
         let ranges: Vec<f64> = (0..50)
             .map(|key| {
                 let mut rng = stream(6, key, Purpose::Scan);
-                Beam::sent((0.2, 0.), &column, &world, &sensor, &mut rng).nearest.unwrap().range
+                Beam::sent(&Aim::at(0.2, 0.), &column, &world, &sensor, &mut rng)
+                    .nearest
+                    .unwrap()
+                    .range
             })
             .collect();
         assert!(ranges.iter().all(|range| (range - ranges[0]).abs() < 1e-3), "{ranges:?}");
@@ -322,7 +382,7 @@ mod tests {
         let [near, far] = if pane_first { surfaces } else { [surfaces[1], surfaces[0]] };
         let mesh: Mesh = face(-0.5, near).with(face(0.5, far));
         let size = BoxSize { length: 1., width: 2., height: 3. };
-        let shape = Shape::new(Model { kind: Kind::Clutter, size, mesh });
+        let shape = Shape::new(Model { class: None, size, mesh });
         let clear = Material { transmitted: 1., ..Material::solid(0.5) };
         let palette = Palette::uniform(Material::solid(0.5)).with(Surface::Glass, clear);
         let mut world = World::new(Ground::level(1.73));
@@ -339,7 +399,8 @@ mod tests {
             let targets = targets(&world, 0.);
             let column: Vec<&Target<'_>> = targets.iter().collect();
             let mut rng = stream(6, 0, Purpose::Scan);
-            let hit = Beam::sent((0., 0.), &column, &world, &sensor, &mut rng).nearest.unwrap();
+            let hit =
+                Beam::sent(&Aim::at(0., 0.), &column, &world, &sensor, &mut rng).nearest.unwrap();
             assert!((hit.range - if pane_first { 11. } else { 10. }).abs() < 1e-3);
             let expected = if pane_first { 0.5 * PASSED_BACK } else { 0.5 };
             assert!((hit.material.reflectance - expected).abs() < 1e-12);

@@ -11,15 +11,11 @@ use obvhs::{
 };
 use voxelnet_scene::BoxSize;
 
-use crate::{
-    body::{Kind, Model},
-    mesh::Triangle,
-    surface::Surface,
-};
+use crate::{body::Model, class::Class, mesh::Triangle, surface::Surface};
 
 /// A body's mesh with the hierarchy of boxes that finds what a ray meets first.
 pub(crate) struct Shape {
-    pub kind: Kind,
+    pub class: Option<Class>,
     /// The box an annotator would draw around the body.
     pub size: BoxSize,
     /// Least and greatest coordinates of the mesh.
@@ -63,7 +59,7 @@ impl Shape {
         let order = || bvh.primitive_indices.iter().map(|&index| index as usize);
         let triangles = order().map(|index| unordered[index]).collect();
         let surfaces = order().map(|index| model.mesh.triangles[index].surface).collect();
-        Self { kind: model.kind, size: model.size, bounds, bvh, triangles, surfaces }
+        Self { class: model.class, size: model.size, bounds, bvh, triangles, surfaces }
     }
 
     pub fn num_triangles(&self) -> usize {
@@ -131,7 +127,7 @@ mod tests {
         let mesh = ball.with(block);
         let triangles = mesh.triangles.clone();
         let size = BoxSize { length: 1., width: 1., height: 1. };
-        (Shape::new(Model { kind: Kind::Clutter, size, mesh }), triangles)
+        (Shape::new(Model { class: None, size, mesh }), triangles)
     }
 
     /// Distance to the plane of a triangle along a ray that runs through it.

@@ -1,11 +1,11 @@
 //! Objects with the directions in which the sensor can meet them.
 
-use std::f64::consts::{FRAC_PI_2, PI};
+use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use nalgebra::{Point2, Point3};
 use voxelnet_scene::wrap_angle;
 
-use crate::{body::Kind, object::Object, world::World};
+use crate::{object::Object, world::World};
 
 /// An object with the directions in which it can be met.
 pub(crate) struct Target<'a> {
@@ -23,7 +23,9 @@ pub(crate) struct Target<'a> {
 
 impl Target<'_> {
     pub fn sees_azimuth(&self, azimuth: f64) -> bool {
-        wrap_angle(azimuth - self.azimuth).abs() <= self.half_azimuth
+        // Azimuths of beams lie in [0, 2 pi), those of targets in [-pi, pi].
+        let apart = (azimuth - self.azimuth).abs();
+        apart.min((TAU - apart).abs()) <= self.half_azimuth
     }
 
     /// The same object, met in every direction.
@@ -49,7 +51,7 @@ pub(crate) fn targets(world: &World, margin: f64) -> Vec<Target<'_>> {
 }
 
 fn target(object: &Object, index: usize, margin: f64) -> Target<'_> {
-    let is_labelled = object.kind() != Kind::Clutter;
+    let is_labelled = object.class().is_some();
     let hull = object.hull();
     let middle = nalgebra::center(&hull[0], &hull[7]);
     let azimuth = middle.y.atan2(middle.x);

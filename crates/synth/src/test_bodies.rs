@@ -6,30 +6,31 @@ use nalgebra::Point3;
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     mesh::cuboid,
     object::Body,
     shape::Shape,
     surface::{Material, Palette, Surface},
 };
 
-fn of_kind(kind: Kind, size: BoxSize) -> Body {
+fn of_class(class: Option<Class>, size: BoxSize) -> Body {
     let unit = cuboid(Point3::origin(), Point3::new(1., 1., 1.), Surface::Masonry);
-    let shape = Shape::new(Model::filling(kind, size, unit));
+    let shape = Shape::new(Model::filling(class, size, unit));
     Body::new(Arc::new(shape), Palette::uniform(Material::solid(0.5)))
 }
 
 /// A solid box that is no labelled object.
 pub(crate) fn block(size: BoxSize) -> Body {
-    of_kind(Kind::Clutter, size)
+    of_class(None, size)
 }
 
 /// A box that is labelled as a car.
 pub(crate) fn car() -> Body {
-    of_kind(Kind::Car, BoxSize { length: 4., width: 1.6, height: 1.5 })
+    of_class(Some(Class::Car), BoxSize { length: 4., width: 1.6, height: 1.5 })
 }
 
 /// A box that is labelled as a truck.
 pub(crate) fn truck() -> Body {
-    of_kind(Kind::Truck, BoxSize { length: 8., width: 2.5, height: 3.5 })
+    of_class(Some(Class::Truck), BoxSize { length: 8., width: 2.5, height: 3.5 })
 }

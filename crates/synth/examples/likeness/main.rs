@@ -41,12 +41,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         classes: Class::ALL.to_vec(),
         full_circle: true,
     });
-    let simulated: Vec<Measured> = (0..num_frames)
+    let (simulated, num_triangles): (Vec<Measured>, Vec<usize>) = (0..num_frames)
         .into_par_iter()
-        .map(|index| Measured::of(&simulator.frame(index).cloud))
-        .collect();
+        .map(|index| simulator.frame(index))
+        .map(|frame| (Measured::of(&frame.cloud), frame.num_triangles_in_view))
+        .unzip();
 
     println!("{} real scans, {num_frames} simulated ones of seed {seed}\n", real.len());
+    let least = num_triangles.iter().min().copied().unwrap_or_default();
+    let mean = num_triangles.iter().sum::<usize>() / num_triangles.len();
+    println!("triangles in view of a simulated scan: least {least}, mean {mean}\n");
     let scans_are_alike = scan_measures::print(&real, &simulated);
     println!();
     let cars_are_alike = cars::print(&dataset, &frames, &simulator)?;

@@ -5,7 +5,7 @@ use voxelnet_scene::BoxSize;
 
 use super::*;
 use crate::{
-    body::Kind,
+    class::Class,
     object::Object,
     scan::Sighting,
     sensor::direction,
@@ -150,6 +150,18 @@ fn a_car_behind_a_wall_is_not_known_of() {
 }
 
 #[test]
+fn a_car_behind_a_wall_with_another_car_before_it_is_not_known_of() {
+    let mut world = flat_world();
+    assert!(world.try_place(&car(), at(20., 0.), 0.));
+    let wall = block(BoxSize { length: 0.3, width: 8., height: 4. });
+    assert!(world.try_place(&wall, at(15., 0.), 0.));
+    assert!(world.try_place(&car().stretched(nalgebra::Vector3::new(1., 2., 2.)), at(9., 0.), 0.));
+    let labels = labels_in(&world, &exact_scan(&world));
+    assert_eq!(labels.len(), 1, "{labels:?}");
+    assert_eq!(labels[0].occlusion, 0);
+}
+
+#[test]
 fn a_half_hidden_car_is_partly_occluded() {
     let mut world = flat_world();
     assert!(world.try_place(&car(), at(20., 0.), 0.));
@@ -168,13 +180,13 @@ fn points_of_labelled_objects_lie_in_their_boxes() {
         let world = simulator.world(index);
         for echo in simulator.scan(&world, View::Image, index).echoes {
             let Some(object) = echo.object.map(|object| &world.objects[object]) else { continue };
-            if object.kind() == Kind::Clutter {
+            if object.class().is_none() {
                 continue;
             }
             // Noise of the range is cut at 2.5 deviations of at most 2.3 cm, and a beam strays by a
             // milliradian at most.
             let bounds = grown(&object.bounds, 0.06 + 0.001 * object.bounds.center.coords.norm());
-            assert!(bounds.contains(&echo.point), "{:?} {:?}", object.kind(), echo.point);
+            assert!(bounds.contains(&echo.point), "{:?} {:?}", object.class(), echo.point);
             num_points += 1;
         }
     }
@@ -254,7 +266,7 @@ fn only_wanted_classes_stand_in_a_scene() {
     let mut kinds = BTreeSet::new();
     for index in 0..6 {
         let objects: Vec<Object> = simulator.world(index).objects;
-        kinds.extend(objects.iter().filter_map(|object| Class::of(object.kind())));
+        kinds.extend(objects.iter().filter_map(|object| object.class()));
     }
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), [Class::Pedestrian, Class::Cyclist]);
 }
@@ -295,7 +307,7 @@ fn cars_head_as_on_streets() {
     let simulator = simulator(Scenario::Street, 1, false);
     let yaws: Vec<f64> = (0..12)
         .flat_map(|index| simulator.world(index).objects)
-        .filter(|object| object.kind() == Kind::Car && object.bounds.center.x.abs() < 40.)
+        .filter(|object| object.class() == Some(Class::Car) && object.bounds.center.x.abs() < 40.)
         .map(|object| object.bounds.yaw)
         .collect();
     let share = |heads: &dyn Fn(f64) -> bool| {

@@ -34,6 +34,10 @@ impl Wave {
     fn at(&self, x: f64, y: f64) -> f64 {
         self.amplitude * (self.wave.x * x + self.wave.y * y + self.phase).sin()
     }
+
+    fn gradient(&self, x: f64, y: f64) -> Vector2<f64> {
+        self.wave * (self.amplitude * (self.wave.x * x + self.wave.y * y + self.phase).cos())
+    }
 }
 
 /// A sloping plane with low, long waves on it and roadways sunk into it, LiDAR frame.
@@ -117,8 +121,13 @@ impl Ground {
 
     /// Height of the ground at (x, y), metres.
     pub fn height(&self, x: f64, y: f64) -> f64 {
+        self.roadway_height(x, y) + self.kerb(x, y)
+    }
+
+    /// Height of the roadway at (x, y), or of what would be roadway there, metres.
+    fn roadway_height(&self, x: f64, y: f64) -> f64 {
         let plane = self.slope.x * x + self.slope.y * y - self.sensor_height;
-        self.waves.iter().fold(plane, |height, wave| height + wave.at(x, y)) + self.kerb(x, y)
+        self.waves.iter().fold(plane, |height, wave| height + wave.at(x, y))
     }
 
     /// How much a place is higher than the roadway would be there, metres.
@@ -126,14 +135,28 @@ impl Ground {
         if self.kerb_height == 0. {
             return 0.;
         }
-        let beyond = self.beyond_edge(x, y);
+        let (beyond, _) = self.nearest_edge(x, y);
         let climbed = (beyond / KERB_WIDTH).clamp(0., 1.);
         self.kerb_height * climbed * climbed * (3. - 2. * climbed)
     }
 
-    fn beyond_edge(&self, x: f64, y: f64) -> f64 {
+    /// Slope of the faces of kerbs at (x, y).
+    fn kerb_gradient(&self, x: f64, y: f64) -> Vector2<f64> {
+        let (beyond, outwards) = self.nearest_edge(x, y);
+        let climbed = (beyond / KERB_WIDTH).clamp(0., 1.);
+        outwards * (self.kerb_height * 6. * climbed * (1. - climbed) / KERB_WIDTH)
+    }
+
+    /// How far beyond the edge of the nearest roadway a place lies, negative on it, and the direction away
+    /// from that road.
+    fn nearest_edge(&self, x: f64, y: f64) -> (f64, Vector2<f64>) {
         let beyond = self.roads.iter().map(|road| road.beyond_edge(x, y));
-        beyond.fold(f64::INFINITY, f64::min)
+        let nearest = beyond.min_by(|(a, _), (b, _)| a.total_cmp(b));
+        nearest.unwrap_or((f64::INFINITY, Vector2::zeros()))
+    }
+
+    fn roadway_gradient(&self, x: f64, y: f64) -> Vector2<f64> {
+        self.waves.iter().fold(self.slope, |gradient, wave| gradient + wave.gradient(x, y))
     }
 
     fn material(&self, x: f64, y: f64) -> Material {

@@ -8,8 +8,8 @@ use crate::surface::Material;
 /// Step of the march along a ray, metres. Over it the shortest wave departs from its chord by 3 mm.
 const MARCH_STEP: f64 = 3.;
 
-/// The same where a ray is so low that it can meet a kerb: corners of pavements are narrow.
-const KERB_STEP: f64 = 0.2;
+/// The same where a ray is lower than a kerb is high: corners of pavements are narrow.
+const KERB_STEP: f64 = 0.3;
 
 /// Where a ray meets the ground.
 #[derive(Clone, Copy, Debug)]
@@ -29,28 +29,28 @@ impl Ground {
     /// it. A ray that comes down into a step is above the surface at its beginning and below it at its
     /// end, kerb or not.
     pub fn first_met(&self, direction: &Vector3<f64>, max_range: f64) -> Option<GroundHit> {
-        let descent = self.slope.dot(&direction.xy()) - direction.z;
-        let amplitude: f64 = self.waves.iter().map(|wave| wave.amplitude.abs()).sum();
-        if descent <= 0. && amplitude == 0. {
-            return None;
-        }
-        let (from, to) = if descent <= 1e-9 {
-            (0., max_range)
-        } else {
-            let top = self.sensor_height - amplitude - self.kerb_height;
-            let bottom = self.sensor_height + amplitude;
-            (top / descent - 1e-6, (bottom / descent + 1e-6).min(max_range))
+        let (from, to) = self.layer_along(direction, max_range)?;
+        // How fast the ray can come down to a roadway, metres a metre.
+        let steepest = self.waves.len() as f64 * MAX_WAVE_SLOPE;
+        let rate = (self.descent(direction) + steepest).max(steepest);
+        let above_roadway =
+            |t: f64| direction.z * t - self.roadway_height(direction.x * t, direction.y * t);
+        let kerb = |t: f64, above_roadway: f64| {
+            let is_low = above_roadway < self.kerb_height;
+            if is_low { self.kerb(direction.x * t, direction.y * t) } else { 0. }
         };
-        let above = |t: f64| direction.z * t - self.height(direction.x * t, direction.y * t);
-        // What stays higher than this above the surface over a long step cannot meet a kerb in it.
-        let kerb_reach = self.kerb_height
-            + MARCH_STEP * (descent.max(0.) + self.waves.len() as f64 * MAX_WAVE_SLOPE);
-        let mut near = from.max(0.);
-        let mut height = above(near);
+        let above = |t: f64| {
+            let height = above_roadway(t);
+            height - kerb(t, height)
+        };
+        let (mut near, mut clearance) = (from, above_roadway(from));
+        let mut height = clearance - kerb(near, clearance);
         while near < to {
-            let is_low = self.kerb_height > 0. && height < kerb_reach;
-            let far = (near + if is_low { KERB_STEP } else { MARCH_STEP }).min(to);
-            let next_height = above(far);
+            let to_kerbs = (clearance - self.kerb_height) / rate;
+            let step = if self.kerb_height > 0. { to_kerbs.max(KERB_STEP) } else { MARCH_STEP };
+            let far = (near + step.min(MARCH_STEP)).min(to);
+            clearance = above_roadway(far);
+            let next_height = clearance - kerb(far, clearance);
             if next_height <= 0. {
                 let range = zero_between(above, (near, height), (far, next_height));
                 return Some(self.hit_at(direction, range));
@@ -60,13 +60,28 @@ impl Ground {
         None
     }
 
+    /// How fast a ray comes down to the plane of the roadways, metres a metre.
+    fn descent(&self, direction: &Vector3<f64>) -> f64 {
+        self.slope.dot(&direction.xy()) - direction.z
+    }
+
+    /// The part of a ray that runs through the layer which holds the surface, metres; `None` when it never
+    /// comes down to it.
+    fn layer_along(&self, direction: &Vector3<f64>, max_range: f64) -> Option<(f64, f64)> {
+        let descent = self.descent(direction);
+        let amplitude: f64 = self.waves.iter().map(|wave| wave.amplitude.abs()).sum();
+        if descent <= 1e-9 {
+            return (amplitude > 0.).then_some((0., max_range));
+        }
+        let top = self.sensor_height - amplitude - self.kerb_height;
+        let bottom = self.sensor_height + amplitude;
+        Some(((top / descent - 1e-6).max(0.), (bottom / descent + 1e-6).min(max_range)))
+    }
+
     fn hit_at(&self, direction: &Vector3<f64>, range: f64) -> GroundHit {
         let (x, y) = (direction.x * range, direction.y * range);
-        const STEP: f64 = 0.005;
-        let across = |dx: f64, dy: f64| {
-            (self.height(x + dx, y + dy) - self.height(x - dx, y - dy)) / (2. * STEP)
-        };
-        let normal = Vector3::new(-across(STEP, 0.), -across(0., STEP), 1.).normalize();
+        let gradient = self.roadway_gradient(x, y) + self.kerb_gradient(x, y);
+        let normal = Vector3::new(-gradient.x, -gradient.y, 1.).normalize();
         let cos_incidence = (-normal.dot(direction)).clamp(0., 1.);
         GroundHit { range, cos_incidence, material: self.material(x, y) }
     }
@@ -79,7 +94,7 @@ fn zero_between(f: impl Fn(f64) -> f64, mut low: (f64, f64), mut high: (f64, f64
         let share = if step % 3 == 2 { 0.5 } else { (low.1 / (low.1 - high.1)).clamp(0., 1.) };
         let middle = low.0 + (high.0 - low.0) * share;
         let value = f(middle);
-        if value.abs() < 1e-5 || high.0 - low.0 < 1e-4 {
+        if value.abs() < 3e-5 || high.0 - low.0 < 1e-4 {
             return middle;
         }
         if value > 0. { low = (middle, value) } else { high = (middle, value) }
@@ -102,6 +117,24 @@ mod tests {
         assert!((hit.cos_incidence - 5_f64.to_radians().sin()).abs() < 1e-9);
         assert!(ground.first_met(&ray, 19.).is_none(), "beyond the range asked for");
         assert!(ground.first_met(&Vector3::x(), 120.).is_none(), "a level ray");
+    }
+
+    #[test]
+    fn the_angle_of_incidence_is_that_of_the_surface() {
+        for frame in 0..10 {
+            let ground = uneven(frame);
+            for step in 1..60 {
+                let ray = direction(f64::from(step) * 0.1, -0.05 - f64::from(step) * 0.005);
+                let Some(hit) = ground.first_met(&ray, 120.) else { continue };
+                let (x, y) = (ray.x * hit.range, ray.y * hit.range);
+                let rise = |dx: f64, dy: f64| {
+                    (ground.height(x + dx, y + dy) - ground.height(x - dx, y - dy)) / 2e-4
+                };
+                let normal = Vector3::new(-rise(1e-4, 0.), -rise(0., 1e-4), 1.).normalize();
+                let expected = (-normal.dot(&ray)).max(0.);
+                assert!((hit.cos_incidence - expected).abs() < 1e-3, "{hit:?} {expected}");
+            }
+        }
     }
 
     #[test]

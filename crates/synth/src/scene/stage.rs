@@ -26,7 +26,7 @@ impl Stage<'_> {
     /// Puts a body at a place, unless it would come nearer than `clearance` metres to another one or
     /// is of a class that is left out.
     pub fn try_place(&mut self, body: &Body, place: Placement, clearance: f64) -> bool {
-        let is_wanted = Class::of(body.kind()).is_none_or(|class| self.classes.contains(&class));
+        let is_wanted = body.class().is_none_or(|class| self.classes.contains(&class));
         is_wanted && self.world.try_place(body, place, clearance)
     }
 }

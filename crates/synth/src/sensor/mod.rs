@@ -129,16 +129,33 @@ impl Sensor {
         self.config.beam.divergence_mrad / 2000.
     }
 
-    /// Where the part of a beam goes that finds an echo: anywhere in its cone.
-    pub(crate) fn stray(&self, azimuth: f64, elevation: f64, rng: &mut SceneRng) -> Vector3<f64> {
+    /// Where the part of a beam goes that finds an echo: anywhere in the cone around its axis.
+    pub(crate) fn stray(&self, axis: &Vector3<f64>, rng: &mut SceneRng) -> Vector3<f64> {
         let half_angle = self.half_angle();
         if half_angle == 0. {
-            return direction(azimuth, elevation);
+            return *axis;
         }
-        // Evenly over the spot: its outer parts are as large as they are.
-        let off_axis = half_angle * rng.random::<f64>().sqrt();
-        let (sin, cos) = rng.random_range(0.0..TAU).sin_cos();
-        direction(azimuth + off_axis * cos / elevation.cos(), elevation + off_axis * sin)
+        let (left, up) = across(axis);
+        let [a, b] = in_unit_disc(rng).map(|share| share * half_angle);
+        (axis + left * a + up * b).normalize()
+    }
+}
+
+/// Two unit vectors square to another one and to each other.
+fn across(axis: &Vector3<f64>) -> (Vector3<f64>, Vector3<f64>) {
+    let level = axis.xy().norm();
+    // Straight up and down, any direction is square to the axis.
+    let left = if level > 1e-9 { Vector3::new(-axis.y, axis.x, 0.) / level } else { Vector3::x() };
+    (left, axis.cross(&left))
+}
+
+/// A place in the unit disc, all equally likely.
+fn in_unit_disc(rng: &mut SceneRng) -> [f64; 2] {
+    loop {
+        let [a, b] = [(); 2].map(|()| rng.random_range(-1.0..1.0_f64));
+        if a * a + b * b < 1. {
+            return [a, b];
+        }
     }
 }
 
@@ -196,9 +213,8 @@ mod tests {
         let sensor = Sensor::load("hdl-64e").unwrap();
         let mut rng = stream(3, 1, Purpose::Scan);
         let axis = direction(1., -0.3);
-        let angles: Vec<f64> = (0..1000)
-            .map(|_| sensor.stray(1., -0.3, &mut rng).cross(&axis).norm().asin())
-            .collect();
+        let angles: Vec<f64> =
+            (0..1000).map(|_| sensor.stray(&axis, &mut rng).cross(&axis).norm().asin()).collect();
         assert!(angles.iter().all(|angle| *angle < 0.001 + 1e-6));
         let outer = angles.iter().filter(|angle| **angle > 0.001 * 0.5_f64.sqrt()).count();
         assert!((400..600).contains(&outer), "{outer} in the outer half of the spot");

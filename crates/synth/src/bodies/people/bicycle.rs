@@ -7,7 +7,7 @@ use rand::RngExt;
 
 use super::{parts::with_natural_box, pose::SIDES};
 use crate::{
-    body::{Kind, Model},
+    body::Model,
     random::{SceneRng, normal, sign},
 };
 
@@ -124,7 +124,7 @@ pub(crate) fn parked_bicycle(rng: &mut SceneRng) -> Model {
     bicycle.steering = normal(rng, 0., 0.3);
     let lean = sign(rng) * normal(rng, MEAN_LEAN, 0.03);
     let motion = Isometry3::rotation(Vector3::x() * lean);
-    with_natural_box(Kind::Clutter, bicycle.mesh().moved(&motion))
+    with_natural_box(None, bicycle.mesh().moved(&motion))
 }
 
 #[cfg(test)]
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn parked_bicycles_fill_boxes_of_possible_sizes() {
-        let bicycles = sound_draws(Kind::Clutter, parked_bicycle);
+        let bicycles = sound_draws(None, parked_bicycle);
         assert_near(spread(&bicycles, |size| size.length), (1.74, 0.09), 0.04);
         assert_near(spread(&bicycles, |size| size.width), (0.54, 0.05), 0.04);
         assert_near(spread(&bicycles, |size| size.height), (1.02, 0.06), 0.05);

@@ -11,7 +11,8 @@ use super::{
     pose::{Carriage, Limb, Pose, Proportions, SIDES, Torso},
 };
 use crate::{
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     random::{SceneRng, normal},
 };
 
@@ -33,7 +34,7 @@ pub(crate) fn cyclist(rng: &mut SceneRng) -> Model {
     if rng.random_bool(BACKPACKS) {
         mesh.append(Luggage::Backpack.mesh(&body, &pose, rng));
     }
-    with_natural_box(Kind::Cyclist, mesh)
+    with_natural_box(Some(Class::Cyclist), mesh)
 }
 
 fn riding(body: &Proportions, outfit: &Outfit, bicycle: &Bicycle, rng: &mut SceneRng) -> Pose {
@@ -86,7 +87,7 @@ mod tests {
 
     #[test]
     fn cyclists_fill_boxes_of_the_sizes_of_kitti() {
-        let riders = sound_draws(Kind::Cyclist, cyclist);
+        let riders = sound_draws(Some(Class::Cyclist), cyclist);
         assert_near(spread(&riders, |size| size.length), (1.76, 0.1), 0.03);
         assert_near(spread(&riders, |size| size.width), (0.6, 0.05), 0.03);
         assert_near(spread(&riders, |size| size.height), (1.74, 0.1), 0.03);

@@ -6,17 +6,18 @@ use nalgebra::{Isometry3, Point3, Rotation3, Translation3, Vector3};
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     mesh::{Mesh, Section, loft},
     surface::Surface,
 };
 
 /// The model of a mesh in its own bounds: the shape stays as it was built.
-pub(crate) fn with_natural_box(kind: Kind, mesh: Mesh) -> Model {
+pub(crate) fn with_natural_box(class: Option<Class>, mesh: Mesh) -> Model {
     let (min, max) = mesh.bounds();
     let extent = max - min;
     let size = BoxSize { length: extent.x, width: extent.y, height: extent.z };
-    Model::filling(kind, size, mesh)
+    Model::filling(class, size, mesh)
 }
 
 /// The motion that takes the origin to `origin` and the x axis to `ahead`, with y left as far to the
@@ -81,11 +82,14 @@ pub(crate) mod checks {
     const NUM_DRAWS: u64 = 300;
 
     /// Draws that any body must pass.
-    pub(crate) fn sound_draws(kind: Kind, draw: impl Fn(&mut SceneRng) -> Model) -> Vec<Model> {
+    pub(crate) fn sound_draws(
+        class: Option<Class>,
+        draw: impl Fn(&mut SceneRng) -> Model,
+    ) -> Vec<Model> {
         let mut rng = stream(11, 0, Purpose::Scene);
         let models: Vec<Model> = (0..NUM_DRAWS).map(|_| draw(&mut rng)).collect();
-        for Model { kind: drawn, size, mesh } in &models {
-            assert_eq!(*drawn, kind);
+        for Model { class: drawn, size, mesh } in &models {
+            assert_eq!(*drawn, class);
             let (min, max) = mesh.bounds();
             let half = Vector3::new(size.length, size.width, 0.) / 2.;
             let top = Vector3::z() * size.height;
@@ -150,7 +154,7 @@ mod tests {
     #[test]
     fn a_natural_box_keeps_the_shape() {
         let mesh = cuboid(Point3::new(1., 1., 1.), Point3::new(2., 4., 3.), Surface::Wood);
-        let size = with_natural_box(Kind::Clutter, mesh).size;
+        let size = with_natural_box(None, mesh).size;
         assert_eq!((size.length, size.width, size.height), (1., 3., 2.));
     }
 }

@@ -12,7 +12,8 @@ use super::{
     pose::{Carriage, Limb, Pose, Proportions, SIDES, Torso},
 };
 use crate::{
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     random::{SceneRng, normal, pick},
     surface::Surface,
 };
@@ -39,7 +40,7 @@ pub(crate) fn pedestrian(rng: &mut SceneRng) -> Model {
         standing(&body, spread, luggage.hand(), rng)
     };
     let luggage = luggage.mesh(&body, &pose, rng);
-    with_natural_box(Kind::Pedestrian, figure(&body, &outfit, &pose).with(luggage))
+    with_natural_box(Some(Class::Pedestrian), figure(&body, &outfit, &pose).with(luggage))
 }
 
 /// Stature with shoes, metres.
@@ -163,7 +164,7 @@ mod tests {
 
     #[test]
     fn pedestrians_fill_boxes_of_possible_sizes() {
-        let people = sound_draws(Kind::Pedestrian, pedestrian);
+        let people = sound_draws(Some(Class::Pedestrian), pedestrian);
         for Model { size, .. } in &people {
             assert!((0.35..1.1).contains(&size.length), "{size:?}");
             assert!((0.45..0.75).contains(&size.width), "{size:?}");

@@ -9,7 +9,8 @@ use super::{
     pose::{Carriage, Limb, Pose, Proportions, SIDES, Torso},
 };
 use crate::{
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     mesh::{Mesh, cuboid, tube},
     random::{SceneRng, normal, pick},
     surface::Surface,
@@ -76,7 +77,7 @@ pub(crate) fn person_sitting(rng: &mut SceneRng) -> Model {
     let outfit = Outfit::random(rng);
     let seat = Seat::random(rng);
     let pose = sitting(&body, &outfit, &seat, rng);
-    with_natural_box(Kind::PersonSitting, figure(&body, &outfit, &pose).with(seat.mesh()))
+    with_natural_box(Some(Class::PersonSitting), figure(&body, &outfit, &pose).with(seat.mesh()))
 }
 
 fn sitting(body: &Proportions, outfit: &Outfit, seat: &Seat, rng: &mut SceneRng) -> Pose {
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn sitters_fill_boxes_of_possible_sizes() {
-        let people = sound_draws(Kind::PersonSitting, person_sitting);
+        let people = sound_draws(Some(Class::PersonSitting), person_sitting);
         assert_near(spread(&people, |size| size.length), (0.8, 0.06), 0.04);
         assert_near(spread(&people, |size| size.width), (0.6, 0.04), 0.03);
         assert_near(spread(&people, |size| size.height), (1.28, 0.05), 0.03);

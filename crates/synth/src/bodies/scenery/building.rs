@@ -11,7 +11,7 @@ use super::{
     shell::{RoofHeights, plain_walls, roof, upright_side},
 };
 use crate::{
-    body::{Kind, Model},
+    body::Model,
     mesh::Mesh,
     random::{SceneRng, pick, sign},
     surface::Surface,
@@ -77,7 +77,7 @@ pub(crate) fn building(length: f64, rng: &mut SceneRng) -> Model {
         mesh.append(style.wing(x, (-width / 2. + recess, width / 2.), rng));
     }
     let height = mesh.bounds().1.z;
-    Model { kind: Kind::Clutter, size: BoxSize { length, width, height }, mesh }
+    Model { class: None, size: BoxSize { length, width, height }, mesh }
 }
 
 /// Parts of the front along x, and how far each is set back, metres.

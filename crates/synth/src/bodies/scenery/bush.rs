@@ -6,7 +6,7 @@ use voxelnet_scene::BoxSize;
 
 use super::foliage::{LeafBall, Lumps, pressed_at};
 use crate::{
-    body::{Kind, Model},
+    body::Model,
     mesh::{Mesh, ellipsoid},
     random::{SceneRng, sign},
     surface::Surface,
@@ -33,7 +33,7 @@ pub(crate) fn bush(rng: &mut SceneRng) -> Model {
         let (x, y) = (shift(size.length, rng), shift(size.width, rng));
         mesh.append(ball(size, share, rng).shifted(x, y, 0.));
     }
-    Model::filling(Kind::Clutter, size, mesh)
+    Model::filling(None, size, mesh)
 }
 
 /// A ball of leaves that takes a share of the box of a bush.

@@ -3,7 +3,7 @@
 use nalgebra::{Point3, Vector3};
 
 use crate::{
-    body::{Kind, Model},
+    body::Model,
     mesh::{Mesh, Triangle},
     random::{Purpose, SceneRng, stream},
     surface::Surface,
@@ -30,7 +30,7 @@ pub(crate) fn assert_follows_from_the_stream(make: impl Fn(&mut SceneRng) -> Mod
 pub(crate) fn assert_stands_on_the_ground(model: &Model) {
     let lowest = model.mesh.bounds().0.z;
     assert!(lowest.abs() < 1e-9, "lowest corner at {lowest}");
-    assert_eq!(model.kind, Kind::Clutter);
+    assert_eq!(model.class, None);
 }
 
 /// What is below head height keeps to the room that the body says it takes.

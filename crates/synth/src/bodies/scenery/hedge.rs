@@ -11,7 +11,7 @@ use super::{
     parts::centered,
 };
 use crate::{
-    body::{Kind, Model},
+    body::Model,
     mesh::{Mesh, Section, loft},
     random::{SceneRng, normal, sign},
     surface::Surface,
@@ -37,7 +37,7 @@ const MAX_CLUMPS: f64 = 3600.;
 pub(crate) fn hedge(length: f64, rng: &mut SceneRng) -> Model {
     let size =
         BoxSize { length, width: rng.random_range(0.5..1.5), height: rng.random_range(0.8..2.2) };
-    Model::filling(Kind::Clutter, size, core(size, rng).with(leaves(size, rng)))
+    Model::filling(None, size, core(size, rng).with(leaves(size, rng)))
 }
 
 /// The dense inside.

@@ -4,7 +4,7 @@ use nalgebra::Point3;
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    body::{Kind, Model},
+    body::Model,
     mesh::{Mesh, cuboid, frustum},
     surface::Surface,
 };
@@ -37,7 +37,7 @@ pub(super) fn post(
 /// Clutter that takes a square of the given side on the ground, up to its own top.
 pub(super) fn on_square(side: f64, mesh: Mesh) -> Model {
     let height = mesh.bounds().1.z;
-    Model { kind: Kind::Clutter, size: BoxSize { length: side, width: side, height }, mesh }
+    Model { class: None, size: BoxSize { length: side, width: side, height }, mesh }
 }
 
 /// Clutter whose room on the ground is all of its extent: the mesh is centred over the origin.
@@ -46,7 +46,7 @@ pub(super) fn boxed(mesh: Mesh) -> Model {
     let extent = max - min;
     let size = BoxSize { length: extent.x, width: extent.y, height: extent.z };
     let mesh = mesh.shifted(-(min.x + max.x) / 2., -(min.y + max.y) / 2., -min.z);
-    Model { kind: Kind::Clutter, size, mesh }
+    Model { class: None, size, mesh }
 }
 
 #[cfg(test)]

@@ -8,11 +8,7 @@ use super::{
     parts::centered,
     shell::{RoofHeights, plain_walls, roof},
 };
-use crate::{
-    body::{Kind, Model},
-    random::SceneRng,
-    surface::Surface,
-};
+use crate::{body::Model, random::SceneRng, surface::Surface};
 
 /// Thickness of the edge of the roof, metres.
 const ROOF_THICKNESS: f64 = 0.1;
@@ -36,7 +32,7 @@ pub(crate) fn shed(rng: &mut SceneRng) -> Model {
     let heights = RoofHeights { eaves: walls, thickness: ROOF_THICKNESS, rise };
     mesh.append(roof(x, y, heights, Surface::Roof));
     let height = mesh.bounds().1.z;
-    Model { kind: Kind::Clutter, size: BoxSize { length, width, height }, mesh }
+    Model { class: None, size: BoxSize { length, width, height }, mesh }
 }
 
 /// A garage door, or a narrow one.

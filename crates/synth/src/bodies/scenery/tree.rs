@@ -11,7 +11,7 @@ use voxelnet_scene::BoxSize;
 
 use super::foliage::{LeafBall, Lumps, clump, direction};
 use crate::{
-    body::{Kind, Model},
+    body::Model,
     mesh::{Mesh, Section, frustum, loft},
     random::SceneRng,
     surface::Surface,
@@ -99,7 +99,7 @@ impl Shape {
             (2. * self.trunk_radius, self.fork)
         };
         let size = BoxSize { length: side, width: side, height };
-        Model { kind: Kind::Clutter, size, mesh: self.trunk().with(crown) }
+        Model { class: None, size, mesh: self.trunk().with(crown) }
     }
 
     /// The middle of the trunk at a height; it bends more and more.

@@ -6,7 +6,8 @@ use crate::{
         proportions::{Proportions, Spread},
         wheels::Wheel,
     },
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     random::{SceneRng, pick},
 };
 
@@ -85,7 +86,7 @@ const STYLES: [&Proportions; 8] =
 /// A car of any style.
 pub(crate) fn car(rng: &mut SceneRng) -> Model {
     let plan = Plan::random(pick(rng, &STYLES), rng);
-    Model::filling(Kind::Car, plan.size, plan.mesh())
+    Model::filling(Some(Class::Car), plan.size, plan.mesh())
 }
 
 #[cfg(test)]
@@ -102,7 +103,7 @@ mod tests {
     #[test]
     fn cars_fill_their_boxes_with_one_to_three_thousand_triangles() {
         for model in draws(car, 200) {
-            assert_eq!(model.kind, Kind::Car);
+            assert_eq!(model.class, Some(Class::Car));
             assert_fills_its_box(&model);
             assert_has_two_plates(&model);
             let count = model.mesh.triangles.len();

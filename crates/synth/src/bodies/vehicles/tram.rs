@@ -13,7 +13,8 @@ use crate::{
         strip::{Patch, Strip},
         wheels::Wheel,
     },
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     mesh::Mesh,
     random::{SceneRng, normal},
     surface::Surface,
@@ -54,7 +55,11 @@ pub(crate) fn tram(rng: &mut SceneRng) -> Model {
             mesh.append(gangway((start - GANGWAY, start), 0.88 * half_width));
         }
     }
-    Model::filling(Kind::Tram, BoxSize { length, width: 2. * half_width, height: HEIGHT }, mesh)
+    Model::filling(
+        Some(Class::Tram),
+        BoxSize { length, width: 2. * half_width, height: HEIGHT },
+        mesh,
+    )
 }
 
 /// Heading for where it came from.
@@ -161,7 +166,7 @@ mod tests {
     #[test]
     fn trams_fill_their_boxes_and_are_as_long_as_their_sections() {
         for model in draws(tram, 200) {
-            assert_eq!(model.kind, Kind::Tram);
+            assert_eq!(model.class, Some(Class::Tram));
             assert_fills_its_box(&model);
             let size = model.size;
             assert!((14.0..=30.).contains(&size.length), "{size:?}");

@@ -12,7 +12,8 @@ use crate::{
         strip::{Patch, Strip},
         wheels::Wheel,
     },
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     mesh::Mesh,
     random::{SceneRng, normal, pick},
     surface::Surface,
@@ -75,7 +76,7 @@ pub(crate) fn truck(rng: &mut SceneRng) -> Model {
         width: max.y - min.y,
         height: max.z - min.z,
     };
-    Model::filling(Kind::Truck, size, mesh)
+    Model::filling(Some(Class::Truck), size, mesh)
 }
 
 /// A cab with everything that belongs to it, its nose at the origin.
@@ -211,7 +212,7 @@ mod tests {
     #[test]
     fn trucks_fill_their_boxes_and_are_as_large_as_lorries() {
         for model in draws(truck, 200) {
-            assert_eq!(model.kind, Kind::Truck);
+            assert_eq!(model.class, Some(Class::Truck));
             assert_fills_its_box(&model);
             assert_has_two_plates(&model);
             let size = model.size;

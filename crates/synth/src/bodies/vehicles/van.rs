@@ -7,7 +7,8 @@ use crate::{
         proportions::{Proportions, Spread},
         wheels::Wheel,
     },
-    body::{Kind, Model},
+    body::Model,
+    class::Class,
     mesh::Mesh,
     random::{SceneRng, pick},
     surface::Surface,
@@ -48,7 +49,7 @@ pub(crate) fn van(rng: &mut SceneRng) -> Model {
     if style.seats.len() == 1 {
         mesh.append(bulkhead(&plan));
     }
-    Model::filling(Kind::Van, plan.size, mesh)
+    Model::filling(Some(Class::Van), plan.size, mesh)
 }
 
 /// The wall between the seats and the load.
@@ -68,7 +69,7 @@ mod tests {
     #[test]
     fn vans_fill_their_boxes() {
         for model in draws(van, 200) {
-            assert_eq!(model.kind, Kind::Van);
+            assert_eq!(model.class, Some(Class::Van));
             assert_fills_its_box(&model);
             assert_has_two_plates(&model);
             let count = model.mesh.triangles.len();
