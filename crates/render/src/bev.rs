@@ -2,7 +2,7 @@
 
 use std::{io::Cursor, path::Path};
 
-use image::{ImageFormat, RgbImage};
+use image::{ImageError, ImageFormat, RgbImage};
 use voxelnet_scene::{Point, PointCloud, write_atomically};
 
 use crate::{
@@ -57,15 +57,24 @@ pub fn draw_bev(cloud: &PointCloud, boxes: &[BevBox], view: &BevView) -> RgbImag
 ///
 /// When the picture cannot be encoded (no pixels) or the file cannot be written.
 pub fn write_bev_png(path: &Path, picture: &RgbImage) -> Result<(), RenderError> {
-    let mut png = Cursor::new(Vec::new());
-    picture.write_to(&mut png, ImageFormat::Png).map_err(|source| RenderError::EncodePng {
+    let bytes = encode_png(picture).map_err(|source| RenderError::EncodePng {
         path: path.to_path_buf(),
         width: picture.width(),
         height: picture.height(),
         source,
     })?;
-    write_atomically(path, png.get_ref())
+    write_atomically(path, &bytes)
         .map_err(|source| RenderError::Write { path: path.to_path_buf(), source })
+}
+
+/// A picture as the bytes of a PNG file.
+///
+/// # Errors
+/// When a side is zero or the encoder fails.
+pub fn encode_png(picture: &RgbImage) -> Result<Vec<u8>, ImageError> {
+    let mut png = Cursor::new(Vec::new());
+    picture.write_to(&mut png, ImageFormat::Png)?;
+    Ok(png.into_inner())
 }
 
 /// The points in the view, lowest first, so that objects are drawn over the ground.

@@ -1,6 +1,6 @@
 //! What can go wrong when a picture is written.
 
-use std::{io, path::PathBuf};
+use std::{error::Error, io, path::PathBuf};
 
 /// Why a picture could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,20 @@ pub enum RenderError {
         height: u32,
         /// What the encoder said.
         source: image::ImageError,
+    },
+    /// A chart was to go to a file of a kind that no chart is written as.
+    #[error("{path}: a chart is written as .svg or as .png; expected a name that ends in one")]
+    ChartExtension {
+        /// The file that was to be written.
+        path: PathBuf,
+    },
+    /// The drawing library gave up on a chart.
+    #[error("{path}: cannot draw the chart")]
+    DrawChart {
+        /// Where the chart was to go.
+        path: PathBuf,
+        /// What the drawing library said.
+        source: Box<dyn Error + Send + Sync>,
     },
     /// The file system refused the file.
     #[error("{path}: cannot write the file; expected a writable path in an existing directory")]

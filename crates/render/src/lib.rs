@@ -1,13 +1,14 @@
 //! Pictures of LiDAR scenes and their boxes: a bird's-eye PNG, a range image as the sensor sees it
-//! and a coloured PLY.
+//! and a coloured PLY; and line charts as SVG or PNG.
 //!
-//! Everything is drawn from a [`PointCloud`](voxelnet_scene::PointCloud) and boxes in the LiDAR
+//! Every scene is drawn from a [`PointCloud`](voxelnet_scene::PointCloud) and boxes in the LiDAR
 //! frame. This crate knows no dataset, no camera image and no network, and reads no files.
 
 mod bev;
 mod bev_box;
 mod box_layer;
 mod canvas;
+mod chart;
 mod color;
 mod error;
 mod label_layer;
@@ -20,8 +21,9 @@ mod text;
 mod theme;
 mod view;
 
-pub use bev::{draw_bev, write_bev_png};
+pub use bev::{draw_bev, encode_png, write_bev_png};
 pub use bev_box::{BevBox, BoxStyle};
+pub use chart::{Panel, Series, SeriesStyle, write_panels};
 pub use error::RenderError;
 pub use ply::write_scene_ply;
 pub use range_image::draw_range_image;

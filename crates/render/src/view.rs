@@ -28,6 +28,14 @@ pub struct BevView {
     pub theme: Theme,
 }
 
+impl BevView {
+    /// A view of what lies between two corners (x, y, z), metres; the height does not matter.
+    pub fn of_range(min_m: [f64; 3], max_m: [f64; 3]) -> Self {
+        let ([x_min, y_min, _], [x_max, y_max, _]) = (min_m, max_m);
+        Self { x_min, x_max, y_min, y_max, ..Self::default() }
+    }
+}
+
 impl Default for BevView {
     fn default() -> Self {
         Self {
