@@ -18,19 +18,56 @@ pub struct LabelledScan {
     pub cloud: PointCloud,
     /// The labelled boxes of the classes of the configuration, wherever they are.
     pub boxes: Vec<BoxOfClass>,
-    /// Labelled boxes of other classes: nothing else can stand there.
-    pub obstacles: Vec<Box3d>,
+    /// Labelled boxes that are not to be found: nothing else can stand there.
+    pub obstacles: Vec<Obstacle>,
     /// The road, where the dataset says where it is; before the scan is turned or scaled.
     pub(crate) ground: Option<GroundPlane>,
     /// What was odd about the file of the scan.
     pub warnings: Vec<ScanWarning>,
 }
 
+/// A labelled box that is not to be found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Obstacle {
+    /// Where it stands.
+    pub box3d: Box3d,
+    /// The class that it may be taken for without gain or loss, if any: as a van for a car, as in the
+    /// evaluation, or as an object with hardly any points for what it is.
+    pub may_pass_for: Option<usize>,
+}
+
 impl LabelledScan {
+    /// The obstacles that may be taken for an object of a class: no anchor there is right or wrong.
+    pub fn lookalikes(&self) -> Vec<BoxOfClass> {
+        let lookalike = |&Obstacle { box3d, may_pass_for }: &Obstacle| {
+            may_pass_for.map(|class| BoxOfClass { class, box3d })
+        };
+        self.obstacles.iter().filter_map(lookalike).collect()
+    }
+
+    /// Makes obstacles of the boxes with fewer points inside.
+    pub(crate) fn set_aside_boxes_below(&mut self, min_points: usize) {
+        let points = &self.cloud.points;
+        let has_enough = |labelled: &BoxOfClass| {
+            let inside = points.iter().filter(|point| labelled.box3d.contains(point));
+            inside.take(min_points).count() == min_points
+        };
+        let (kept, aside) = std::mem::take(&mut self.boxes).into_iter().partition(has_enough);
+        self.boxes = kept;
+        let aside: Vec<BoxOfClass> = aside;
+        self.obstacles.extend(
+            aside
+                .into_iter()
+                .map(|BoxOfClass { class, box3d }| Obstacle { box3d, may_pass_for: Some(class) }),
+        );
+    }
+
     /// Whether a box overlaps none of the others seen from above, the one at `except` not counted.
     pub(crate) fn has_room_for(&self, candidate: &Box3d, except: Option<usize>) -> bool {
         let others = self.boxes.iter().enumerate().filter(|(index, _)| Some(*index) != except);
-        let mut others = others.map(|(_, labelled)| &labelled.box3d).chain(&self.obstacles);
+        let mut others = others
+            .map(|(_, labelled)| &labelled.box3d)
+            .chain(self.obstacles.iter().map(|obstacle| &obstacle.box3d));
         others.all(|other| bev_intersection_area(candidate, other) == 0.)
     }
 }
@@ -137,7 +174,10 @@ impl FrameReader {
             let box3d = self.config.scan.network_box_from_scan(&scan_box);
             match self.class_of(&label) {
                 Some(class) => boxes.push(BoxOfClass { class, box3d }),
-                None => obstacles.push(box3d),
+                None => {
+                    let may_pass_for = self.lookalike_class(&label);
+                    obstacles.push(Obstacle { box3d, may_pass_for });
+                }
             }
         }
         let (mut cloud, warnings) = self.cloud(frame)?;
@@ -183,6 +223,15 @@ impl FrameReader {
     /// The names of the classes of the network.
     pub(crate) fn class_names(&self) -> impl Iterator<Item = &str> {
         self.classes.iter().map(|class| class.name.as_str())
+    }
+
+    /// The class of the configuration that the evaluation lets a label of another type pass for.
+    fn lookalike_class(&self, label: &Label) -> Option<usize> {
+        let kind = self.config.class_name(&label.kind);
+        let is_kind = |name: &String| name.eq_ignore_ascii_case(kind);
+        let classes = self.rules().classes;
+        let class = classes.iter().find(|class| class.neighbour.as_ref().is_some_and(is_kind))?;
+        self.classes.iter().position(|known| known.name.eq_ignore_ascii_case(&class.name))
     }
 
     /// The class of the configuration that a label belongs to.
@@ -250,6 +299,28 @@ DontCare -1 -1 -10 0 0 9 9 -1 -1 -1 -1000 -1000 -1000 -10
         assert_eq!(scan.ground, None);
         let scan = reader(&dataset, DatasetConfig::default(), false).labelled("000000").unwrap();
         assert_eq!(scan.cloud.len(), 2);
+    }
+
+    #[test]
+    fn vans_and_objects_with_too_few_points_may_pass_for_cars() {
+        let dataset = TestDataset::new();
+        let labels = "Car 0 0 0 0 0 9 9 1.5 1.6 4.0 -3 1.0 20 -1.5707963
+Car 0 0 0 0 0 9 9 1.5 1.6 4.0 -8 1.0 20 -1.5707963
+Van 0 0 0 0 0 9 9 2.0 1.9 5.0 3 1.0 20 -1.5707963
+Truck 0 0 0 0 0 9 9 3.0 2.5 9.0 5 1.5 40 0
+";
+        // Two points in the first car, none in the second.
+        dataset.frame("000000", &[[20., 3., -0.5, 0.5], [20.5, 3., -0.5, 0.5]], labels);
+        let scan = reader(&dataset, DatasetConfig::default(), false).labelled("000000").unwrap();
+        assert_eq!(scan.boxes.len(), 2);
+        let classes: Vec<Option<usize>> = scan.obstacles.iter().map(|o| o.may_pass_for).collect();
+        assert_eq!(classes, [Some(0), None]);
+        for (min_points, num_left) in [(0, 2), (1, 1), (2, 1), (3, 0)] {
+            let mut seen = scan.clone();
+            seen.set_aside_boxes_below(min_points);
+            assert_eq!(seen.boxes.len(), num_left, "{min_points}");
+            assert_eq!(seen.lookalikes().len(), 3 - num_left, "{min_points}");
+        }
     }
 
     #[test]

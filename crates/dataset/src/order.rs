@@ -19,6 +19,8 @@ pub(crate) enum Variation {
     Sampling,
     ObjectNoise,
     Dropout,
+    Shift,
+    Intensity,
 }
 
 /// The generator for one purpose in one epoch.

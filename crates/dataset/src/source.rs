@@ -41,8 +41,8 @@ impl FrameSource {
         Voxelizer::new(&self.grid, &self.limits)
     }
 
-    /// A frame as an epoch sees it, with the boxes that its cells can find, and the voxels that the
-    /// network gets of it.
+    /// A frame as an epoch sees it, with the boxes that its cells can find and that have the points for it,
+    /// and the voxels that the network gets of it.
     ///
     /// # Errors
     /// When a file of the frame is missing or malformed.
@@ -55,6 +55,7 @@ impl FrameSource {
         let mut scan = self.reader.labelled(frame)?;
         self.augmenter.apply(&mut scan, epoch, frame, &self.reader)?;
         scan.boxes.retain(|labelled| is_above_grid(self.grid.spec(), labelled.box3d.center));
+        scan.set_aside_boxes_below(self.reader.config().min_object_points);
         let key = SampleKey { seed: self.seed, epoch, frame: number_of_frame(frame) };
         let voxels = voxelizer.voxelize(&scan.cloud, key);
         Ok((scan, voxels))

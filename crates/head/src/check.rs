@@ -15,6 +15,10 @@ const PADDINGS: RangeInclusive<usize> = 0..=64;
 
 /// Checks everything but the grid and the sizes of the feature maps.
 pub(crate) fn check_network(config: &NetworkConfig) -> Result<(), ConfigError> {
+    let momentum = config.batch_norm_momentum;
+    let holds = 0. < momentum && momentum <= 1.;
+    let key = "network.batch_norm_momentum";
+    ConfigError::require(holds, key, momentum, "a number above 0, up to 1")?;
     check_channels(config)?;
     check_limits(config)?;
     check_classes(&config.classes)

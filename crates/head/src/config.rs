@@ -27,6 +27,13 @@ pub struct NetworkConfig {
     pub voxel_channels: usize,
     /// Whether a head for the direction of travel is added, which the focal loss trains.
     pub direction_head: bool,
+    /// Where x and y of a point are measured from.
+    #[serde(default)]
+    pub point_origin: PointOrigin,
+    /// The share of a batch's statistics in the running ones of BatchNorm, as libtorch has it (others call
+    /// 1 minus this the momentum).
+    #[serde(default = "usual_momentum")]
+    pub batch_norm_momentum: f64,
     /// The voxels.
     pub grid: GridSpec,
     /// How much of a scan is kept.
@@ -40,6 +47,22 @@ pub struct NetworkConfig {
     pub rpn: Vec<RpnBlockSpec>,
     /// The classes, each with its anchor; their order is that of the channels of the heads.
     pub classes: Vec<AnchorClass>,
+}
+
+/// Where the network takes x and y of a point to be measured from; z is always that of the scan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PointOrigin {
+    /// The sensor, as in the paper (section 2.1.1).
+    #[default]
+    Sensor,
+    /// The centre of the point's voxel: where in its voxel a point lies, which layers of numbers up to
+    /// 70 m hardly see in decimetres.
+    Voxel,
+}
+
+fn usual_momentum() -> f64 {
+    0.1
 }
 
 /// How the convolutional middle layers, and the first block of the RPN behind them, are computed.

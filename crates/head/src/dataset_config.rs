@@ -22,6 +22,8 @@ pub struct DatasetConfig {
     pub scan: ScanConfig,
     /// The levels of [`DifficultyRule::Points`].
     pub levels: LevelsConfig,
+    /// Labelled objects with fewer points of their scan inside are neither found nor denied in training.
+    pub min_object_points: usize,
     /// Per class, the overlaps that a match must exceed with [`DifficultyRule::Points`].
     pub overlaps: BTreeMap<String, OverlapConfig>,
 }
@@ -88,6 +90,7 @@ impl Default for DatasetConfig {
             names: BTreeMap::new(),
             scan: ScanConfig::default(),
             levels: LevelsConfig::default(),
+            min_object_points: 1,
             overlaps: BTreeMap::new(),
         }
     }

@@ -103,8 +103,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, NetworkLayout, RpnBlockSpec,
-        UpsampleSpec, encode_residual, is_reversed,
+        AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, NetworkLayout, PointOrigin,
+        RpnBlockSpec, UpsampleSpec, encode_residual, is_reversed,
     };
 
     const CONFIG: DetectionConfig = DetectionConfig {
@@ -129,6 +129,8 @@ mod tests {
             vfe_channels: vec![4],
             voxel_channels: 4,
             direction_head: true,
+            point_origin: PointOrigin::default(),
+            batch_norm_momentum: 0.1,
             grid: GridSpec { min_m: [0.; 3], max_m: [4., 4., 1.], voxel_size_m: [1.; 3] },
             limits: VoxelLimits::dynamic(),
             middle: MiddleEvaluation::Sparse,

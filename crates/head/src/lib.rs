@@ -20,7 +20,7 @@ pub use anchors::{ANCHOR_YAWS, AnchorGrid};
 pub use box_of_class::BoxOfClass;
 pub use config::{
     AnchorClass, ConvSpec, DetectionConfig, MiddleEvaluation, ModelConfig, NetworkConfig,
-    RpnBlockSpec, UpsampleSpec,
+    PointOrigin, RpnBlockSpec, UpsampleSpec,
 };
 pub use config_error::ConfigError;
 pub use dataset_config::{
@@ -31,4 +31,4 @@ pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use scan_config::ScanConfig;
 pub use strict_toml::{TomlError, parse_toml};
-pub use weights::{Tensor, Weights, WeightsError};
+pub use weights::{Precision, Tensor, Weights, WeightsError};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+use half::f16;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,28 @@ pub struct Tensor {
     pub shape: Vec<usize>,
     /// The numbers, last axis fastest.
     pub data: Vec<f32>,
+}
+
+/// In how many bits the weights of layers are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precision {
+    /// All numbers in 32.
+    #[default]
+    Single,
+    /// Those of arrays with two axes or more in 16; the few of BatchNorm and of biases keep 32, as running
+    /// variances may be outside what 16 bits hold.
+    Half,
+}
+
+impl Tensor {
+    fn to_bytes(&self, precision: Precision) -> (Dtype, Vec<u8>) {
+        let values = self.data.iter();
+        if precision == Precision::Half && self.shape.len() > 1 {
+            let bytes = values.flat_map(|&value| f16::from_f32(value).to_le_bytes()).collect();
+            return (Dtype::F16, bytes);
+        }
+        (Dtype::F32, values.flat_map(|value| value.to_le_bytes()).collect())
+    }
 }
 
 /// A weights file read: safetensors, whose metadata holds the configuration and the step.
@@ -74,7 +97,7 @@ pub enum WeightsError {
         message: String,
     },
     /// A tensor is stored in a type that is not read.
-    #[error("{}: tensor `{name}` has type {dtype:?}, expected F32", path.display())]
+    #[error("{}: tensor `{name}` has type {dtype:?}, expected F32 or F16", path.display())]
     Dtype {
         /// The file.
         path: PathBuf,
@@ -108,23 +131,36 @@ impl Weights {
         Ok(config)
     }
 
+    /// The first NaN or infinity of the arrays and the name of its array, if there is one.
+    pub fn first_not_finite(&self) -> Option<(&str, f64)> {
+        self.tensors.iter().find_map(|(name, tensor)| {
+            let broken = tensor.data.iter().find(|value| !value.is_finite())?;
+            Some((name.as_str(), f64::from(*broken)))
+        })
+    }
+
     /// The bytes of a weights file; equal weights give equal bytes.
     ///
     /// # Errors
     /// When safetensors cannot hold the arrays, as when a shape does not fit its data.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SafeTensorError> {
-        let bytes_of = |tensor: &Tensor| -> Vec<u8> {
-            tensor.data.iter().flat_map(|value| value.to_le_bytes()).collect()
+        self.to_bytes_with(Precision::Single)
+    }
+
+    /// As [`Self::to_bytes`], in a precision.
+    ///
+    /// # Errors
+    /// As [`Self::to_bytes`].
+    pub fn to_bytes_with(&self, precision: Precision) -> Result<Vec<u8>, SafeTensorError> {
+        let encode = |(name, tensor): (&String, &Tensor)| {
+            let (dtype, bytes) = tensor.to_bytes(precision);
+            (name.clone(), dtype, tensor.shape.clone(), bytes)
         };
-        let arrays: Vec<(&str, &Tensor, Vec<u8>)> = self
-            .tensors
-            .iter()
-            .map(|(name, tensor)| (name.as_str(), tensor, bytes_of(tensor)))
-            .collect();
+        let arrays: Vec<_> = self.tensors.iter().map(encode).collect();
         let views = arrays
             .iter()
-            .map(|(name, tensor, bytes)| {
-                Ok((*name, TensorView::new(Dtype::F32, tensor.shape.clone(), bytes)?))
+            .map(|(name, dtype, shape, bytes)| {
+                Ok((name, TensorView::new(*dtype, shape.clone(), bytes)?))
             })
             .collect::<Result<Vec<_>, SafeTensorError>>()?;
         let header = Header { step: self.step, config: self.config_text.clone() };
@@ -132,7 +168,11 @@ impl Weights {
         safetensors::serialize(views, Some(HashMap::from([(HEADER_KEY.to_owned(), header)])))
     }
 
-    fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self, WeightsError> {
+    /// As [`Self::read`], of bytes; `path`, where they are from, is for messages only.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self, WeightsError> {
         let format = |source| WeightsError::Format { path: path.into(), source };
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(format)?;
         let Header { step, config: config_text } = header
@@ -143,11 +183,16 @@ impl Weights {
 
         let mut tensors = BTreeMap::new();
         for (name, view) in SafeTensors::deserialize(bytes).map_err(format)?.tensors() {
-            if view.dtype() != Dtype::F32 {
-                return Err(WeightsError::Dtype { path: path.into(), name, dtype: view.dtype() });
-            }
-            let data =
-                view.data().as_chunks().0.iter().map(|&four| f32::from_le_bytes(four)).collect();
+            let data = match view.dtype() {
+                Dtype::F32 => {
+                    view.data().as_chunks().0.iter().map(|&b| f32::from_le_bytes(b)).collect()
+                }
+                Dtype::F16 => {
+                    let halves = view.data().as_chunks().0.iter();
+                    halves.map(|&bytes| f16::from_le_bytes(bytes).to_f32()).collect()
+                }
+                dtype => return Err(WeightsError::Dtype { path: path.into(), name, dtype }),
+            };
             tensors.insert(name, Tensor { shape: view.shape().to_vec(), data });
         }
         Ok(Self { config_text, step, tensors })
@@ -172,6 +217,21 @@ mod tests {
         assert_eq!(bytes, weights.to_bytes().unwrap());
         for length in 0..bytes.len() {
             assert!(Weights::from_bytes(&bytes[..length], Path::new("w")).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn half_precision_keeps_eleven_bits_of_layers_and_all_of_the_rest() {
+        let layer = Tensor { shape: vec![2, 2], data: vec![1. / 3., -1e-3, 250.1, 0.] };
+        let variance = Tensor { shape: vec![2], data: vec![1e6, 1. / 3.] };
+        let tensors = BTreeMap::from([("conv".into(), layer.clone()), ("bn".into(), variance)]);
+        let weights = Weights { config_text: String::new(), step: 1, tensors };
+        let bytes = weights.to_bytes_with(Precision::Half).unwrap();
+        assert!(bytes.len() < weights.to_bytes().unwrap().len());
+        let read = Weights::from_bytes(&bytes, Path::new("w")).unwrap();
+        assert_eq!(read.tensors["bn"], weights.tensors["bn"]);
+        for (found, expected) in read.tensors["conv"].data.iter().zip(&layer.data) {
+            assert!((found - expected).abs() <= expected.abs() / 2048., "{found}, {expected}");
         }
     }
 }

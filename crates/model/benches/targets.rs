@@ -29,7 +29,8 @@ fn targets(criterion: &mut Criterion) {
     let assigner = TargetAssigner::new(AnchorGrid::new(&config.network, &layout));
     let cars = cars();
     let name = format!("{} anchors, {NUM_BOXES} boxes", assigner.anchors().len());
-    criterion.bench_function(&name, |bencher| bencher.iter(|| assigner.assign(black_box(&cars))));
+    criterion
+        .bench_function(&name, |bencher| bencher.iter(|| assigner.assign(black_box(&cars), &[])));
 }
 
 criterion_group!(benches, targets);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use tch::Tensor;
 
-use crate::norm::MOMENTUM;
 use crate::{RpnOutput, VoxelBatch, VoxelNet};
 
 impl VoxelNet {
@@ -49,7 +48,7 @@ impl VoxelNet {
     /// Takes out of the running statistics what they held before so many batches, mean 0 and variance
     /// 1, which fades by the momentum only.
     fn forget_starting_statistics(&self, num_batches: i32) {
-        let left = (1. - MOMENTUM).powi(num_batches);
+        let left = (1. - self.batch_norm_momentum).powi(num_batches);
         for (name, mut variable) in self.variables() {
             let start = match name.rsplit('.').next() {
                 Some("running_mean") => 0.,

@@ -3,12 +3,12 @@
 //! A layer followed by BatchNorm has no bias: its gradient would be rounding noise. Every weight
 //! starts at zero here and is filled by `init`, because libtorch's generator is never used.
 
-use tch::nn::{self, BatchNorm, Init, Path};
+use tch::nn::{self, Init, Path};
 use tch::{Tensor, nn::PaddingMode};
 
 use crate::feature_map::FeatureMap;
 use crate::geometry::Geometry;
-use crate::norm::batch_norm;
+use crate::norm::Norm;
 use crate::sparse::SparseConv;
 
 /// A sparse map is written out where a convolution of it would have to do more than this share of the
@@ -19,31 +19,42 @@ const MAX_WORK_SHARE: f64 = 0.6;
 #[derive(Debug)]
 pub(crate) struct ConvBlock {
     weight: Tensor, // [C_out, C_in, k_z, k_y, k_x], of a bird's-eye layer [C_out, C_in * k_z, k_y, k_x]
-    norm: BatchNorm,
+    norm: Norm,
     conv: Geometry,
 }
 
 impl ConvBlock {
     /// A convolution in space.
-    pub(crate) fn in_space(path: Path<'_>, channels: [i64; 2], conv: Geometry) -> Self {
+    pub(crate) fn in_space(
+        path: Path<'_>,
+        channels: [i64; 2],
+        conv: Geometry,
+        momentum: f64,
+    ) -> Self {
         let [in_channels, out_channels] = channels;
         let [depth, height, width] = conv.kernel.map(|len| len as i64);
         let shape = [out_channels, in_channels, depth, height, width];
-        Self::with_shape(path, &shape, conv)
+        Self::with_shape(path, &shape, conv, momentum)
     }
 
     /// A convolution of the bird's-eye view, in which depth is folded into the channels. It is one in
     /// space whose kernel is as deep as the map; only its weight has another shape.
-    pub(crate) fn of_bev(path: Path<'_>, channels: [i64; 2], conv: Geometry) -> Self {
+    pub(crate) fn of_bev(
+        path: Path<'_>,
+        channels: [i64; 2],
+        conv: Geometry,
+        momentum: f64,
+    ) -> Self {
         let [in_channels, out_channels] = channels;
         let [depth, height, width] = conv.kernel.map(|len| len as i64);
-        Self::with_shape(path, &[out_channels, in_channels * depth, height, width], conv)
+        let shape = [out_channels, in_channels * depth, height, width];
+        Self::with_shape(path, &shape, conv, momentum)
     }
 
-    fn with_shape(path: Path<'_>, shape: &[i64], conv: Geometry) -> Self {
+    fn with_shape(path: Path<'_>, shape: &[i64], conv: Geometry, momentum: f64) -> Self {
         Self {
             weight: (&path / "conv").var("weight", shape, Init::Const(0.)),
-            norm: batch_norm(&path / "bn", shape[0], shape.len() - 2),
+            norm: Norm::new(&path / "bn", shape[0], shape.len() - 2, momentum),
             conv,
         }
     }
@@ -112,7 +123,7 @@ pub(crate) fn for_training(xs: Tensor, train: bool) -> Tensor {
 #[derive(Debug)]
 pub(crate) struct UpsampleBlock {
     conv: nn::ConvTranspose2D,
-    norm: BatchNorm,
+    norm: Norm,
 }
 
 impl UpsampleBlock {
@@ -122,6 +133,7 @@ impl UpsampleBlock {
         kernel: i64,
         stride: i64,
         padding: i64,
+        momentum: f64,
     ) -> Self {
         let config = nn::ConvTransposeConfig {
             stride,
@@ -131,7 +143,7 @@ impl UpsampleBlock {
             ..Default::default()
         };
         let conv = nn::conv_transpose2d(&path / "conv", in_channels, out_channels, kernel, config);
-        Self { conv, norm: batch_norm(&path / "bn", out_channels, 2) }
+        Self { conv, norm: Norm::new(&path / "bn", out_channels, 2, momentum) }
     }
 
     /// # Shapes

@@ -29,7 +29,7 @@ mod voxelnet;
 pub use batch::VoxelBatch;
 pub use detector::{Detector, Inspection};
 pub use error::ModelError;
-pub use loss::{FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};
+pub use loss::{AnchorCounts, FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};
 pub use output::{HostOutput, RpnOutput};
 pub use sparse_tensor::sparse_tensor;
 pub use targets::{FrameTargets, PositiveAnchor, TargetAssigner};

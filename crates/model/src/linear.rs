@@ -3,21 +3,25 @@
 use tch::nn::{self, Init, Path};
 use tch::{Kind, Tensor};
 
-use crate::norm::batch_norm;
+use crate::norm::Norm;
 
 /// Linear layer without bias, BatchNorm over all rows, ReLU. [N, C_in] -> [N, C_out]
 #[derive(Debug)]
 pub(crate) struct LinearBlock {
     linear: nn::Linear,
-    norm: nn::BatchNorm,
+    norm: Norm,
 }
 
 impl LinearBlock {
-    pub(crate) fn new(path: Path<'_>, in_channels: i64, out_channels: i64) -> Self {
+    pub(crate) fn new(
+        path: Path<'_>,
+        [in_channels, out_channels]: [i64; 2],
+        momentum: f64,
+    ) -> Self {
         let config = nn::LinearConfig { ws_init: Init::Const(0.), bs_init: None, bias: false };
         Self {
             linear: nn::linear(&path / "linear", in_channels, out_channels, config),
-            norm: batch_norm(&path / "bn", out_channels, 1),
+            norm: Norm::new(&path / "bn", out_channels, 1, momentum),
         }
     }
 

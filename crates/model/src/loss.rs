@@ -95,12 +95,46 @@ impl LossConfig {
     /// # Panics
     /// When the numbers of frames differ, or the focal loss meets a network without direction head.
     pub fn evaluate(&self, output: &RpnOutput, targets: &[FrameTargets]) -> LossTerms {
+        let num_anchors = output.scores.numel() / targets.len().max(1);
+        self.evaluate_part(output, targets, &AnchorCounts::of(targets, num_anchors))
+    }
+
+    /// The share of some frames in the loss of a larger batch, whose anchors `counts` counts: the shares of
+    /// all its frames add up to its loss.
+    ///
+    /// # Panics
+    /// As [`Self::evaluate`].
+    pub fn evaluate_part(
+        &self,
+        output: &RpnOutput,
+        targets: &[FrameTargets],
+        counts: &AnchorCounts,
+    ) -> LossTerms {
         assert_eq!(output.scores.size()[0], targets.len() as i64, "frames of the batch");
-        let flat = FlatTargets::new(output, targets);
+        let flat = FlatTargets::new(output, targets, counts);
         match self {
             Self::Paper(weights) => paper_loss(weights, output, &flat),
             Self::Focal(weights) => focal_loss(weights, output, &flat),
         }
+    }
+}
+
+/// By how many anchors the terms of a loss are divided.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AnchorCounts {
+    positives: f64, // at least 1, so that it can divide
+    negatives: f64, // at least 1
+}
+
+impl AnchorCounts {
+    /// Counts the anchors of a batch, of which each frame has `num_anchors`.
+    pub fn of<'a>(targets: impl IntoIterator<Item = &'a FrameTargets>, num_anchors: usize) -> Self {
+        let (mut positives, mut negatives) = (0, 0);
+        for targets in targets {
+            positives += targets.positives.len();
+            negatives += num_anchors - targets.positives.len() - targets.ignored.len();
+        }
+        Self { positives: positives.max(1) as f64, negatives: negatives.max(1) as f64 }
     }
 }
 
@@ -110,12 +144,11 @@ struct FlatTargets {
     residuals: Tensor,   // [N, 7]
     reversed: Tensor,    // [N], 0 or 1
     is_negative: Tensor, // [B * A * H * W], 0 or 1
-    num_positives: f64,  // at least 1, so that it can divide
-    num_negatives: f64,  // at least 1
+    counts: AnchorCounts,
 }
 
 impl FlatTargets {
-    fn new(output: &RpnOutput, targets: &[FrameTargets]) -> Self {
+    fn new(output: &RpnOutput, targets: &[FrameTargets], counts: &AnchorCounts) -> Self {
         let device = output.scores.device();
         let num_anchors = output.scores.numel() / targets.len().max(1);
         let (mut positives, mut residuals, mut reversed) = (Vec::new(), Vec::new(), Vec::new());
@@ -130,11 +163,9 @@ impl FlatTargets {
             }
             targets.ignored.iter().for_each(|anchor| is_negative[start + anchor] = 0.);
         }
-        let num_negatives = is_negative.iter().filter(|&&flag| flag > 0.).count();
         let to_device = |tensor: Tensor| tensor.to_device(device);
         Self {
-            num_positives: positives.len().max(1) as f64,
-            num_negatives: num_negatives.max(1) as f64,
+            counts: *counts,
             residuals: to_device(
                 Tensor::from_slice(&residuals).view([positives.len() as i64, NUM_RESIDUALS as i64]),
             ),
@@ -164,13 +195,13 @@ impl FlatTargets {
 
 fn paper_loss(weights: &PaperWeights, output: &RpnOutput, targets: &FlatTargets) -> LossTerms {
     let positive = cross_entropy(&targets.at_positives(&output.scores), 1.).sum(Kind::Float)
-        * (weights.positive / targets.num_positives);
+        * (weights.positive / targets.counts.positives);
     let negative = (cross_entropy(&output.scores.flatten(0, -1), 0.) * &targets.is_negative)
         .sum(Kind::Float)
-        * (weights.negative / targets.num_negatives);
+        * (weights.negative / targets.counts.negatives);
     let residuals = targets.residuals_at_positives(&output.residuals);
     let regression =
-        residuals.smooth_l1_loss(&targets.residuals, Reduction::Sum, 1.) / targets.num_positives;
+        residuals.smooth_l1_loss(&targets.residuals, Reduction::Sum, 1.) / targets.counts.positives;
     let direction = Tensor::zeros([], (Kind::Float, output.scores.device()));
     LossTerms::sum(positive, negative, regression, direction)
 }
@@ -179,7 +210,7 @@ fn focal_loss(weights: &FocalWeights, output: &RpnOutput, targets: &FlatTargets)
     let Some(directions) = &output.directions else {
         panic!("the focal loss needs a network with a direction head");
     };
-    let scale = weights.classification / targets.num_positives;
+    let scale = weights.classification / targets.counts.positives;
     let at_positives = targets.at_positives(&output.scores);
     let positive =
         focal(&at_positives, 1., weights.gamma).sum(Kind::Float) * (scale * weights.alpha);
@@ -188,13 +219,13 @@ fn focal_loss(weights: &FocalWeights, output: &RpnOutput, targets: &FlatTargets)
         * (scale * (1. - weights.alpha));
     let regression =
         sine_smooth_l1(&targets.residuals_at_positives(&output.residuals), &targets.residuals)
-            * (weights.regression / targets.num_positives);
+            * (weights.regression / targets.counts.positives);
     let direction = targets.at_positives(directions).binary_cross_entropy_with_logits::<Tensor>(
         &targets.reversed,
         None,
         None,
         Reduction::Sum,
-    ) * (weights.direction / targets.num_positives);
+    ) * (weights.direction / targets.counts.positives);
     LossTerms::sum(positive, negative, regression, direction)
 }
 

@@ -31,7 +31,8 @@ impl MiddleLayers {
         for (number, spec) in (1..).zip(&config.middle_layers) {
             let conv = Geometry { kernel: [3; 3], stride: spec.stride, padding: spec.padding };
             let channels = [in_channels, spec.channels as i64];
-            blocks.push(ConvBlock::in_space(&path / format!("conv{number}"), channels, conv));
+            let path = &path / format!("conv{number}");
+            blocks.push(ConvBlock::in_space(path, channels, conv, config.batch_norm_momentum));
             convs.push(conv);
             in_channels = channels[1];
         }

@@ -24,13 +24,15 @@ impl RpnBlock {
         channels: i64,
         depth: usize,
         spec: &RpnBlockSpec,
+        momentum: f64,
     ) -> Self {
         let out_channels = spec.channels as i64;
         let block_path = path / format!("block{number}");
         let mut in_channels = channels;
         let mut convs = Vec::new();
         for (i, conv) in block_convs(spec, depth).into_iter().enumerate() {
-            convs.push(ConvBlock::of_bev(&block_path / i, [in_channels, out_channels], conv));
+            let channels = [in_channels, out_channels];
+            convs.push(ConvBlock::of_bev(&block_path / i, channels, conv, momentum));
             in_channels = out_channels;
         }
         let up = &spec.upsample;
@@ -40,6 +42,7 @@ impl RpnBlock {
             up.kernel as i64,
             up.stride as i64,
             up.padding as i64,
+            momentum,
         );
         Self { convs, upsample }
     }
@@ -75,7 +78,8 @@ impl Rpn {
         let mut in_channels = (layout.bev_channels / depth) as i64;
         let mut blocks = Vec::new();
         for (number, spec) in (1..).zip(&config.rpn) {
-            blocks.push(RpnBlock::new(path, number, in_channels, depth, spec));
+            let momentum = config.batch_norm_momentum;
+            blocks.push(RpnBlock::new(path, number, in_channels, depth, spec, momentum));
             (in_channels, depth) = (spec.channels as i64, 1);
         }
         let joined: i64 = config.rpn.iter().map(|spec| spec.upsample.channels as i64).sum();

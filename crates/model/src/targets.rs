@@ -1,6 +1,6 @@
 //! Which anchors should find which boxes (section 2.2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nalgebra::Point2;
 use voxelnet_head::{
@@ -61,13 +61,30 @@ impl TargetAssigner {
         &self.anchors
     }
 
-    /// Labels all anchors for the boxes of one frame.
-    pub fn assign(&self, boxes: &[BoxOfClass]) -> FrameTargets {
-        let mut best = BTreeMap::<usize, Best>::new();
+    /// Labels all anchors for the boxes of one frame. Anchors that would not be negative for one of the
+    /// `lookalikes` are ignored, unless they are positive for a box.
+    pub fn assign(&self, boxes: &[BoxOfClass], lookalikes: &[BoxOfClass]) -> FrameTargets {
+        let mut targets = self.label(boxes, &self.match_boxes(boxes));
+        if lookalikes.is_empty() {
+            return targets;
+        }
+        let around = self.label(lookalikes, &self.match_boxes(lookalikes));
+        let is_positive: BTreeSet<usize> =
+            targets.positives.iter().map(|positive| positive.anchor).collect();
+        let spared = around.positives.iter().map(|positive| positive.anchor).chain(around.ignored);
+        targets.ignored.extend(spared.filter(|anchor| !is_positive.contains(anchor)));
+        targets.ignored.sort_unstable();
+        targets.ignored.dedup();
+        targets
+    }
+
+    /// For each anchor that overlaps a box, the box that it overlaps most.
+    fn match_boxes(&self, boxes: &[BoxOfClass]) -> BTreeMap<usize, Best> {
+        let mut best = BTreeMap::new();
         for (target, labelled) in boxes.iter().enumerate() {
             self.match_box(target, labelled, &mut best);
         }
-        self.label(boxes, &best)
+        best
     }
 
     /// Offers a box to all anchors of its class near it.
@@ -177,7 +194,7 @@ mod tests {
                 (0..anchors.len()).map(|anchor| overlap(anchor, labelled)).fold(0., f64::max)
             };
             let best: Vec<f64> = boxes.iter().map(best_of_box).collect();
-            let targets = assigner.assign(&boxes);
+            let targets = assigner.assign(&boxes, &[]);
             for positive in &targets.positives {
                 let labelled = &boxes[positive.target];
                 let iou = overlap(positive.anchor, labelled);
@@ -212,11 +229,36 @@ mod tests {
     }
 
     #[test]
+    fn around_a_lookalike_no_anchor_that_overlaps_it_well_is_negative() {
+        let size = BoxSize { length: 4.4, width: 1.8, height: 2. };
+        let place = |y| Box3d::new(Point3::new(8., y, -0.8), size, 0.1);
+        let [van, car] = [-4., 4.].map(|y| BoxOfClass { class: 0, box3d: place(y) });
+        let assigner = assigner();
+        let (alone, beside) = (assigner.assign(&[car], &[]), assigner.assign(&[car], &[van]));
+        assert_eq!(beside.positives, alone.positives);
+        let spared: Vec<usize> = beside
+            .ignored
+            .iter()
+            .copied()
+            .filter(|anchor| !alone.ignored.contains(anchor))
+            .collect();
+        // They are those that the van would make positive or ignored if it were a car.
+        let as_car = assigner.assign(&[van], &[]);
+        let mut expected: Vec<usize> = as_car.positives.iter().map(|p| p.anchor).collect();
+        expected.extend(&as_car.ignored);
+        expected.sort_unstable();
+        assert_eq!(spared, expected);
+        assert!(beside.ignored.is_sorted() && !as_car.positives.is_empty());
+        // What is positive for a box stays so.
+        assert_eq!(assigner.assign(&[car], &[car]).positives, alone.positives);
+    }
+
+    #[test]
     fn positive_anchors_carry_the_residual_and_the_heading_of_their_box() {
         let size = BoxSize { length: 4.2, width: 1.7, height: 1.5 };
         for yaw in [0.2, 1.4, 3.0, -1.5, -3.1] {
             let box3d = Box3d::new(Point3::new(8.1, 0.3, -0.8), size, yaw);
-            let targets = assigner().assign(&[BoxOfClass { class: 0, box3d }]);
+            let targets = assigner().assign(&[BoxOfClass { class: 0, box3d }], &[]);
             assert!(!targets.positives.is_empty());
             for positive in &targets.positives {
                 let anchor = anchor_of(&assigner(), positive.anchor);

@@ -4,7 +4,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::Tensor;
 use voxelnet_head::{
-    AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, RpnBlockSpec, UpsampleSpec,
+    AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, PointOrigin, RpnBlockSpec, UpsampleSpec,
 };
 use voxelnet_scene::BoxSize;
 use voxelnet_voxelizer::{GridShape, GridSpec, VoxelGrid, VoxelLimits};
@@ -47,6 +47,8 @@ pub(crate) fn two_class_config() -> NetworkConfig {
         vfe_channels: vec![8, 16],
         voxel_channels: 8,
         direction_head: true,
+        point_origin: PointOrigin::default(),
+        batch_norm_momentum: 0.1,
         grid: GridSpec {
             min_m: [0., -8., -3.],
             max_m: [16., 8., 1.],

@@ -1,8 +1,8 @@
 //! The feature learning network: points of a voxel -> one feature per voxel (section 2.1.1).
 
 use tch::{Tensor, nn::Path};
-use voxelnet_head::NetworkConfig;
-use voxelnet_voxelizer::NUM_FEATURES;
+use voxelnet_head::{NetworkConfig, PointOrigin};
+use voxelnet_voxelizer::{GridShape, GridSpec, NUM_FEATURES};
 
 use crate::VoxelBatch;
 use crate::linear::LinearBlock;
@@ -15,8 +15,8 @@ struct VfeLayer {
 }
 
 impl VfeLayer {
-    fn new(path: Path<'_>, in_channels: i64, out_channels: i64) -> Self {
-        Self { pointwise: LinearBlock::new(path, in_channels, out_channels / 2) }
+    fn new(path: Path<'_>, [in_channels, out_channels]: [i64; 2], momentum: f64) -> Self {
+        Self { pointwise: LinearBlock::new(path, [in_channels, out_channels / 2], momentum) }
     }
 
     fn forward_t(&self, xs: &Tensor, batch: &VoxelBatch, train: bool) -> Tensor {
@@ -33,6 +33,8 @@ pub(crate) struct FeatureLearning {
     layers: Vec<VfeLayer>,
     fcn: LinearBlock,
     channels: i64,
+    /// The grid, when x and y are measured from the centres of its voxels.
+    from_centers: Option<GridSpec>,
 }
 
 impl FeatureLearning {
@@ -41,11 +43,15 @@ impl FeatureLearning {
         let mut layers = Vec::new();
         for (number, &channels) in (1..).zip(&config.vfe_channels) {
             let channels = channels as i64;
-            layers.push(VfeLayer::new(&path / format!("vfe{number}"), in_channels, channels));
+            let path = &path / format!("vfe{number}");
+            layers.push(VfeLayer::new(path, [in_channels, channels], config.batch_norm_momentum));
             in_channels = channels;
         }
         let channels = config.voxel_channels as i64;
-        Self { layers, fcn: LinearBlock::new(&path / "fcn", in_channels, channels), channels }
+        let momentum = config.batch_norm_momentum;
+        let fcn = LinearBlock::new(&path / "fcn", [in_channels, channels], momentum);
+        let from_centers = (config.point_origin == PointOrigin::Voxel).then_some(config.grid);
+        Self { layers, fcn, channels, from_centers }
     }
 
     pub(crate) fn forward_t(&self, batch: &VoxelBatch, train: bool) -> Tensor {
@@ -55,11 +61,30 @@ impl FeatureLearning {
             return Tensor::zeros([0, self.channels], options);
         }
         let mut xs = batch.features.to_kind(self.fcn.kind());
+        if let Some(grid) = &self.from_centers {
+            let centers = voxel_centers(batch, grid).to_kind(self.fcn.kind());
+            let rest = xs.narrow(1, 2, xs.size()[1] - 2);
+            xs = Tensor::cat(&[xs.narrow(1, 0, 2) - centers, rest], 1);
+        }
         for layer in &self.layers {
             xs = layer.forward_t(&xs, batch, train);
         }
         voxel_max(&self.fcn.forward_t(&xs, train), batch) // [P, C] -> [K, C]
     }
+}
+
+/// x and y of the centre of each point's voxel. [P, 2]
+fn voxel_centers(batch: &VoxelBatch, grid: &GridSpec) -> Tensor {
+    let GridShape { height, width, .. } = batch.shape();
+    let (height, width) = (height as i64, width as i64);
+    let center = |axis: usize, index: i64| {
+        (grid.min_m[axis] + grid.voxel_size_m[axis] * (index as f64 + 0.5)) as f32
+    };
+    let cells = batch.cells().iter();
+    let centers: Vec<[f32; 2]> =
+        cells.map(|cell| [center(0, cell % width), center(1, cell / width % height)]).collect();
+    let centers = Tensor::from_slice(centers.as_flattened()).view([-1, 2]);
+    centers.to_device(batch.features.device()).index_select(0, &batch.voxel_of_point)
 }
 
 /// The maximum over the points of each voxel; there is no padding that could win. The gradient goes in
@@ -90,7 +115,7 @@ fn segment_max(xs: &Tensor, offsets: &Tensor) -> Tensor {
 mod tests {
     use tch::{Device, Kind};
     use voxelnet_scene::{Point, PointCloud};
-    use voxelnet_voxelizer::{GridShape, SampleKey, VoxelLimits, voxelize};
+    use voxelnet_voxelizer::{SampleKey, VoxelLimits, voxelize};
 
     use super::*;
     use crate::testing::{max_error, seeded, unit_grid};
@@ -111,6 +136,14 @@ mod tests {
         let xs = seeded(&[4, 5], 1) - 2.;
         let expected = Tensor::stack(&[xs.narrow(0, 0, 3).amax([0], false), xs.get(3)], 0);
         assert!(max_error(&voxel_max(&xs, &batch()), &expected) == 0.);
+    }
+
+    #[test]
+    fn the_centre_of_a_voxel_is_that_of_its_cell_of_the_grid() {
+        let grid = GridSpec { min_m: [0.; 3], max_m: [3., 1., 1.], voxel_size_m: [1.; 3] };
+        let expected =
+            Tensor::from_slice(&[0.5_f32, 0.5, 0.5, 0.5, 0.5, 0.5, 2.5, 0.5]).view([4, 2]);
+        assert_eq!(voxel_centers(&batch(), &grid), expected);
     }
 
     #[test]

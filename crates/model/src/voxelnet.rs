@@ -24,6 +24,8 @@ pub struct VoxelNet {
     middle: MiddleLayers,
     middle_evaluation: MiddleEvaluation,
     rpn: Rpn,
+    pub(crate) batch_norm_momentum: f64,
+    is_mixed_precision: bool,
 }
 
 /// What the middle layers say of a batch.
@@ -56,6 +58,8 @@ impl VoxelNet {
             ),
             middle_evaluation: config.middle,
             rpn: Rpn::new(&(&root / "rpn"), config, &layout),
+            batch_norm_momentum: config.batch_norm_momentum,
+            is_mixed_precision: false,
             layout,
             store,
         };
@@ -87,7 +91,22 @@ impl VoxelNet {
 
     /// The last part of [`Self::forward_t`]: the region proposal network.
     pub fn rpn(&self, middle: MiddleOutput, train: bool) -> RpnOutput {
-        self.rpn.forward_t(middle.0, train)
+        if !self.is_mixed_precision {
+            return self.rpn.forward_t(middle.0, train);
+        }
+        let dense = FeatureMap::Dense(middle.0.to_dense());
+        let output = tch::autocast(true, || self.rpn.forward_t(dense, train));
+        RpnOutput {
+            scores: output.scores.to_kind(Kind::Float),
+            residuals: output.residuals.to_kind(Kind::Float),
+            directions: output.directions.map(|map| map.to_kind(Kind::Float)),
+        }
+    }
+
+    /// Whether the region proposal network, which is dense then, computes in half precision from now on
+    /// where libtorch takes that to be safe. Only CUDA does.
+    pub fn set_mixed_precision(&mut self, is_mixed: bool) {
+        self.is_mixed_precision = is_mixed;
     }
 
     /// How the middle layers are computed from now on, instead of how the configuration says.
@@ -113,6 +132,36 @@ impl VoxelNet {
     /// The weights that training changes, by name. The tensors share memory with the network.
     pub fn parameters(&self) -> BTreeMap<String, Tensor> {
         self.variables().into_iter().filter(|(_, tensor)| tensor.requires_grad()).collect()
+    }
+
+    /// The running statistics of BatchNorm, by name. The tensors share memory with the network.
+    pub fn statistics(&self) -> BTreeMap<String, Tensor> {
+        self.variables().into_iter().filter(|(_, tensor)| !tensor.requires_grad()).collect()
+    }
+
+    /// Replaces the running statistics of BatchNorm, given in the order of their names.
+    ///
+    /// # Panics
+    /// When one has another shape.
+    pub fn set_statistics(&mut self, statistics: &[Tensor]) {
+        tch::no_grad(|| {
+            for (mut variable, statistic) in self.statistics().into_values().zip(statistics) {
+                variable.copy_(statistic);
+            }
+        });
+    }
+
+    /// Takes over the weights and statistics of a network of the same configuration.
+    ///
+    /// # Panics
+    /// When the other network has other layers.
+    pub fn copy_from(&mut self, other: &Self) {
+        let from = other.variables();
+        tch::no_grad(|| {
+            for (name, mut variable) in self.variables() {
+                variable.copy_(&from[&name]);
+            }
+        });
     }
 
     /// A copy of all weights and BatchNorm statistics.
@@ -147,7 +196,8 @@ impl VoxelNet {
         Ok(())
     }
 
-    pub(crate) fn variables(&self) -> BTreeMap<String, Tensor> {
+    /// All weights and BatchNorm statistics, by name. The tensors share memory with the network.
+    pub fn variables(&self) -> BTreeMap<String, Tensor> {
         self.store.variables().into_iter().collect()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tch::Tensor;
 use voxelnet_head::{
-    AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, RpnBlockSpec, UpsampleSpec,
+    AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, PointOrigin, RpnBlockSpec, UpsampleSpec,
 };
 use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::{BoxSize, Point, PointCloud};
@@ -43,6 +43,8 @@ pub fn small_network([depth, height, width]: [usize; 3]) -> NetworkConfig {
         vfe_channels: vec![8, 16],
         voxel_channels: 8,
         direction_head: true,
+        point_origin: PointOrigin::default(),
+        batch_norm_momentum: 0.1,
         grid: GridSpec {
             min_m: [0.; 3],
             max_m: [width, height, depth].map(|voxels| voxels as f64 / 2.),

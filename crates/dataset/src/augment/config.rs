@@ -16,6 +16,12 @@ pub struct AugmentConfig {
     pub max_rotation: f64,
     /// The scan is scaled about the sensor by a factor between these two.
     pub scale: [f64; 2],
+    /// The scan is moved by normally distributed lengths of this deviation along x, y, z, metres.
+    #[serde(default)]
+    pub translation_std_m: [f64; 3],
+    /// The intensities of the scan are multiplied by a factor between these two, and stay within 0 and 1.
+    #[serde(default = "unchanged")]
+    pub intensity_scale: [f64; 2],
     /// Up to this share of the points is left out, each as likely as any other; below 1.
     #[serde(default)]
     pub max_dropout: f64,
@@ -65,7 +71,9 @@ impl AugmentConfig {
         Self {
             flip_probability: 0.,
             max_rotation: 0.,
-            scale: [1.; 2],
+            scale: unchanged(),
+            translation_std_m: [0.; 3],
+            intensity_scale: unchanged(),
             max_dropout: 0.,
             objects: ObjectNoiseConfig::default(),
             sampling: SamplingConfig::default(),
@@ -81,20 +89,14 @@ impl AugmentConfig {
         let holds = (0. ..=1.).contains(&share);
         ConfigError::require(holds, "augment.flip_probability", share, "a number from 0 to 1")?;
         check_angle("augment.max_rotation", self.max_rotation)?;
-        let [low, high] = self.scale;
-        let holds = 0. < low && low <= high && high.is_finite();
-        let found = format!("[{low}, {high}]");
-        let expected = "two factors above 0, the lower first";
-        ConfigError::require(holds, "augment.scale", found, expected)?;
+        check_factors("augment.scale", self.scale)?;
+        check_factors("augment.intensity_scale", self.intensity_scale)?;
+        check_lengths("augment.translation_std_m", self.translation_std_m)?;
         let share = self.max_dropout;
         let holds = (0. ..1.).contains(&share);
         ConfigError::require(holds, "augment.max_dropout", share, "a number from 0, below 1")?;
         check_angle("augment.objects.max_rotation", self.objects.max_rotation)?;
-        let deviations = self.objects.translation_std_m;
-        let holds = deviations.iter().all(|&metres| metres >= 0. && metres.is_finite());
-        let found = format!("{deviations:?}");
-        let expected = "three numbers of metres from 0 on";
-        ConfigError::require(holds, "augment.objects.translation_std_m", found, expected)?;
+        check_lengths("augment.objects.translation_std_m", self.objects.translation_std_m)?;
         for (class, &count) in &self.sampling.fill_to {
             let key = format!("augment.sampling.fill_to.{class}");
             let expected = format!("0 to {MAX_FILL}");
@@ -102,6 +104,21 @@ impl AugmentConfig {
         }
         Ok(())
     }
+}
+
+fn unchanged() -> [f64; 2] {
+    [1.; 2]
+}
+
+fn check_factors(key: &str, [low, high]: [f64; 2]) -> Result<(), ConfigError> {
+    let holds = 0. < low && low <= high && high.is_finite();
+    let found = format!("[{low}, {high}]");
+    ConfigError::require(holds, key, found, "two factors above 0, the lower first")
+}
+
+fn check_lengths(key: &str, metres: [f64; 3]) -> Result<(), ConfigError> {
+    let holds = metres.iter().all(|&metres| metres >= 0. && metres.is_finite());
+    ConfigError::require(holds, key, format!("{metres:?}"), "three numbers of metres from 0 on")
 }
 
 fn check_angle(key: &str, angle: f64) -> Result<(), ConfigError> {

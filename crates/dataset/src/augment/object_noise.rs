@@ -64,7 +64,7 @@ fn collides(candidate: &Box3d, index: usize, scan: &LabelledScan) -> bool {
     let others = scan.boxes.iter().enumerate().filter(|(other, _)| *other != index);
     others
         .map(|(_, labelled)| &labelled.box3d)
-        .chain(&scan.obstacles)
+        .chain(scan.obstacles.iter().map(|obstacle| &obstacle.box3d))
         .any(|other| bev_intersection_area(candidate, other) > 0.)
 }
 
@@ -84,6 +84,7 @@ mod tests {
 
     use super::super::tests::{boxes_inside, car_at, scan_of};
     use super::*;
+    use crate::Obstacle;
 
     const PAPER: ObjectNoiseConfig = ObjectNoiseConfig {
         max_rotation: std::f64::consts::PI / 10.,
@@ -150,12 +151,15 @@ mod tests {
             ..car_at(x, y, 0.)
         };
         scan.obstacles =
-            vec![wall(20., 2.4), wall(20., -2.4), car_at(24.2, 0., 0.), car_at(15.8, 0., 0.)];
+            [wall(20., 2.4), wall(20., -2.4), car_at(24.2, 0., 0.), car_at(15.8, 0., 0.)]
+                .map(|box3d| Obstacle { box3d, may_pass_for: None })
+                .to_vec();
         let far = ObjectNoiseConfig { translation_std_m: [0.3, 0.3, 0.], ..PAPER };
         let mut num_moved = 0;
         for seed in 0..100 {
             let noisy = noisy(&scan, &far, seed);
-            let is_free = |other: &Box3d| bev_intersection_area(&noisy.boxes[0].box3d, other) == 0.;
+            let is_free =
+                |other: &Obstacle| bev_intersection_area(&noisy.boxes[0].box3d, &other.box3d) == 0.;
             assert!(noisy.obstacles.iter().all(is_free));
             if noisy.boxes == scan.boxes {
                 assert_eq!(noisy.cloud, scan.cloud);

@@ -264,7 +264,7 @@ mod tests {
                 assert_eq!(intensities.len(), 20, "{intensities:?}");
                 assert!(intensities.iter().all(|&intensity| intensity == intensities[0]));
                 let others = scan.boxes[..i].iter().map(|other| other.box3d);
-                let mut around = others.chain(scan.obstacles.iter().copied());
+                let mut around = others.chain(scan.obstacles.iter().map(|obstacle| obstacle.box3d));
                 assert!(around.all(|other| bev_intersection_area(&labelled.box3d, &other) == 0.));
             }
             // The truck stands where the car of frame 1 would.

@@ -25,9 +25,9 @@ pub(super) fn vary_whole_scan(
 }
 
 /// Those to be found and those that only stand there.
-fn all_boxes(scan: &mut LabelledScan) -> impl Iterator<Item = &mut Box3d> {
+pub(super) fn all_boxes(scan: &mut LabelledScan) -> impl Iterator<Item = &mut Box3d> {
     let labelled = scan.boxes.iter_mut().map(|labelled| &mut labelled.box3d);
-    labelled.chain(&mut scan.obstacles)
+    labelled.chain(scan.obstacles.iter_mut().map(|obstacle| &mut obstacle.box3d))
 }
 
 fn flip(scan: &mut LabelledScan) {
@@ -74,6 +74,7 @@ mod tests {
 
     use super::super::tests::{boxes_inside, car_at, scan_of};
     use super::*;
+    use crate::Obstacle;
 
     fn scan() -> LabelledScan {
         scan_of(&[car_at(12., 5., 0.7), car_at(30., -8., -2.)])
@@ -123,7 +124,7 @@ mod tests {
     #[test]
     fn obstacles_are_where_the_scene_around_them_is() {
         let mut turned = scan();
-        turned.obstacles = vec![turned.boxes[1].box3d];
+        turned.obstacles = vec![Obstacle { box3d: turned.boxes[1].box3d, may_pass_for: None }];
         let config = AugmentConfig {
             flip_probability: 0.5,
             max_rotation: 0.8,
@@ -131,7 +132,7 @@ mod tests {
             ..AugmentConfig::none()
         };
         vary_whole_scan(&mut turned, &config, &mut ChaCha8Rng::seed_from_u64(3));
-        assert_eq!(turned.obstacles[0], turned.boxes[1].box3d);
+        assert_eq!(turned.obstacles[0].box3d, turned.boxes[1].box3d);
     }
 
     #[test]

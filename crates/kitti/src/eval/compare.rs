@@ -6,8 +6,9 @@ use std::fmt::Write;
 use serde::Deserialize;
 
 use super::average::AveragePrecision;
-use super::difficulty::PerDifficulty;
+use super::difficulty::{Levels, PerDifficulty};
 use super::measure::{Measure, PerMeasure, Table};
+use super::report::Report;
 use super::table::{precision_cells, write_header};
 
 /// Longer names are cut off at the front: what tells results apart stands at the end of a path.
@@ -25,6 +26,17 @@ pub struct ComparedReport {
     /// What makes the levels: `pixels`, or `points` for data without images.
     #[serde(default = "pixels")]
     pub difficulty: String,
+}
+
+impl From<&Report> for ComparedReport {
+    fn from(report: &Report) -> Self {
+        let difficulty = match report.levels {
+            Levels::Pixels => pixels(),
+            Levels::Points(_) => "points".to_owned(),
+        };
+        let Report { frames, classes, loose, .. } = report.clone();
+        Self { frames, classes, loose, difficulty }
+    }
 }
 
 fn pixels() -> String {

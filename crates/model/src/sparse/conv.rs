@@ -1,12 +1,12 @@
 //! A convolution of a sparse map, with BatchNorm and ReLU.
 
 use tch::Tensor;
-use tch::nn::BatchNorm;
 
 use super::map::{SparseMap, at_sites, rows_of};
 use super::norm::Counted;
 use super::rulebook::Rulebook;
 use crate::geometry::Geometry;
+use crate::norm::Norm;
 
 /// Numbers that one matrix product makes at most: few enough to be still in the cache when they are
 /// added to the outputs.
@@ -34,7 +34,7 @@ impl<'a> SparseConv<'a> {
     }
 
     /// Convolution, BatchNorm, ReLU.
-    pub(crate) fn block(self, norm: &BatchNorm, train: bool) -> SparseMap {
+    pub(crate) fn block(self, norm: &Norm, train: bool) -> SparseMap {
         let background = self.background(); // [1, C, D, H, W]
         let rows = self.rows(&background);
         let sites = self.rulebook.sites;

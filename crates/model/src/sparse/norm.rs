@@ -1,9 +1,8 @@
 //! BatchNorm over a map whose background counts many times.
 
 use tch::Tensor;
-use tch::nn::BatchNorm;
 
-use crate::norm::{EPSILON, MOMENTUM};
+use crate::norm::{EPSILON, Norm};
 
 /// What a convolution makes, before BatchNorm.
 pub(super) struct Counted {
@@ -20,27 +19,28 @@ pub(super) struct Counted {
 impl Counted {
     /// BatchNorm as over the whole map, with its own statistics in training; updates the running ones
     /// then.
-    pub(super) fn normalised(self, norm: &BatchNorm, train: bool) -> Self {
+    pub(super) fn normalised(self, norm: &Norm, train: bool) -> Self {
         if train { self.with_own_statistics(norm) } else { self.with_running_statistics(norm) }
     }
 
-    fn with_running_statistics(self, norm: &BatchNorm) -> Self {
+    fn with_running_statistics(self, norm: &Norm) -> Self {
         let apply = |xs: &Tensor| {
-            let (mean, variance) = (Some(&norm.running_mean), Some(&norm.running_var));
-            let (scale, shift) = (norm.ws.as_ref(), norm.bs.as_ref());
-            xs.batch_norm(scale, shift, mean, variance, false, MOMENTUM, EPSILON, true)
+            let layer = &norm.layer;
+            let (mean, variance) = (Some(&layer.running_mean), Some(&layer.running_var));
+            let (scale, shift) = (layer.ws.as_ref(), layer.bs.as_ref());
+            xs.batch_norm(scale, shift, mean, variance, false, norm.momentum, EPSILON, true)
         };
         Self { rows: apply(&self.rows), background: apply(&self.background), ..self }
     }
 
-    fn with_own_statistics(self, norm: &BatchNorm) -> Self {
+    fn with_own_statistics(self, norm: &Norm) -> Self {
         let mean = self.mean();
         let centered =
             Self { rows: &self.rows - &mean, background: &self.background - &mean, ..self };
         let variance = centered.square().mean();
         update_running(norm, &mean, &variance, centered.num_places as f64);
 
-        let (Some(scale), Some(shift)) = (&norm.ws, &norm.bs) else {
+        let (Some(scale), Some(shift)) = (&norm.layer.ws, &norm.layer.bs) else {
             unreachable!("every BatchNorm of the network is affine")
         };
         let scale = scale * (variance + EPSILON).rsqrt();
@@ -64,11 +64,11 @@ impl Counted {
     }
 }
 
-fn update_running(norm: &BatchNorm, mean: &Tensor, variance: &Tensor, num_places: f64) {
+fn update_running(norm: &Norm, mean: &Tensor, variance: &Tensor, num_places: f64) {
     // As libtorch does: the running variance is the unbiased one.
     let unbiased = num_places / (num_places - 1.).max(1.);
     tch::no_grad(|| {
-        let _ = norm.running_mean.shallow_clone().lerp_(mean, MOMENTUM);
-        let _ = norm.running_var.shallow_clone().lerp_(&(variance * unbiased), MOMENTUM);
+        let _ = norm.layer.running_mean.shallow_clone().lerp_(mean, norm.momentum);
+        let _ = norm.layer.running_var.shallow_clone().lerp_(&(variance * unbiased), norm.momentum);
     });
 }
