@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Detects on the validation split of a dataset with the last checkpoint of a run, scores what was found,
+# Detects on the validation split of a dataset with the best checkpoint of a run (its last if it was never validated), scores what was found,
 # and prints the tables.
 #
 #   ./scripts/evaluate.sh RUN DATA [OPTION...]

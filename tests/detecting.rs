@@ -262,3 +262,43 @@ fn a_scan_is_not_overwritten_by_its_results() {
     assert!(said.ends_with("the result would overwrite the scan; choose another --out"), "{said}");
     assert!(fs::read(&ply).unwrap() == before);
 }
+
+#[test]
+fn without_a_run_the_weights_of_the_program_find_what_stands_in_a_scan_and_print_it() {
+    let (mut num_there, mut num_found) = (0, 0);
+    for frame in Fixture::TRAIN.iter().chain(&Fixture::VAL) {
+        let output = succeed(&mut voxelnet!("detect", fixture().scan(frame)));
+        let lines = str::from_utf8(&output.stdout).unwrap().lines();
+        let found: Vec<Value> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+        let classes = ["car", "pedestrian", "cyclist"];
+        assert!(found.iter().all(|object| classes.iter().any(|class| object["class"] == *class)));
+        let cars: Vec<[f64; 3]> = found
+            .iter()
+            .filter(|object| object["class"] == "car")
+            .map(|object| numbers(&object["center"]))
+            .collect();
+        for label in read_labels(&fixture().file(&format!("label_2/{frame}.txt"))).unwrap() {
+            let [right, ahead] =
+                [label.camera_box.bottom_center.x, label.camera_box.bottom_center.z];
+            let is_plain = label.is_kind("Car") && label.occlusion == 0 && label.truncation == 0.;
+            if !is_plain || ahead > 35. {
+                continue;
+            }
+            num_there += 1;
+            // The camera stands 0.27 m ahead of the sensor.
+            let near =
+                |center: &&[f64; 3]| (center[0] - ahead - 0.27).hypot(center[1] + right) < 1.;
+            num_found += usize::from(cars.iter().find(near).is_some());
+        }
+    }
+    assert!(num_there >= 5, "{num_there} cars in plain view");
+    assert!(10 * num_found >= 8 * num_there, "{num_found} of {num_there}");
+}
+
+#[test]
+fn only_json_is_printed() {
+    let sandbox = Sandbox::new();
+    let scan = fixture().scan("000000");
+    let said = sandbox.refusal_of(&mut voxelnet!("detect", scan, "--format", "csv"));
+    assert_eq!(said, "only json is printed; say with --out where other formats go");
+}

@@ -16,6 +16,8 @@ mod detecting;
 mod own_data;
 mod preparing;
 mod real_scans;
+mod resuming;
+mod runs;
 mod scoring;
 mod simulating;
 mod training;

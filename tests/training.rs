@@ -4,10 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use serde_json::Value;
 
 use crate::support::{
-    Fixture, SMALL_NETWORK, Sandbox, contents, copy_folder, fixture, json_lines, overrides,
+    Fixture, SMALL_NETWORK, Sandbox, contents, fixture, is_event_file, json_lines, overrides,
     shipped_config, succeed,
 };
 
@@ -24,8 +23,11 @@ const LOG_KEYS: [&str; 10] = [
     "seconds",
 ];
 
+/// What the time of a step is divided into.
+const PARTS: [&str; 5] = ["loading", "forward", "backward", "optimizer", "total"];
+
 /// Four steps with a checkpoint after the second.
-fn four_steps(run: &Path) -> Command {
+pub fn four_steps(run: &Path) -> Command {
     let mut train = voxelnet!("train", "--data", fixture().data, "--run", run, "--threads", "1");
     train.arg("--config").arg(shipped_config("quick.toml")).args(overrides(&[
         SMALL_NETWORK,
@@ -36,41 +38,22 @@ fn four_steps(run: &Path) -> Command {
     train
 }
 
-fn resumed(run: &Path) -> Command {
-    voxelnet!("train", "--resume", "--data", fixture().data, "--run", run, "--threads", "1")
-}
-
-/// The files of a run that have to be the same whenever the run is: all but the log's seconds.
-fn outcome(run: &Path) -> (Vec<(PathBuf, Vec<u8>)>, Vec<Value>) {
-    let log_path = run.join("log.jsonl");
-    let mut log = json_lines(&log_path);
-    log.iter_mut().for_each(|line| drop(line.as_object_mut().unwrap().remove("seconds")));
-    let files = contents(run).into_iter().filter(|(name, _)| run.join(name) != log_path).collect();
-    (files, log)
-}
-
-fn assert_same_outcome(run: &Path, expected: &Path) {
-    let ((files, log), (expected_files, expected_log)) = (outcome(run), outcome(expected));
-    assert_eq!(log, expected_log);
-    for (found, expected) in files.iter().zip(&expected_files) {
-        assert_eq!(found.0, expected.0);
-        assert!(found.1 == expected.1, "{} differs", found.0.display());
-    }
-    assert_eq!(files.len(), expected_files.len());
-}
-
 #[test]
 fn a_run_leaves_its_configuration_log_and_checkpoints() {
     let run = &fixture().run;
     let names: Vec<PathBuf> = contents(run).into_keys().collect();
+    let (events, others): (Vec<PathBuf>, Vec<PathBuf>) =
+        names.into_iter().partition(|name| is_event_file(name));
+    assert_eq!(events.len(), 1);
     let expected = [
         "checkpoints/optimizer-000060.safetensors",
         "checkpoints/step-000060.safetensors",
         "config.toml",
+        "data.toml",
         "last",
         "log.jsonl",
     ];
-    assert_eq!(names, expected.map(PathBuf::from));
+    assert_eq!(others, expected.map(PathBuf::from));
     let config = fs::read_to_string(run.join("config.toml")).unwrap();
     assert!(config.contains("batch_size = 1\n"), "{config}");
     assert_eq!(fs::read_to_string(run.join("last")).unwrap(), "step-000060.safetensors\n");
@@ -86,7 +69,13 @@ fn the_log_has_one_line_of_finite_numbers_per_step() {
         assert_eq!(line["step"], step);
         assert_eq!(line["epoch"], (step - 1) / Fixture::TRAIN.len() + 1);
         let finite = |key: &&str| line[*key].as_f64().is_some_and(f64::is_finite);
-        assert!(LOG_KEYS.iter().all(finite), "{line}");
+        let (seconds, numbers) = LOG_KEYS.split_last().unwrap();
+        assert!(numbers.iter().all(finite), "{line}");
+        let parts = line[*seconds].as_object().unwrap();
+        assert_eq!(parts.keys().collect::<Vec<_>>(), PARTS);
+        let secs = |part: &str| parts[part].as_f64().unwrap();
+        assert!(PARTS.iter().all(|part| secs(part) >= 0.), "{line}");
+        assert!(PARTS[..4].iter().map(|part| secs(part)).sum::<f64>() <= secs("total"), "{line}");
     }
 }
 
@@ -108,52 +97,6 @@ fn a_second_run_in_the_same_folder_is_refused() {
     let said = sandbox.refusal_of(&mut four_steps(&run));
     let expected = format!("{} already holds a run; continue it with --resume", run.display());
     assert!(said.starts_with(&expected), "{said}");
-}
-
-#[test]
-fn a_run_that_is_stopped_and_resumed_ends_like_an_undisturbed_one() {
-    let sandbox = Sandbox::new();
-    let (whole, halved) = (sandbox.path("whole"), sandbox.path("halved"));
-    succeed(&mut four_steps(&whole));
-    succeed(four_steps(&halved).args(["--max-steps", "2"]));
-    assert_eq!(json_lines(&halved.join("log.jsonl")).len(), 2);
-    succeed(&mut resumed(&halved));
-    assert_same_outcome(&halved, &whole);
-
-    succeed(&mut resumed(&halved)); // nothing is left to do
-    assert_same_outcome(&halved, &whole);
-}
-
-#[test]
-fn a_run_that_is_killed_between_checkpoints_ends_like_an_undisturbed_one() {
-    let sandbox = Sandbox::new();
-    let whole = sandbox.path("whole");
-    succeed(&mut four_steps(&whole));
-
-    // After the third step, while its line was being written and no checkpoint followed.
-    let killed = copy_folder(&whole, &sandbox.path("killed"));
-    fs::write(killed.join("last"), "step-000002.safetensors\n").unwrap();
-    fs::remove_file(killed.join("checkpoints/step-000004.safetensors")).unwrap();
-    fs::remove_file(killed.join("checkpoints/optimizer-000004.safetensors")).unwrap();
-    let log = fs::read_to_string(killed.join("log.jsonl")).unwrap();
-    let (cut, _) = log.rsplit_once("\"loss\"").unwrap();
-    fs::write(killed.join("log.jsonl"), cut).unwrap();
-
-    succeed(&mut resumed(&killed));
-    assert_same_outcome(&killed, &whole);
-}
-
-#[test]
-fn a_run_that_is_killed_before_its_first_checkpoint_starts_again() {
-    let sandbox = Sandbox::new();
-    let (whole, killed) = (sandbox.path("whole"), sandbox.path("killed"));
-    succeed(&mut four_steps(&whole));
-    fs::create_dir_all(killed.join("checkpoints")).unwrap();
-    fs::copy(whole.join("config.toml"), killed.join("config.toml")).unwrap();
-    let log = fs::read_to_string(whole.join("log.jsonl")).unwrap();
-    fs::write(killed.join("log.jsonl"), &log[..log.find('\n').unwrap() + 9]).unwrap();
-    succeed(&mut resumed(&killed));
-    assert_same_outcome(&killed, &whole);
 }
 
 #[test]
@@ -197,4 +140,81 @@ fn another_seed_gives_other_weights() {
         fs::read(run.join("checkpoints/step-000001.safetensors")).unwrap()
     };
     assert!(weights("a", "5") != weights("b", "6"));
+}
+
+/// The last weights of a short run with two micro batches a step, and the norms of its gradients, all of which
+/// are clipped.
+fn outcome_with(name: &str, sandbox: &Sandbox, args: &[&str]) -> (Vec<u8>, Vec<f64>) {
+    let run = sandbox.path(name);
+    let settings = [
+        SMALL_NETWORK,
+        "train.batch_size=2",
+        "train.micro_batch_size=1",
+        "train.epochs=2",
+        "train.max_gradient_norm=0.01",
+        "train.validation.every_epochs=0",
+    ];
+    let config = shipped_config("quick.toml");
+    let mut train = voxelnet!("train", "--data", fixture().data, "--run", run, "--config", config);
+    // On as many threads as the arguments say.
+    train.env_remove("OMP_NUM_THREADS").env_remove("RAYON_NUM_THREADS");
+    succeed(train.args(overrides(&settings)).args(args));
+    let log = json_lines(&run.join("log.jsonl"));
+    let norms = log.iter().map(|line| line["gradient_norm"].as_f64().unwrap()).collect();
+    (fs::read(run.join("checkpoints/step-000004.safetensors")).unwrap(), norms)
+}
+
+#[test]
+fn two_runs_with_one_seed_end_in_the_same_bytes_on_any_number_of_threads() {
+    let sandbox = Sandbox::new();
+    let alone = outcome_with("alone", &sandbox, &["--threads", "1"]);
+    assert!(alone == outcome_with("again", &sandbox, &["--threads", "1"]));
+    assert!(alone == outcome_with("two", &sandbox, &["--threads", "2"]));
+    assert!(alone == outcome_with("four", &sandbox, &["--threads", "4", "--deterministic"]));
+}
+
+#[test]
+fn a_loss_that_is_not_finite_is_noted_and_leaves_the_last_good_checkpoint() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.path("run");
+    let rate = "train.schedule={ kind = 'steps', phases = [{ epochs = 1, rate = 0.001 }, { epochs = 9, rate = 1e30 }] }";
+    let settings = [SMALL_NETWORK, "train.batch_size=1", "train.epochs=10", rate];
+    let mut train = voxelnet!("train", "--data", fixture().data, "--run", run, "--quiet");
+    train.arg("--config").arg(shipped_config("quick.toml")).args(overrides(&settings));
+    train.args(["--set", "train.checkpoint_every_steps=1"]);
+    let output = train.assert().code(1).get_output().clone();
+    let said = crate::support::said(&output);
+    let line = said.lines().last().unwrap();
+    let note = crate::support::read_json(&run.join("not-finite.json"));
+    let (step, term) = (note["step"].as_u64().unwrap(), note["term"].as_str().unwrap());
+    let frame = note["frames"][0].as_str().unwrap();
+    assert!((5..8).contains(&step), "{note}");
+    assert!(line.starts_with(&format!("error: step {step}: `{term}` is ")), "{said}");
+    assert!(line.contains(frame) && Fixture::TRAIN.contains(&frame), "{said}");
+
+    let last = fs::read_to_string(run.join("last")).unwrap();
+    let weights = run.join("checkpoints").join(last.trim());
+    let (scan, out) = (fixture().scan("000000"), sandbox.path("out"));
+    succeed(&mut voxelnet!("detect", scan, "--weights", weights, "--out", out));
+}
+
+#[test]
+fn a_split_to_validate_on_has_to_be_there_when_it_is_named() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.path("run");
+    let said = sandbox.refusal_of(four_steps(&run).args(["--val-split", "vall"]));
+    assert!(
+        said.starts_with("there is no split `vall` to validate on, expected one of "),
+        "{said}"
+    );
+}
+
+#[test]
+fn mixed_precision_is_refused_on_the_cpu() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.path("run");
+    let mut train = four_steps(&run);
+    train.args(["--device", "cpu", "--set", "train.mixed_precision=true"]);
+    let said = sandbox.refusal_of(&mut train);
+    assert!(said.starts_with("train.mixed_precision: true, but this runs on the CPU"), "{said}");
 }

@@ -7,7 +7,7 @@ use crate::support::command;
 
 #[test]
 fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
-    let wrong: [&[&str]; 17] = [
+    let wrong: [&[&str]; 21] = [
         &[],
         &["fly"],
         &["synth"],
@@ -18,9 +18,13 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
         &["synth", "--out", "x", "--classes", "car,bus"],
         &["synth", "--out", "x", "--classes", ""],
         &["train", "--data", "x", "--run", "y"],
+        &["train", "--config", "c", "--run", "y"],
         &["train", "--config", "c", "--data", "x", "--run", "y", "--max-steps", "0"],
-        &["eval", "--run", "x"],
-        &["detect", "a.bin", "--out", "x"],
+        &["eval", "--data", "x"],
+        &["eval", "--run", "x", "--checkpoint", "newest"],
+        &["eval", "--weights", "w", "--data", "x"],
+        &["plot"],
+        &["export", "--run", "x"],
         &["detect", "a.bin", "--out", "x", "--run", "y", "--weights", "z"],
         &["detect", "a.bin", "--out", "x", "--run", "y", "--format", "xml"],
         &["detect", "a.bin", "--out", "x", "--run", "y", "--device", "tpu"],
@@ -35,7 +39,7 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
 
 #[test]
 fn help_and_version_are_no_failure() {
-    for name in ["synth", "voxelize", "train", "eval", "score", "detect"] {
+    for name in ["synth", "voxelize", "train", "eval", "plot", "export", "score", "detect"] {
         let usage = contains(format!("Usage: voxelnet {name}"));
         voxelnet!(name, "--help").assert().success().stdout(usage).stderr(is_empty());
     }

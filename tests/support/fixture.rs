@@ -55,6 +55,7 @@ impl Fixture {
             "detection.min_score=0.0",
             "train.batch_size=1",
             "train.epochs=15",
+            "train.validation.every_epochs=0",
             "augment.flip_probability=0.0",
             "augment.max_rotation=0.0",
             "augment.scale=[1.0, 1.0]",

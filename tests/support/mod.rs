@@ -15,7 +15,7 @@ mod run;
 mod sandbox;
 
 pub use fixture::{Fixture, SMALL_NETWORK, fixture};
-pub use run::{command, json_lines, read_json, said, succeed};
+pub use run::{command, is_event_file, json_lines, read_json, said, succeed};
 pub use sandbox::{Sandbox, contents, copy_folder};
 
 use std::path::{Path, PathBuf};

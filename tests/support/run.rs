@@ -35,3 +35,8 @@ pub fn json_lines(path: &Path) -> Vec<Value> {
     let text = fs::read_to_string(path).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
+
+/// Whether a file of a run is one for TensorBoard.
+pub fn is_event_file(name: &Path) -> bool {
+    name.to_string_lossy().starts_with("events.out.tfevents.")
+}

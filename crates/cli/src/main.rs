@@ -1,6 +1,6 @@
 //! The `voxelnet` binary: simulate, train, evaluate and detect from the command line.
 //!
-//! Exit codes: 0 success, 1 failure, 2 wrong usage.
+//! Exit codes: 0 success, 1 failure, 2 wrong usage, 130 a training stopped by Ctrl-C.
 
 mod args;
 #[cfg(feature = "libtorch")]
@@ -8,9 +8,15 @@ mod bench;
 mod commands;
 #[cfg(feature = "libtorch")]
 mod device;
+#[cfg(feature = "libtorch")]
+mod memory;
 mod output;
 mod progress;
+#[cfg(feature = "libtorch")]
+mod shipped;
 mod threads;
+#[cfg(feature = "libtorch")]
+mod training_view;
 
 use std::process::ExitCode;
 
@@ -30,6 +36,8 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<()> {
+    #[cfg(feature = "libtorch")]
+    memory::keep_freed();
     threads::set(args.common.threads)?;
     let progress = progress::Progress::new(args.common.quiet);
     match args.command {
@@ -42,6 +50,10 @@ fn run(args: Args) -> Result<()> {
         Command::Train(args) => commands::train(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Eval(args) => commands::eval(&args, progress),
+        #[cfg(feature = "libtorch")]
+        Command::Plot(args) => commands::plot(&args, progress),
+        #[cfg(feature = "libtorch")]
+        Command::Export(args) => commands::export(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Bench(args) => commands::bench(&args, progress),
         #[cfg(feature = "libtorch")]

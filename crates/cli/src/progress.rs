@@ -4,6 +4,8 @@
 use std::io::IsTerminal;
 use std::io::{Write, stderr};
 
+#[cfg(feature = "libtorch")]
+use indicatif::MultiProgress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How much is said on the way; results go to stdout whatever this says.
@@ -19,17 +21,44 @@ impl Progress {
 
     /// A bar over `length` items; invisible when quiet or when stderr is no terminal.
     pub fn bar(self, length: u64, what: &'static str, unit: &str) -> ProgressBar {
-        let target =
-            if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let template = format!(
-            "{{prefix:>10}} [{{bar:30}}] {{pos}}/{{len}} {unit}, {{per_sec:.1}}, {{eta}} left {{msg}}"
-        );
+        self.styled(
+            length,
+            what,
+            &format!(
+                "{{prefix:>10}} [{{bar:30}}] {{pos}}/{{len}} {unit}, {{per_sec:.1}}, {{eta}} left {{msg}}"
+            ),
+        )
+    }
+
+    /// A bar that shows how full something is, up and down.
+    #[cfg(feature = "libtorch")]
+    pub fn level(self, length: u64, what: &'static str, unit: &str) -> ProgressBar {
+        self.styled(
+            length,
+            what,
+            &format!("{{prefix:>10}} [{{bar:30}}] {{pos}}/{{len}} {unit} {{msg}}"),
+        )
+    }
+
+    fn styled(self, length: u64, what: &'static str, template: &str) -> ProgressBar {
         // The template is a constant of this program; a mistake in it only costs the style.
-        let style = ProgressStyle::with_template(&template)
+        let style = ProgressStyle::with_template(template)
             .unwrap_or_else(|_| ProgressStyle::default_bar())
             .progress_chars("=> ")
             .with_key("per_sec", per_second);
-        ProgressBar::with_draw_target(Some(length), target).with_style(style).with_prefix(what)
+        ProgressBar::with_draw_target(Some(length), self.target())
+            .with_style(style)
+            .with_prefix(what)
+    }
+
+    /// A group of bars, drawn below each other.
+    #[cfg(feature = "libtorch")]
+    pub fn bars(self) -> MultiProgress {
+        MultiProgress::with_draw_target(self.target())
+    }
+
+    fn target(self) -> ProgressDrawTarget {
+        if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
     }
 
     /// Whether what a bar would show has to be printed as lines instead.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use voxelnet_dataset::{AugmentConfig, DatasetError, check_what_is_seen};
 use voxelnet_head::{
-    ConfigError, DatasetConfig, DetectionConfig, ModelConfig, NetworkConfig, parse_toml,
+    ConfigError, DatasetConfig, DetectionConfig, ModelConfig, NetworkConfig, Weights, parse_toml,
 };
 use voxelnet_model::LossConfig;
 
@@ -41,16 +41,54 @@ pub struct TrainConfig {
     pub epochs: u64,
     /// Frames per step; the last step of an epoch may have fewer.
     pub batch_size: usize,
+    /// Frames that go through the network at the same time; all of a step unless given. Fewer need less
+    /// memory, and their gradients add up to that of the step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub micro_batch_size: Option<usize>,
     /// Points outside the camera's image are left out, as KITTI has no labels there.
     pub crop_to_image: bool,
     /// The gradient is scaled down to at most this norm.
     pub max_gradient_norm: f64,
-    /// A checkpoint is written every so many steps, and at the end.
+    /// A checkpoint is written every so many steps, before every validation, and at the end.
     pub checkpoint_every_steps: u64,
+    /// So many checkpoints, the last ones, are kept beside the best one.
+    #[serde(default = "default_kept")]
+    pub keep_checkpoints: usize,
+    /// How it is found out on the way how good the network is.
+    #[serde(default)]
+    pub validation: ValidationConfig,
+    /// The region proposal network computes in half precision where that is safe; on CUDA only.
+    #[serde(default)]
+    pub mixed_precision: bool,
+    /// Detection uses a moving average of the weights, of which each step keeps this share; 0 for the
+    /// weights themselves.
+    #[serde(default)]
+    pub weight_average_decay: f64,
     /// How the weights follow the gradient.
     pub optimizer: OptimizerConfig,
     /// How fast they do.
     pub schedule: ScheduleConfig,
+}
+
+/// How it is found out on the way how good the network is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ValidationConfig {
+    /// The network is validated after every so many epochs and after the last; never when 0.
+    pub every_epochs: u64,
+    /// At most so many frames are looked at, from all over the split; all of them unless given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_frames: Option<usize>,
+}
+
+impl Default for ValidationConfig {
+    fn default() -> Self {
+        Self { every_epochs: 1, max_frames: None }
+    }
+}
+
+fn default_kept() -> usize {
+    3
 }
 
 impl Config {
@@ -70,6 +108,19 @@ impl Config {
             .map_err(|source| DatasetError::Config { path: path.into(), source })?;
         config.check().map_err(|source| DatasetError::Value { path: path.into(), source })?;
         Ok(config)
+    }
+
+    /// The configuration that weights were trained with, with the keys named by `overrides` replaced; `path`,
+    /// where the weights are from, is for messages only.
+    ///
+    /// # Errors
+    /// When it is none, or holds a value that is outside what is possible.
+    pub fn of_weights(
+        weights: &Weights,
+        overrides: &[String],
+        path: &Path,
+    ) -> Result<Self, TrainError> {
+        Self::parse(&weights.config_text, overrides, path)
     }
 
     /// The first section that another configuration has different.
@@ -120,8 +171,25 @@ impl TrainConfig {
         ConfigError::require(holds, "train.epochs", epochs, "1 to 1000000")?;
         let batch = self.batch_size;
         ConfigError::require(batch > 0, "train.batch_size", batch, "at least 1")?;
+        let micro = self.micro_batch_size.unwrap_or(batch);
+        let expected = format!("1 to {batch}, the size of a batch");
+        let holds = (1..=batch).contains(&micro);
+        ConfigError::require(holds, "train.micro_batch_size", micro, &expected)?;
+        let decay = self.weight_average_decay;
+        let holds = (0. ..1.).contains(&decay);
+        ConfigError::require(
+            holds,
+            "train.weight_average_decay",
+            decay,
+            "a number from 0, below 1",
+        )?;
         let every = self.checkpoint_every_steps;
         ConfigError::require(every > 0, "train.checkpoint_every_steps", every, "at least 1")?;
+        let kept = self.keep_checkpoints;
+        ConfigError::require(kept > 0, "train.keep_checkpoints", kept, "at least 1")?;
+        let frames = self.validation.max_frames.unwrap_or(1);
+        let key = "train.validation.max_frames";
+        ConfigError::require(frames > 0, key, frames, "at least 1")?;
         let norm = self.max_gradient_norm;
         ConfigError::require(norm > 0., "train.max_gradient_norm", norm, "a number above 0")?;
         self.optimizer.check()?;

@@ -39,6 +39,45 @@ pub enum TrainError {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder does not say which frames a run is about.
+    #[error("{} does not say where its data is, as a run does in data.toml; give --data", path.display())]
+    NoData {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The run has no checkpoint of a step.
+    #[error("{} has no checkpoint of step {step}, only of {}", path.display(), list(steps))]
+    NoSuchStep {
+        /// The folder.
+        path: PathBuf,
+        /// The step.
+        step: u64,
+        /// Those that it has.
+        steps: Vec<u64>,
+    },
+    /// The run has no best checkpoint.
+    #[error("{} was not validated, so no checkpoint is the best; take the last", path.display())]
+    NotValidated {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The frames given are not those that the run was started with.
+    #[error("{}: the run {what} {expected} frames, these {found} are others; resume with its own, or start another run", path.display())]
+    OtherFrames {
+        /// What the run was started with.
+        path: PathBuf,
+        /// What it does with them.
+        what: &'static str,
+        /// How many frames it has.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
+    /// Half precision was asked for where there is none.
+    #[error(
+        "train.mixed_precision: true, but this runs on the CPU; expected false, or --device cuda:N"
+    )]
+    MixedPrecisionOnCpu,
     /// A split without frames.
     #[error("the split has no frames, nothing to do")]
     NoFrames,
@@ -51,12 +90,14 @@ pub enum TrainError {
         problem: String,
     },
     /// A term of the loss became NaN or infinite.
-    #[error("step {step}: loss term `{term}` is {value} on frames {}; lower the learning rate or look at these frames", frames.join(", "))]
+    #[error("step {step}: `{term}` is {value} on frames {}; lower the learning rate or look at these frames; they are listed in {}", frames.join(", "), path.display())]
     NotFinite {
+        /// Where it was noted.
+        path: PathBuf,
         /// The step.
         step: u64,
-        /// Name of the term.
-        term: &'static str,
+        /// Name of the term, or of a weight.
+        term: String,
         /// Its value.
         value: f64,
         /// The frames of the batch.
@@ -71,6 +112,11 @@ pub enum TrainError {
     /// A weights file is wrong.
     #[error(transparent)]
     Weights(#[from] WeightsError),
+}
+
+fn list(steps: &[u64]) -> String {
+    let steps: Vec<String> = steps.iter().map(u64::to_string).collect();
+    if steps.is_empty() { "none".into() } else { steps.join(", ") }
 }
 
 impl From<KittiError> for TrainError {

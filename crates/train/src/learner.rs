@@ -1,37 +1,72 @@
 //! One training step.
 
-use voxelnet_model::{FrameTargets, LossConfig, TermValues, VoxelBatch, VoxelNet};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Instant;
 
-use crate::optimizer::Optimizer;
-use crate::{Config, LearningRate};
+use tch::Tensor;
+use voxelnet_head::{AnchorGrid, MiddleEvaluation, Tensor as WeightTensor, Weights};
+use voxelnet_model::{
+    AnchorCounts, LossConfig, ModelError, TermValues, VoxelNet, weight_from_tensor,
+};
+
+use crate::average::WeightAverage;
+use crate::gradient::{BatchGradient, MicroBatch, Workers};
+use crate::loss_scale::LossScale;
+use crate::optimizer::{Optimizer, clip_gradients};
+use crate::{Config, LearningRate, NotFinite, PreparedBatch, TrainConfig, TrainError};
 
 /// A network with what changes it.
 #[derive(Debug)]
 pub struct Learner {
-    pub(crate) network: VoxelNet,
-    pub(crate) optimizer: Optimizer,
+    network: VoxelNet,
+    workers: Workers,
+    optimizer: Optimizer,
+    average: Option<WeightAverage>,
     loss: LossConfig,
     max_gradient_norm: f64,
+    micro_batch_size: usize,
+    num_anchors: usize, // of a frame
+    /// In half precision.
+    scale: Option<LossScale>,
 }
 
-/// A number of a training step that is not finite.
+/// What a step did.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NotFinite {
-    /// Which number.
-    pub term: &'static str,
-    /// What it is.
-    pub value: f64,
+pub struct StepOutcome {
+    /// The loss and its weighted parts, by name.
+    pub terms: TermValues,
+    /// Norm of the gradient before clipping.
+    pub gradient_norm: f64,
+    /// How long forward, backward and the update of the weights took, seconds.
+    pub seconds: [f64; 3],
 }
 
 impl Learner {
     /// A learner at the start, with the loss and the optimiser of a configuration.
-    pub fn new(network: VoxelNet, config: &Config) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// When the configuration describes no network.
+    pub fn new(network: VoxelNet, config: &Config) -> Result<Self, ModelError> {
+        let num_threads = tch::get_num_threads().max(1) as usize;
+        let TrainConfig { batch_size, micro_batch_size, .. } = config.train;
+        let num_parts = batch_size.div_ceil(micro_batch_size.unwrap_or(batch_size));
+        let mut workers = Workers::new(&config.network, network.device(), num_threads, num_parts)?;
+        for replica in workers.replicas_mut() {
+            replica.set_mixed_precision(config.train.mixed_precision);
+        }
+        let decay = config.train.weight_average_decay;
+        Ok(Self {
+            workers,
+            scale: config.train.mixed_precision.then(LossScale::dynamic),
             optimizer: Optimizer::new(config.train.optimizer, network.parameters()),
+            average: (decay > 0.).then(|| WeightAverage::new(decay, &network.variables())),
             loss: config.loss,
             max_gradient_norm: config.train.max_gradient_norm,
+            micro_batch_size: config.train.micro_batch_size.unwrap_or(usize::MAX),
+            num_anchors: AnchorGrid::new(&config.network, network.layout()).len(),
             network,
-        }
+        })
     }
 
     /// The network.
@@ -39,38 +74,126 @@ impl Learner {
         &self.network
     }
 
-    /// The network, to change how it is run.
-    pub fn network_mut(&mut self) -> &mut VoxelNet {
-        &mut self.network
+    /// Whether each micro batch is computed on one thread, so that the number of threads changes nothing.
+    pub(crate) fn set_deterministic(&mut self, is_deterministic: bool) {
+        self.workers.set_deterministic(is_deterministic);
     }
 
-    /// One step: forward, loss, backward, update. Returns the terms of the loss and the norm of the
-    /// gradient before clipping.
+    /// How the middle layers are computed from now on, instead of how the configuration says.
+    pub fn set_middle_evaluation(&mut self, evaluation: MiddleEvaluation) {
+        let replicas = self.workers.replicas_mut().iter_mut();
+        replicas.for_each(|replica| replica.set_middle_evaluation(evaluation));
+    }
+
+    /// One step: forward, loss and backward for one micro batch after another, then one update. But for
+    /// BatchNorm, which sees each micro batch alone, the gradient is that of the whole batch at once.
     ///
     /// # Errors
-    /// When a term or the norm is not finite; the parameters are unchanged then.
+    /// When a term or the norm of the gradient is not finite; the parameters are unchanged then.
+    ///
+    /// # Panics
+    /// When the batch has no frame.
     pub fn step(
         &mut self,
-        batch: &VoxelBatch,
-        targets: &[FrameTargets],
+        batch: &PreparedBatch,
         rate: LearningRate,
-    ) -> Result<(TermValues, f64), NotFinite> {
-        let output = self.network.forward_t(batch, true);
-        let loss = self.loss.evaluate(&output, targets);
-        let terms = loss.values();
-        check_finite(&terms)?;
-        self.optimizer.zero_gradients();
-        loss.total.backward();
-        let norm = self.optimizer.clip_gradients(self.max_gradient_norm);
-        check_finite(&[("gradient norm", norm)])?;
-        self.optimizer.step(rate);
-        Ok((terms, norm))
+    ) -> Result<StepOutcome, NotFinite<'static>> {
+        let counts = AnchorCounts::of(&batch.targets, self.num_anchors);
+        let scale = self.scale.map_or(1., |scale| scale.factor());
+        let scans = batch.voxels.chunks(self.micro_batch_size);
+        let targets = batch.targets.chunks(self.micro_batch_size);
+        let parts: Vec<MicroBatch<'_>> =
+            scans.zip(targets).map(|(scans, targets)| MicroBatch { scans, targets }).collect();
+        let BatchGradient { terms, mut gradients, statistics, seconds: [forward, backward] } =
+            self.workers.gradient(&self.network, &self.loss, &parts, &counts, scale)?;
+        let started = Instant::now();
+        let gradient_norm = clip_gradients(&mut gradients, self.max_gradient_norm);
+        let is_finite = gradient_norm.is_finite();
+        let is_taken = match &mut self.scale {
+            Some(scale) => scale.judge(is_finite),
+            None => is_finite.then_some(true),
+        };
+        let is_taken = is_taken.ok_or(NotFinite { term: "gradient_norm", value: gradient_norm })?;
+        if is_taken {
+            self.network.set_statistics(&statistics);
+        } else {
+            gradients = gradients.iter().map(|_| Tensor::new()).collect();
+        }
+        self.optimizer.step(&gradients, rate);
+        if let Some(average) = &mut self.average {
+            average.follow(&self.network.variables(), self.optimizer.num_steps());
+        }
+        let seconds = [forward, backward, started.elapsed().as_secs_f64()];
+        Ok(StepOutcome { terms, gradient_norm, seconds })
+    }
+
+    /// The weights to detect with: their average, when there is one.
+    pub(crate) fn weights(&self, config_text: &str, step: u64) -> Weights {
+        match &self.average {
+            Some(average) => {
+                Weights { config_text: config_text.into(), step, tensors: average.to_arrays() }
+            }
+            None => self.network.weights(config_text, step),
+        }
+    }
+
+    /// What has to be kept beside [`Self::weights`] to go on: what the optimiser remembers, and, when the
+    /// weights are an average, those that are trained, as `NAME.trained`; in half precision `loss_scale`.
+    pub(crate) fn state(&self) -> BTreeMap<String, WeightTensor> {
+        let mut state = self.optimizer.saved_state();
+        if self.average.is_some() {
+            let variables = self.network.variables();
+            state.extend(
+                variables
+                    .iter()
+                    .map(|(name, tensor)| (trained_name(name), weight_from_tensor(tensor))),
+            );
+        }
+        if let Some(scale) = self.scale {
+            let data = scale.to_numbers().to_vec();
+            state.insert(SCALE.to_owned(), WeightTensor { shape: vec![data.len()], data });
+        }
+        state
+    }
+
+    /// Takes up weights and the state that was saved beside them; `path` is where the weights are from, for
+    /// messages.
+    ///
+    /// # Errors
+    /// When an array is missing or does not fit.
+    pub(crate) fn restore(
+        &mut self,
+        weights: &Weights,
+        path: &Path,
+        state: &BTreeMap<String, WeightTensor>,
+        state_path: &Path,
+    ) -> Result<(), TrainError> {
+        self.network.load(weights, path)?;
+        if let Some(average) = &mut self.average {
+            *average = WeightAverage::new(average.decay(), &self.network.variables());
+            let trained = |name: &String| {
+                state.get(&trained_name(name)).map(|array| (name.clone(), array.clone()))
+            };
+            let tensors = weights.tensors.keys().filter_map(trained).collect();
+            self.network.load(&Weights { tensors, ..weights.clone() }, state_path)?;
+        }
+        if let Some(scale) = &mut self.scale {
+            let Some([factor, num_good]) = state.get(SCALE).map(|array| array.data.as_slice())
+            else {
+                let problem = format!("`{SCALE}` is missing, expected two numbers");
+                return Err(TrainError::State { path: state_path.into(), problem });
+            };
+            *scale = LossScale::from_numbers([*factor, *num_good]);
+        }
+        self.optimizer
+            .restore(state, weights.step)
+            .map_err(|problem| TrainError::State { path: state_path.into(), problem })
     }
 }
 
-fn check_finite(values: &[(&'static str, f64)]) -> Result<(), NotFinite> {
-    match values.iter().find(|(_, value)| !value.is_finite()) {
-        Some(&(term, value)) => Err(NotFinite { term, value }),
-        None => Ok(()),
-    }
+/// Where the state keeps the scale of the loss.
+const SCALE: &str = "loss_scale";
+
+fn trained_name(name: &str) -> String {
+    format!("{name}.trained")
 }

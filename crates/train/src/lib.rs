@@ -2,25 +2,45 @@
 //! optimisers, schedules, the loop, and what a run leaves in its folder.
 //!
 //! Every random choice depends on the seed of the configuration alone. This crate draws no progress
-//! bars; it reports to an observer.
+//! bars and no curves; it reports to an observer, and [`RunLog`] reads what a run wrote.
 
+mod average;
 mod config;
 mod error;
 mod evaluation;
+mod events;
+mod gradient;
 mod learner;
 mod loader;
 mod log;
+mod loss_scale;
+mod not_finite;
 mod optimizer;
+mod origin;
+mod plan;
+mod report;
+mod retention;
 mod run_dir;
+mod run_log;
+mod scene_picture;
 mod schedule;
+mod state;
 mod trainer;
+mod validation;
+mod which;
 
-pub use config::{Config, TrainConfig};
+pub use config::{Config, TrainConfig, ValidationConfig};
 pub use error::TrainError;
 pub use evaluation::{detect_split, result_labels};
-pub use learner::{Learner, NotFinite};
+pub use learner::{Learner, StepOutcome};
 pub use loader::{BatchSource, Prefetch, PreparedBatch};
+pub use not_finite::NotFinite;
 pub use optimizer::OptimizerConfig;
+pub use origin::{FrameSet, RunData};
+pub use report::{LevelValues, StepReport, StepTime, TrainEvent, ValidationReport};
 pub use run_dir::{Checkpoint, RunDir};
+pub use run_log::RunLog;
 pub use schedule::{LearningRate, Phase, ScheduleConfig};
-pub use trainer::{StepReport, Trainer, TrainingData};
+pub use trainer::{Ending, TrainOptions, Trainer, TrainingData, Until};
+pub use validation::ValidationData;
+pub use which::Which;

@@ -1,14 +1,16 @@
 //! Batches prepared beside the training loop.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Scope;
 
-use voxelnet_dataset::{FrameSource, batches_of_epoch};
+use voxelnet_dataset::{FrameReader, FrameSource, batches_of_epoch};
 use voxelnet_head::{AnchorGrid, NetworkLayout};
 use voxelnet_model::{FrameTargets, ModelError, TargetAssigner};
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
-use crate::{Config, TrainError, TrainingData};
+use crate::{Config, TrainError};
 
 /// Batches of each thread that may wait for the training loop; one more is being prepared.
 const MAX_WAITING: usize = 2;
@@ -42,15 +44,17 @@ impl BatchSource {
     /// The batches of a configuration.
     ///
     /// # Errors
-    /// When there is no frame, a file of a frame is missing or malformed, the configuration describes
-    /// no network, or its augmentation needs an object database that cannot be used.
-    pub fn new(config: &Config, data: TrainingData) -> Result<Self, TrainError> {
-        if data.frames.is_empty() {
+    /// When there is no frame, the configuration describes no network, or its augmentation needs an object
+    /// database that cannot be used.
+    pub fn new(
+        config: &Config,
+        reader: FrameReader,
+        frames: Vec<String>,
+    ) -> Result<Self, TrainError> {
+        if frames.is_empty() {
             return Err(TrainError::NoFrames);
         }
-        data.frames.iter().try_for_each(|frame| data.reader.check(frame))?;
         let layout = NetworkLayout::new(&config.network).map_err(ModelError::from)?;
-        let TrainingData { reader, frames } = data;
         Ok(Self {
             source: FrameSource::new(
                 reader,
@@ -89,8 +93,10 @@ impl BatchSource {
         num_threads: usize,
     ) -> Prefetch {
         let num_threads = Self::loading_threads(num_threads) as u64;
+        let num_ready = Arc::new(AtomicUsize::new(0));
         let receivers = (0..num_threads).map(|thread| {
             let (sender, receiver) = sync_channel(MAX_WAITING);
+            let num_ready = Arc::clone(&num_ready);
             scope.spawn(move || {
                 let mut voxelizer = self.source.voxelizer();
                 let mut order = EpochOrder::default();
@@ -98,6 +104,7 @@ impl BatchSource {
                     let (epoch, positions) = order.of_step(self, step);
                     let batch = self.prepare(epoch, positions, &mut voxelizer);
                     let failed = batch.is_err();
+                    num_ready.fetch_add(1, Ordering::Relaxed);
                     // A closed channel means that the loop has ended; then nobody waits for more.
                     if sender.send(batch).is_err() || failed {
                         return;
@@ -106,7 +113,7 @@ impl BatchSource {
             });
             receiver
         });
-        Prefetch { receivers: receivers.collect(), next: 0 }
+        Prefetch { receivers: receivers.collect(), next: 0, num_ready }
     }
 
     fn prepare(
@@ -125,7 +132,7 @@ impl BatchSource {
             }
             batch.frames.push(frame.clone());
             batch.voxels.push(voxels);
-            batch.targets.push(self.assigner.assign(&scan.boxes));
+            batch.targets.push(self.assigner.assign(&scan.boxes, &scan.lookalikes()));
         }
         Ok(batch)
     }
@@ -155,6 +162,15 @@ impl EpochOrder {
 pub struct Prefetch {
     receivers: Vec<Receiver<Result<PreparedBatch, TrainError>>>,
     next: usize,
+    num_ready: Arc<AtomicUsize>,
+}
+
+impl Prefetch {
+    /// Batches that are prepared, and how many can be.
+    pub fn num_ready(&self) -> [usize; 2] {
+        let most = (MAX_WAITING + 1) * self.receivers.len();
+        [self.num_ready.load(Ordering::Relaxed).min(most), most]
+    }
 }
 
 impl Iterator for Prefetch {
@@ -162,6 +178,9 @@ impl Iterator for Prefetch {
 
     fn next(&mut self) -> Option<Self::Item> {
         let batch = self.receivers[self.next].recv().ok();
+        if batch.is_some() {
+            self.num_ready.fetch_sub(1, Ordering::Relaxed);
+        }
         self.next = (self.next + 1) % self.receivers.len();
         batch
     }
@@ -174,7 +193,6 @@ mod tests {
     use std::path::Path;
 
     use tempfile::TempDir;
-    use voxelnet_dataset::FrameReader;
     use voxelnet_kitti::KittiDataset;
     use voxelnet_scene::{Point, PointCloud, write_bin};
 
@@ -206,7 +224,7 @@ mod tests {
         let dataset = KittiDataset::open(dataset.path()).unwrap();
         let frames = dataset.frame_ids("train").unwrap();
         let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, true);
-        BatchSource::new(&config, TrainingData { reader, frames }).unwrap()
+        BatchSource::new(&config, reader, frames).unwrap()
     }
 
     fn batches(

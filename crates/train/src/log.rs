@@ -1,13 +1,15 @@
-//! The log of a run: one JSON object a line.
+//! Writing the log of a run: one JSON object a line, of a step or of a validation.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use voxelnet_kitti::Difficulty;
 use voxelnet_scene::write_atomically;
 
-use crate::{StepReport, TrainError};
+use crate::report::LevelValues;
+use crate::{StepReport, TrainError, ValidationReport};
 
 /// Appends to `log.jsonl`.
 #[derive(Debug)]
@@ -27,7 +29,9 @@ impl Log {
                 .filter(|line| step_of(line).is_some_and(|line_step| line_step <= step))
                 .flat_map(|line| [line, "\n"])
                 .collect();
-            write_atomically(path, kept.as_bytes()).map_err(TrainError::io(path))?;
+            if kept != text {
+                write_atomically(path, kept.as_bytes()).map_err(TrainError::io(path))?;
+            }
         }
         let file = OpenOptions::new()
             .create(true)
@@ -44,11 +48,44 @@ impl Log {
         }
         line["learning_rate"] = json!(report.learning_rate);
         line["gradient_norm"] = json!(report.gradient_norm);
-        line["seconds"] = json!(report.seconds);
+        line["seconds"] = object(report.time.parts().map(|(name, secs)| (name, json!(secs))));
+        self.append(&line)
+    }
+
+    pub(crate) fn validation(&mut self, report: &ValidationReport) -> Result<(), TrainError> {
+        let levels = |values: &LevelValues| {
+            object(
+                Difficulty::ALL
+                    .map(Difficulty::name)
+                    .into_iter()
+                    .zip(values.iter().map(|v| json!(v))),
+            )
+        };
+        let classes = report.classes.iter().map(|(class, measures)| {
+            (class.as_str(), object(measures.iter().map(|(name, values)| (*name, levels(values)))))
+        });
+        self.append(&json!({
+            "step": report.step,
+            "epoch": report.epoch,
+            "validation": {
+                "frames": report.num_frames,
+                "score": report.score,
+                "classes": object(classes),
+            },
+        }))
+    }
+
+    /// One line in one write, so that a kill hardly leaves half of it; such a half is dropped on resume.
+    fn append(&mut self, line: &Value) -> Result<(), TrainError> {
         self.file
             .write_all(format!("{line}\n").as_bytes())
             .map_err(TrainError::io(self.path.as_path()))
     }
+}
+
+fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+    Value::Object(fields.collect::<Map<_, _>>())
 }
 
 fn step_of(line: &str) -> Option<u64> {

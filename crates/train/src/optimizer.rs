@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tch::{Kind, Tensor};
+use tch::Tensor;
 use voxelnet_head::{ConfigError, Tensor as WeightTensor};
 use voxelnet_model::weight_from_tensor;
 
@@ -99,32 +99,17 @@ impl Optimizer {
         Ok(())
     }
 
-    pub(crate) fn zero_gradients(&mut self) {
-        self.parameters.values_mut().for_each(Tensor::zero_grad);
+    /// Steps taken so far.
+    pub(crate) fn num_steps(&self) -> u64 {
+        self.num_steps
     }
 
-    /// Scales all gradients down together so that their norm is at most `max_norm`; returns the norm
-    /// before.
-    pub(crate) fn clip_gradients(&mut self, max_norm: f64) -> f64 {
-        let mut gradients: Vec<Tensor> =
-            self.parameters.values().map(Tensor::grad).filter(Tensor::defined).collect();
-        let norms: Vec<Tensor> =
-            gradients.iter().map(|gradient| gradient.square().sum(Kind::Float)).collect();
-        let norm = Tensor::stack(&norms, 0).sum(Kind::Double).sqrt().double_value(&[]);
-        if norm > max_norm {
-            gradients.iter_mut().for_each(|gradient| {
-                let _ = gradient.g_mul_scalar_(max_norm / norm);
-            });
-        }
-        norm
-    }
-
-    /// Changes every parameter along its gradient.
-    pub(crate) fn step(&mut self, rate: LearningRate) {
+    /// Changes every parameter along its gradient; gradients are in the order of the names of parameters,
+    /// and undefined where a parameter stays.
+    pub(crate) fn step(&mut self, gradients: &[Tensor], rate: LearningRate) {
         self.num_steps += 1;
         tch::no_grad(|| {
-            for (name, parameter) in &mut self.parameters {
-                let gradient = parameter.grad();
+            for ((name, parameter), gradient) in self.parameters.iter_mut().zip(gradients) {
                 if !gradient.defined() {
                     continue;
                 }
@@ -133,13 +118,13 @@ impl Optimizer {
                 match self.config {
                     OptimizerConfig::Sgd { momentum: share, weight_decay } => {
                         let decay = if decays { weight_decay } else { 0. };
-                        sgd_step(parameter, &gradient, momentum, rate, [share, decay]);
+                        sgd_step(parameter, gradient, momentum, rate, [share, decay]);
                     }
                     OptimizerConfig::Adamw { weight_decay } => {
                         let decay = if decays { weight_decay } else { 0. };
                         let square = state_of(&self.state, name, "square");
                         let moments = [momentum, square];
-                        adamw_step(parameter, &gradient, moments, rate, decay, self.num_steps);
+                        adamw_step(parameter, gradient, moments, rate, decay, self.num_steps);
                     }
                 }
             }
@@ -149,6 +134,24 @@ impl Optimizer {
 
 fn state_of(state: &BTreeMap<String, Tensor>, name: &str, kind: &str) -> Tensor {
     state[&format!("{name}.{kind}")].shallow_clone()
+}
+
+/// Scales all gradients down together so that their norm is at most `max_norm`; returns the norm before.
+pub(crate) fn clip_gradients(gradients: &mut [Tensor], max_norm: f64) -> f64 {
+    let mut gradients: Vec<&mut Tensor> =
+        gradients.iter_mut().filter(|gradient| gradient.defined()).collect();
+    // Added one after another: libtorch's own sums depend on the number of threads in their last bits.
+    let square_of = |gradient: &&mut Tensor| -> f64 {
+        let values = weight_from_tensor(gradient).data.into_iter();
+        values.map(|value| f64::from(value) * f64::from(value)).sum()
+    };
+    let norm = gradients.iter().map(square_of).sum::<f64>().sqrt();
+    if norm > max_norm {
+        for gradient in &mut gradients {
+            let _ = gradient.g_mul_scalar_(max_norm / norm);
+        }
+    }
+    norm
 }
 
 /// `v = momentum * v + g + decay * w`, `w -= rate * v`, as in libtorch.
@@ -188,7 +191,7 @@ fn adamw_step(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use tch::nn::{self, Init, OptimizerConfig as _, VarStore};
-    use tch::{Device, nn::Optimizer as Libtorch};
+    use tch::{Device, Kind, nn::Optimizer as Libtorch};
 
     use super::*;
 
@@ -219,9 +222,8 @@ mod tests {
         let mut optimizer = Optimizer::new(config, parameters);
         let mut reference = libtorch(&other_store);
         for step in 0..20 {
-            optimizer.zero_gradients();
-            loss(&own, step).backward();
-            optimizer.step(LearningRate { rate: RATE, momentum });
+            let gradients = Tensor::run_backward(&[loss(&own, step)], &[&own], false, false);
+            optimizer.step(&gradients, LearningRate { rate: RATE, momentum });
             reference.backward_step(&loss(&other, step));
         }
         (own - other).abs().max().double_value(&[])
@@ -255,16 +257,15 @@ mod tests {
 
     #[test]
     fn clipping_scales_all_gradients_together() {
-        let [(store, weight), _] = weights();
-        let config = OptimizerConfig::Sgd { momentum: 0., weight_decay: 0. };
-        let mut optimizer = Optimizer::new(config, store.variables().into_iter().collect());
-        (&weight * 3.).sum(Kind::Float).backward();
-        let norm = optimizer.clip_gradients(1.);
-        assert!((norm - 3. * 6_f64.sqrt()).abs() < 1e-6);
-        let clipped = weight.grad();
-        assert!((clipped.norm().double_value(&[]) - 1.).abs() < 1e-6);
-        assert!((optimizer.clip_gradients(1.) - 1.).abs() < 1e-6);
-        assert_eq!(clipped, weight.grad());
+        let threes = || Tensor::ones([2, 3], (Kind::Float, Device::Cpu)) * 3.;
+        let mut gradients = [threes(), Tensor::new(), threes()];
+        let norm = clip_gradients(&mut gradients, 1.);
+        assert!((norm - 3. * 12_f64.sqrt()).abs() < 1e-6);
+        let length = |gradient: &Tensor| gradient.norm().double_value(&[]).powi(2);
+        assert!((length(&gradients[0]) + length(&gradients[2]) - 1.).abs() < 1e-6);
+        let clipped = gradients[0].copy();
+        assert!((clip_gradients(&mut gradients, 2.) - 1.).abs() < 1e-6);
+        assert_eq!(clipped, gradients[0]);
     }
 
     #[test]

@@ -1,61 +1,64 @@
 //! The training loop.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use tch::Device;
 use voxelnet_dataset::FrameReader;
-use voxelnet_model::{TermValues, VoxelBatch, VoxelNet};
-use voxelnet_voxelizer::SparseVoxels;
+use voxelnet_model::VoxelNet;
 
-use crate::loader::{BatchSource, PreparedBatch};
-use crate::log::Log;
-use crate::{Config, Learner, LearningRate, NotFinite, RunDir, TrainError};
+use crate::loader::BatchSource;
+use crate::plan::Plan;
+use crate::state::RunState;
+use crate::validation::{ValidationData, Validator};
+use crate::{Config, RunData, RunDir, TrainError, TrainEvent};
 
-/// The frames that a run learns from.
+/// The frames of a run.
 #[derive(Clone, Debug)]
 pub struct TrainingData {
-    /// Reads them.
+    /// Reads those that are learned.
     pub reader: FrameReader,
     /// Their identifiers.
     pub frames: Vec<String>,
+    /// Those that the network is validated on, if any.
+    pub validation: Option<ValidationData>,
 }
 
-/// What happened in one step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepReport {
-    /// Number of the step, from 1.
-    pub step: u64,
-    /// Steps of the whole run.
-    pub num_steps: u64,
-    /// Number of the epoch, from 1.
-    pub epoch: u64,
-    /// The loss and its weighted parts, by name.
-    pub terms: TermValues,
-    /// The rate that was used.
-    pub learning_rate: f64,
-    /// Norm of the gradient before clipping.
-    pub gradient_norm: f64,
-    /// How long the step took, waiting for its batch included.
-    pub seconds: f64,
-    /// Frames of the batch.
-    pub num_frames: usize,
-    /// What was odd about the scans of its frames; said in the first epoch only.
-    pub warnings: Vec<String>,
+/// How a run is computed, which changes nothing in what it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrainOptions {
+    /// Where.
+    pub device: Device,
+    /// Whether each micro batch is computed on one thread, so that the weights depend on the seed alone
+    /// and not on the number of threads.
+    pub is_deterministic: bool,
+}
+
+/// When a run stops before its end.
+#[derive(Clone, Copy, Debug)]
+pub struct Until<'a> {
+    /// After this step.
+    pub step: Option<u64>,
+    /// When this is set by someone else.
+    pub interrupt: &'a AtomicBool,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All steps are done.
+    Finished,
+    /// It stopped after a step, from which it can be resumed.
+    Stopped {
+        /// The step.
+        step: u64,
+    },
 }
 
 /// A run in progress.
 pub struct Trainer {
     source: BatchSource,
     state: RunState,
-}
-
-/// What a step changes.
-struct RunState {
-    config: Config,
-    run: RunDir,
-    learner: Learner,
-    log: Log,
-    step: u64,
 }
 
 impl Trainer {
@@ -68,137 +71,104 @@ impl Trainer {
         config: Config,
         run: RunDir,
         data: TrainingData,
-        device: Device,
+        origin: &RunData,
+        options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-        let source = BatchSource::new(&config, data)?;
-        run.create(&config)?;
-        Self::at_the_start(config, run, network, source)
-    }
-
-    fn at_the_start(
-        config: Config,
-        run: RunDir,
-        network: VoxelNet,
-        source: BatchSource,
-    ) -> Result<Self, TrainError> {
-        let learner = Learner::new(network, &config);
-        let log = Log::open(&run.log_path(), 0)?;
-        Ok(Self { source, state: RunState { config, run, learner, log, step: 0 } })
+        Self::open(config, run, data, options, |run, config| run.create(config, origin))
     }
 
     /// Continues a run from its last checkpoint, or from the start when it was interrupted before the
     /// first one, as if it had not been interrupted.
     ///
     /// # Errors
-    /// When there is no run, or it was started with another configuration, or its checkpoint is
-    /// damaged.
+    /// When there is no run, or it was started with another configuration or other frames, or its
+    /// checkpoint is damaged.
     pub fn resume(
         config: Config,
         run: RunDir,
         data: TrainingData,
-        device: Device,
+        origin: &RunData,
+        options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        if run.is_without_checkpoint() {
-            run.check_config(&config)?;
-            let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-            let source = BatchSource::new(&config, data)?;
-            return Self::at_the_start(config, run, network, source);
+        Self::open(config, run, data, options, |run, config| run.reopen(config, origin))
+    }
+
+    fn open(
+        config: Config,
+        run: RunDir,
+        data: TrainingData,
+        options: TrainOptions,
+        claim: impl FnOnce(&RunDir, &Config) -> Result<(), TrainError>,
+    ) -> Result<Self, TrainError> {
+        if config.train.mixed_precision && !options.device.is_cuda() {
+            return Err(TrainError::MixedPrecisionOnCpu);
         }
-        let checkpoint = run.last_checkpoint()?;
-        run.check_config(&config)?;
-        let step = checkpoint.weights.step;
-        let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
-        network.load(&checkpoint.weights, &checkpoint.path)?;
-        let source = BatchSource::new(&config, data)?;
-        let mut learner = Learner::new(network, &config);
-        let (path, saved) = run.optimizer_state(&checkpoint)?;
-        learner
-            .optimizer
-            .restore(&saved.tensors, step)
-            .map_err(|problem| TrainError::State { path, problem })?;
-        let log = Log::open(&run.log_path(), step)?;
-        Ok(Self { source, state: RunState { config, run, learner, log, step } })
+        let network = VoxelNet::new(&config.network, options.device, config.train.seed)?;
+        let TrainingData { reader, frames, validation } = data;
+        let source = BatchSource::new(&config, reader, frames)?;
+        let settings = config.train.validation;
+        let validation = validation.filter(|data| !data.frames.is_empty());
+        let validator = validation.filter(|_| settings.every_epochs > 0).map(|data| {
+            let results = run.validation_results();
+            Validator::new(data, settings.max_frames, results, options.device)
+        });
+        claim(&run, &config)?;
+        let state = RunState::open(config, run, network, validator, options.is_deterministic)?;
+        Ok(Self { source, state })
     }
 
     /// Steps that are done.
     pub fn step(&self) -> u64 {
-        self.state.step
+        self.state.step()
     }
 
     /// Steps of the whole run.
     pub fn num_steps(&self) -> u64 {
-        self.state.config.train.epochs * self.source.steps_per_epoch()
+        self.state.config().train.epochs * self.source.steps_per_epoch()
     }
 
-    /// Trains to the end of the run, or to step `stop_after` if that comes first, and writes
-    /// checkpoints on the way; `observe` hears of every step.
+    /// Steps of one epoch.
+    pub fn steps_per_epoch(&self) -> u64 {
+        self.source.steps_per_epoch()
+    }
+
+    /// Trains to the end of the run, or until it is told to stop; `observe` hears of everything.
     ///
     /// # Errors
     /// When a frame cannot be read, a term of the loss is not finite, or a file cannot be written.
     pub fn train(
         self,
-        stop_after: Option<u64>,
-        mut observe: impl FnMut(&StepReport),
-    ) -> Result<(), TrainError> {
+        until: Until<'_>,
+        mut observe: impl FnMut(TrainEvent<'_>),
+    ) -> Result<Ending, TrainError> {
         let num_steps = self.num_steps();
-        let end = num_steps.min(stop_after.unwrap_or(u64::MAX));
         let Self { source, mut state } = self;
+        let plan = Plan {
+            num_steps,
+            steps_per_epoch: source.steps_per_epoch(),
+            end: num_steps.min(until.step.unwrap_or(u64::MAX)),
+        };
+        // What a run that was stopped during a validation still owes.
+        if plan.is_validated(&state, state.step()) && !state.is_validated_here()? {
+            state.validate(plan.epoch(state.step()), until.interrupt, &mut observe)?;
+        }
         std::thread::scope(|scope| {
-            let batches = source.prefetch(scope, state.step, end, rayon::current_num_threads());
-            let mut started = Instant::now();
-            for batch in batches {
-                let rate =
-                    state.config.train.schedule.at(state.step, num_steps, source.steps_per_epoch());
-                let batch = batch?;
-                let (terms, gradient_norm) = state.advance(&batch, rate)?;
-                let report = StepReport {
-                    step: state.step,
-                    num_steps,
-                    epoch: (state.step - 1) / source.steps_per_epoch() + 1,
-                    terms,
-                    learning_rate: rate.rate,
-                    gradient_norm,
-                    seconds: started.elapsed().as_secs_f64(),
-                    num_frames: batch.frames.len(),
-                    warnings: batch.warnings,
-                };
-                started = Instant::now();
-                state.log.step(&report)?;
-                observe(&report);
-                if state.step == end || state.step % state.config.train.checkpoint_every_steps == 0
-                {
-                    state.save()?;
+            let threads = rayon::current_num_threads();
+            let mut batches = source.prefetch(scope, state.step(), plan.end, threads);
+            loop {
+                if until.interrupt.load(Ordering::Relaxed) {
+                    state.save(&mut observe)?;
+                    return Ok(Ending::Stopped { step: state.step() });
                 }
+                let started = Instant::now();
+                let num_ready = batches.num_ready();
+                let Some(batch) = batches.next().transpose()? else { break };
+                let report = plan.advance(&mut state, batch, started, num_ready)?;
+                observe(TrainEvent::Step(&report));
+                plan.conclude(&mut state, until.interrupt, &mut observe)?;
             }
-            Ok(())
+            let step = state.step();
+            Ok(if step == num_steps { Ending::Finished } else { Ending::Stopped { step } })
         })
-    }
-}
-
-impl RunState {
-    /// One step. Returns the terms of the loss and the norm of the gradient.
-    fn advance(
-        &mut self,
-        batch: &PreparedBatch,
-        rate: LearningRate,
-    ) -> Result<(TermValues, f64), TrainError> {
-        let step = self.step + 1;
-        let scans: Vec<&SparseVoxels> = batch.voxels.iter().collect();
-        let network = self.learner.network();
-        let voxels = VoxelBatch::new(&scans, network.layout().grid.shape(), network.device());
-        let done = self.learner.step(&voxels, &batch.targets, rate).map_err(
-            |NotFinite { term, value }| {
-                let frames = batch.frames.clone();
-                TrainError::NotFinite { step, term, value, frames }
-            },
-        )?;
-        self.step = step;
-        Ok(done)
-    }
-
-    fn save(&self) -> Result<(), TrainError> {
-        let weights = self.learner.network().weights(&self.config.to_text(), self.step);
-        self.run.save(&weights, self.learner.optimizer.saved_state())
     }
 }

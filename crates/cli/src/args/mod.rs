@@ -14,7 +14,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 pub use bench::{BenchArgs, Engine};
 pub use data::{PrepareArgs, SynthArgs, ViewArgs, VoxelizeArgs};
 #[cfg(feature = "libtorch")]
-pub use run::{DetectArgs, EvalArgs, Format, TrainArgs};
+pub use run::{DetectArgs, EvalArgs, ExportArgs, Format, PlotArgs, TrainArgs};
 pub use score::{ScoreArgs, ScoreInput};
 
 /// LiDAR 3D object detection after VoxelNet: simulate, train, evaluate, detect.
@@ -57,6 +57,12 @@ pub enum Command {
     /// Detect on a split of a dataset and print the KITTI metrics
     #[cfg(feature = "libtorch")]
     Eval(EvalArgs),
+    /// Draw the curves of runs: loss, learning rate, average precision
+    #[cfg(feature = "libtorch")]
+    Plot(PlotArgs),
+    /// Write the weights of a run as one small file
+    #[cfg(feature = "libtorch")]
+    Export(ExportArgs),
     /// Print the KITTI metrics of result files that exist
     Score(ScoreArgs),
     /// Find objects in scans

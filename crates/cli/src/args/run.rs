@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
+use voxelnet_train::Which;
+
 use super::score::ReportArgs;
 use super::values::share;
 use crate::device::DeviceArg;
@@ -13,18 +15,25 @@ pub struct TrainArgs {
     /// Configuration of the run, see configs/; needed unless --resume is given
     #[arg(long, value_name = "FILE", required_unless_present = "resume")]
     pub config: Option<PathBuf>,
-    /// Dataset in KITTI layout
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    /// Dataset in KITTI layout; with --resume that of the run unless given
+    #[arg(long, value_name = "DIR", required_unless_present = "resume")]
+    pub data: Option<PathBuf>,
     /// Folder of the run: checkpoints, log, configuration
     #[arg(long, value_name = "DIR")]
     pub run: PathBuf,
     /// Continue the run from its last checkpoint
     #[arg(long)]
     pub resume: bool,
-    /// Frames to train on: a split of the dataset, or a file with one frame a line
-    #[arg(long, value_name = "NAME|FILE", default_value = "train")]
-    pub split: String,
+    /// Frames to train on: a split of the dataset, or a file with one frame a line; `train` unless given
+    #[arg(long, value_name = "NAME|FILE")]
+    pub split: Option<String>,
+    /// Frames to validate on, likewise; `val` unless given
+    #[arg(long, value_name = "NAME|FILE")]
+    pub val_split: Option<String>,
+    /// Give the same weights on any number of threads, with each micro batch on one; slower where a batch
+    /// has fewer micro batches than there are threads
+    #[arg(long)]
+    pub deterministic: bool,
     /// Stop after this step of the run
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_steps: Option<u64>,
@@ -41,16 +50,37 @@ pub struct TrainArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct EvalArgs {
-    /// Folder of a run; its last checkpoint is evaluated
+    /// Folder of a run; of several, given one by one, one table compares what was found
+    #[arg(long = "run", value_name = "DIR", required_unless_present = "weights")]
+    pub runs: Vec<PathBuf>,
+    /// Which checkpoint of a run; the best unless given, or the last when none was validated
+    #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint)]
+    pub checkpoint: Which,
+    /// A weights file, instead of a run
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "checkpoint"], requires_all = ["data", "results"])]
+    pub weights: Option<PathBuf>,
+    /// Dataset in KITTI layout; that of the run unless given
     #[arg(long, value_name = "DIR")]
-    pub run: PathBuf,
-    /// Dataset in KITTI layout
+    pub data: Option<PathBuf>,
+    /// Frames to evaluate: a split of the dataset, or a file with one frame a line; `val` unless given, or
+    /// what the run was validated on; `test` has no labels and is detected on only
+    #[arg(long, value_name = "NAME|FILE")]
+    pub split: Option<String>,
+    /// Folder for the result files, if not in that of the run
     #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
-    /// Frames to evaluate: a split of the dataset, or a file with one frame a line; `test` has no labels
-    /// and is detected on only
-    #[arg(long, value_name = "NAME|FILE", default_value = "val")]
-    pub split: String,
+    pub results: Option<PathBuf>,
+    /// Replace a key of the configuration, such as detection.min_score=0.05
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// List every labelled object with what was found of it, and every false detection
+    #[arg(long)]
+    pub objects: bool,
+    /// Detections below are left out of that list; none unless given
+    #[arg(long, value_name = "SCORE", value_parser = share, requires = "objects")]
+    pub min_score: Option<f64>,
+    /// Objects with fewer points are listed, but not counted in its sums
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "objects")]
+    pub min_points: usize,
     /// Pack the result files as the benchmark wants them submitted
     #[arg(long, value_name = "FILE.zip")]
     pub submission: Option<PathBuf>,
@@ -62,20 +92,24 @@ pub struct EvalArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(group = clap::ArgGroup::new("model").required(true))]
+#[command(group = clap::ArgGroup::new("model"))]
 pub struct DetectArgs {
     /// Scans to look at: .bin (KITTI) or .ply
     #[arg(required = true, value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
-    /// Folder of a run; its last checkpoint is used
+    /// Folder of a run; the weights that come with the program, for cars, pedestrians and cyclists, are
+    /// used unless a run or a file is given
     #[arg(long, value_name = "DIR", group = "model")]
     pub run: Option<PathBuf>,
+    /// Which checkpoint of the run; the best unless given, or the last when none was validated
+    #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint, requires = "run")]
+    pub checkpoint: Which,
     /// A weights file, instead of a run
     #[arg(long, value_name = "FILE", group = "model")]
     pub weights: Option<PathBuf>,
-    /// Folder for the results
+    /// Folder for the results; without it the JSON lines are printed
     #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    pub out: Option<PathBuf>,
     /// What to write: detections.jsonl, detections.csv, and per scan a KITTI result file, a picture
     /// or a coloured point cloud
     #[arg(long, value_enum, value_delimiter = ',', default_value = "json")]
@@ -95,6 +129,40 @@ pub struct DetectArgs {
     /// Where to compute
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
     pub device: DeviceArg,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct PlotArgs {
+    /// Folders of runs
+    #[arg(required = true, value_name = "RUN")]
+    pub runs: Vec<PathBuf>,
+    /// Where the curves go, an .svg or a .png; curves.svg in the folder of the run unless given
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ExportArgs {
+    /// Folder of a run
+    #[arg(long, value_name = "DIR")]
+    pub run: PathBuf,
+    /// Which checkpoint; the best unless given, or the last when none was validated
+    #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint)]
+    pub checkpoint: Which,
+    /// The weights file to write
+    #[arg(long, value_name = "FILE.safetensors")]
+    pub out: PathBuf,
+    /// Replace a key of the configuration that goes into the file, such as detection.min_score=0.3
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// Keep weights in 16 bits, which halves the file; BatchNorm and biases keep 32
+    #[arg(long)]
+    pub half: bool,
+}
+
+/// Which checkpoint of a run; nothing typed is the best or the last.
+fn checkpoint(text: &str) -> Result<Which, String> {
+    if text.is_empty() { Ok(Which::BestOrLast) } else { text.parse() }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,9 +7,8 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use serde::Serialize;
 use tch::Device;
-use voxelnet_model::{VoxelBatch, VoxelNet};
+use voxelnet_model::VoxelNet;
 use voxelnet_train::{BatchSource, Config, Learner, LearningRate, NotFinite};
-use voxelnet_voxelizer::SparseVoxels;
 
 use super::median;
 
@@ -128,8 +127,7 @@ fn train(
     bar: &ProgressBar,
 ) -> Result<Waits> {
     let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-    let shape = network.layout().grid.shape();
-    let mut learner = Learner::new(network, config);
+    let mut learner = Learner::new(network, config)?;
     let (mut waits, mut times) = (Vec::new(), Vec::new());
     std::thread::scope(|scope| {
         let threads = rayon::current_num_threads();
@@ -142,9 +140,7 @@ fn train(
         };
         while let Some(batch) = batches.next().transpose()? {
             waits.push(since_last());
-            let scans: Vec<&SparseVoxels> = batch.voxels.iter().collect();
-            let voxels = VoxelBatch::new(&scans, shape, device);
-            let NotFinite { term, value } = match learner.step(&voxels, &batch.targets, RATE) {
+            let NotFinite { term, value } = match learner.step(&batch, RATE) {
                 Ok(_) => {
                     times.push(since_last());
                     bar.inc(1);

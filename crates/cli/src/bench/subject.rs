@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use tch::Device;
 use voxelnet_model::{Detector, VoxelBatch, VoxelNet};
 use voxelnet_scene::{PointCloud, read_scan};
-use voxelnet_train::{Config, RunDir};
+use voxelnet_train::{Config, RunDir, Which};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, voxelize};
 
 use crate::args::BenchArgs;
@@ -24,7 +24,7 @@ pub fn read_config(args: &BenchArgs) -> Result<Config> {
 /// A detector with the weights of the run, or with random ones whose outputs depend on the scans.
 pub fn detector(args: &BenchArgs, config: &Config, device: Device) -> Result<Detector> {
     if let Some(run) = &args.run {
-        let checkpoint = RunDir::new(run).last_checkpoint()?;
+        let checkpoint = RunDir::new(run).checkpoint(Which::BestOrLast)?;
         let model = config.model();
         return Ok(Detector::with_weights(&checkpoint.weights, &checkpoint.path, model, device)?);
     }

@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 use voxelnet_head::{AnchorGrid, BoxOfClass, MiddleEvaluation};
-use voxelnet_model::{FrameTargets, TargetAssigner, VoxelBatch, VoxelNet};
+use voxelnet_model::{TargetAssigner, VoxelNet};
 use voxelnet_scene::{Box3d, Point, PointCloud};
-use voxelnet_train::{Config, Learner, LearningRate};
+use voxelnet_train::{Config, Learner, LearningRate, PreparedBatch};
 use voxelnet_voxelizer::{SampleKey, voxelize};
 
 use super::subject::read_seen;
@@ -15,8 +15,7 @@ use super::subject::read_seen;
 /// A training step on one scan, again and again.
 pub struct TrainStep {
     learner: Learner,
-    batch: VoxelBatch,
-    targets: Vec<FrameTargets>,
+    batch: PreparedBatch,
 }
 
 /// Boxes that the step should find.
@@ -32,16 +31,16 @@ impl TrainStep {
         let voxels = voxelize(&cloud, &layout.grid, &config.network.limits, SampleKey::default());
         let assigner = TargetAssigner::new(AnchorGrid::new(&config.network, layout));
         let in_range = PointCloud::new(voxels.iter().flat_map(|(_, p)| p.to_vec()).collect());
-        let targets = vec![assigner.assign(&boxes_on(&in_range, config))];
-        let batch = VoxelBatch::new(&[&voxels], layout.grid.shape(), network.device());
-        Ok(Self { learner: Learner::new(network, config), batch, targets })
+        let targets = vec![assigner.assign(&boxes_on(&in_range, config), &[])];
+        let batch = PreparedBatch { voxels: vec![voxels], targets, ..PreparedBatch::default() };
+        Ok(Self { learner: Learner::new(network, config)?, batch })
     }
 
     /// One step; returns its milliseconds.
     pub fn run(&mut self, evaluation: MiddleEvaluation) -> Result<f64> {
-        self.learner.network_mut().set_middle_evaluation(evaluation);
+        self.learner.set_middle_evaluation(evaluation);
         let started = Instant::now();
-        self.learner.step(&self.batch, &self.targets, RATE).map_err(|problem| {
+        self.learner.step(&self.batch, RATE).map_err(|problem| {
             anyhow!("{} of the training step is {}", problem.term, problem.value)
         })?;
         Ok(started.elapsed().as_secs_f64() * 1e3)

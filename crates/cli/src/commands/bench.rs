@@ -6,7 +6,7 @@ use anyhow::Result;
 use voxelnet_dataset::FrameReader;
 use voxelnet_model::{Detector, VoxelNet};
 use voxelnet_scene::read_scan;
-use voxelnet_train::{BatchSource, Config, TrainingData};
+use voxelnet_train::{BatchSource, Config};
 
 use super::open_split;
 use crate::args::{BenchArgs, Engine};
@@ -50,7 +50,7 @@ fn bench_data(args: &BenchArgs, data: &Path, config: &Config, progress: Progress
     let (dataset, frames) = open_split(data, &args.split, progress)?;
     let crop = config.train.crop_to_image;
     let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
-    let source = BatchSource::new(config, TrainingData { reader, frames })?;
+    let source = BatchSource::new(config, reader, frames)?;
     let bar = progress.bar(args.steps as u64, "training", "steps");
     let report = time_loading(&source, config, args.steps, args.device.resolve()?, &bar)?;
     bar.finish_and_clear();

@@ -11,8 +11,11 @@ use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_train::{Checkpoint, RunDir};
 
 use crate::args::{DetectArgs, Format};
-use crate::output::{FoundObject, SceneFiles, chain_of, write_csv, write_dump, write_jsonl};
+use crate::output::{
+    FoundObject, SceneFiles, chain_of, jsonl, print, write_csv, write_dump, write_jsonl,
+};
 use crate::progress::{Progress, line};
+use crate::shipped;
 
 pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     let frames = frames_by_name(&args.scans)?;
@@ -31,8 +34,14 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
         args.calib.is_none() || has_camera,
         "the network was trained on boxes in the frame of the scans; --calib has no meaning for it"
     );
-    std::fs::create_dir_all(&args.out)
-        .with_context(|| format!("cannot make {}", args.out.display()))?;
+    match &args.out {
+        Some(out) => std::fs::create_dir_all(out)
+            .with_context(|| format!("cannot make {}", out.display()))?,
+        None => ensure!(
+            args.format == [Format::Json],
+            "only json is printed; say with --out where other formats go"
+        ),
+    }
 
     let bar = progress.bar(frames.len() as u64, "detecting", "scans");
     let mut objects = Vec::new();
@@ -54,16 +63,30 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     if num_failed == frames.len() {
         bail!("no scan could be used");
     }
-    if args.format.contains(&Format::Json) {
-        write_jsonl(&args.out.join("detections.jsonl"), &objects)?;
-    }
-    if args.format.contains(&Format::Csv) {
-        write_csv(&args.out.join("detections.csv"), &objects)?;
-    }
     let num_scans = frames.len() - num_failed;
     let found = format!("{} detections in {num_scans} scans", objects.len());
-    progress.say(&format!("{found}, written to {}", args.out.display()));
+    match &args.out {
+        Some(out) => {
+            write_lists(args, out, &objects)?;
+            progress.say(&format!("{found}, written to {}", out.display()));
+        }
+        None => {
+            print(&jsonl(&objects)?)?;
+            progress.say(&found);
+        }
+    }
     ensure!(num_failed == 0, "{num_failed} of {} scans could not be used", frames.len());
+    Ok(())
+}
+
+/// The files that hold the objects of all scans.
+fn write_lists(args: &DetectArgs, out: &Path, objects: &[FoundObject]) -> Result<()> {
+    if args.format.contains(&Format::Json) {
+        write_jsonl(&out.join("detections.jsonl"), objects)?;
+    }
+    if args.format.contains(&Format::Csv) {
+        write_csv(&out.join("detections.csv"), objects)?;
+    }
     Ok(())
 }
 
@@ -89,10 +112,15 @@ fn load_detector(args: &DetectArgs) -> Result<Detector> {
             (path.clone(), weights, config)
         }
         (None, Some(run)) => {
-            let Checkpoint { path, weights, config } = RunDir::new(run).last_checkpoint()?;
+            let Checkpoint { path, weights, config } =
+                RunDir::new(run).checkpoint(args.checkpoint)?;
             (path, weights, config.model())
         }
-        (None, None) => bail!("give --run DIR or --weights FILE"),
+        (None, None) => {
+            let (path, weights) = (PathBuf::from(shipped::NAME), shipped::weights()?);
+            let config = weights.model_config(&path)?;
+            (path, weights, config)
+        }
     };
     if let Some(seed) = args.seed {
         config.detection.seed = seed;
@@ -112,9 +140,11 @@ fn detect_scan(
     warn: impl Fn(&str),
 ) -> Result<Vec<FoundObject>> {
     let camera = camera_of(args, detector, frame)?;
+    let overwritten = args.out.as_ref().is_some_and(|out| {
+        args.format.contains(&Format::Ply) && is_same_file(path, &out.join(format!("{frame}.ply")))
+    });
     ensure!(
-        !args.format.contains(&Format::Ply)
-            || !is_same_file(path, &args.out.join(format!("{frame}.ply"))),
+        !overwritten,
         "{}: the result would overwrite the scan; choose another --out",
         path.display()
     );
@@ -135,14 +165,14 @@ fn detect_scan(
         }
         None => detector.detect(&scan.cloud),
     };
-    let files = SceneFiles { out: &args.out, frame, cloud: &scan.cloud, detector };
-    for format in &args.format {
-        match format {
-            Format::Json | Format::Csv => {} // one file for all scans
-            Format::Png => files.write_png(&detections)?,
-            Format::Ply => files.write_ply(&detections)?,
-            Format::Kitti => {
-                files.write_kitti(&detections, camera.as_ref())?;
+    if let Some(out) = &args.out {
+        let files = SceneFiles { out, frame, cloud: &scan.cloud, detector };
+        for format in &args.format {
+            match format {
+                Format::Json | Format::Csv => {} // one file for all scans
+                Format::Png => files.write_png(&detections)?,
+                Format::Ply => files.write_ply(&detections)?,
+                Format::Kitti => files.write_kitti(&detections, camera.as_ref())?,
             }
         }
     }

@@ -1,17 +1,18 @@
 //! `voxelnet eval`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_dataset::{FrameReader, score_split};
-use voxelnet_kitti::{MissingResults, ReportOptions};
+use voxelnet_dataset::{FrameOutcome, FrameReader, outcome_of_frame, score_split};
+use voxelnet_head::Weights;
+use voxelnet_kitti::{ComparedReport, MissingResults, Report, ReportOptions, comparison_table};
 use voxelnet_model::Detector;
-use voxelnet_train::{Checkpoint, RunDir, detect_split};
+use voxelnet_train::{Checkpoint, Config, RunDir, detect_split};
 
 use super::open_split;
 use super::score::{check_overlaps, print_report};
 use crate::args::EvalArgs;
-use crate::output::write_submission;
+use crate::output::{object_list, print, print_table, write_submission};
 use crate::progress::Progress;
 
 /// The split whose labels the benchmark keeps to itself.
@@ -21,17 +22,118 @@ const TEST_SPLIT: &str = "test";
 const NUM_TEST_FRAMES: usize = 7518;
 
 pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
+    let subjects = subjects(args)?;
+    for subject in &subjects {
+        ensure!(
+            subject.split != TEST_SPLIT || !args.objects,
+            "the split `{TEST_SPLIT}` has no labels, so there are no objects to list"
+        );
+    }
+    let [first, others @ ..] = &subjects[..] else { return Ok(()) };
+    if others.is_empty() {
+        if let Some(report) = evaluate(first, args, progress)? {
+            print_report(&report, args.report.json.as_deref())?;
+        }
+        return Ok(());
+    }
+    check_comparable(first, others)?;
+    ensure!(
+        args.submission.is_none() && args.results.is_none() && !args.objects,
+        "--submission, --results and --objects are for one run; there are {}",
+        subjects.len()
+    );
+    let mut reports = Vec::new();
+    for subject in &subjects {
+        ensure!(
+            subject.split != TEST_SPLIT,
+            "the split `{TEST_SPLIT}` has no labels to compare by"
+        );
+        if let Some(report) = evaluate(subject, args, progress)? {
+            let name = subject.name.display().to_string();
+            reports.push((name, report));
+        }
+    }
+    let compared =
+        reports.iter().map(|(name, report)| (name.clone(), ComparedReport::from(report)));
+    let table = comparison_table(&compared.collect::<Vec<_>>());
+    let by_name: serde_json::Map<String, serde_json::Value> = reports
+        .iter()
+        .map(|(name, report)| Ok((name.clone(), serde_json::to_value(report)?)))
+        .collect::<Result<_>>()?;
+    print_table(&table, &by_name, args.report.json.as_deref())
+}
+
+/// Several runs make one table only when they are tried on the same frames.
+fn check_comparable(first: &Subject, others: &[Subject]) -> Result<()> {
+    ensure!(first.split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to compare by");
+    let mut names = vec![&first.name];
+    for other in others {
+        let (name, known) = (other.name.display(), first.name.display());
+        ensure!(!names.contains(&&other.name), "{name} is given twice");
+        names.push(&other.name);
+        ensure!(
+            (&first.data, &first.split) == (&other.data, &other.split),
+            "{known} and {name} were validated on other frames; say with --data and --split which to take"
+        );
+    }
+    Ok(())
+}
+
+/// A network and the frames that it is tried on.
+struct Subject {
+    /// The run, or the weights file.
+    name: PathBuf,
+    weights: Weights,
+    config: Config,
+    data: PathBuf,
+    split: String,
+    results: PathBuf,
+}
+
+fn subjects(args: &EvalArgs) -> Result<Vec<Subject>> {
+    if let Some(path) = &args.weights {
+        let weights = Weights::read(path)?;
+        let config = Config::of_weights(&weights, &args.overrides, path)?;
+        let data = args.data.clone().context("give --data DIR")?;
+        let results = args.results.clone().context("give --results DIR")?;
+        let split = args.split.clone().unwrap_or_else(|| "val".to_owned());
+        return Ok(vec![Subject { name: path.clone(), weights, config, data, split, results }]);
+    }
+    args.runs.iter().map(|run| of_run(run, args)).collect()
+}
+
+fn of_run(path: &Path, args: &EvalArgs) -> Result<Subject> {
+    let run = RunDir::new(path);
+    let Checkpoint { weights, path: file, .. } = run.checkpoint(args.checkpoint)?;
+    let config = Config::of_weights(&weights, &args.overrides, &file)?;
+    // What was not typed is asked of the run; one that does not know can do with the usual split.
+    let known = run.data();
+    let split = match (&args.split, &known) {
+        (Some(split), _) => split.clone(),
+        (None, Ok(known)) => known.validation_split.clone(),
+        (None, Err(_)) => "val".to_owned(),
+    };
+    let data = match &args.data {
+        Some(data) => data.clone(),
+        None => known?.data,
+    };
+    let name = Path::new(&split).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let results = args.results.clone().unwrap_or_else(|| run.results(&name));
+    Ok(Subject { name: path.into(), weights, config, data, split, results })
+}
+
+/// Detects on the frames of a subject and scores what was found, where there are labels.
+fn evaluate(subject: &Subject, args: &EvalArgs, progress: Progress) -> Result<Option<Report>> {
+    let Subject { name, weights, config, data, split, results } = subject;
     let device = args.device.resolve()?;
-    let run = RunDir::new(&args.run);
-    let Checkpoint { path, weights, config } = run.last_checkpoint()?;
-    let detector = Detector::with_weights(&weights, &path, config.model(), device)?;
-    let (dataset, frames) = open_split(&args.data, &args.split, progress)?;
-    ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to evaluate", args.split);
+    let detector = Detector::with_weights(weights, name, config.model(), device)?;
+    let (dataset, frames) = open_split(data, split, progress)?;
+    ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
     let crop = config.train.crop_to_image;
-    let reader = FrameReader::new(dataset, config.dataset, &config.network, crop);
+    let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
     let options = args.report.options();
     check_overlaps(&options, &reader.rules())?;
-    let is_scored = args.split != TEST_SPLIT;
+    let is_scored = split != TEST_SPLIT;
     ensure!(
         is_scored || (args.report.json.is_none() && options == ReportOptions::default()),
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou or \
@@ -41,34 +143,45 @@ pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
         frames.iter().try_for_each(|frame| reader.check(frame))?;
     }
 
-    let name = Path::new(&args.split).file_stem().unwrap_or_default();
-    let results = run.root().join("results").join(name);
     let bar = progress.bar(frames.len() as u64, "detecting", "scans");
-    detect_split(&detector, &reader, &frames, &results, |done, frame, warnings| {
+    detect_split(&detector, &reader, &frames, results, |done, frame, warnings| {
         bar.set_position(done as u64);
         for warning in warnings {
             bar.suspend(|| progress.warn(&format!("{frame}: {warning}")));
         }
     })?;
     bar.finish_and_clear();
-    progress.say(&format!("result files in {}", results.display()));
+    let step = weights.step;
+    progress.say(&format!("result files of step {step} in {}", results.display()));
     if let Some(path) = &args.submission {
-        write_submission(path, &results, &frames)
-            .with_context(|| format!("cannot write {}", path.display()))?;
-        progress.say(&format!("{} results packed in {}", frames.len(), path.display()));
-        if frames.len() != NUM_TEST_FRAMES {
-            progress.warn(&format!(
-                "the benchmark expects {NUM_TEST_FRAMES} results, 000000.txt to 007517.txt"
-            ));
-        }
+        submit(path, results, &frames, progress)?;
     }
     if !is_scored {
         progress.say("the split `test` has no labels here, so nothing is scored");
-        return Ok(());
+        return Ok(None);
     }
     // What is scored are the files, rounded as they are, so that scoring them again gives the same.
     let missing = MissingResults::Refuse;
-    let scored = score_split(&reader, &frames, &results, missing, &options, |_, _| {})?;
+    let scored = score_split(&reader, &frames, results, missing, &options, |_, _| {})?;
     scored.warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
-    print_report(&scored.report, args.report.json.as_deref())
+    if args.objects {
+        let min_score = args.min_score.unwrap_or(0.);
+        let outcomes =
+            frames.iter().map(|frame| outcome_of_frame(&reader, frame, results, min_score));
+        let outcomes: Vec<FrameOutcome> = outcomes.collect::<Result<_, _>>()?;
+        print(&format!("{}\n", object_list(&outcomes, args.min_points)))?;
+    }
+    Ok(Some(scored.report))
+}
+
+fn submit(path: &Path, results: &Path, frames: &[String], progress: Progress) -> Result<()> {
+    write_submission(path, results, frames)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    progress.say(&format!("{} results packed in {}", frames.len(), path.display()));
+    if frames.len() != NUM_TEST_FRAMES {
+        progress.warn(&format!(
+            "the benchmark expects {NUM_TEST_FRAMES} results, 000000.txt to 007517.txt"
+        ));
+    }
+    Ok(())
 }

@@ -6,6 +6,10 @@ mod bench;
 mod detect;
 #[cfg(feature = "libtorch")]
 mod eval;
+#[cfg(feature = "libtorch")]
+mod export;
+#[cfg(feature = "libtorch")]
+mod plot;
 mod prepare;
 mod score;
 mod synth;
@@ -20,6 +24,10 @@ pub use bench::bench;
 pub use detect::detect;
 #[cfg(feature = "libtorch")]
 pub use eval::eval;
+#[cfg(feature = "libtorch")]
+pub use export::export;
+#[cfg(feature = "libtorch")]
+pub use plot::plot;
 pub use prepare::prepare;
 pub use score::score;
 pub use synth::synth;
@@ -35,11 +43,16 @@ use voxelnet_kitti::{KittiDataset, read_split};
 
 use crate::progress::Progress;
 
+/// Whether what was given for a split is a file: it exists and looks like a path.
+fn is_split_file(split: &str) -> bool {
+    split.contains(['/', '.']) && Path::new(split).is_file()
+}
+
 /// The dataset as seen by a split, and the frames of the split: one of its own, or, when what was given
 /// looks like a path, those of a file.
 fn open_split(data: &Path, split: &str, progress: Progress) -> Result<(KittiDataset, Vec<String>)> {
     let dataset = KittiDataset::open(data)?;
-    if split.contains(['/', '.']) && Path::new(split).is_file() {
+    if is_split_file(split) {
         return Ok((dataset, read_split(Path::new(split))?));
     }
     let frames = dataset.frame_ids(split)?;

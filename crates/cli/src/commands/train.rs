@@ -1,49 +1,56 @@
 //! `voxelnet train`
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use anyhow::{Context, Result, ensure};
-use indicatif::ProgressBar;
-use voxelnet_dataset::FrameReader;
-use voxelnet_train::{Config, RunDir, StepReport, Trainer, TrainingData};
+use tch::Device;
+use voxelnet_dataset::{FrameReader, fingerprint};
+use voxelnet_kitti::KittiDataset;
+use voxelnet_train::{
+    Config, Ending, FrameSet, RunData, RunDir, TrainOptions, Trainer, TrainingData, Until,
+    ValidationData,
+};
 
-use super::open_split;
+use super::{is_split_file, open_split};
 use crate::args::TrainArgs;
-use crate::progress::Progress;
+use crate::progress::{Progress, line};
+use crate::training_view::TrainingView;
 
-/// Without a terminal, every so many steps give a line.
-const STEPS_PER_LINE: u64 = 50;
+/// What a shell expects of a program that Ctrl-C ended.
+const STOPPED_BY_SIGINT: i32 = 130;
 
 pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
     let device = args.device.resolve()?;
     let run = RunDir::new(&args.run);
     let config = read_config(args, &run)?;
-    let (dataset, frames) = open_split(&args.data, &args.split, progress)?;
-    ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to train on", args.split);
-    let reader = FrameReader::new(
-        dataset,
-        config.dataset.clone(),
-        &config.network,
-        config.train.crop_to_image,
-    );
-    let data = TrainingData { reader, frames };
+    let (origin, data) = find_data(args, &run, &config, progress)?;
+    let options = TrainOptions { device, is_deterministic: args.deterministic };
+    if args.deterministic {
+        progress.say(&cost_of_determinism(&config, device));
+    }
     let trainer = if args.resume {
-        Trainer::resume(config, run, data, device)?
+        Trainer::resume(config, run, data, &origin, options)?
     } else {
-        Trainer::start(config, run, data, device)?
+        Trainer::start(config, run, data, &origin, options)?
     };
 
-    let bar = progress.bar(trainer.num_steps(), "training", "steps");
-    bar.set_position(trainer.step());
-    bar.reset_eta();
-    let mut summary = Summary::default();
-    trainer.train(args.max_steps, |report| {
-        for warning in &report.warnings {
-            bar.suspend(|| progress.warn(warning));
-        }
-        summary.add(report);
-        show(report, &summary, &bar, progress);
-    })?;
-    bar.finish_and_clear();
-    progress.say(&format!("checkpoints and log in {}", args.run.display()));
+    let interrupt = stop_on_interrupt()?;
+    let mut view = TrainingView::new(&trainer, progress);
+    let until = Until { step: args.max_steps, interrupt: &interrupt };
+    let ending = trainer.train(until, |event| view.show(&event))?;
+    view.finish();
+    let folder = args.run.display();
+    match ending {
+        Ending::Finished => progress.say(&format!("checkpoints and log in {folder}")),
+        Ending::Stopped { step } => progress.say(&format!(
+            "stopped after step {step}; continue with: voxelnet train --resume --run {folder}{}",
+            if args.deterministic { " --deterministic" } else { "" }
+        )),
+    }
+    if interrupt.load(Ordering::Relaxed) {
+        std::process::exit(STOPPED_BY_SIGINT);
+    }
     Ok(())
 }
 
@@ -54,34 +61,125 @@ fn read_config(args: &TrainArgs, run: &RunDir) -> Result<Config> {
     Config::read(&path, &overrides).context("cannot use the configuration")
 }
 
-/// The loss smoothed over recent steps.
-#[derive(Default)]
-struct Summary {
-    loss: Option<f64>,
-}
+/// The frames to train and to validate on, those of the run where nothing else was typed.
+fn find_data(
+    args: &TrainArgs,
+    run: &RunDir,
+    config: &Config,
+    progress: Progress,
+) -> Result<(RunData, TrainingData)> {
+    let known = if args.resume { Some(run.data()?) } else { None };
+    let data = args.data.as_ref().or(known.as_ref().map(|known| &known.data));
+    let data = std::path::absolute(data.context("give --data DIR")?)?;
+    let split = args.split.as_ref().or(known.as_ref().map(|known| &known.split));
+    let split = split.map_or("train", String::as_str);
+    let (dataset, frames) = open_split(&data, split, progress)?;
+    ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to train on");
+    let learned =
+        FrameSet { num_frames: frames.len(), fingerprint: fingerprint(&dataset, &frames)? };
+    let reader_of = |dataset| {
+        let crops = config.train.crop_to_image;
+        FrameReader::new(dataset, config.dataset.clone(), &config.network, crops)
+    };
 
-impl Summary {
-    fn add(&mut self, report: &StepReport) {
-        const NEW_SHARE: f64 = 0.05;
-        let loss = report.terms[0].1;
-        self.loss = Some(self.loss.map_or(loss, |mean| mean + NEW_SHARE * (loss - mean)));
-    }
-}
-
-fn show(report: &StepReport, summary: &Summary, bar: &ProgressBar, progress: Progress) {
-    let message = format!(
-        "epoch {} loss {:.3} rate {:.1e} {:.1} scans/s",
-        report.epoch,
-        summary.loss.unwrap_or(f64::NAN),
-        report.learning_rate,
-        report.num_frames as f64 / report.seconds,
-    );
-    let is_last = report.step == report.num_steps;
-    if progress.wants_lines()
-        && (report.step <= 5 || report.step.is_multiple_of(STEPS_PER_LINE) || is_last)
+    let was_validated = known.as_ref().filter(|known| known.validated.num_frames > 0);
+    let named = args.val_split.as_ref().or(was_validated.map(|known| &known.validation_split));
+    let validation_split = named.map_or("val", String::as_str);
+    let mut validated = FrameSet::default();
+    let mut validation = None;
+    if config.train.validation.every_epochs > 0
+        && has_validation_split(&dataset, validation_split, named.is_some(), progress)?
     {
-        progress.say(&format!("step {}/{} {message}", report.step, report.num_steps));
+        let (dataset, frames) = open_split(&data, validation_split, progress)?;
+        let fingerprint = fingerprint(&dataset, &frames)?;
+        validated = FrameSet { num_frames: frames.len(), fingerprint };
+        validation = Some(ValidationData { reader: reader_of(dataset), frames });
     }
-    bar.set_position(report.step);
-    bar.set_message(message);
+    let reader = reader_of(dataset);
+    check_frames(&reader, &frames, validation.as_ref(), progress)?;
+    let (split, validation_split) = (absolute_file(split)?, absolute_file(validation_split)?);
+    let origin = RunData { data, split, validation_split, learned, validated };
+    Ok((origin, TrainingData { reader, frames, validation }))
+}
+
+/// Whether there is a split to validate on; one that was named has to be there.
+fn has_validation_split(
+    dataset: &KittiDataset,
+    split: &str,
+    is_named: bool,
+    progress: Progress,
+) -> Result<bool> {
+    let exists = is_split_file(split) || dataset.has_split(split);
+    ensure!(
+        exists || !is_named,
+        "there is no split `{split}` to validate on, expected one of {} or a file",
+        dataset.splits().join(", ")
+    );
+    if !exists {
+        progress.warn(&format!("there is no split `{split}`, so the network is not validated"));
+    }
+    Ok(exists)
+}
+
+/// Reads labels and calibrations once, so that a run does not find out hours later.
+fn check_frames(
+    reader: &FrameReader,
+    frames: &[String],
+    validation: Option<&ValidationData>,
+    progress: Progress,
+) -> Result<()> {
+    let num_validation = validation.map_or(0, |data| data.frames.len());
+    let bar = progress.bar((frames.len() + num_validation) as u64, "checking", "frames");
+    for frame in frames {
+        reader.check(frame)?;
+        bar.inc(1);
+    }
+    if let Some(ValidationData { reader, frames }) = validation {
+        for frame in frames {
+            reader.check(frame)?;
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// A file that lists frames, by its full path; the name of a split as it is.
+fn absolute_file(split: &str) -> Result<String> {
+    if !is_split_file(split) {
+        return Ok(split.to_owned());
+    }
+    Ok(std::path::absolute(split)?.display().to_string())
+}
+
+/// Set by the first Ctrl-C, after which the run saves and ends; the second ends the program at once.
+fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
+    let interrupt = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&interrupt);
+    ctrlc::set_handler(move || {
+        if seen.swap(true, Ordering::Relaxed) {
+            std::process::exit(STOPPED_BY_SIGINT);
+        }
+        line("stopping after this step; press Ctrl-C again to end at once");
+    })
+    .context("cannot listen to Ctrl-C")?;
+    Ok(interrupt)
+}
+
+fn cost_of_determinism(config: &Config, device: Device) -> String {
+    let batch = config.train.batch_size;
+    let num_parts = batch.div_ceil(config.train.micro_batch_size.unwrap_or(batch));
+    let num_threads = tch::get_num_threads() as usize;
+    if device.is_cuda() {
+        "deterministic: not on CUDA, whose sums come in any order".into()
+    } else if num_parts >= num_threads {
+        format!(
+            "deterministic: costs nothing, {num_parts} micro batches keep {num_threads} threads busy"
+        )
+    } else {
+        format!(
+            "deterministic: a step uses {num_parts} of {num_threads} threads, one for each micro batch; \
+             lower train.micro_batch_size to use more"
+        )
+    }
 }

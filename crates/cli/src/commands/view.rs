@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use voxelnet_dataset::{AugmentConfig, DataConfig, FrameReader, FrameSource, LabelledScan};
 use voxelnet_kitti::KittiDataset;
-use voxelnet_render::{BevBox, BoxStyle, draw_bev, write_bev_png};
+use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_bev_png};
 use voxelnet_scene::PointCloud;
 
 use crate::args::ViewArgs;
-use crate::output::view_of_range;
 use crate::progress::Progress;
 
 pub fn view(args: &ViewArgs, progress: Progress) -> Result<()> {
@@ -94,6 +93,7 @@ fn draw(path: &Path, seen: &PointCloud, scan: &LabelledScan, config: &DataConfig
             score: None,
         })
         .collect();
-    let view = view_of_range(&config.network.grid);
+    let grid = &config.network.grid;
+    let view = BevView::of_range(grid.min_m, grid.max_m);
     Ok(write_bev_png(path, &draw_bev(seen, &boxes, &view))?)
 }

@@ -3,9 +3,10 @@
 #[cfg(feature = "libtorch")]
 mod dump;
 #[cfg(feature = "libtorch")]
+mod object_list;
+#[cfg(feature = "libtorch")]
 mod objects;
 mod preview;
-mod range_view;
 mod report;
 #[cfg(feature = "libtorch")]
 mod scene_files;
@@ -17,9 +18,10 @@ mod voxel_stats;
 #[cfg(feature = "libtorch")]
 pub use dump::write_dump;
 #[cfg(feature = "libtorch")]
-pub use objects::{FoundObject, write_csv, write_jsonl};
+pub use object_list::object_list;
+#[cfg(feature = "libtorch")]
+pub use objects::{FoundObject, jsonl, write_csv, write_jsonl};
 pub use preview::write_previews;
-pub use range_view::view_of_range;
 pub use report::{print, print_table};
 #[cfg(feature = "libtorch")]
 pub use scene_files::SceneFiles;

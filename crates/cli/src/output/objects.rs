@@ -46,13 +46,14 @@ impl FoundObject {
     }
 }
 
+/// One JSON object a line.
+pub fn jsonl(objects: &[FoundObject]) -> Result<String> {
+    objects.iter().map(|object| Ok(serde_json::to_string(object)? + "\n")).collect()
+}
+
 /// Writes one JSON object a line.
 pub fn write_jsonl(path: &Path, objects: &[FoundObject]) -> Result<()> {
-    let lines = objects
-        .iter()
-        .map(|object| Ok(serde_json::to_string(object)? + "\n"))
-        .collect::<Result<String>>()?;
-    write(path, &lines)
+    write(path, &jsonl(objects)?)
 }
 
 /// Writes a header and one row per object.

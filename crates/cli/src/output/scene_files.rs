@@ -6,11 +6,9 @@ use anyhow::Result;
 use voxelnet_head::Detection;
 use voxelnet_kitti::{Calibration, ImageSize, write_labels};
 use voxelnet_model::Detector;
-use voxelnet_render::{BevBox, BoxStyle, draw_bev, write_bev_png, write_scene_ply};
+use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_bev_png, write_scene_ply};
 use voxelnet_scene::PointCloud;
 use voxelnet_train::result_labels;
-
-use super::view_of_range;
 
 /// A scan and where its files go.
 pub struct SceneFiles<'a> {
@@ -23,7 +21,8 @@ pub struct SceneFiles<'a> {
 impl SceneFiles<'_> {
     /// `FRAME.png`: the range of the network seen from above.
     pub fn write_png(&self, detections: &[Detection]) -> Result<()> {
-        let view = view_of_range(self.detector.network().layout().grid.spec());
+        let grid = self.detector.network().layout().grid.spec();
+        let view = BevView::of_range(grid.min_m, grid.max_m);
         // What the network saw, which may be turned and moved against the scan.
         let scan = &self.detector.config().dataset.scan;
         let mut boxes = self.boxes(detections);

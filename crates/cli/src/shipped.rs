@@ -1,0 +1,17 @@
+//! The weights that are part of the program.
+
+use std::path::Path;
+
+use anyhow::Result;
+use voxelnet_head::Weights;
+
+/// Cars, pedestrians and cyclists, see data/weights/README.md.
+const BYTES: &[u8] = include_bytes!("../../../data/weights/synthetic.safetensors");
+
+/// What messages call them.
+pub const NAME: &str = "the weights of the program";
+
+/// The weights with their configuration.
+pub fn weights() -> Result<Weights> {
+    Ok(Weights::from_bytes(BYTES, Path::new(NAME))?)
+}

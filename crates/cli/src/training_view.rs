@@ -1,0 +1,175 @@
+//! What a person sees of a run: bars on a terminal, lines elsewhere.
+
+use indicatif::{MultiProgress, ProgressBar};
+use voxelnet_train::{StepReport, StepTime, TrainEvent, Trainer, ValidationReport};
+
+use crate::progress::Progress;
+
+/// Without a terminal, every so many steps give a line.
+const STEPS_PER_LINE: u64 = 50;
+/// So do these first ones.
+const FIRST_STEPS: u64 = 5;
+
+/// Bars for epochs, steps, batches that wait, and validation.
+pub struct TrainingView {
+    progress: Progress,
+    bars: MultiProgress,
+    epochs: ProgressBar,
+    steps: ProgressBar,
+    loading: ProgressBar,
+    validation: Option<ProgressBar>,
+    steps_per_epoch: u64,
+    loss: Option<f64>,
+    time: StepTime,
+    num_steps: u64,
+}
+
+impl TrainingView {
+    /// The view of a run at its present step.
+    pub fn new(trainer: &Trainer, progress: Progress) -> Self {
+        let bars = progress.bars();
+        let steps_per_epoch = trainer.steps_per_epoch();
+        let bar = |length, what, unit| bars.add(progress.bar(length, what, unit));
+        let epochs = bar(trainer.num_steps() / steps_per_epoch, "epochs", "epochs");
+        let steps = bar(trainer.num_steps(), "steps", "steps");
+        let loading = bars.add(progress.level(1, "loading", "batches ready"));
+        epochs.set_position(trainer.step() / steps_per_epoch);
+        steps.set_position(trainer.step());
+        steps.reset_eta();
+        epochs.reset_eta();
+        Self {
+            progress,
+            bars,
+            epochs,
+            steps,
+            loading,
+            validation: None,
+            steps_per_epoch,
+            loss: None,
+            time: StepTime::default(),
+            num_steps: 0,
+        }
+    }
+
+    /// Shows what happened.
+    pub fn show(&mut self, event: &TrainEvent<'_>) {
+        match *event {
+            TrainEvent::Step(report) => self.step(report),
+            TrainEvent::Validating { done, total } => self.validating(done, total),
+            TrainEvent::Validated(report) => self.validated(report),
+            TrainEvent::Saved(_) => {}
+        }
+    }
+
+    /// Takes the bars away and says where the time went.
+    pub fn finish(self) {
+        self.clear();
+        if self.num_steps > 0 {
+            self.progress.say(&time_table(&self.time, self.num_steps));
+        }
+    }
+
+    fn clear(&self) {
+        let bars = [&self.loading, &self.steps, &self.epochs].into_iter().chain(&self.validation);
+        bars.for_each(ProgressBar::finish_and_clear);
+    }
+
+    fn step(&mut self, report: &StepReport) {
+        for warning in &report.warnings {
+            self.bars.suspend(|| self.progress.warn(warning));
+        }
+        self.time.add(&report.time);
+        self.num_steps += 1;
+        let message = format!("{} {}", self.loss_terms(report), rates(report));
+        let is_last = report.step == report.num_steps;
+        let is_due = report.step.is_multiple_of(STEPS_PER_LINE) || report.step <= FIRST_STEPS;
+        if self.progress.wants_lines() && (is_due || is_last) {
+            let left = self.steps.eta().as_secs();
+            self.progress.say(&format!(
+                "epoch {} step {}/{} {message}, {}:{:02} left",
+                report.epoch,
+                report.step,
+                report.num_steps,
+                left / 60,
+                left % 60
+            ));
+        }
+        self.epochs.set_position(report.step / self.steps_per_epoch);
+        self.steps.set_position(report.step);
+        self.steps.set_message(message);
+        let [ready, most] = report.num_ready;
+        self.loading.set_length(most as u64);
+        self.loading.set_position(ready as u64);
+        self.loading
+            .set_message(format!("waited {:.1}% of the step", loading_percent(&report.time)));
+    }
+
+    /// The loss smoothed over recent steps, and the terms of this one.
+    fn loss_terms(&mut self, report: &StepReport) -> String {
+        const NEW_SHARE: f64 = 0.05;
+        let [(_, loss), terms @ ..] = report.terms;
+        let smooth = self.loss.map_or(loss, |mean| mean + NEW_SHARE * (loss - mean));
+        self.loss = Some(smooth);
+        let terms = terms.map(|(name, value)| format!("{name} {value:.3}"));
+        format!("loss {smooth:.3} ({})", terms.join(", "))
+    }
+
+    fn validating(&mut self, done: usize, total: usize) {
+        let bar = self.validation.get_or_insert_with(|| {
+            self.bars.add(self.progress.bar(total as u64, "validating", "scans"))
+        });
+        bar.set_position(done as u64);
+    }
+
+    fn validated(&mut self, report: &ValidationReport) {
+        if let Some(bar) = self.validation.take() {
+            bar.finish_and_clear();
+        }
+        let text = validation_line(report);
+        self.bars.suspend(|| self.progress.say(&text));
+    }
+}
+
+impl Drop for TrainingView {
+    /// A run that ends with an error takes its bars away, too.
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+fn rates(report: &StepReport) -> String {
+    let scans = report.num_frames as f64 / report.time.total_secs;
+    let waited = loading_percent(&report.time);
+    format!("rate {:.1e} {scans:.1} scans/s, loading {waited:.1}%", report.learning_rate)
+}
+
+/// The share of a step that it waited for its batch.
+fn loading_percent(time: &StepTime) -> f64 {
+    100. * time.loading_secs / time.total_secs
+}
+
+/// Moderate 3D and bird's-eye R40 of each class.
+fn validation_line(report: &ValidationReport) -> String {
+    let value = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.2}"));
+    let classes: Vec<String> = report
+        .classes
+        .iter()
+        .map(|(class, measures)| {
+            let (in_space, from_above) = (measures["3d"][1], measures["bev"][1]);
+            format!("{class} 3D {} BEV {}", value(in_space), value(from_above))
+        })
+        .collect();
+    let (epoch, frames) = (report.epoch, report.num_frames);
+    format!("epoch {epoch} validated on {frames} scans, moderate R40: {}", classes.join(", "))
+}
+
+/// Steps a second that each part of a step would allow alone, and its share of the time.
+fn time_table(time: &StepTime, num_steps: u64) -> String {
+    let mut text = String::from("part of a step     steps/s   share");
+    for (name, secs) in time.parts() {
+        let rate = if secs > 0. { num_steps as f64 / secs } else { f64::INFINITY };
+        let share = 100. * secs / time.total_secs;
+        text += &format!("\n{name:14} {rate:11.2} {share:6.1}%");
+    }
+    text
+}

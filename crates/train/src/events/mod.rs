@@ -1,0 +1,117 @@
+//! The event file of a run, which TensorBoard shows as curves and pictures.
+
+mod message;
+mod record;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use prost::Message;
+use voxelnet_scene::write_atomically;
+
+use message::{Event, Image, TaggedValue, Value, seconds_since_1970};
+use record::{frame, intact_records};
+
+/// How the name of an event file begins; seconds since 1970 and the name of the writer follow.
+const PREFIX: &str = "events.out.tfevents.";
+/// The name of an event file that is being written.
+const PREPARED: &str = "events.prepared";
+const RGB: u32 = 3;
+
+/// Appends to the event file of a run.
+#[derive(Debug)]
+pub(crate) struct EventFile {
+    file: File,
+}
+
+impl EventFile {
+    /// Opens the newest event file of a run's folder at a step, or a new one where there is none.
+    ///
+    /// Records of later steps, which a killed run may have left after its last checkpoint, are
+    /// dropped, and so is everything from the first torn or damaged record on.
+    pub(crate) fn open(folder: &Path, step: u64) -> Result<Self, io::Error> {
+        // What a kill left of a file that was to take another's place.
+        let _ = fs::remove_file(folder.join(PREPARED));
+        let former = event_files(folder)?;
+        let content = former.last().map_or(Ok(Vec::new()), fs::read)?;
+        let mut kept = records_until(step, &content);
+        if kept.is_empty() {
+            kept = frame(&Event::file_version().encode_to_vec());
+        }
+        let path = match &former[..] {
+            [path] if kept == content => path.clone(),
+            _ => begin_file(folder, &kept, &former)?,
+        };
+        Ok(Self { file: OpenOptions::new().append(true).open(path)? })
+    }
+
+    /// Adds a point at `step` to the curve of each tag. TensorBoard keeps 32 bits of a value.
+    pub(crate) fn scalars(&mut self, step: u64, values: &[(&str, f64)]) -> io::Result<()> {
+        let tagged =
+            |&(tag, value): &(&str, f64)| TaggedValue::new(tag, Value::Scalar(value as f32));
+        self.append(&Event::summary(step, values.iter().map(tagged).collect()))
+    }
+
+    /// Adds an RGB picture of `size` = [width, height] pixels, encoded as PNG, to those of a tag.
+    pub(crate) fn image(
+        &mut self,
+        step: u64,
+        tag: &str,
+        png: &[u8],
+        size: [u32; 2],
+    ) -> io::Result<()> {
+        let [width, height] = size;
+        let image = Image { height, width, colorspace: RGB, png: png.into() };
+        self.append(&Event::summary(step, vec![TaggedValue::new(tag, Value::Image(image))]))
+    }
+
+    /// Writes a whole record at once, so that a killed run leaves all of it or nothing.
+    fn append(&mut self, event: &Event) -> io::Result<()> {
+        self.file.write_all(&frame(&event.encode_to_vec()))
+    }
+}
+
+/// The event files of a folder, the newest last; more than one when a kill came while one took the place
+/// of another.
+fn event_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            files.push(entry.path());
+        }
+    }
+    // The seconds have ten digits until the year 2286, so the order of names is that of time.
+    files.sort();
+    Ok(files)
+}
+
+/// The intact records of steps up to `step`, as they stand in the file.
+fn records_until(step: u64, content: &[u8]) -> Vec<u8> {
+    intact_records(content)
+        .map_while(|record| Some((record, Event::decode(record.data).ok()?)))
+        .filter(|(_, event)| event.step <= step)
+        .flat_map(|(record, _)| record.framed)
+        .copied()
+        .collect()
+}
+
+/// Makes an event file with a name of this second and removes those that it stands for: a
+/// TensorBoard that is running sees changes of what it has read only when the name is new.
+///
+/// The content is prepared under a name that TensorBoard ignores; it reads every file that has
+/// `tfevents` in its name, be it hidden or temporary.
+fn begin_file(folder: &Path, content: &[u8], former: &[PathBuf]) -> io::Result<PathBuf> {
+    let prepared = folder.join(PREPARED);
+    write_atomically(&prepared, content)?;
+    let path = folder.join(format!("{PREFIX}{:010}.voxelnet", seconds_since_1970() as u64));
+    fs::rename(prepared, &path)?;
+    for former in former.iter().filter(|former| **former != path) {
+        fs::remove_file(former)?;
+    }
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,272 @@
+//! The gradient of a batch, its micro batches spread over threads.
+//!
+//! libtorch shares one scan among threads badly: its many small operations wait for each other. So
+//! each thread computes a micro batch of its own, in a copy of the network. Every micro batch starts
+//! from the same weights and statistics, and results are added in the order of the batch, so that the
+//! number of threads that share the micro batches changes nothing.
+
+use std::panic::resume_unwind;
+use std::thread::ScopedJoinHandle;
+use std::time::Instant;
+
+use tch::{Device, Tensor};
+use voxelnet_head::NetworkConfig;
+use voxelnet_model::{
+    AnchorCounts, FrameTargets, LossConfig, ModelError, TermValues, VoxelBatch, VoxelNet,
+};
+use voxelnet_voxelizer::SparseVoxels;
+
+use crate::NotFinite;
+
+/// Frames that go through the network together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MicroBatch<'a> {
+    pub(crate) scans: &'a [SparseVoxels],
+    pub(crate) targets: &'a [FrameTargets],
+}
+
+/// What a batch, or a micro batch of it, asks for.
+#[derive(Debug)]
+pub(crate) struct BatchGradient {
+    /// The loss and its parts.
+    pub(crate) terms: TermValues,
+    /// Of each parameter, by the order of their names; undefined where the loss does not depend on it.
+    pub(crate) gradients: Vec<Tensor>,
+    /// Running statistics of BatchNorm afterwards, by the order of their names.
+    pub(crate) statistics: Vec<Tensor>,
+    /// How long forward and backward took, seconds.
+    pub(crate) seconds: [f64; 2],
+}
+
+/// Copies of a network, one for each thread that computes gradients.
+#[derive(Debug)]
+pub(crate) struct Workers {
+    replicas: Vec<VoxelNet>,
+    /// Threads that libtorch may use in all.
+    num_threads: usize,
+    /// Whether each worker computes on one thread, however many are idle.
+    is_deterministic: bool,
+}
+
+impl Workers {
+    /// As many workers as there are threads, but not more than micro batches in a batch, on a CPU; one
+    /// elsewhere.
+    pub(crate) fn new(
+        config: &NetworkConfig,
+        device: Device,
+        num_threads: usize,
+        num_parts: usize,
+    ) -> Result<Self, ModelError> {
+        let num_workers =
+            if device == Device::Cpu { num_threads.clamp(1, num_parts.max(1)) } else { 1 };
+        let replica = |_| VoxelNet::new(config, device, 0);
+        let replicas = (0..num_workers).map(replica).collect::<Result<_, _>>()?;
+        Ok(Self { replicas, num_threads, is_deterministic: false })
+    }
+
+    pub(crate) fn set_deterministic(&mut self, is_deterministic: bool) {
+        self.is_deterministic = is_deterministic;
+    }
+
+    pub(crate) fn replicas_mut(&mut self) -> &mut [VoxelNet] {
+        &mut self.replicas
+    }
+
+    /// The gradient of all micro batches, with the mean over the frames of the statistics that they leave,
+    /// which does not count how far these are apart. On its way
+    /// through the network it is `scale` times as large.
+    pub(crate) fn gradient(
+        &mut self,
+        network: &VoxelNet,
+        loss: &LossConfig,
+        parts: &[MicroBatch<'_>],
+        counts: &AnchorCounts,
+        scale: f64,
+    ) -> Result<BatchGradient, NotFinite<'static>> {
+        assert!(!parts.is_empty(), "a batch without frames");
+        let num_workers = self.replicas.len().min(parts.len());
+        let threads_each = if self.is_deterministic { 1 } else { self.num_threads / num_workers };
+        let mut sum: Option<BatchGradient> = None;
+        for wave in parts.chunks(num_workers) {
+            let replicas = &mut self.replicas[..wave.len()];
+            replicas.iter_mut().for_each(|replica| replica.copy_from(network));
+            let results: Vec<_> = std::thread::scope(|scope| {
+                let work = replicas.iter_mut().zip(wave);
+                let threads: Vec<_> = work
+                    .map(|(replica, part)| {
+                        scope.spawn(move || {
+                            tch::set_num_threads(threads_each.max(1) as i32);
+                            gradient_of(replica, loss, part, counts, scale)
+                        })
+                    })
+                    .collect();
+                threads.into_iter().map(join).collect()
+            });
+            for result in results {
+                let mut result = result?;
+                result.seconds.iter_mut().for_each(|seconds| *seconds /= wave.len() as f64);
+                sum = Some(match sum {
+                    Some(sum) => sum.plus(result),
+                    None => result,
+                });
+            }
+        }
+        let mut sum = sum.unwrap_or_else(|| unreachable!("there is at least one part"));
+        let share = 1. / parts.iter().map(|part| part.scans.len()).sum::<usize>() as f64;
+        sum.statistics.iter_mut().for_each(|statistic| drop(statistic.g_mul_scalar_(share)));
+        Ok(sum)
+    }
+}
+
+fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+fn gradient_of(
+    network: &VoxelNet,
+    loss: &LossConfig,
+    part: &MicroBatch<'_>,
+    counts: &AnchorCounts,
+    scale: f64,
+) -> Result<BatchGradient, NotFinite<'static>> {
+    let started = Instant::now();
+    let scans: Vec<&SparseVoxels> = part.scans.iter().collect();
+    let voxels = VoxelBatch::new(&scans, network.layout().grid.shape(), network.device());
+    let loss = loss.evaluate_part(&network.forward_t(&voxels, true), part.targets, counts);
+    let terms = loss.values();
+    NotFinite::check(&terms)?;
+    let forward = started.elapsed().as_secs_f64();
+    let parameters: Vec<Tensor> = network.parameters().into_values().collect();
+    let scaled = if scale == 1. { loss.total } else { loss.total * scale };
+    let mut gradients = Tensor::run_backward(&[scaled], &parameters, false, false);
+    if scale != 1. {
+        for gradient in gradients.iter_mut().filter(|gradient| gradient.defined()) {
+            let _ = gradient.g_mul_scalar_(1. / scale);
+        }
+    }
+    let backward = started.elapsed().as_secs_f64() - forward;
+    let num_frames = part.scans.len() as f64;
+    let statistics = network.statistics().into_values().map(|tensor| tensor * num_frames).collect();
+    Ok(BatchGradient { terms, gradients, statistics, seconds: [forward, backward] })
+}
+
+impl BatchGradient {
+    /// Both together: the sum of everything, in place of `self`.
+    fn plus(mut self, other: Self) -> Self {
+        for ((_, sum), (_, value)) in self.terms.iter_mut().zip(other.terms) {
+            *sum += value;
+        }
+        for (sum, value) in self.gradients.iter_mut().zip(other.gradients) {
+            if sum.defined() && value.defined() {
+                let _ = sum.g_add_(&value);
+            } else if value.defined() {
+                *sum = value;
+            }
+        }
+        for (sum, value) in self.statistics.iter_mut().zip(other.statistics) {
+            let _ = sum.g_add_(&value);
+        }
+        for (sum, value) in self.seconds.iter_mut().zip(other.seconds) {
+            *sum += value;
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+    use tch::Kind;
+    use voxelnet_model::PositiveAnchor;
+    use voxelnet_scene::{Point, PointCloud};
+    use voxelnet_voxelizer::{SampleKey, voxelize};
+
+    use super::*;
+    use crate::Config;
+
+    fn config() -> Config {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
+        Config::read(&path, &["network.grid.voxel_size_m=[0.8, 0.8, 0.8]".into()]).unwrap()
+    }
+
+    fn frame(config: &Config, seed: u64) -> (SparseVoxels, FrameTargets) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut place = |low: f32, high: f32| rng.random_range(low..high);
+        let points = (0..400)
+            .map(|_| Point::new(place(0., 44.), place(-22., 22.), place(-3., 1.), place(0., 1.)));
+        let cloud = PointCloud::new(points.collect());
+        let network = VoxelNet::new(&config.network, Device::Cpu, 1).unwrap();
+        let limits = &config.network.limits;
+        let voxels = voxelize(&cloud, &network.layout().grid, limits, SampleKey::default());
+        let positive = PositiveAnchor { anchor: 40, target: 0, residual: [0.1; 7], reversed: true };
+        (voxels, FrameTargets { positives: vec![positive], ignored: vec![41] })
+    }
+
+    /// The gradient of these frames, so many at a time on so many threads.
+    fn gradient(
+        frames: &[(SparseVoxels, FrameTargets)],
+        micro_batch_size: usize,
+        num_threads: usize,
+        scale: f64,
+    ) -> BatchGradient {
+        let config = config();
+        let network = VoxelNet::new(&config.network, Device::Cpu, 1).unwrap();
+        let (scans, targets): (Vec<_>, Vec<_>) = frames.iter().cloned().unzip();
+        let parts: Vec<MicroBatch<'_>> = scans
+            .chunks(micro_batch_size)
+            .zip(targets.chunks(micro_batch_size))
+            .map(|(scans, targets)| MicroBatch { scans, targets })
+            .collect();
+        let counts = AnchorCounts::of(&targets, 14 * 14 * 2);
+        let mut workers =
+            Workers::new(&config.network, Device::Cpu, num_threads, parts.len()).unwrap();
+        workers.set_deterministic(true);
+        workers.gradient(&network, &config.loss, &parts, &counts, scale).unwrap()
+    }
+
+    fn assert_near(found: &[Tensor], expected: &[Tensor]) {
+        for (found, expected) in found.iter().zip(expected) {
+            let size = expected.abs().max().double_value(&[]).max(1e-3);
+            let error = (found - expected).abs().max().double_value(&[]);
+            assert!(error < 1e-3 * size, "{error} of {size}");
+        }
+    }
+
+    #[test]
+    fn micro_batches_add_up_to_the_batch() {
+        // Frames that are alike have the statistics of the batch, so that BatchNorm tells no difference.
+        let frames = [frame(&config(), 1), frame(&config(), 1)];
+        let (whole, parts) = (gradient(&frames, 2, 1, 1.), gradient(&frames, 1, 1, 1.));
+        for ((name, found), (_, expected)) in parts.terms.iter().zip(&whole.terms) {
+            assert!((found - expected).abs() < 1e-4 * expected.abs().max(1e-3), "{name}");
+        }
+        assert_near(&parts.gradients, &whole.gradients);
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let frames = [1, 2, 3].map(|seed| frame(&config(), seed));
+        let alone = gradient(&frames, 1, 1, 1.);
+        for num_threads in [2, 3, 5] {
+            let shared = gradient(&frames, 1, num_threads, 1.);
+            assert_eq!(shared.terms, alone.terms);
+            assert_eq!(shared.gradients, alone.gradients);
+            assert_eq!(shared.statistics, alone.statistics);
+        }
+        assert!(
+            alone.gradients.iter().any(|gradient| gradient.sum(Kind::Float) != Tensor::from(0.))
+        );
+    }
+
+    #[test]
+    fn a_scaled_loss_gives_the_same_gradient() {
+        let frames = [frame(&config(), 4)];
+        let (plain, scaled) = (gradient(&frames, 1, 1, 1.), gradient(&frames, 1, 1, 1024.));
+        assert_near(&scaled.gradients, &plain.gradients);
+        assert_eq!(scaled.terms, plain.terms);
+    }
+}

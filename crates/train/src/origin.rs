@@ -1,0 +1,52 @@
+//! Where the frames of a run are, so that it can be resumed and evaluated without being told again.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use voxelnet_scene::write_atomically;
+
+use crate::TrainError;
+
+/// The file `data.toml` of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunData {
+    /// The dataset.
+    pub data: PathBuf,
+    /// The frames that are learned: a split, or a file with one frame a line.
+    pub split: String,
+    /// Those that it is validated on.
+    pub validation_split: String,
+    /// What they are.
+    pub learned: FrameSet,
+    /// What those are; without any the run is not validated.
+    pub validated: FrameSet,
+}
+
+/// What tells one set of frames from another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrameSet {
+    /// How many they are.
+    pub num_frames: usize,
+    /// A hash of their names and of the sizes of their scans; empty for no frames.
+    pub fingerprint: String,
+}
+
+impl RunData {
+    /// Reads the file.
+    pub(crate) fn read(path: &Path) -> Result<Self, TrainError> {
+        let text = std::fs::read_to_string(path).map_err(TrainError::io(path))?;
+        toml::from_str(&text).map_err(|error| TrainError::State {
+            path: path.into(),
+            problem: error.message().to_owned(),
+        })
+    }
+
+    /// Writes the file.
+    pub(crate) fn write(&self, path: &Path) -> Result<(), TrainError> {
+        let text = toml::to_string(self)
+            .unwrap_or_else(|error| unreachable!("strings and a number can be written: {error}"));
+        write_atomically(path, text.as_bytes()).map_err(TrainError::io(path))
+    }
+}

@@ -1,0 +1,213 @@
+//! What changes in the course of a run, in memory and in its folder.
+
+use std::sync::atomic::AtomicBool;
+
+use serde_json::json;
+use voxelnet_kitti::Difficulty;
+use voxelnet_model::VoxelNet;
+use voxelnet_scene::write_atomically;
+
+use crate::events::EventFile;
+use crate::loader::PreparedBatch;
+use crate::log::Log;
+use crate::validation::{Validated, Validator};
+use crate::{
+    Config, Learner, LearningRate, NotFinite, RunDir, RunLog, StepOutcome, StepReport, TrainError,
+    TrainEvent, ValidationReport, Which,
+};
+
+/// The learner of a run, with the files that follow it.
+pub(crate) struct RunState {
+    config: Config,
+    run: RunDir,
+    learner: Learner,
+    log: Log,
+    events: EventFile,
+    validator: Option<Validator>,
+    step: u64,
+    /// The step of the checkpoint that was written last.
+    saved: Option<u64>,
+    /// The best validation: its step and score.
+    best: Option<(u64, f64)>,
+    /// The frames of the last step.
+    frames: Vec<String>,
+}
+
+impl RunState {
+    /// Takes up a run where its last checkpoint is, or at the start when there is none.
+    pub(crate) fn open(
+        config: Config,
+        run: RunDir,
+        network: VoxelNet,
+        validator: Option<Validator>,
+        is_deterministic: bool,
+    ) -> Result<Self, TrainError> {
+        let mut learner = Learner::new(network, &config)?;
+        learner.set_deterministic(is_deterministic);
+        run.remove_leftovers()?;
+        let mut saved = None;
+        if !run.is_without_checkpoint() {
+            let checkpoint = run.checkpoint(Which::Last)?;
+            let (path, state) = run.state_beside(&checkpoint)?;
+            learner.restore(&checkpoint.weights, &checkpoint.path, &state.tensors, &path)?;
+            saved = Some(checkpoint.weights.step);
+        }
+        let step = saved.unwrap_or(0);
+        let log = Log::open(&run.log_path(), step)?;
+        let events = EventFile::open(run.root(), step).map_err(TrainError::io(run.root()))?;
+        let best = RunLog::read(&run.log_path())?.best_validation();
+        let state = Self {
+            config,
+            run,
+            learner,
+            log,
+            events,
+            validator,
+            step,
+            saved,
+            best,
+            frames: Vec::new(),
+        };
+        // A kill may have come between a validation and what follows from it.
+        state.keep_the_best()?;
+        Ok(state)
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Steps that are done.
+    pub(crate) fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// Whether there is something to validate on.
+    pub(crate) fn can_validate(&self) -> bool {
+        self.validator.is_some()
+    }
+
+    /// Whether the log has a validation after this step.
+    pub(crate) fn is_validated_here(&self) -> Result<bool, TrainError> {
+        Ok(RunLog::read(&self.run.log_path())?.has_validation(self.step))
+    }
+
+    /// Takes one step.
+    pub(crate) fn advance(
+        &mut self,
+        batch: &PreparedBatch,
+        rate: LearningRate,
+    ) -> Result<StepOutcome, TrainError> {
+        let step = self.step + 1;
+        self.frames.clone_from(&batch.frames);
+        let outcome =
+            self.learner.step(batch, rate).map_err(|problem| self.broken(step, problem))?;
+        self.step = step;
+        Ok(outcome)
+    }
+
+    /// Notes what broke beside the log.
+    fn broken(&self, step: u64, NotFinite { term, value }: NotFinite<'_>) -> TrainError {
+        let (path, frames) = (self.run.not_finite_path(), self.frames.clone());
+        // JSON has no number for it.
+        let text = value.to_string();
+        let note = json!({ "step": step, "term": term, "value": text, "frames": frames });
+        // When it cannot be written, the error still says all of it.
+        let _ = write_atomically(&path, format!("{note:#}\n").as_bytes());
+        TrainError::NotFinite { path, step, term: term.into(), value, frames }
+    }
+
+    /// Writes a step into the log and the event file.
+    pub(crate) fn log(&mut self, report: &StepReport) -> Result<(), TrainError> {
+        self.log.step(report)?;
+        let mut scalars: Vec<(String, f64)> = Vec::new();
+        scalars.extend(report.terms.map(|(name, value)| (format!("train/{name}"), value)));
+        scalars.push(("train/learning_rate".into(), report.learning_rate));
+        if report.gradient_norm.is_finite() {
+            scalars.push(("train/gradient_norm".into(), report.gradient_norm));
+        }
+        let time = report.time.parts();
+        scalars.extend(time.map(|(name, secs)| (format!("seconds/{name}"), secs)));
+        self.write_scalars(report.step, &scalars)
+    }
+
+    /// Writes a checkpoint, unless there is one of this step.
+    pub(crate) fn save(
+        &mut self,
+        observe: &mut dyn FnMut(TrainEvent<'_>),
+    ) -> Result<(), TrainError> {
+        if self.saved == Some(self.step) || self.step == 0 {
+            return Ok(());
+        }
+        let weights = self.learner.weights(&self.config.to_text(), self.step);
+        if let Some((name, value)) = weights.first_not_finite() {
+            let term = format!("weight {name}");
+            return Err(self.broken(self.step, NotFinite { term: &term, value }));
+        }
+        let path = self.run.save(&weights, self.learner.state())?;
+        self.saved = Some(self.step);
+        self.keep_the_best()?;
+        observe(TrainEvent::Saved(&path));
+        Ok(())
+    }
+
+    /// Validates the network as it is now; a validation that is interrupted leaves nothing.
+    pub(crate) fn validate(
+        &mut self,
+        epoch: u64,
+        interrupt: &AtomicBool,
+        observe: &mut dyn FnMut(TrainEvent<'_>),
+    ) -> Result<(), TrainError> {
+        let Some(validator) = &self.validator else { return Ok(()) };
+        let weights = self.learner.weights(&self.config.to_text(), self.step);
+        let Some(Validated { report, picture }) =
+            validator.validate(&weights, &self.config, epoch, interrupt, observe)?
+        else {
+            return Ok(());
+        };
+        // The line first: without it the validation is made up for after a kill, and would stand in the
+        // event file twice.
+        self.log.validation(&report)?;
+        self.write_scalars(report.step, &validation_scalars(&report))?;
+        let (png, root) = (picture.png.map_err(TrainError::io(self.run.root()))?, self.run.root());
+        self.events
+            .image(report.step, "validation/scan", &png, picture.size)
+            .map_err(TrainError::io(root))?;
+        if self.best.is_none_or(|(_, score)| report.score >= score) {
+            self.best = Some((report.step, report.score));
+        }
+        self.keep_the_best()?;
+        observe(TrainEvent::Validated(&report));
+        Ok(())
+    }
+
+    /// Points `best` to the best checkpoint and removes those that are no longer wanted.
+    fn keep_the_best(&self) -> Result<(), TrainError> {
+        let best = self.best.map(|(step, _)| step);
+        if let Some(step) = best {
+            self.run.set_best(step)?;
+        }
+        self.run.prune(self.config.train.keep_checkpoints, best)
+    }
+
+    fn write_scalars(&mut self, step: u64, scalars: &[(String, f64)]) -> Result<(), TrainError> {
+        let scalars: Vec<(&str, f64)> =
+            scalars.iter().map(|(tag, value)| (tag.as_str(), *value)).collect();
+        self.events.scalars(step, &scalars).map_err(TrainError::io(self.run.root()))
+    }
+}
+
+/// The numbers of a validation by tag; those that were not evaluated are left out.
+fn validation_scalars(report: &ValidationReport) -> Vec<(String, f64)> {
+    let mut scalars = vec![("validation/score".to_owned(), report.score)];
+    for (class, measures) in &report.classes {
+        for (measure, values) in measures {
+            let levels = Difficulty::ALL.map(Difficulty::name).into_iter().zip(values);
+            let known = levels.filter_map(|(level, value)| {
+                Some((format!("validation/{class}/{measure}/{level}"), (*value)?))
+            });
+            scalars.extend(known);
+        }
+    }
+    scalars
+}

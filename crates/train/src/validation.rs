@@ -1,0 +1,127 @@
+//! How good the network is on the way.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tch::Device;
+use voxelnet_dataset::{FrameReader, score_split};
+use voxelnet_head::Weights;
+use voxelnet_kitti::{Difficulty, Measure, MissingResults, Report, ReportOptions};
+use voxelnet_model::Detector;
+
+use crate::report::LevelValues;
+use crate::scene_picture::{ScenePicture, draw_scene};
+use crate::{Config, TrainError, TrainEvent, ValidationReport, detect_split};
+
+/// Measures that are logged, by their names in reports.
+const MEASURES: [(Measure, &str); 3] =
+    [(Measure::Volume, "3d"), (Measure::Bev, "bev"), (Measure::Aos, "aos")];
+
+/// The frames that a run is validated on.
+#[derive(Clone, Debug)]
+pub struct ValidationData {
+    /// Reads them.
+    pub reader: FrameReader,
+    /// Their identifiers.
+    pub frames: Vec<String>,
+}
+
+/// Validates networks of one run.
+pub(crate) struct Validator {
+    data: ValidationData,
+    results: PathBuf,
+    device: Device,
+}
+
+/// What a validation leaves.
+pub(crate) struct Validated {
+    pub(crate) report: ValidationReport,
+    pub(crate) picture: ScenePicture,
+}
+
+impl Validator {
+    /// Looks at `max_frames` frames from all over the data, and writes result files into a folder.
+    pub(crate) fn new(
+        data: ValidationData,
+        max_frames: Option<usize>,
+        results: PathBuf,
+        device: Device,
+    ) -> Self {
+        let ValidationData { reader, frames } = data;
+        let frames = spread(&frames, max_frames.unwrap_or(frames.len()));
+        Self { data: ValidationData { reader, frames }, results, device }
+    }
+
+    /// Detects on the frames and scores what was found; `None` when `interrupt` was set on the way.
+    pub(crate) fn validate(
+        &self,
+        weights: &Weights,
+        config: &Config,
+        epoch: u64,
+        interrupt: &AtomicBool,
+        observe: &mut dyn FnMut(TrainEvent<'_>),
+    ) -> Result<Option<Validated>, TrainError> {
+        let path = PathBuf::from("the weights in training");
+        let detector = Detector::with_weights(weights, &path, config.model(), self.device)?;
+        let ValidationData { reader, frames } = &self.data;
+        let total = frames.len();
+        for (done, frame) in (1..).zip(frames) {
+            if interrupt.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let one = std::slice::from_ref(frame);
+            detect_split(&detector, reader, one, &self.results, |_, _, _| ())?;
+            observe(TrainEvent::Validating { done, total });
+        }
+        let options = ReportOptions::default();
+        let missing = MissingResults::Refuse;
+        let scored = score_split(reader, frames, &self.results, missing, &options, |_, _| ())?;
+        let report = summary(&scored.report, config, weights.step, epoch, total);
+        let picture = draw_scene(&detector, reader, &frames[0])?;
+        Ok(Some(Validated { report, picture }))
+    }
+}
+
+/// `count` of the frames, at equal distances.
+fn spread(frames: &[String], count: usize) -> Vec<String> {
+    let count = count.min(frames.len());
+    (0..count).map(|i| frames[i * frames.len() / count].clone()).collect()
+}
+
+/// R40 of the classes of the network, from a report about all classes of the metric.
+fn summary(
+    report: &Report,
+    config: &Config,
+    step: u64,
+    epoch: u64,
+    num_frames: usize,
+) -> ValidationReport {
+    let mut classes = BTreeMap::new();
+    for class in &config.network.classes {
+        let name = class.name.to_lowercase();
+        let Some(measures) = report.classes.get(&name) else { continue };
+        let levels = |measure| -> LevelValues {
+            let values = measures.get(measure);
+            Difficulty::ALL.map(|level| values.get(level).r40)
+        };
+        let measures = MEASURES.map(|(measure, name)| (name, levels(measure)));
+        classes.insert(name, BTreeMap::from(measures));
+    }
+    let moderate: Vec<f64> =
+        classes.values().map(|measures| measures["3d"][1].unwrap_or(0.)).collect();
+    let score = moderate.iter().sum::<f64>() / moderate.len().max(1) as f64;
+    ValidationReport { step, epoch, num_frames, classes, score }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_taken_from_all_over_the_split() {
+        let frames: Vec<String> = (0..10).map(|i| i.to_string()).collect();
+        assert_eq!(spread(&frames, 3), ["0", "3", "6"]);
+        assert_eq!(spread(&frames, 99), frames);
+    }
+}
