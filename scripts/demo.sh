@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly FRAMES=4100 VAL_FRACTION=0.0244 SEED=1
+readonly FRAMES=3100 VAL_FRACTION=0.0323 SEED=1
 readonly DATA=demo/data RUN=demo/run OUT=demo/detections
 
 started=$SECONDS
