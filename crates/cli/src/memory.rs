@@ -4,7 +4,7 @@
 ///
 /// libtorch takes and frees hundreds of megabytes in every pass through a network. glibc returns blocks of
 /// that size at once, and the system fills them with zeros when they are asked for again, which costs a
-/// sixth of a training step.
+/// good part of a training step.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[allow(unsafe_code)]
 pub fn keep_freed() {

@@ -1,7 +1,7 @@
 //! The gradient of a batch, its micro batches spread over threads.
 //!
-//! libtorch shares one scan among threads badly: its many small operations wait for each other. So
-//! each thread computes a micro batch of its own, in a copy of the network. Every micro batch starts
+//! libtorch shares one scan of a small network among threads badly: its many small operations wait for
+//! each other. So each thread computes a micro batch of its own, in a copy of the network. Every micro batch starts
 //! from the same weights and statistics, and results are added in the order of the batch, so that the
 //! number of threads that share the micro batches changes nothing.
 
