@@ -22,5 +22,6 @@ mod scoring;
 mod simulating;
 mod training;
 mod usage;
+mod variants;
 mod viewing;
 mod voxelizing;

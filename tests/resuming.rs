@@ -202,7 +202,7 @@ fn other_frames_or_another_configuration_are_not_resumed_on() {
         format!("{}: the run learns 4 frames, these 3 are others", run.join("data.toml").display());
     assert!(said.starts_with(&expected), "{said}");
     let said = sandbox.refusal_of(resumed(&run).args(["--set", "train.epochs=2"]));
-    assert!(said.contains("`train` differs from the configuration given"), "{said}");
+    assert!(said.contains("`train.epochs` differs from the configuration given"), "{said}");
 }
 
 #[test]

@@ -106,9 +106,9 @@ class Rpn(nn.Module):
 
     def __init__(self, in_channels: int, network: dict):
         super().__init__()
-        self.num_blocks = len(network["rpn"])
+        self.num_blocks = len(network["rpn"]["blocks"])
         joined = 0
-        for i, spec in enumerate(network["rpn"], 1):
+        for i, spec in enumerate(network["rpn"]["blocks"], 1):
             channels = spec["channels"]
             layers = [conv2d(in_channels, channels, spec["stride"])]
             layers += [conv2d(channels, channels, 1) for _ in range(spec["num_convs"] - 1)]
@@ -141,7 +141,7 @@ class VoxelNet(nn.Module):
         super().__init__()
         self.grid_shape = grid_shape(network["grid"])
         channels = network["voxel_channels"]
-        self.vfe = FeatureLearning(network["vfe_channels"], channels)
+        self.vfe = FeatureLearning(network["vfe"]["channels"], channels)
         self.middle = Middle(channels, self.grid_shape[0], network["middle_layers"])
         self.rpn = Rpn(self.middle.out_channels, network)
 

@@ -59,7 +59,7 @@ fn a_missing_key() {
 #[test]
 fn a_file_that_is_no_toml_is_told_its_line() {
     let sandbox = Sandbox::new();
-    let config = sandbox.file("broken.toml", "[network]\nvfe_channels = [16, 32\n[train]\n");
+    let config = sandbox.file("broken.toml", "[network.vfe]\nchannels = [16, 32\n[train]\n");
     let said = refusal_of_config(&sandbox, &config, &[]);
     assert!(said.contains("broken.toml: line "), "{said}");
 }
@@ -71,7 +71,7 @@ fn a_value_of_the_wrong_type_or_outside_what_is_possible() {
     for (assignment, key) in [
         ("train.batch_size=two", "batch_size"),
         ("train.batch_size=0", "train.batch_size"),
-        ("network.vfe_channels=[15, 32]", "network.vfe_channels"),
+        ("network.vfe.channels=[15, 32]", "network.vfe.channels"),
         ("network.direction_head=false", "network.direction_head"),
         ("network.classes.0.positive_iou=1.5", "network.classes.0.positive_iou"),
         ("network.middle_layers.0.channels=99999999", "network.middle_layers.0.channels"),

@@ -1,13 +1,15 @@
 //! What a person sees of a run: bars on a terminal, lines elsewhere.
 
+use std::time::{Duration, Instant};
+
 use indicatif::{MultiProgress, ProgressBar};
 use voxelnet_train::{StepReport, StepTime, TrainEvent, Trainer, ValidationReport};
 
 use crate::progress::Progress;
 
-/// Without a terminal, every so many steps give a line.
-const STEPS_PER_LINE: u64 = 50;
-/// So do these first ones.
+/// Without a terminal there is a line about so often.
+const LINE_INTERVAL: Duration = Duration::from_secs(10);
+/// And one for each of the first steps.
 const FIRST_STEPS: u64 = 5;
 
 /// Bars for epochs, steps, batches that wait, and validation.
@@ -22,6 +24,7 @@ pub struct TrainingView {
     loss: Option<f64>,
     time: StepTime,
     num_steps: u64,
+    last_line: Instant,
 }
 
 impl TrainingView {
@@ -48,6 +51,7 @@ impl TrainingView {
             loss: None,
             time: StepTime::default(),
             num_steps: 0,
+            last_line: Instant::now(),
         }
     }
 
@@ -81,18 +85,12 @@ impl TrainingView {
         self.time.add(&report.time);
         self.num_steps += 1;
         let message = format!("{} {}", self.loss_terms(report), rates(report));
-        let is_last = report.step == report.num_steps;
-        let is_due = report.step.is_multiple_of(STEPS_PER_LINE) || report.step <= FIRST_STEPS;
-        if self.progress.wants_lines() && (is_due || is_last) {
-            let left = self.steps.eta().as_secs();
-            self.progress.say(&format!(
-                "epoch {} step {}/{} {message}, {}:{:02} left",
-                report.epoch,
-                report.step,
-                report.num_steps,
-                left / 60,
-                left % 60
-            ));
+        if self.progress.wants_lines() && self.is_line_due(report) {
+            self.last_line = Instant::now();
+            let StepReport { epoch, step, num_steps, .. } = report;
+            let left = self.time_left(num_steps - step);
+            self.progress
+                .say(&format!("epoch {epoch} step {step}/{num_steps} {message}, {left} left"));
         }
         self.epochs.set_position(report.step / self.steps_per_epoch);
         self.steps.set_position(report.step);
@@ -102,6 +100,23 @@ impl TrainingView {
         self.loading.set_position(ready as u64);
         self.loading
             .set_message(format!("waited {:.1}% of the step", loading_percent(&report.time)));
+    }
+
+    fn is_line_due(&self, report: &StepReport) -> bool {
+        let is_at_an_end = self.num_steps <= FIRST_STEPS || report.step == report.num_steps;
+        is_at_an_end || self.last_line.elapsed() >= LINE_INTERVAL
+    }
+
+    /// How long so many steps take if they take as long as those so far, hours only when there are some.
+    fn time_left(&self, num_steps: u64) -> String {
+        let secs_per_step = self.time.total_secs / self.num_steps as f64;
+        let secs = (secs_per_step * num_steps as f64).round() as u64;
+        let (hours, minutes, secs) = (secs / 3600, secs / 60 % 60, secs % 60);
+        if hours > 0 {
+            format!("{hours}:{minutes:02}:{secs:02}")
+        } else {
+            format!("{minutes}:{secs:02}")
+        }
     }
 
     /// The loss smoothed over recent steps, and the terms of this one.
@@ -154,8 +169,8 @@ fn validation_line(report: &ValidationReport) -> String {
     let classes: Vec<String> = report
         .classes
         .iter()
-        .map(|(class, measures)| {
-            let (in_space, from_above) = (measures["3d"][1], measures["bev"][1]);
+        .map(|(class, values)| {
+            let (in_space, from_above) = (values.volume.moderate, values.bev.moderate);
             format!("{class} 3D {} BEV {}", value(in_space), value(from_above))
         })
         .collect();

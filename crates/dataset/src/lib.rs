@@ -6,6 +6,7 @@
 
 mod augment;
 mod config;
+mod corrupt;
 mod database;
 mod error;
 mod fingerprint;
@@ -23,6 +24,7 @@ mod test_dataset;
 
 pub use augment::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
 pub use config::{DataConfig, SeenInTraining, check_what_is_seen};
+pub use corrupt::{Corruption, CorruptionError, CorruptionKind, corrupt_frame};
 pub use database::{DatabaseSummary, build_database};
 pub use error::DatasetError;
 pub use fingerprint::fingerprint;

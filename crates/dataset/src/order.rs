@@ -9,6 +9,7 @@ use rand_chacha::ChaCha8Rng;
 pub(crate) enum Purpose {
     Order,
     Augment { variation: Variation, frame: u64 },
+    Corrupt { frame: u64 },
 }
 
 /// One way to vary a frame; each has random numbers of its own, so that switching one on or off does not
@@ -21,12 +22,14 @@ pub(crate) enum Variation {
     Dropout,
     Shift,
     Intensity,
+    Tilt,
 }
 
 /// The generator for one purpose in one epoch.
 pub(crate) fn generator(seed: u64, epoch: u64, purpose: Purpose) -> ChaCha8Rng {
     let (kind, detail) = match purpose {
         Purpose::Order => (1, 0),
+        Purpose::Corrupt { frame } => (u64::MAX, frame),
         Purpose::Augment { variation, frame } => (2 + variation as u64, frame),
     };
     let mut bytes = [0; 32];

@@ -5,12 +5,14 @@ use std::ops::RangeInclusive;
 use voxelnet_scene::BoxSize;
 use voxelnet_voxelizer::VoxelLimits;
 
-use crate::{AnchorClass, ConfigError, DetectionConfig, NetworkConfig};
+use crate::{AnchorClass, ConfigError, DetectionConfig, NetworkConfig, SetAbstractionConfig};
 
 // Far beyond any network that can be used; what a slip of the finger asks for would fill the memory.
 const CHANNELS: RangeInclusive<usize> = 1..=4096;
 const LAYERS: RangeInclusive<usize> = 1..=100;
 const STEPS: RangeInclusive<usize> = 1..=64;
+const CENTERS: RangeInclusive<usize> = 1..=1_000_000;
+const NEIGHBORS: RangeInclusive<usize> = 1..=4096;
 const PADDINGS: RangeInclusive<usize> = 0..=64;
 
 /// Checks everything but the grid and the sizes of the feature maps.
@@ -19,6 +21,7 @@ pub(crate) fn check_network(config: &NetworkConfig) -> Result<(), ConfigError> {
     let holds = 0. < momentum && momentum <= 1.;
     let key = "network.batch_norm_momentum";
     ConfigError::require(holds, key, momentum, "a number above 0, up to 1")?;
+    check_encoder(config)?;
     check_channels(config)?;
     check_limits(config)?;
     check_classes(&config.classes)
@@ -48,16 +51,29 @@ fn check_count(
     ConfigError::require(possible.contains(&value), key, value, &expected)
 }
 
+fn check_encoder(config: &NetworkConfig) -> Result<(), ConfigError> {
+    let key = "network.vfe.channels";
+    let is_empty = config.vfe.channels.is_empty();
+    ConfigError::require(!is_empty, key, "empty", "at least one VFE layer")?;
+    for &channels in &config.vfe.channels {
+        check_count(CHANNELS, key, channels)?;
+        let is_even = channels.is_multiple_of(2);
+        ConfigError::require(is_even, key, channels, "even numbers above 0")?;
+    }
+    let SetAbstractionConfig { num_centers, radius_m, max_neighbors, channels } =
+        &config.set_abstraction;
+    let key = |field: &str| format!("network.set_abstraction.{field}");
+    check_count(CENTERS, key("num_centers"), *num_centers)?;
+    check_count(NEIGHBORS, key("max_neighbors"), *max_neighbors)?;
+    let holds = 0. < *radius_m && radius_m.is_finite();
+    ConfigError::require(holds, key("radius_m"), radius_m, "metres above 0")?;
+    channels.iter().try_for_each(|&channels| check_count(CHANNELS, key("channels"), channels))
+}
+
 fn check_channels(config: &NetworkConfig) -> Result<(), ConfigError> {
     let is_empty = |key: &str, length: usize, expected: &str| {
         ConfigError::require(length > 0, key, "empty", expected)
     };
-    is_empty("network.vfe_channels", config.vfe_channels.len(), "at least one VFE layer")?;
-    for &channels in &config.vfe_channels {
-        check_count(CHANNELS, "network.vfe_channels", channels)?;
-        let is_even = channels.is_multiple_of(2);
-        ConfigError::require(is_even, "network.vfe_channels", channels, "even numbers above 0")?;
-    }
     check_count(CHANNELS, "network.voxel_channels", config.voxel_channels)?;
     is_empty("network.middle_layers", config.middle_layers.len(), "at least one layer")?;
     for (i, conv) in config.middle_layers.iter().enumerate() {
@@ -71,9 +87,9 @@ fn check_channels(config: &NetworkConfig) -> Result<(), ConfigError> {
             )?;
         }
     }
-    is_empty("network.rpn", config.rpn.len(), "at least one block")?;
-    for (i, block) in config.rpn.iter().enumerate() {
-        let key = |field: &str| format!("network.rpn.{i}.{field}");
+    is_empty("network.rpn.blocks", config.rpn.blocks.len(), "at least one block")?;
+    for (i, block) in config.rpn.blocks.iter().enumerate() {
+        let key = |field: &str| format!("network.rpn.blocks.{i}.{field}");
         check_count(CHANNELS, key("channels"), block.channels)?;
         check_count(LAYERS, key("num_convs"), block.num_convs)?;
         check_count(STEPS, key("stride"), block.stride)?;

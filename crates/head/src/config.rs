@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use voxelnet_scene::BoxSize;
 use voxelnet_voxelizer::{GridSpec, VoxelLimits};
 
-use crate::DatasetConfig;
+use crate::{DatasetConfig, Encoder, SetAbstractionConfig, VfeConfig};
 
 /// All that is needed to run a network on a scan. Other sections of the file are passed over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,9 +21,11 @@ pub struct ModelConfig {
 /// The layers of a network and the classes that it finds (arXiv:1711.06396, sections 2 and 3.1).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkConfig {
-    /// Output channels of each VFE layer; even, as half of them are the maximum over the voxel.
-    pub vfe_channels: Vec<usize>,
-    /// Channels of a voxel's feature, the output of the fully connected layer after the VFE layers.
+    /// How the points of a voxel become its feature.
+    #[serde(default)]
+    pub encoder: Encoder,
+    /// Channels of a voxel's feature: the output of the fully connected layer after the VFE layers, or of
+    /// the last shared layer of set abstraction.
     pub voxel_channels: usize,
     /// Whether a head for the direction of travel is added, which the focal loss trains.
     pub direction_head: bool,
@@ -34,6 +36,11 @@ pub struct NetworkConfig {
     /// 1 minus this the momentum).
     #[serde(default = "usual_momentum")]
     pub batch_norm_momentum: f64,
+    /// The VFE layers.
+    pub vfe: VfeConfig,
+    /// Set abstraction, where that is the encoder.
+    #[serde(default)]
+    pub set_abstraction: SetAbstractionConfig,
     /// The voxels.
     pub grid: GridSpec,
     /// How much of a scan is kept.
@@ -43,10 +50,35 @@ pub struct NetworkConfig {
     pub middle: MiddleEvaluation,
     /// The convolutional middle layers, each a 3 x 3 x 3 convolution, BatchNorm and ReLU.
     pub middle_layers: Vec<ConvSpec>,
-    /// The blocks of the region proposal network.
-    pub rpn: Vec<RpnBlockSpec>,
+    /// The region proposal network.
+    pub rpn: RpnConfig,
     /// The classes, each with its anchor; their order is that of the channels of the heads.
     pub classes: Vec<AnchorClass>,
+}
+
+/// The region proposal network (section 2.1.3).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RpnConfig {
+    /// What each block weighs its channels by.
+    #[serde(default)]
+    pub attention: ChannelAttention,
+    /// Its blocks, the finest map first.
+    pub blocks: Vec<RpnBlockSpec>,
+}
+
+/// By what channels are weighed, as in squeeze and excitation (arXiv:1709.01507).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChannelAttention {
+    /// They are not.
+    #[default]
+    None,
+    /// The average of each over the whole map.
+    Gap,
+    /// The maximum of each over the whole map.
+    Gmp,
+    /// Both, through the same layers, added up (as in arXiv:1807.06521).
+    Both,
 }
 
 /// Where the network takes x and y of a point to be measured from; z is always that of the scan.

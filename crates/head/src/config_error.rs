@@ -21,7 +21,7 @@ pub enum ConfigError {
     },
     /// An upsampled block does not have the size of the output maps.
     #[error(
-        "network.rpn.{block}: upsampling gives a map of {found:?}, expected {expected:?} \
+        "network.rpn.blocks.{block}: upsampling gives a map of {found:?}, expected {expected:?} \
          (y, x); change its kernel, stride or padding, or the range of the grid"
     )]
     MapSize {

@@ -103,8 +103,9 @@ mod tests {
 
     use super::*;
     use crate::{
-        AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, NetworkLayout, PointOrigin,
-        RpnBlockSpec, UpsampleSpec, encode_residual, is_reversed,
+        AnchorClass, ChannelAttention, ConvSpec, Encoder, MiddleEvaluation, NetworkConfig,
+        NetworkLayout, PointOrigin, RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec,
+        VfeConfig, VfePooling, encode_residual, is_reversed,
     };
 
     const CONFIG: DetectionConfig = DetectionConfig {
@@ -126,7 +127,9 @@ mod tests {
         };
         let upsample = UpsampleSpec { channels: 2, kernel: 1, stride: 1, padding: 0 };
         let config = NetworkConfig {
-            vfe_channels: vec![4],
+            encoder: Encoder::Vfe,
+            set_abstraction: SetAbstractionConfig::default(),
+            vfe: VfeConfig { channels: vec![4], pooling: VfePooling::Max },
             voxel_channels: 4,
             direction_head: true,
             point_origin: PointOrigin::default(),
@@ -135,7 +138,10 @@ mod tests {
             limits: VoxelLimits::dynamic(),
             middle: MiddleEvaluation::Sparse,
             middle_layers: vec![ConvSpec { channels: 2, stride: [1; 3], padding: [1; 3] }],
-            rpn: vec![RpnBlockSpec { channels: 2, num_convs: 1, stride: 1, upsample }],
+            rpn: RpnConfig {
+                attention: ChannelAttention::None,
+                blocks: vec![RpnBlockSpec { channels: 2, num_convs: 1, stride: 1, upsample }],
+            },
             classes: vec![class("Car", 3.9, 1.6), class("Cyclist", 1.76, 0.6)],
         };
         AnchorGrid::new(&config, &NetworkLayout::new(&config).unwrap())

@@ -33,8 +33,10 @@ impl NetworkLayout {
         let shape = grid.shape();
         let [middle_depth, height, width] =
             middle_size(config, [shape.depth, shape.height, shape.width])?;
-        let last_channels =
-            config.middle_layers.last().map_or(config.voxel_channels, |conv| conv.channels);
+        let last_channels = config
+            .middle_layers
+            .last()
+            .map_or(config.voxel_feature_channels(), |conv| conv.channels);
         let map_size = rpn_map_size(config, [height, width])?;
         Ok(Self { grid, middle_depth, bev_channels: last_channels * middle_depth, map_size })
     }
@@ -63,8 +65,8 @@ fn middle_size(config: &NetworkConfig, mut size: [usize; 3]) -> Result<[usize; 3
 /// Size (y, x) of the output maps, to which every block has to be upsampled.
 fn rpn_map_size(config: &NetworkConfig, mut size: [usize; 2]) -> Result<[usize; 2], ConfigError> {
     let mut map_size = None;
-    for (block, spec) in config.rpn.iter().enumerate() {
-        let key = format!("network.rpn.{block}");
+    for (block, spec) in config.rpn.blocks.iter().enumerate() {
+        let key = format!("network.rpn.blocks.{block}");
         // A 3 x 3 convolution with padding 1 never empties a map.
         size = size.map(|n| conv_size(n, 3, spec.stride, 1).unwrap_or(1));
         check_map(&key, spec.channels, &size)?;

@@ -10,6 +10,7 @@ mod config;
 mod config_error;
 mod dataset_config;
 mod decode;
+mod encoder_config;
 mod layout;
 mod residual;
 mod scan_config;
@@ -19,14 +20,17 @@ mod weights;
 pub use anchors::{ANCHOR_YAWS, AnchorGrid};
 pub use box_of_class::BoxOfClass;
 pub use config::{
-    AnchorClass, ConvSpec, DetectionConfig, MiddleEvaluation, ModelConfig, NetworkConfig,
-    PointOrigin, RpnBlockSpec, UpsampleSpec,
+    AnchorClass, ChannelAttention, ConvSpec, DetectionConfig, MiddleEvaluation, ModelConfig,
+    NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig, UpsampleSpec,
 };
 pub use config_error::ConfigError;
 pub use dataset_config::{
     BoxFrame, DatasetConfig, DifficultyRule, LevelConfig, LevelsConfig, OverlapConfig,
 };
 pub use decode::{Detection, OutputMaps, decode, suppress};
+pub use encoder_config::{
+    Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig, VfePooling,
+};
 pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use scan_config::ScanConfig;

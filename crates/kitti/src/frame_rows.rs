@@ -50,13 +50,24 @@ pub enum ScoreWarning {
     },
 }
 
+/// A warning names no more files than a line can hold.
+const MOST_NAMED: usize = 5;
+
 impl Display for ScoreWarning {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::ResultsWithoutLabels { paths } => {
-                let paths: Vec<String> =
-                    paths.iter().map(|path| path.display().to_string()).collect();
-                write!(f, "ignored, no results of frames that are evaluated: {}", paths.join(", "))
+                let named = paths.iter().take(MOST_NAMED).map(|path| path.display().to_string());
+                let named: Vec<String> = named.collect();
+                write!(
+                    f,
+                    "ignored, no results of frames that are evaluated: {}",
+                    named.join(", ")
+                )?;
+                match paths.len().saturating_sub(MOST_NAMED) {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
             }
             Self::RowsWithoutScore { path, num_rows } => {
                 let path = path.display();

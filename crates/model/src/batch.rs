@@ -3,6 +3,8 @@
 use tch::{Device, Tensor};
 use voxelnet_voxelizer::{GridShape, NUM_FEATURES, SparseVoxels, point_features};
 
+use crate::pooling::Segments;
+
 /// The voxels of B scans: P points in K voxels, without padding.
 #[derive(Debug)]
 pub struct VoxelBatch {
@@ -12,8 +14,9 @@ pub struct VoxelBatch {
     pub(crate) voxel_of_point: Tensor,
     /// Where each voxel's points start; the last entry is P. [K + 1], i64
     pub(crate) offsets: Tensor,
+    /// The scans themselves, for what is better done without tensors.
+    scans: Vec<SparseVoxels>,
     cells: Vec<i64>,
-    batch_size: i64,
     shape: GridShape,
 }
 
@@ -44,14 +47,24 @@ impl VoxelBatch {
             voxel_of_point: Tensor::from_slice(&voxel_of_point).to_device(device),
             offsets: Tensor::from_slice(&offsets).to_device(device),
             cells,
-            batch_size: scans.len() as i64,
+            scans: scans.iter().map(|&scan| scan.clone()).collect(),
             shape,
         }
     }
 
     /// Number of scans B.
     pub fn batch_size(&self) -> i64 {
-        self.batch_size
+        self.scans.len() as i64
+    }
+
+    /// The scans. \[B\]
+    pub(crate) fn scans(&self) -> &[SparseVoxels] {
+        &self.scans
+    }
+
+    /// The points of each voxel.
+    pub(crate) fn segments(&self) -> Segments<'_> {
+        Segments { offsets: &self.offsets, owners: &self.voxel_of_point }
     }
 
     /// Number of voxels K.
@@ -83,11 +96,11 @@ impl VoxelBatch {
         let scans = to_device(self.cells.iter().map(|cell| cell / cells_per_scan).collect());
         let within = to_device(self.cells.iter().map(|cell| cell % cells_per_scan).collect());
         let map = Tensor::zeros(
-            [self.batch_size, channels, cells_per_scan],
+            [self.batch_size(), channels, cells_per_scan],
             (voxel_features.kind(), voxel_features.device()),
         );
         // A view [B, cells, C], so that one feature vector goes to each (scan, cell).
         let _ = map.transpose(1, 2).index_put_(&[Some(scans), Some(within)], voxel_features, false);
-        map.view([self.batch_size, channels, depth, height, width])
+        map.view([self.batch_size(), channels, depth, height, width])
     }
 }

@@ -4,7 +4,7 @@
 //! starts at zero here and is filled by `init`, because libtorch's generator is never used.
 
 use tch::nn::{self, Init, Path};
-use tch::{Tensor, nn::PaddingMode};
+use tch::{Kind, Tensor, nn::PaddingMode};
 
 use crate::feature_map::FeatureMap;
 use crate::geometry::Geometry;
@@ -57,6 +57,11 @@ impl ConvBlock {
             norm: Norm::new(&path / "bn", shape[0], shape.len() - 2, momentum),
             conv,
         }
+    }
+
+    /// The type of its numbers.
+    pub(crate) fn kind(&self) -> Kind {
+        self.weight.kind()
     }
 
     /// # Shapes

@@ -4,10 +4,12 @@
 //! ever see real points. No random number is taken from libtorch. This crate reads no dataset and
 //! trains nothing.
 
+mod attention;
 mod batch;
 mod calibrate;
 mod conv;
 mod detector;
+mod encoder;
 mod error;
 mod feature_map;
 mod geometry;
@@ -17,13 +19,14 @@ mod loss;
 mod middle;
 mod norm;
 mod output;
+mod pooling;
 mod rpn;
 mod sparse;
 mod sparse_tensor;
+mod stored_weights;
 mod targets;
 #[cfg(test)]
 mod testing;
-mod vfe;
 mod voxelnet;
 
 pub use batch::VoxelBatch;
@@ -31,6 +34,8 @@ pub use detector::{Detector, Inspection};
 pub use error::ModelError;
 pub use loss::{AnchorCounts, FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};
 pub use output::{HostOutput, RpnOutput};
+pub use pooling::{Segments, global_average, global_maximum, pool_segments, pool_windows};
 pub use sparse_tensor::sparse_tensor;
+pub use stored_weights::weight_from_tensor;
 pub use targets::{FrameTargets, PositiveAnchor, TargetAssigner};
-pub use voxelnet::{MiddleOutput, VoxelNet, weight_from_tensor};
+pub use voxelnet::{MiddleOutput, VoxelNet};

@@ -1,6 +1,6 @@
 //! The convolutional middle layers: voxel features -> a map to be seen from above (section 2.1.2).
 
-use tch::{Tensor, nn::Path};
+use tch::{Kind, Tensor, nn::Path};
 use voxelnet_head::{MiddleEvaluation, NetworkConfig, NetworkLayout};
 use voxelnet_voxelizer::GridShape;
 
@@ -25,7 +25,7 @@ impl MiddleLayers {
         layout: &NetworkLayout,
         following: &[Geometry],
     ) -> Self {
-        let mut in_channels = config.voxel_channels as i64;
+        let mut in_channels = config.voxel_feature_channels() as i64;
         let mut convs = Vec::new();
         let mut blocks = Vec::new();
         for (number, spec) in (1..).zip(&config.middle_layers) {
@@ -38,6 +38,11 @@ impl MiddleLayers {
         }
         convs.extend(following);
         Self { blocks, axes: axes(layout.grid.shape(), &convs) }
+    }
+
+    /// The type of its numbers.
+    pub(crate) fn kind(&self) -> Kind {
+        self.blocks[0].kind()
     }
 
     /// # Shapes

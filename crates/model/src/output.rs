@@ -3,7 +3,7 @@
 use tch::Tensor;
 use voxelnet_head::OutputMaps;
 
-use crate::voxelnet::floats;
+use crate::stored_weights::floats;
 
 /// The output of a batch of B scans; A anchors per cell.
 #[derive(Debug)]

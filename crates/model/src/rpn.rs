@@ -5,6 +5,7 @@ use tch::nn::{self, Path};
 use voxelnet_head::{ANCHOR_YAWS, NUM_RESIDUALS, NetworkConfig, NetworkLayout, RpnBlockSpec};
 
 use crate::RpnOutput;
+use crate::attention::Attention;
 use crate::conv::{ConvBlock, UpsampleBlock, for_training, head_conv};
 use crate::feature_map::FeatureMap;
 use crate::geometry::Geometry;
@@ -13,6 +14,7 @@ use crate::geometry::Geometry;
 #[derive(Debug)]
 struct RpnBlock {
     convs: Vec<ConvBlock>,
+    attention: Option<Attention>,
     upsample: UpsampleBlock,
 }
 
@@ -23,9 +25,9 @@ impl RpnBlock {
         number: usize,
         channels: i64,
         depth: usize,
-        spec: &RpnBlockSpec,
-        momentum: f64,
+        config: &NetworkConfig,
     ) -> Self {
+        let (spec, momentum) = (&config.rpn.blocks[number - 1], config.batch_norm_momentum);
         let out_channels = spec.channels as i64;
         let block_path = path / format!("block{number}");
         let mut in_channels = channels;
@@ -44,11 +46,18 @@ impl RpnBlock {
             up.padding as i64,
             momentum,
         );
-        Self { convs, upsample }
+        let path = path / format!("attention{number}");
+        let attention = Attention::new(&path, out_channels, config.rpn.attention);
+        Self { convs, attention, upsample }
     }
 
-    fn forward_t(&self, xs: FeatureMap, train: bool) -> FeatureMap {
-        self.convs.iter().fold(xs, |xs, conv| conv.forward_t(&xs, train))
+    /// [B, C, D, H, W] -> [B, C', H', W']
+    fn forward_t(&self, xs: FeatureMap, train: bool) -> Tensor {
+        let map = self.convs.iter().fold(xs, |xs, conv| conv.forward_t(&xs, train)).to_bev();
+        match &self.attention {
+            Some(attention) => attention.forward(&map),
+            None => map,
+        }
     }
 }
 
@@ -77,12 +86,11 @@ impl Rpn {
         let mut depth = layout.middle_depth;
         let mut in_channels = (layout.bev_channels / depth) as i64;
         let mut blocks = Vec::new();
-        for (number, spec) in (1..).zip(&config.rpn) {
-            let momentum = config.batch_norm_momentum;
-            blocks.push(RpnBlock::new(path, number, in_channels, depth, spec, momentum));
+        for (number, spec) in (1..).zip(&config.rpn.blocks) {
+            blocks.push(RpnBlock::new(path, number, in_channels, depth, config));
             (in_channels, depth) = (spec.channels as i64, 1);
         }
-        let joined: i64 = config.rpn.iter().map(|spec| spec.upsample.channels as i64).sum();
+        let joined: i64 = config.rpn.blocks.iter().map(|spec| spec.upsample.channels as i64).sum();
         let anchors = (config.classes.len() * ANCHOR_YAWS.len()) as i64;
         let residuals = anchors * NUM_RESIDUALS as i64;
         Self {
@@ -98,7 +106,7 @@ impl Rpn {
     /// The convolutions that a sparse map may go through: those of the first block. Behind it the
     /// points have an influence on most places.
     pub(crate) fn sparse_convs(config: &NetworkConfig, layout: &NetworkLayout) -> Vec<Geometry> {
-        config.rpn.first().map_or(Vec::new(), |spec| block_convs(spec, layout.middle_depth))
+        config.rpn.blocks.first().map_or(Vec::new(), |spec| block_convs(spec, layout.middle_depth))
     }
 
     /// # Shapes
@@ -107,7 +115,7 @@ impl Rpn {
         let mut xs = xs;
         let mut joined = Vec::new();
         for block in &self.blocks {
-            let map = for_training(block.forward_t(xs, train).to_bev(), train); // [B, C, H, W]
+            let map = for_training(block.forward_t(xs, train), train); // [B, C, H, W]
             joined.push(block.upsample.forward_t(&map, train));
             xs = FeatureMap::Dense(map.unsqueeze(2));
         }

@@ -142,10 +142,10 @@ fn middle_layers_use_the_running_statistics_in_evaluation_and_only_then() {
 #[test]
 fn every_block_of_the_rpn_ends_in_batch_norm_and_relu() {
     let mut config = small_network([10, 32, 48]);
-    let mut third = config.rpn[1].clone();
+    let mut third = config.rpn.blocks[1].clone();
     (third.upsample.kernel, third.upsample.stride) = (4, 4);
-    config.rpn.push(third);
-    for (number, spec) in (1..).zip(&config.rpn) {
+    config.rpn.blocks.push(third);
+    for (number, spec) in (1..).zip(&config.rpn.blocks) {
         let mut case = Case::with(config.clone());
         // The last layer of the block says nothing any more, whatever its convolution says; so it does
         // not matter by what the block is upsampled.

@@ -23,10 +23,10 @@ fn car_network() -> NetworkConfig {
 /// The same on the same grid, with so few channels that the dense way is fast.
 fn thin_car_network() -> NetworkConfig {
     let mut config = car_network();
-    config.vfe_channels = vec![8, 16];
+    config.vfe.channels = vec![8, 16];
     config.voxel_channels = 16;
     config.middle_layers.iter_mut().for_each(|layer| layer.channels = 8);
-    for block in &mut config.rpn {
+    for block in &mut config.rpn.blocks {
         (block.channels, block.upsample.channels) = (16, 8);
     }
     config

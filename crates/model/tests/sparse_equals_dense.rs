@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tch::Tensor;
 use voxelnet_head::{
-    AnchorClass, ConvSpec, MiddleEvaluation, NetworkConfig, PointOrigin, RpnBlockSpec, UpsampleSpec,
+    AnchorClass, ChannelAttention, ConvSpec, Encoder, MiddleEvaluation, NetworkConfig, PointOrigin,
+    RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
 };
 use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::{BoxSize, Point, PointCloud};
@@ -40,7 +41,9 @@ pub fn small_network([depth, height, width]: [usize; 3]) -> NetworkConfig {
         upsample: UpsampleSpec { channels: 8, kernel, stride: up_stride, padding },
     };
     NetworkConfig {
-        vfe_channels: vec![8, 16],
+        encoder: Encoder::Vfe,
+        set_abstraction: SetAbstractionConfig::default(),
+        vfe: VfeConfig { channels: vec![8, 16], pooling: VfePooling::Max },
         voxel_channels: 8,
         direction_head: true,
         point_origin: PointOrigin::default(),
@@ -53,7 +56,10 @@ pub fn small_network([depth, height, width]: [usize; 3]) -> NetworkConfig {
         limits: VoxelLimits::dynamic(),
         middle: MiddleEvaluation::Sparse,
         middle_layers: vec![conv(2, 1), conv(1, 0), conv(2, 1)],
-        rpn: vec![block(2, 3, [3, 1, 1]), block(2, 2, [2, 2, 0])],
+        rpn: RpnConfig {
+            attention: ChannelAttention::None,
+            blocks: vec![block(2, 3, [3, 1, 1]), block(2, 2, [2, 2, 0])],
+        },
         classes: vec![AnchorClass {
             name: "Car".into(),
             size: BoxSize { length: 3.9, width: 1.6, height: 1.56 },
@@ -209,8 +215,8 @@ fn with_strides_in_the_plane_and_in_depth() {
     config.middle_layers[1].stride = [1, 2, 1];
     config.middle_layers[2] = ConvSpec { channels: 8, stride: [1, 1, 1], padding: [2, 0, 2] };
     config.grid.max_m[1] = 34.;
-    config.rpn.truncate(1);
-    config.rpn[0].stride = 1;
+    config.rpn.blocks.truncate(1);
+    config.rpn.blocks[0].stride = 1;
     compare(&config, &[random_voxels(&config, 80, 3), random_voxels(&config, 20, 4)]);
 }
 

@@ -56,7 +56,7 @@ pub fn draw_bev(cloud: &PointCloud, boxes: &[BevBox], view: &BevView) -> RgbImag
 /// # Errors
 ///
 /// When the picture cannot be encoded (no pixels) or the file cannot be written.
-pub fn write_bev_png(path: &Path, picture: &RgbImage) -> Result<(), RenderError> {
+pub fn write_png(path: &Path, picture: &RgbImage) -> Result<(), RenderError> {
     let bytes = encode_png(picture).map_err(|source| RenderError::EncodePng {
         path: path.to_path_buf(),
         width: picture.width(),
@@ -245,14 +245,14 @@ mod tests {
         let path = directory.path().join("scene.png");
         let view = BevView { pixels_per_metre: 4., ..BevView::default() };
         let picture = draw_bev(&PointCloud::default(), &[detection(25., 5., 4., 0.)], &view);
-        write_bev_png(&path, &picture).expect("the picture is written");
+        write_png(&path, &picture).expect("the picture is written");
         assert_eq!(image::open(&path).expect("a PNG").into_rgb8(), picture);
     }
 
     #[test]
     fn an_impossible_path_is_named_in_the_error() {
         let picture = RgbImage::new(1, 1);
-        let error = write_bev_png(Path::new("/nowhere/at/all.png"), &picture)
+        let error = write_png(Path::new("/nowhere/at/all.png"), &picture)
             .expect_err("the directory does not exist");
         assert!(error.to_string().contains("/nowhere/at/all.png"), "{error}");
     }

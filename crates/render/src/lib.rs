@@ -21,7 +21,7 @@ mod text;
 mod theme;
 mod view;
 
-pub use bev::{draw_bev, encode_png, write_bev_png};
+pub use bev::{draw_bev, encode_png, write_png};
 pub use bev_box::{BevBox, BoxStyle};
 pub use chart::{Panel, Series, SeriesStyle, write_panels};
 pub use error::RenderError;

@@ -6,18 +6,22 @@
 mod atomic;
 mod bev_index;
 mod boxes;
+mod farthest_points;
 mod iou;
 mod nms;
 mod point;
+mod point_index;
 mod polygon;
 mod scan;
 
 pub use atomic::write_atomically;
 pub use bev_index::BevIndex;
 pub use boxes::{Box3d, BoxSize, wrap_angle};
+pub use farthest_points::farthest_points;
 pub use iou::{bev_intersection_area, bev_iou, iou_3d};
 pub use nms::non_max_suppression;
 pub use point::{Point, PointCloud};
+pub use point_index::PointIndex;
 pub use scan::{
     Scan, ScanError, ScanProblem, ScanWarning, check_scan, read_scan, write_bin, write_ply,
 };

@@ -9,6 +9,7 @@ use voxelnet_head::{
 };
 use voxelnet_model::LossConfig;
 
+use crate::difference::difference_of_network;
 use crate::{OptimizerConfig, ScheduleConfig, TrainError};
 
 /// So many that the steps of a run can always be counted.
@@ -114,26 +115,34 @@ impl Config {
     /// where the weights are from, is for messages only.
     ///
     /// # Errors
-    /// When it is none, or holds a value that is outside what is possible.
+    /// When it is none, or holds a value that is outside what is possible, or asks for another network than
+    /// the one that was trained.
     pub fn of_weights(
         weights: &Weights,
         overrides: &[String],
         path: &Path,
     ) -> Result<Self, TrainError> {
-        Self::parse(&weights.config_text, overrides, path)
+        let config = Self::parse(&weights.config_text, overrides, path)?;
+        if !overrides.is_empty() {
+            let trained = Self::parse(&weights.config_text, &[], path)?;
+            if let Some(key) = difference_of_network(&trained, &config) {
+                return Err(TrainError::OtherNetwork { path: path.into(), key });
+            }
+        }
+        Ok(config)
     }
 
-    /// The first section that another configuration has different.
-    pub(crate) fn first_difference(&self, other: &Self) -> Option<&'static str> {
-        let sections = [
-            ("dataset", self.dataset == other.dataset),
-            ("network", self.network == other.network),
-            ("detection", self.detection == other.detection),
-            ("loss", self.loss == other.loss),
-            ("train", self.train == other.train),
-            ("augment", self.augment == other.augment),
-        ];
-        sections.into_iter().find(|(_, is_equal)| !is_equal).map(|(key, _)| key)
+    /// What stands at a key, such as `train.batch_size`, as it would be typed.
+    pub fn value_of(&self, key: &str) -> Option<String> {
+        let table: toml::Table = self.to_text().parse().ok()?;
+        let mut place = &toml::Value::Table(table);
+        for part in key.split('.') {
+            place = match place {
+                toml::Value::Array(values) => values.get(part.parse::<usize>().ok()?)?,
+                other => other.get(part)?,
+            };
+        }
+        Some(place.as_str().map_or_else(|| place.to_string(), str::to_owned))
     }
 
     /// The configuration as a complete TOML file.

@@ -16,7 +16,15 @@ pub enum TrainError {
     OtherConfig {
         /// The configuration of the run.
         path: PathBuf,
-        /// The first section that differs.
+        /// The first key that differs.
+        key: String,
+    },
+    /// Weights are to be used in another network than the one that they were trained in.
+    #[error("{}: the weights were trained with another `{key}` than is asked for; train a run of its own with that", path.display())]
+    OtherNetwork {
+        /// The weights.
+        path: PathBuf,
+        /// The key that makes the difference.
         key: String,
     },
     /// A file cannot be read or written.

@@ -29,15 +29,29 @@ pub fn detect_split(
     std::fs::create_dir_all(results).map_err(TrainError::io(results))?;
     for (done, frame) in (1..).zip(frames) {
         let (cloud, warnings) = reader.cloud(frame)?;
-        let camera = match reader.calibration(frame)? {
-            Some(calibration) => Some((calibration, reader.image_size(frame)?)),
-            None => None,
-        };
-        let rows = result_labels(detector, &detector.detect(&cloud), camera.as_ref());
-        write_labels(&results.join(format!("{frame}.txt")), &rows)?;
+        write_results(detector, reader, frame, &detector.detect(&cloud), results)?;
         observe(done, frame, &warnings);
     }
     Ok(())
+}
+
+/// Writes the KITTI result file of a frame into the folder `results`, which is there.
+///
+/// # Errors
+/// When the calibration is missing or malformed, or the file cannot be written.
+pub fn write_results(
+    detector: &Detector,
+    reader: &FrameReader,
+    frame: &str,
+    detections: &[Detection],
+    results: &Path,
+) -> Result<(), TrainError> {
+    let camera = match reader.calibration(frame)? {
+        Some(calibration) => Some((calibration, reader.image_size(frame)?)),
+        None => None,
+    };
+    let rows = result_labels(detector, detections, camera.as_ref());
+    Ok(write_labels(&results.join(format!("{frame}.txt")), &rows)?)
 }
 
 /// Detections as rows of a KITTI result file. With a camera they are in its frame, and those wholly

@@ -5,7 +5,9 @@
 //! bars and no curves; it reports to an observer, and [`RunLog`] reads what a run wrote.
 
 mod average;
+mod checkpoints;
 mod config;
+mod difference;
 mod error;
 mod evaluation;
 mod events;
@@ -29,16 +31,17 @@ mod trainer;
 mod validation;
 mod which;
 
+pub use checkpoints::Checkpoint;
 pub use config::{Config, TrainConfig, ValidationConfig};
 pub use error::TrainError;
-pub use evaluation::{detect_split, result_labels};
+pub use evaluation::{detect_split, result_labels, write_results};
 pub use learner::{Learner, StepOutcome};
 pub use loader::{BatchSource, Prefetch, PreparedBatch};
 pub use not_finite::NotFinite;
 pub use optimizer::OptimizerConfig;
 pub use origin::{FrameSet, RunData};
-pub use report::{LevelValues, StepReport, StepTime, TrainEvent, ValidationReport};
-pub use run_dir::{Checkpoint, RunDir};
+pub use report::{ClassValues, StepReport, StepTime, TrainEvent, ValidationReport};
+pub use run_dir::RunDir;
 pub use run_log::RunLog;
 pub use schedule::{LearningRate, Phase, ScheduleConfig};
 pub use trainer::{Ending, TrainOptions, Trainer, TrainingData, Until};

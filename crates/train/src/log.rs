@@ -5,10 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
-use voxelnet_kitti::Difficulty;
 use voxelnet_scene::write_atomically;
 
-use crate::report::LevelValues;
 use crate::{StepReport, TrainError, ValidationReport};
 
 /// Appends to `log.jsonl`.
@@ -53,24 +51,13 @@ impl Log {
     }
 
     pub(crate) fn validation(&mut self, report: &ValidationReport) -> Result<(), TrainError> {
-        let levels = |values: &LevelValues| {
-            object(
-                Difficulty::ALL
-                    .map(Difficulty::name)
-                    .into_iter()
-                    .zip(values.iter().map(|v| json!(v))),
-            )
-        };
-        let classes = report.classes.iter().map(|(class, measures)| {
-            (class.as_str(), object(measures.iter().map(|(name, values)| (*name, levels(values)))))
-        });
         self.append(&json!({
             "step": report.step,
             "epoch": report.epoch,
             "validation": {
                 "frames": report.num_frames,
                 "score": report.score,
-                "classes": object(classes),
+                "classes": report.classes,
             },
         }))
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use voxelnet_kitti::{PerDifficulty, PerMeasure};
 use voxelnet_model::TermValues;
 
 /// What happened in one step.
@@ -67,8 +68,8 @@ impl StepTime {
     }
 }
 
-/// Average precision, R40, in percent, at the three levels.
-pub type LevelValues = [Option<f64>; 3];
+/// Average precision of one class, R40 in percent; none where it was not evaluated.
+pub type ClassValues = PerMeasure<PerDifficulty<Option<f64>>>;
 
 /// What a validation found, by the official metrics.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,9 +80,8 @@ pub struct ValidationReport {
     pub epoch: u64,
     /// How many frames were looked at.
     pub num_frames: usize,
-    /// Per class and measure, R40 of the easy, moderate and hard level in percent; none where it was not
-    /// evaluated.
-    pub classes: BTreeMap<String, BTreeMap<&'static str, LevelValues>>,
+    /// What was found of each class of the network.
+    pub classes: BTreeMap<String, ClassValues>,
     /// By what the best checkpoint is chosen: moderate 3D R40, the mean over the classes, percent.
     pub score: f64,
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
-use voxelnet_kitti::Difficulty;
+use voxelnet_kitti::{Difficulty, Measure};
 use voxelnet_model::VoxelNet;
 use voxelnet_scene::write_atomically;
 
@@ -200,13 +200,13 @@ impl RunState {
 /// The numbers of a validation by tag; those that were not evaluated are left out.
 fn validation_scalars(report: &ValidationReport) -> Vec<(String, f64)> {
     let mut scalars = vec![("validation/score".to_owned(), report.score)];
-    for (class, measures) in &report.classes {
-        for (measure, values) in measures {
-            let levels = Difficulty::ALL.map(Difficulty::name).into_iter().zip(values);
-            let known = levels.filter_map(|(level, value)| {
-                Some((format!("validation/{class}/{measure}/{level}"), (*value)?))
-            });
-            scalars.extend(known);
+    for (class, values) in &report.classes {
+        for (measure, level) in
+            Measure::ALL.into_iter().flat_map(|m| Difficulty::ALL.map(|d| (m, d)))
+        {
+            let Some(value) = *values.get(measure).get(level) else { continue };
+            let (measure, level) = (measure.name(), level.name());
+            scalars.push((format!("validation/{class}/{measure}/{level}"), value));
         }
     }
     scalars

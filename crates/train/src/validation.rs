@@ -7,16 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tch::Device;
 use voxelnet_dataset::{FrameReader, score_split};
 use voxelnet_head::Weights;
-use voxelnet_kitti::{Difficulty, Measure, MissingResults, Report, ReportOptions};
+use voxelnet_kitti::{MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions};
 use voxelnet_model::Detector;
 
-use crate::report::LevelValues;
+use crate::report::ClassValues;
 use crate::scene_picture::{ScenePicture, draw_scene};
 use crate::{Config, TrainError, TrainEvent, ValidationReport, detect_split};
-
-/// Measures that are logged, by their names in reports.
-const MEASURES: [(Measure, &str); 3] =
-    [(Measure::Volume, "3d"), (Measure::Bev, "bev"), (Measure::Aos, "aos")];
 
 /// The frames that a run is validated on.
 #[derive(Clone, Debug)]
@@ -101,15 +97,13 @@ fn summary(
     for class in &config.network.classes {
         let name = class.name.to_lowercase();
         let Some(measures) = report.classes.get(&name) else { continue };
-        let levels = |measure| -> LevelValues {
-            let values = measures.get(measure);
-            Difficulty::ALL.map(|level| values.get(level).r40)
-        };
-        let measures = MEASURES.map(|(measure, name)| (name, levels(measure)));
-        classes.insert(name, BTreeMap::from(measures));
+        let values: ClassValues = PerMeasure::from_fn(|measure| {
+            PerDifficulty::from_fn(|level| measures.get(measure).get(level).r40)
+        });
+        classes.insert(name, values);
     }
     let moderate: Vec<f64> =
-        classes.values().map(|measures| measures["3d"][1].unwrap_or(0.)).collect();
+        classes.values().map(|values| values.volume.moderate.unwrap_or(0.)).collect();
     let score = moderate.iter().sum::<f64>() / moderate.len().max(1) as f64;
     ValidationReport { step, epoch, num_frames, classes, score }
 }

@@ -30,14 +30,17 @@ mod grid;
 mod key;
 mod limits;
 mod locate;
+mod occupancy;
 mod padded;
 mod partition;
 mod rank_mask;
+mod ray_walk;
 mod room;
 mod rows;
 mod runs;
 mod sparse_voxels;
 mod tally;
+mod visibility;
 mod voxel_cap;
 mod voxelizer;
 
@@ -46,8 +49,10 @@ pub use features::{NUM_FEATURES, point_features, point_features_into};
 pub use grid::{GridError, GridShape, GridSpec, VoxelGrid, VoxelIndex};
 pub use key::SampleKey;
 pub use limits::{Sampling, VoxelLimits};
+pub use occupancy::occupancy_features;
 pub use padded::PaddedVoxels;
 pub use sparse_voxels::{Dropped, SparseVoxels};
+pub use visibility::{RayCounts, count_rays};
 pub use voxelizer::{Voxelizer, voxelize};
 
 #[cfg(doctest)]

@@ -109,13 +109,29 @@ fn of_run(path: &Path, args: &EvalArgs) -> Result<Subject> {
         (None, Ok(known)) => known.validation_split.clone(),
         (None, Err(_)) => "val".to_owned(),
     };
+    let own = known.as_ref().ok().map(|known| known.data.clone());
     let data = match &args.data {
         Some(data) => data.clone(),
         None => known?.data,
     };
-    let name = Path::new(&split).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let results = args.results.clone().unwrap_or_else(|| run.results(&name));
+    let results = args.results.clone();
+    let results =
+        results.unwrap_or_else(|| run.results(&results_name(&data, own.as_deref(), &split)));
     Ok(Subject { name: path.into(), weights, config, data, split, results })
+}
+
+/// What the results of a split are called; those on another dataset than the run's own bear its name,
+/// so that they do not mix.
+fn results_name(data: &Path, own: Option<&Path>, split: &str) -> String {
+    let split = Path::new(split).file_stem().unwrap_or_default().to_string_lossy();
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let data = whole(data);
+    match (own, data.file_name()) {
+        (Some(own), Some(name)) if whole(own) != data => {
+            format!("{}-{split}", name.to_string_lossy())
+        }
+        _ => split.into_owned(),
+    }
 }
 
 /// Detects on the frames of a subject and scores what was found, where there are labels.

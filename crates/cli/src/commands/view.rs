@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use voxelnet_dataset::{AugmentConfig, DataConfig, FrameReader, FrameSource, LabelledScan};
 use voxelnet_kitti::KittiDataset;
-use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_bev_png};
+use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png};
 use voxelnet_scene::PointCloud;
 
 use crate::args::ViewArgs;
@@ -95,5 +95,5 @@ fn draw(path: &Path, seen: &PointCloud, scan: &LabelledScan, config: &DataConfig
         .collect();
     let grid = &config.network.grid;
     let view = BevView::of_range(grid.min_m, grid.max_m);
-    Ok(write_bev_png(path, &draw_bev(seen, &boxes, &view))?)
+    Ok(write_png(path, &draw_bev(seen, &boxes, &view))?)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use voxelnet_kitti::{Calibration, KittiDataset, Label};
 use voxelnet_render::{
-    BevBox, BevView, BoxStyle, RangeImageView, draw_bev, draw_range_image, write_bev_png,
+    BevBox, BevView, BoxStyle, RangeImageView, draw_bev, draw_range_image, write_png,
 };
 use voxelnet_scene::read_scan;
 use voxelnet_synth::Sensor;
@@ -27,13 +27,13 @@ pub fn write_previews(root: &Path, number: usize, sensor: &Sensor) -> Result<Pat
             .map(|label| labelled_box(label, &calibration))
             .collect();
         let from_above = draw_bev(&cloud, &boxes, &BevView::covering(&cloud));
-        write_bev_png(&folder.join(format!("{frame}-above.png")), &from_above)?;
+        write_png(&folder.join(format!("{frame}-above.png")), &from_above)?;
         let range_view = RangeImageView {
             azimuth_step: sensor.azimuth_step(),
             ..RangeImageView::covering(&cloud, sensor.elevations())
         };
         let range_image = draw_range_image(&cloud, &range_view);
-        write_bev_png(&folder.join(format!("{frame}-range.png")), &range_image)?;
+        write_png(&folder.join(format!("{frame}-range.png")), &range_image)?;
     }
     Ok(folder)
 }

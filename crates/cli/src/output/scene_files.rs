@@ -6,7 +6,7 @@ use anyhow::Result;
 use voxelnet_head::Detection;
 use voxelnet_kitti::{Calibration, ImageSize, write_labels};
 use voxelnet_model::Detector;
-use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_bev_png, write_scene_ply};
+use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png, write_scene_ply};
 use voxelnet_scene::PointCloud;
 use voxelnet_train::result_labels;
 
@@ -28,7 +28,7 @@ impl SceneFiles<'_> {
         let mut boxes = self.boxes(detections);
         boxes.iter_mut().for_each(|bev| bev.box3d = scan.network_box_from_scan(&bev.box3d));
         let picture = draw_bev(&scan.network_cloud(self.cloud), &boxes, &view);
-        Ok(write_bev_png(&self.out.join(format!("{}.png", self.frame)), &picture)?)
+        Ok(write_png(&self.out.join(format!("{}.png", self.frame)), &picture)?)
     }
 
     /// `FRAME.ply`: the points coloured by height, with the edges of the boxes.

@@ -16,6 +16,10 @@ pub struct AugmentConfig {
     pub max_rotation: f64,
     /// The scan is scaled about the sensor by a factor between these two.
     pub scale: [f64; 2],
+    /// What lies ahead, and what lies to the left, is raised or lowered by a slope of up to this angle,
+    /// radians.
+    #[serde(default)]
+    pub max_tilt: f64,
     /// The scan is moved by normally distributed lengths of this deviation along x, y, z, metres.
     #[serde(default)]
     pub translation_std_m: [f64; 3],
@@ -56,6 +60,9 @@ pub struct SamplingConfig {
     pub fill_to: BTreeMap<String, usize>,
 }
 
+/// On a steeper slope a box that stands upright no longer holds its points, radians.
+const MAX_TILT: f64 = 0.2;
+
 /// More boxes of a class are in no scan.
 const MAX_FILL: usize = 1000;
 
@@ -72,6 +79,7 @@ impl AugmentConfig {
             flip_probability: 0.,
             max_rotation: 0.,
             scale: unchanged(),
+            max_tilt: 0.,
             translation_std_m: [0.; 3],
             intensity_scale: unchanged(),
             max_dropout: 0.,
@@ -90,6 +98,14 @@ impl AugmentConfig {
         ConfigError::require(holds, "augment.flip_probability", share, "a number from 0 to 1")?;
         check_angle("augment.max_rotation", self.max_rotation)?;
         check_factors("augment.scale", self.scale)?;
+        let tilt = self.max_tilt;
+        let holds = (0. ..=MAX_TILT).contains(&tilt);
+        ConfigError::require(
+            holds,
+            "augment.max_tilt",
+            tilt,
+            &format!("radians from 0 to {MAX_TILT}"),
+        )?;
         check_factors("augment.intensity_scale", self.intensity_scale)?;
         check_lengths("augment.translation_std_m", self.translation_std_m)?;
         let share = self.max_dropout;
@@ -138,6 +154,10 @@ mod tests {
             (
                 AugmentConfig { max_dropout: 1., ..AugmentConfig::none() },
                 "augment.max_dropout: 1, expected",
+            ),
+            (
+                AugmentConfig { max_tilt: 0.3, ..AugmentConfig::none() },
+                "augment.max_tilt: 0.3, expected radians from 0 to 0.2",
             ),
             (
                 AugmentConfig { max_rotation: 4., ..AugmentConfig::none() },

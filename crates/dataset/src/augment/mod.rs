@@ -7,6 +7,7 @@ mod intensity;
 mod object_noise;
 mod object_sampling;
 mod shift;
+mod tilt;
 mod whole_scan;
 
 pub use config::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
@@ -16,6 +17,7 @@ use intensity::scale_intensities;
 use object_noise::move_objects;
 use object_sampling::ObjectSampler;
 use shift::shift_scan;
+use tilt::tilt_scan;
 use whole_scan::vary_whole_scan;
 
 use crate::order::{Purpose, Variation, generator, number_of_frame};
@@ -47,8 +49,8 @@ impl Augmenter {
 
     /// Varies a frame of a reader as an epoch sees it; the same seed, epoch and frame give the same.
     ///
-    /// Objects are added first, then all are moved on their own, then the scan is flipped, turned, scaled
-    /// and moved, its intensities are scaled, and last points are left out.
+    /// Objects are added first, then all are moved on their own, then the scan is flipped, turned, scaled,
+    /// tilted and moved, its intensities are scaled, and last points are left out.
     ///
     /// # Errors
     /// When the object database, or what of the frame adding objects needs, cannot be read any more.
@@ -67,6 +69,7 @@ impl Augmenter {
         }
         move_objects(scan, &self.config.objects, &mut rng(Variation::ObjectNoise));
         vary_whole_scan(scan, &self.config, &mut rng(Variation::WholeScan));
+        tilt_scan(scan, self.config.max_tilt, &mut rng(Variation::Tilt));
         shift_scan(scan, self.config.translation_std_m, &mut rng(Variation::Shift));
         scale_intensities(scan, self.config.intensity_scale, &mut rng(Variation::Intensity));
         drop_points(scan, self.config.max_dropout, &mut rng(Variation::Dropout));
@@ -141,6 +144,7 @@ mod tests {
             flip_probability: 0.5,
             max_rotation: 0.7,
             scale: [0.95, 1.05],
+            max_tilt: 0.02,
             translation_std_m: [0.2; 3],
             intensity_scale: [0.5, 1.5],
             max_dropout: 0.2,

@@ -65,7 +65,8 @@ pub struct PerDifficulty<T> {
 }
 
 impl<T> PerDifficulty<T> {
-    pub(super) fn from_fn(mut value: impl FnMut(Difficulty) -> T) -> Self {
+    /// What a function gives for each level.
+    pub fn from_fn(mut value: impl FnMut(Difficulty) -> T) -> Self {
         Self {
             easy: value(Difficulty::Easy),
             moderate: value(Difficulty::Moderate),

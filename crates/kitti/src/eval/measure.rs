@@ -62,7 +62,8 @@ pub struct PerMeasure<T> {
 }
 
 impl<T> PerMeasure<T> {
-    pub(super) fn from_fn(mut value: impl FnMut(Measure) -> T) -> Self {
+    /// What a function gives for each measure.
+    pub fn from_fn(mut value: impl FnMut(Measure) -> T) -> Self {
         Self {
             bbox: value(Measure::Bbox),
             aos: value(Measure::Aos),

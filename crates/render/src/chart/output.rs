@@ -13,7 +13,7 @@ use super::{
     panel::{PANEL_SIZE, draw_panel},
     png::{CanvasBackend, DENSITY},
 };
-use crate::{RenderError, canvas::Canvas, write_bev_png};
+use crate::{RenderError, canvas::Canvas, write_png};
 
 /// Writes charts in two columns, whole or not at all, as SVG or PNG by the extension of the path.
 ///
@@ -44,7 +44,7 @@ pub fn write_panels(path: &Path, panels: &[Panel]) -> Result<(), RenderError> {
     match extension.to_str() {
         Some("svg") => write_atomically(path, svg(panels).map_err(undrawn)?.as_bytes())
             .map_err(|source| RenderError::Write { path: path.to_path_buf(), source }),
-        Some("png") => write_bev_png(path, &picture(panels).map_err(undrawn)?),
+        Some("png") => write_png(path, &picture(panels).map_err(undrawn)?),
         _ => Err(RenderError::ChartExtension { path: path.to_path_buf() }),
     }
 }

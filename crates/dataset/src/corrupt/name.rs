@@ -1,0 +1,174 @@
+//! Corruptions as text: typed, in tables, and for people.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::{Corruption, CorruptionKind};
+
+const CLEAN: &str = "clean";
+
+/// Why a text is no corruption.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CorruptionError {
+    /// It does not begin with the name of a kind and `=`.
+    #[error(
+        "\"{text}\" is no corruption, expected {CLEAN} or, with a number of 0 to 1, one of {}; \
+         jitter is in metres, the others are shares",
+        CorruptionKind::ALL.map(|kind| format!("{kind}=NUMBER")).join(", ")
+    )]
+    Unknown {
+        /// The text.
+        text: String,
+    },
+    /// What follows `=` is no strength.
+    #[error("{kind}={value}: expected as {} a number of 0 to 1", kind.axis())]
+    Strength {
+        /// The kind.
+        kind: CorruptionKind,
+        /// What was found.
+        value: String,
+    },
+}
+
+impl fmt::Display for Corruption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            None => f.write_str(CLEAN),
+            Some(kind) => write!(f, "{kind}={}", self.strength()),
+        }
+    }
+}
+
+impl FromStr for Corruption {
+    type Err = CorruptionError;
+
+    fn from_str(text: &str) -> Result<Self, CorruptionError> {
+        if text == CLEAN {
+            return Ok(Self::Clean);
+        }
+        let kind_called = |name| CorruptionKind::ALL.into_iter().find(|kind| kind.name() == name);
+        let (kind, value) = text
+            .split_once('=')
+            .and_then(|(name, value)| Some((kind_called(name)?, value)))
+            .ok_or_else(|| CorruptionError::Unknown { text: text.to_owned() })?;
+        match value.parse() {
+            Ok(strength) => kind.at(strength),
+            Err(_) => Err(CorruptionError::Strength { kind, value: value.to_owned() }),
+        }
+    }
+}
+
+impl From<Corruption> for String {
+    fn from(corruption: Corruption) -> Self {
+        corruption.to_string()
+    }
+}
+
+impl TryFrom<String> for Corruption {
+    type Error = CorruptionError;
+
+    fn try_from(text: String) -> Result<Self, CorruptionError> {
+        text.parse()
+    }
+}
+
+impl Corruption {
+    /// What it is called where people read it, such as `jitter 5 cm` or `50% of points missing`.
+    pub fn label(&self) -> String {
+        let hundredths = hundredths(self.strength());
+        match *self {
+            Self::Clean => CLEAN.to_owned(),
+            Self::Jitter { .. } => format!("jitter {hundredths} cm"),
+            Self::Dropout { .. } => format!("{hundredths}% of points missing"),
+            Self::Outliers { .. } => format!("{hundredths}% false points"),
+            Self::MissingRings { .. } => format!("{hundredths}% of rings missing"),
+            Self::IntensityLoss { share: 1. } => "no intensities".to_owned(),
+            Self::IntensityLoss { .. } => format!("{hundredths}% of intensities missing"),
+        }
+    }
+}
+
+/// A strength in centimetres or percent, without the digits that multiplying adds: 0.07 * 100 is not 7.
+fn hundredths(strength: f64) -> f64 {
+    (strength * 1e8).round() / 1e6
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_corruption_is_read_back_from_its_name(kind in 0..5_usize, strength in 0. ..=1.) {
+            let corruption = CorruptionKind::ALL[kind].at(strength).unwrap();
+            prop_assert_eq!(corruption.to_string().parse(), Ok(corruption));
+        }
+    }
+
+    #[test]
+    fn the_standard_ones_have_short_names_without_blanks() {
+        let names: Vec<String> = Corruption::STANDARD.iter().map(Corruption::to_string).collect();
+        assert_eq!(
+            names.join(" "),
+            "clean jitter=0.01 jitter=0.03 jitter=0.1 dropout=0.1 dropout=0.4 dropout=0.7 \
+             outliers=0.01 outliers=0.05 rings=0.25 rings=0.5 intensity=0.5 intensity=1"
+        );
+        for (name, corruption) in names.iter().zip(Corruption::STANDARD) {
+            assert_eq!(name.parse(), Ok(*corruption));
+        }
+    }
+
+    #[test]
+    fn serde_reads_and_writes_the_names() {
+        let json = serde_json::to_string(Corruption::STANDARD).unwrap();
+        assert!(json.starts_with(r#"["clean","jitter=0.01","#), "{json}");
+        let read: Vec<Corruption> = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, Corruption::STANDARD);
+        let refused = serde_json::from_str::<Corruption>(r#""jitter=2""#).unwrap_err();
+        assert!(refused.to_string().starts_with("jitter=2: expected"), "{refused}");
+    }
+
+    #[test]
+    fn labels_are_for_people() {
+        let label = |name: &str| name.parse::<Corruption>().unwrap().label();
+        assert_eq!(label("clean"), "clean");
+        assert_eq!(label("jitter=0.07"), "jitter 7 cm");
+        assert_eq!(label("jitter=0.025"), "jitter 2.5 cm");
+        assert_eq!(label("dropout=0.55"), "55% of points missing");
+        assert_eq!(label("outliers=0.01"), "1% false points");
+        assert_eq!(label("rings=0.25"), "25% of rings missing");
+        assert_eq!(label("intensity=0.5"), "50% of intensities missing");
+        assert_eq!(label("intensity=1"), "no intensities");
+    }
+
+    #[test]
+    fn other_texts_are_refused_with_what_is_expected() {
+        let refusal = |text: &str| text.parse::<Corruption>().unwrap_err().to_string();
+        for text in ["", "fog=0.5", "jitter", "Jitter=0.05", " jitter=0.05", "clean=0", "=0.5"] {
+            assert_eq!(
+                refusal(text),
+                format!(
+                    "\"{text}\" is no corruption, expected clean or, with a number of 0 to 1, one of \
+                     jitter=NUMBER, dropout=NUMBER, outliers=NUMBER, rings=NUMBER, \
+                     intensity=NUMBER; jitter is in metres, the others are shares"
+                )
+            );
+        }
+        assert_eq!(
+            refusal("jitter=5cm"),
+            "jitter=5cm: expected as standard deviation of the jitter in metres a number of 0 to 1"
+        );
+        for value in ["", "1.5", "-0.1", "50%", " 0.5", "NaN", "inf", "0.5=0.5"] {
+            assert_eq!(
+                refusal(&format!("dropout={value}")),
+                format!("dropout={value}: expected as share of points missing a number of 0 to 1")
+            );
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What is left of a wide faint area, a thin pole and single points in noise after 0 to 4 poolings.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use voxelnet_pooling::Reduction::{self, Average, Maximum};
+use voxelnet_pooling::{PoolingError, Shape, Window};
+
+const SIZE: usize = 256;
+const NOISE: f64 = 0.1;
+
+/// A structure: its name, how much brighter it is, and which cells (row, column) belong to it.
+type Structure = (&'static str, f32, fn(usize, usize) -> bool);
+
+const STRUCTURES: [Structure; 4] = [
+    ("wide area, 0.05 brighter", 0.05, |_, x| x < SIZE / 2),
+    ("pole one cell wide, 1 brighter", 1., |_, x| x % 64 == 37),
+    ("single points, 1 brighter", 1., |y, x| y % 32 == 21 && x % 32 == 5),
+    ("single points, 0.2 brighter", 0.2, |y, x| y % 32 == 21 && x % 32 == 5),
+];
+
+fn main() -> Result<(), PoolingError> {
+    println!("Cells of 2 x 2 pooled again and again; background 0.5, noise {NOISE}.");
+    for (name, brighter, belongs) in STRUCTURES {
+        println!("\n{name}: contrast, contrast in deviations of the background, background");
+        println!("poolings               maximum               average");
+        let mask = map(|y, x| f32::from(belongs(y, x)));
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let seen = map(|y, x| 0.5 + noise(&mut rng) + brighter * f32::from(belongs(y, x)));
+        for num_poolings in 0..=4 {
+            let mask = pooled(Maximum, num_poolings, &mask)?;
+            print!("{num_poolings:8}");
+            for reduction in [Maximum, Average] {
+                print!("  {}", contrast(&pooled(reduction, num_poolings, &seen)?, &mask));
+            }
+            println!();
+        }
+    }
+    Ok(())
+}
+
+fn map(mut value: impl FnMut(usize, usize) -> f32) -> Vec<f32> {
+    (0..SIZE * SIZE).map(|cell| value(cell / SIZE, cell % SIZE)).collect()
+}
+
+/// Normal, by Box and Muller.
+fn noise(rng: &mut ChaCha8Rng) -> f32 {
+    let radius = (-2. * (1. - rng.random::<f64>()).ln()).sqrt();
+    (NOISE * radius * (std::f64::consts::TAU * rng.random::<f64>()).cos()) as f32
+}
+
+fn pooled(reduction: Reduction, times: usize, map: &[f32]) -> Result<Vec<f32>, PoolingError> {
+    let mut map = map.to_vec();
+    for size in (0..times).map(|time| SIZE >> time) {
+        let shape = Shape { channels: 1, spatial: [size, size] };
+        map = Window::new([2, 2]).pool(reduction, &map, &shape)?.into_values();
+    }
+    Ok(map)
+}
+
+/// How much brighter the masked cells are, the same in deviations of the others, and their mean.
+fn contrast(map: &[f32], mask: &[f32]) -> String {
+    let moments = |kind: f32| {
+        let cells = map.iter().zip(mask).filter(|(_, of)| **of == kind).map(|(x, _)| f64::from(*x));
+        let [n, sum, squares] = cells.fold([0.; 3], |[n, s, q], x| [n + 1., s + x, q + x * x]);
+        (sum / n, (squares / n - (sum / n).powi(2)).sqrt())
+    };
+    let ((structure, _), (background, deviation)) = (moments(1.), moments(0.));
+    let contrast = structure - background;
+    format!("{contrast:6.3} {:6.1} {background:6.3}", contrast / deviation)
+}

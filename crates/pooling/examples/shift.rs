@@ -1,0 +1,77 @@
+//! What pooling makes of a shifted input.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use voxelnet_pooling::Reduction::{self, Average, Maximum};
+use voxelnet_pooling::{PoolingError, Shape, Window, pool_globally};
+
+const ROW: [f32; 12] = [0., 3., 1., 4., 1., 5., 9., 2., 0., 0., 0., 0.];
+const LENGTH: usize = 4096;
+const POOLINGS: [(Reduction, usize); 4] = [(Maximum, 2), (Average, 2), (Maximum, 4), (Average, 4)];
+
+fn main() -> Result<(), PoolingError> {
+    println!(
+        "shift  input                                 maximum of 2       of all  average of all"
+    );
+    for by in [0, 1, 2, 3, 4, 6] {
+        let row = shifted(&ROW, by);
+        let [row_text, pooled] = [&row, &pool(&row, Maximum, 2)?]
+            .map(|row| row.iter().map(|x| format!("{x:3}")).collect::<String>());
+        let [maximum, average] = [Maximum, Average]
+            .map(|reduction| pool_globally(reduction, &row, 1).map(|all| all.values()[0]));
+        println!("{by:5}  {row_text}  {pooled}  {:5}  {:14.3}", maximum?, average?);
+    }
+
+    println!(
+        "\nHow much the outputs of windows of 2 or 4, 2 apart, change when the input moves and they"
+    );
+    println!(
+        "are moved back by whole steps. 0 is not at all, 1 about as if they were of other inputs."
+    );
+    println!("                   smooth signal                       single points");
+    println!("shift   input  max 2  avg 2  max 4  avg 4   input  max 2  avg 2  max 4  avg 4");
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let mut points: Vec<f32> =
+        (0..LENGTH).map(|_| f32::from(rng.random_range(0..16) == 0)).collect();
+    let random: Vec<f32> = (0..LENGTH).map(|_| rng.random()).collect();
+    let window = Window { stride: [1, 1], padding: [0, 4], ..Window::new([1, 9]) };
+    let mut smooth = window.pool(Average, &random, &shape(LENGTH))?.into_values();
+    for signal in [&mut smooth, &mut points] {
+        // Nothing is lost at the end.
+        signal[LENGTH - 4..].fill(0.);
+    }
+    for by in 1..=4 {
+        print!("{by:5}");
+        for signal in [&smooth, &points] {
+            let moved = shifted(signal, by);
+            print!(" {:7.2}", change(signal, &moved, 0));
+            for (reduction, kernel) in POOLINGS {
+                let before = pool(signal, reduction, kernel)?;
+                print!("{:7.2}", change(&before, &pool(&moved, reduction, kernel)?, by / 2));
+            }
+        }
+        println!();
+    }
+    Ok(())
+}
+
+fn shape(length: usize) -> Shape<2> {
+    Shape { channels: 1, spatial: [1, length] }
+}
+
+fn pool(row: &[f32], reduction: Reduction, kernel: usize) -> Result<Vec<f32>, PoolingError> {
+    let window = Window { stride: [1, 2], ..Window::new([1, kernel]) };
+    Ok(window.pool(reduction, row, &shape(row.len()))?.into_values())
+}
+
+/// Moved to the right; zeros come in, and what is moved out is lost.
+fn shifted(xs: &[f32], by: usize) -> Vec<f32> {
+    [&vec![0.; by], &xs[..xs.len() - by]].concat()
+}
+
+/// The mean change as a share of the mean distance from the mean.
+fn change(before: &[f32], after: &[f32], num_steps: usize) -> f32 {
+    let mean = before.iter().sum::<f32>() / before.len() as f32;
+    let spread: f32 = before.iter().map(|x| (x - mean).abs()).sum();
+    shifted(before, num_steps).iter().zip(after).map(|(a, b)| (a - b).abs()).sum::<f32>() / spread
+}

@@ -1,0 +1,8 @@
+//! What holds for every pooling, seen from outside the crate.
+
+#![allow(clippy::unwrap_used)]
+
+mod gradients;
+mod naive;
+mod properties;
+mod shifts;

@@ -1,0 +1,231 @@
+//! The checkpoints of a run: which there are, how they are written, and which are kept.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use voxelnet_head::{Tensor as WeightTensor, Weights, WeightsError};
+use voxelnet_scene::write_atomically;
+
+use crate::difference::first_difference;
+use crate::retention::superseded;
+use crate::{Config, RunDir, TrainError, Which};
+
+/// Weights with the configuration that they were trained with.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    /// The weights file.
+    pub path: PathBuf,
+    /// What it holds.
+    pub weights: Weights,
+    /// The configuration that it holds.
+    pub config: Config,
+}
+
+impl RunDir {
+    /// A checkpoint.
+    ///
+    /// # Errors
+    /// When there is none such, or it is damaged or was made with another configuration than that of the
+    /// run.
+    pub fn checkpoint(&self, which: Which) -> Result<Checkpoint, TrainError> {
+        let path = self.weights_path(which)?;
+        let weights = Weights::read(&path)?;
+        let config = Config::of_weights(&weights, &[], &path)?;
+        let own = Config::read(&self.config_path(), &[])?;
+        if let Some(key) = first_difference(&own, &config) {
+            let problem = format!("`{key}` of its configuration differs from config.toml");
+            return Err(TrainError::State { path, problem });
+        }
+        Ok(Checkpoint { path, weights, config })
+    }
+
+    fn weights_path(&self, which: Which) -> Result<PathBuf, TrainError> {
+        let missing = || TrainError::NoCheckpoint { path: self.root().into() };
+        let pointed = |pointer: &str| {
+            let name = fs::read_to_string(self.root().join(pointer)).ok()?;
+            Some(self.checkpoints().join(name.trim()))
+        };
+        let path = match which {
+            Which::BestOrLast => pointed("best").or_else(|| pointed("last")).ok_or_else(missing)?,
+            Which::Last => pointed("last").ok_or_else(missing)?,
+            Which::Best => pointed("best")
+                .ok_or_else(|| TrainError::NotValidated { path: self.root().into() })?,
+            Which::Step(step) => self.checkpoints().join(weights_name(step)),
+        };
+        match which {
+            _ if path.is_file() => Ok(path),
+            Which::Step(step) => {
+                let steps = self.saved_steps();
+                Err(TrainError::NoSuchStep { path: self.root().into(), step, steps })
+            }
+            _ => Err(missing()),
+        }
+    }
+
+    /// Whether a run was started here that made no checkpoint yet.
+    pub(crate) fn is_without_checkpoint(&self) -> bool {
+        self.config_path().exists() && !self.root().join("last").exists()
+    }
+
+    /// Removes what a kill may have left: files that were being written, and what is newer than `last`.
+    pub(crate) fn remove_leftovers(&self) -> Result<(), TrainError> {
+        let last = self.step_of_last();
+        for folder in [self.root().into(), self.checkpoints(), self.validation_results()] {
+            for path in files_in(&folder) {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let is_temporary = name.starts_with('.') && name.ends_with(".tmp");
+                let is_newer = step_of_file(&name).is_some_and(|step| Some(step) > last);
+                if is_temporary || is_newer {
+                    fs::remove_file(&path).map_err(TrainError::io(path))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The step of the last checkpoint, if there is one.
+    fn step_of_last(&self) -> Option<u64> {
+        step_of_file(fs::read_to_string(self.root().join("last")).ok()?.trim())
+    }
+
+    /// Writes a checkpoint, what goes on from it first, and then points `last` to it, so that a run killed
+    /// at any moment finds a whole one.
+    pub(crate) fn save(
+        &self,
+        weights: &Weights,
+        state: BTreeMap<String, WeightTensor>,
+    ) -> Result<PathBuf, TrainError> {
+        let path = self.checkpoints().join(weights_name(weights.step));
+        let state = Weights { tensors: state, ..weights.clone() };
+        write(&self.checkpoints().join(state_name(weights.step)), &state)?;
+        write(&path, weights)?;
+        self.point("last", weights.step)?;
+        Ok(path)
+    }
+
+    /// Points `best` to the checkpoint of a step.
+    pub(crate) fn set_best(&self, step: u64) -> Result<(), TrainError> {
+        self.point("best", step)
+    }
+
+    /// Removes the checkpoints that are no longer wanted.
+    pub(crate) fn prune(&self, keep: usize, best: Option<u64>) -> Result<(), TrainError> {
+        for step in superseded(&self.saved_steps(), keep, best) {
+            // What goes on from the weights first: alone it would be found by nobody.
+            for name in [state_name(step), weights_name(step)] {
+                let path = self.checkpoints().join(name);
+                if path.exists() {
+                    fs::remove_file(&path).map_err(TrainError::io(path))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The steps of the checkpoints that are there, rising.
+    fn saved_steps(&self) -> Vec<u64> {
+        let files = files_in(&self.checkpoints());
+        let names = files.iter().filter_map(|path| path.file_name()?.to_str());
+        let weights = names.filter(|name| name.starts_with(WEIGHTS));
+        let mut steps: Vec<u64> = weights.filter_map(step_of_file).collect();
+        steps.sort_unstable();
+        steps
+    }
+
+    /// What goes on from a checkpoint: the optimiser's memory, and the trained weights if those of the
+    /// checkpoint are an average.
+    pub(crate) fn state_beside(
+        &self,
+        checkpoint: &Checkpoint,
+    ) -> Result<(PathBuf, Weights), TrainError> {
+        let path = checkpoint.path.with_file_name(state_name(checkpoint.weights.step));
+        let state = Weights::read(&path)?;
+        let problem = if state.step != checkpoint.weights.step {
+            format!("it is of step {}, expected {}", state.step, checkpoint.weights.step)
+        } else if state.config_text != checkpoint.weights.config_text {
+            "its configuration is not that of the weights".into()
+        } else {
+            return Ok((path, state));
+        };
+        Err(TrainError::State { path, problem })
+    }
+
+    fn point(&self, pointer: &str, step: u64) -> Result<(), TrainError> {
+        let path = self.root().join(pointer);
+        let text = format!("{}\n", weights_name(step));
+        write_atomically(&path, text.as_bytes()).map_err(TrainError::io(path))
+    }
+}
+
+/// How the names of checkpoint files begin: weights, and what goes on from them.
+const WEIGHTS: &str = "step-";
+const STATE: &str = "optimizer-";
+
+fn weights_name(step: u64) -> String {
+    format!("{WEIGHTS}{step:06}.safetensors")
+}
+
+fn state_name(step: u64) -> String {
+    format!("{STATE}{step:06}.safetensors")
+}
+
+/// The step of a checkpoint file, by its name.
+fn step_of_file(name: &str) -> Option<u64> {
+    let number = name.strip_prefix(WEIGHTS).or_else(|| name.strip_prefix(STATE))?;
+    number.strip_suffix(".safetensors")?.parse().ok()
+}
+
+/// The files of a folder, none when it is not there.
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect()
+}
+
+fn write(path: &Path, weights: &Weights) -> Result<(), TrainError> {
+    let bytes =
+        weights.to_bytes().map_err(|source| WeightsError::Format { path: path.into(), source })?;
+    write_atomically(path, &bytes).map_err(TrainError::io(path))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn run_with(files: &[&str], last: Option<u64>) -> (tempfile::TempDir, RunDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunDir::new(folder.path());
+        fs::create_dir_all(run.checkpoints()).unwrap();
+        for file in files {
+            fs::write(run.checkpoints().join(file), "").unwrap();
+        }
+        if let Some(step) = last {
+            run.point("last", step).unwrap();
+        }
+        (folder, run)
+    }
+
+    fn names(run: &RunDir) -> Vec<String> {
+        let files = files_in(&run.checkpoints());
+        let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut names: Vec<String> = files.iter().map(name).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_a_kill_left_after_the_last_checkpoint_is_removed_and_the_last_one_kept() {
+        let [state_5, weights_5] = ["optimizer-000005.safetensors", "step-000005.safetensors"];
+        let left = ["optimizer-000008.safetensors", "step-000008.safetensors", ".step-1.tmp"];
+        let files = [&[state_5, weights_5][..], &left].concat();
+        let (_folder, run) = run_with(&files, Some(5));
+        run.remove_leftovers().unwrap();
+        run.prune(1, None).unwrap();
+        assert_eq!(names(&run), [state_5, weights_5]);
+
+        let (_folder, run) = run_with(&left, None);
+        run.remove_leftovers().unwrap();
+        assert!(names(&run).is_empty());
+    }
+}

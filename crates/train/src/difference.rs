@@ -1,0 +1,95 @@
+//! In what two configurations differ.
+
+use toml::Value;
+
+use crate::Config;
+
+/// Keys that may differ between training and detection: how much is seen, and how it is computed.
+const FREE_TO_CHANGE: [&str; 4] =
+    ["network.grid", "network.limits", "network.middle", "network.batch_norm_momentum"];
+
+/// The first key that has another value in another configuration.
+pub(crate) fn first_difference(config: &Config, other: &Config) -> Option<String> {
+    differences(config, other).into_iter().next()
+}
+
+/// The first key that makes another network of weights than the one that was trained.
+pub(crate) fn difference_of_network(trained: &Config, asked: &Config) -> Option<String> {
+    let is_free = |key: &str| {
+        FREE_TO_CHANGE.iter().any(|free| key == *free || key.starts_with(&format!("{free}.")))
+    };
+    let mut keys = differences(trained, asked).into_iter();
+    keys.find(|key| key.starts_with("network.") && !is_free(key))
+}
+
+fn differences(config: &Config, other: &Config) -> Vec<String> {
+    let [config, other] = [config, other].map(|config| {
+        let text = config.to_text();
+        text.parse::<toml::Table>().map_or(Value::Boolean(false), Value::Table)
+    });
+    let mut keys = Vec::new();
+    compare(&config, &other, "", &mut keys);
+    keys
+}
+
+fn compare(value: &Value, other: &Value, path: &str, keys: &mut Vec<String>) {
+    match (value, other) {
+        (Value::Table(table), Value::Table(others)) => {
+            let names: std::collections::BTreeSet<&String> =
+                table.keys().chain(others.keys()).collect();
+            for name in names {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                match (table.get(name), others.get(name)) {
+                    (Some(value), Some(other)) => compare(value, other, &path, keys),
+                    _ => keys.push(path),
+                }
+            }
+        }
+        (Value::Array(values), Value::Array(others)) if values.len() == others.len() => {
+            for (i, (value, other)) in values.iter().zip(others).enumerate() {
+                compare(value, other, &format!("{path}.{i}"), keys);
+            }
+        }
+        _ if value == other => {}
+        _ => keys.push(path.to_owned()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn quick(overrides: &[&str]) -> Config {
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../configs/quick.toml"));
+        let overrides: Vec<String> = overrides.iter().map(|&o| o.into()).collect();
+        Config::read(path, &overrides).unwrap()
+    }
+
+    #[test]
+    fn the_key_is_named_however_deep_it_lies() {
+        let own = quick(&[]);
+        for (change, key) in [
+            ("train.epochs=7", "train.epochs"),
+            ("network.vfe.pooling=average", "network.vfe.pooling"),
+            ("network.rpn.blocks.1.num_convs=9", "network.rpn.blocks.1.num_convs"),
+            ("train.keep_checkpoints=9", "train.keep_checkpoints"),
+        ] {
+            assert_eq!(first_difference(&own, &quick(&[change])).as_deref(), Some(key));
+        }
+        assert_eq!(first_difference(&own, &quick(&[])), None);
+    }
+
+    #[test]
+    fn another_network_is_told_from_another_way_to_use_it() {
+        let own = quick(&[]);
+        let of = |change: &str| difference_of_network(&own, &quick(&[change]));
+        assert_eq!(of("network.encoder=mean").as_deref(), Some("network.encoder"));
+        assert_eq!(of("network.rpn.attention=gap").as_deref(), Some("network.rpn.attention"));
+        for change in ["network.middle=dense", "detection.min_score=0.5", "train.epochs=9"] {
+            assert_eq!(of(change), None, "{change}");
+        }
+    }
+}
