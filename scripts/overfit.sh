@@ -5,7 +5,8 @@
 #   ./scripts/overfit.sh KITTI OUT [STEPS]
 #
 # Prints every car with its distance, points, IoU and score. The exit code is 1 when a car with 30 points
-# or more is not found at a 3D IoU of 0.7; what else is found is in OUT/cars.list. Meant for a handful of frames: each takes about 2 GB of memory.
+# or more is not found at a 3D IoU of 0.7; what else is found is in OUT/cars.list. Meant for a handful of
+# frames: each takes about 2 GB of memory.
 # The program is built when it is not there yet; $VOXELNET names another one.
 set -euo pipefail
 
@@ -24,7 +25,11 @@ fi
 
 mkdir -p "$OUT"
 readonly FRAMES=$OUT/cars.txt RUN=$OUT/run LIST=$OUT/cars.list
-(cd "$KITTI/training/label_2" && grep -l '^Car ' -- *.txt | sed 's/\.txt$//') >"$FRAMES"
+(cd "$KITTI/training/label_2" && { grep -l '^Car ' -- *.txt || true; } | sed 's/\.txt$//') >"$FRAMES"
+if [ ! -s "$FRAMES" ]; then
+  echo "error: no frame of $KITTI has a car" >&2
+  exit 1
+fi
 
 # One step is one epoch. The statistics that BatchNorm learns with are then those it detects with.
 "$voxelnet" train --config "$top/configs/kitti-car.toml" --data "$KITTI" --split "$FRAMES" --run "$RUN" \

@@ -9,9 +9,11 @@
 #[macro_use]
 mod support;
 
+mod ablating;
 mod bad_input;
 mod benchmarking;
 mod classical;
+mod classifying;
 mod detecting;
 mod own_data;
 mod preparing;

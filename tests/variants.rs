@@ -4,16 +4,21 @@ use crate::resuming::assert_same_outcome;
 use crate::support::{Sandbox, fixture, overrides, read_json, said, succeed};
 use crate::training::four_steps;
 
-const VARIANTS: [&str; 9] = [
-    "network.vfe.pooling=average",
-    "network.vfe.pooling=min",
-    "network.vfe.pooling=median",
-    "network.vfe.pooling=max+average",
-    "network.rpn.attention=gap",
-    "network.rpn.attention=both",
-    "network.encoder=mean",
-    "network.encoder=occupancy",
-    "network.encoder=set-abstraction",
+/// Each key alone, and some together with each other and with other ways to train.
+const VARIANTS: [&[&str]; 9] = [
+    &["network.vfe.pooling=average"],
+    &["network.vfe.pooling=min", "network.rpn.attention=gmp"],
+    &["network.vfe.pooling=median"],
+    &["network.vfe.pooling=max+average", "network.rpn.attention=both"],
+    &["network.rpn.attention=gap", "train.weight_average_decay=0.9"],
+    &["network.encoder=mean", "network.rpn.attention=gap"],
+    &["network.encoder=occupancy"],
+    &["network.encoder=set-abstraction", "train.weight_average_decay=0.9"],
+    &[
+        "network.encoder=set-abstraction",
+        "train.optimizer={ kind = 'sgd', momentum = 0.9, weight_decay = 0.0 }",
+        "train.schedule={ kind = 'steps', phases = [{ epochs = 1, rate = 0.001 }] }",
+    ],
 ];
 
 #[test]
@@ -21,8 +26,7 @@ fn every_variant_trains_resumes_evaluates_and_detects() {
     for variant in VARIANTS {
         let sandbox = Sandbox::new();
         let [whole, parted] = ["whole", "parted"].map(|name| sandbox.path(name));
-        let chosen = [variant];
-        let chosen = || overrides(&chosen);
+        let chosen = || overrides(variant);
         succeed(four_steps(&whole).args(chosen()));
         succeed(four_steps(&parted).args(chosen()).args(["--max-steps", "2"]));
         succeed(&mut voxelnet!("train", "--resume", "--run", parted, "--threads", "1"));
@@ -30,7 +34,10 @@ fn every_variant_trains_resumes_evaluates_and_detects() {
 
         let json = sandbox.path("ap.json");
         succeed(&mut voxelnet!("eval", "--run", whole, "--json", json));
-        assert!(read_json(&json)["classes"]["car"]["3d"]["moderate"]["n_gt"].is_u64(), "{variant}");
+        assert!(
+            read_json(&json)["classes"]["car"]["3d"]["moderate"]["n_gt"].is_u64(),
+            "{variant:?}"
+        );
         let scan = fixture().data.join("training/velodyne/000004.bin");
         succeed(&mut voxelnet!("detect", scan, "--run", whole));
     }

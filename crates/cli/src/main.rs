@@ -9,11 +9,15 @@ mod commands;
 #[cfg(feature = "libtorch")]
 mod device;
 #[cfg(feature = "libtorch")]
+mod interrupt;
+#[cfg(feature = "libtorch")]
 mod memory;
 mod output;
 mod progress;
 #[cfg(feature = "libtorch")]
 mod shipped;
+#[cfg(feature = "libtorch")]
+mod study;
 mod threads;
 #[cfg(feature = "libtorch")]
 mod training_view;
@@ -56,6 +60,10 @@ fn run(args: Args) -> Result<()> {
         Command::Export(args) => commands::export(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Bench(args) => commands::bench(&args, progress),
+        #[cfg(feature = "libtorch")]
+        Command::Ablate(args) => commands::ablate(&args, progress),
+        #[cfg(feature = "libtorch")]
+        Command::Classify(args) => commands::classify(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Detect(args) => commands::detect(&args, progress),
     }

@@ -1,5 +1,5 @@
-//! Frames of a KITTI-layout dataset as a network meets them: reading, checking, the object database
-//! and augmentation.
+//! Frames of a KITTI-layout dataset as a network meets them: reading, checking, the object database,
+//! augmentation, crops of single objects, and scans made worse.
 //!
 //! Points and boxes leave this crate in the frame that the network sees. Every random choice depends
 //! on a seed, an epoch and the name of a frame alone. It knows no network and needs no libtorch.
@@ -7,6 +7,7 @@
 mod augment;
 mod config;
 mod corrupt;
+mod crops;
 mod database;
 mod error;
 mod fingerprint;
@@ -25,6 +26,7 @@ mod test_dataset;
 pub use augment::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
 pub use config::{DataConfig, SeenInTraining, check_what_is_seen};
 pub use corrupt::{Corruption, CorruptionError, CorruptionKind, corrupt_frame};
+pub use crops::{CROP_CHANNELS, Crop, CropMap, crops};
 pub use database::{DatabaseSummary, build_database};
 pub use error::DatasetError;
 pub use fingerprint::fingerprint;

@@ -81,7 +81,8 @@ pub enum ChannelAttention {
     Both,
 }
 
-/// Where the network takes x and y of a point to be measured from; z is always that of the scan.
+/// Where the network takes x and y of a point to be measured from; z is always that of the scan. The
+/// encoders `occupancy` and `set-abstraction` do not look at them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PointOrigin {

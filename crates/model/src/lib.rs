@@ -8,6 +8,7 @@ mod attention;
 mod batch;
 mod calibrate;
 mod conv;
+mod crop_classifier;
 mod detector;
 mod encoder;
 mod error;
@@ -30,6 +31,7 @@ mod testing;
 mod voxelnet;
 
 pub use batch::VoxelBatch;
+pub use crop_classifier::CropClassifier;
 pub use detector::{Detector, Inspection};
 pub use error::ModelError;
 pub use loss::{AnchorCounts, FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};

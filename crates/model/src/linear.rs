@@ -1,4 +1,4 @@
-//! The point-wise layer of the feature learning network.
+//! The point-wise layer of encoders.
 
 use tch::nn::{self, Init, Path};
 use tch::{Kind, Tensor};

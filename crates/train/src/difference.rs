@@ -4,9 +4,20 @@ use toml::Value;
 
 use crate::Config;
 
-/// Keys that may differ between training and detection: how much is seen, and how it is computed.
-const FREE_TO_CHANGE: [&str; 4] =
-    ["network.grid", "network.limits", "network.middle", "network.batch_norm_momentum"];
+/// Keys of `network` that may differ between training and detection: how much is seen, how it is computed,
+/// what it is called, and what only training asks for.
+const FREE_TO_CHANGE: [&str; 10] = [
+    "grid.min_m",
+    "grid.max_m",
+    "limits",
+    "middle",
+    "batch_norm_momentum",
+    "set_abstraction.num_centers",
+    "set_abstraction.max_neighbors",
+    "classes.*.name",
+    "classes.*.positive_iou",
+    "classes.*.negative_iou",
+];
 
 /// The first key that has another value in another configuration.
 pub(crate) fn first_difference(config: &Config, other: &Config) -> Option<String> {
@@ -15,17 +26,25 @@ pub(crate) fn first_difference(config: &Config, other: &Config) -> Option<String
 
 /// The first key that makes another network of weights than the one that was trained.
 pub(crate) fn difference_of_network(trained: &Config, asked: &Config) -> Option<String> {
-    let is_free = |key: &str| {
-        FREE_TO_CHANGE.iter().any(|free| key == *free || key.starts_with(&format!("{free}.")))
-    };
     let mut keys = differences(trained, asked).into_iter();
-    keys.find(|key| key.starts_with("network.") && !is_free(key))
+    keys.find(|key| key.strip_prefix("network.").is_some_and(|key| !is_free(key)))
+}
+
+/// Whether a key of `network`, or what it is in, may change.
+fn is_free(key: &str) -> bool {
+    let parts: Vec<&str> = key.split('.').collect();
+    FREE_TO_CHANGE.iter().any(|free| {
+        let mut free = free.split('.').enumerate();
+        free.all(|(i, part)| part == "*" || parts.get(i) == Some(&part))
+    })
 }
 
 fn differences(config: &Config, other: &Config) -> Vec<String> {
     let [config, other] = [config, other].map(|config| {
-        let text = config.to_text();
-        text.parse::<toml::Table>().map_or(Value::Boolean(false), Value::Table)
+        config.to_text().parse::<toml::Table>().map_or_else(
+            |error| unreachable!("every configuration can be read again: {error}"),
+            Value::Table,
+        )
     });
     let mut keys = Vec::new();
     compare(&config, &other, "", &mut keys);
@@ -88,7 +107,15 @@ mod tests {
         let of = |change: &str| difference_of_network(&own, &quick(&[change]));
         assert_eq!(of("network.encoder=mean").as_deref(), Some("network.encoder"));
         assert_eq!(of("network.rpn.attention=gap").as_deref(), Some("network.rpn.attention"));
-        for change in ["network.middle=dense", "detection.min_score=0.5", "train.epochs=9"] {
+        let finer = of("network.grid.voxel_size_m=[0.4, 0.4, 0.8]");
+        assert!(finer.is_some_and(|key| key.starts_with("network.grid.voxel_size_m")));
+        for change in [
+            "network.middle=dense",
+            "network.classes.0.name=Van",
+            "network.grid.max_m=[51.2, 22.4, 1.0]",
+            "detection.min_score=0.5",
+            "train.epochs=9",
+        ] {
             assert_eq!(of(change), None, "{change}");
         }
     }

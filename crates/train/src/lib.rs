@@ -7,6 +7,7 @@
 mod average;
 mod checkpoints;
 mod config;
+mod crop_training;
 mod difference;
 mod error;
 mod evaluation;
@@ -33,6 +34,7 @@ mod which;
 
 pub use checkpoints::Checkpoint;
 pub use config::{Config, TrainConfig, ValidationConfig};
+pub use crop_training::{confusion, train_crops};
 pub use error::TrainError;
 pub use evaluation::{detect_split, result_labels, write_results};
 pub use learner::{Learner, StepOutcome};

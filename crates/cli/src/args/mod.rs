@@ -1,7 +1,11 @@
 //! What can be typed.
 
 #[cfg(feature = "libtorch")]
+mod ablate;
+#[cfg(feature = "libtorch")]
 mod bench;
+#[cfg(feature = "libtorch")]
+mod classify;
 mod data;
 #[cfg(feature = "libtorch")]
 mod run;
@@ -11,7 +15,11 @@ mod values;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 #[cfg(feature = "libtorch")]
+pub use ablate::AblateArgs;
+#[cfg(feature = "libtorch")]
 pub use bench::{BenchArgs, Engine};
+#[cfg(feature = "libtorch")]
+pub use classify::ClassifyArgs;
 pub use data::{PrepareArgs, SynthArgs, ViewArgs, VoxelizeArgs};
 #[cfg(feature = "libtorch")]
 pub use run::{DetectArgs, EvalArgs, ExportArgs, Format, PlotArgs, TrainArgs};
@@ -71,4 +79,10 @@ pub enum Command {
     /// Measure time and memory of each stage on scans, or how fast a dataset is loaded
     #[cfg(feature = "libtorch")]
     Bench(BenchArgs),
+    /// Train variants of a configuration with several seeds and try each on worse and worse scans
+    #[cfg(feature = "libtorch")]
+    Ablate(AblateArgs),
+    /// Train a classifier of single objects, cut out of their scans, and try it on those of the split val
+    #[cfg(feature = "libtorch")]
+    Classify(ClassifyArgs),
 }

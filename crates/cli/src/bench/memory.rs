@@ -61,11 +61,15 @@ pub fn own_peak(args: &BenchArgs, config: &Config, device: Device) -> Result<Str
         let grid = detector.network().layout().grid;
         time_scan(&detector, &mut Voxelizer::new(&grid, &config.network.limits), scan)?;
     }
-    Ok(high_water_mark_mb().map_or("unknown\n".into(), |peak| format!("{peak}\n")))
+    Ok(own_high_water_mark_mb().map_or("unknown\n".into(), |peak| format!("{peak}\n")))
 }
 
-fn high_water_mark_mb() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+fn own_high_water_mark_mb() -> Option<f64> {
+    high_water_mark_mb(&std::fs::read_to_string("/proc/self/status").ok()?)
+}
+
+/// The most memory that a process held so far, from its `/proc/PID/status`; MiB.
+pub fn high_water_mark_mb(status: &str) -> Option<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes / 1024.)

@@ -12,7 +12,7 @@ mod train_step;
 
 pub use engines::{time_engines, time_train_steps};
 pub use loading::time_loading;
-pub use memory::{own_peak, peak_rss_mb};
+pub use memory::{high_water_mark_mb, own_peak, peak_rss_mb};
 pub use report::{BenchReport, EngineReport, TrainStepReport};
 pub use scaling::time_parts;
 pub use stages::StageTimes;
@@ -23,7 +23,7 @@ pub use train_step::TrainStep;
 ///
 /// # Panics
 /// Without a number.
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2. }

@@ -1,7 +1,11 @@
 //! One file per command.
 
 #[cfg(feature = "libtorch")]
+mod ablate;
+#[cfg(feature = "libtorch")]
 mod bench;
+#[cfg(feature = "libtorch")]
+mod classify;
 #[cfg(feature = "libtorch")]
 mod detect;
 #[cfg(feature = "libtorch")]
@@ -19,7 +23,11 @@ mod view;
 mod voxelize;
 
 #[cfg(feature = "libtorch")]
+pub use ablate::ablate;
+#[cfg(feature = "libtorch")]
 pub use bench::bench;
+#[cfg(feature = "libtorch")]
+pub use classify::classify;
 #[cfg(feature = "libtorch")]
 pub use detect::detect;
 #[cfg(feature = "libtorch")]

@@ -1,7 +1,6 @@
 //! `voxelnet train`
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use anyhow::{Context, Result, ensure};
 use tch::Device;
@@ -14,11 +13,9 @@ use voxelnet_train::{
 
 use super::{is_split_file, open_split};
 use crate::args::TrainArgs;
-use crate::progress::{Progress, line};
+use crate::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
+use crate::progress::Progress;
 use crate::training_view::TrainingView;
-
-/// What a shell expects of a program that Ctrl-C ended.
-const STOPPED_BY_SIGINT: i32 = 130;
 
 pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
     let device = args.device.resolve()?;
@@ -35,7 +32,7 @@ pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
         Trainer::start(config, run, data, &origin, options)?
     };
 
-    let interrupt = stop_on_interrupt()?;
+    let interrupt = on_interrupt("stopping after this step; press Ctrl-C again to end at once")?;
     let mut view = TrainingView::new(&trainer, progress);
     let until = Until { step: args.max_steps, interrupt: &interrupt };
     let ending = trainer.train(until, |event| view.show(&event))?;
@@ -150,20 +147,6 @@ fn absolute_file(split: &str) -> Result<String> {
         return Ok(split.to_owned());
     }
     Ok(std::path::absolute(split)?.display().to_string())
-}
-
-/// Set by the first Ctrl-C, after which the run saves and ends; the second ends the program at once.
-fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
-    let interrupt = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&interrupt);
-    ctrlc::set_handler(move || {
-        if seen.swap(true, Ordering::Relaxed) {
-            std::process::exit(STOPPED_BY_SIGINT);
-        }
-        line("stopping after this step; press Ctrl-C again to end at once");
-    })
-    .context("cannot listen to Ctrl-C")?;
-    Ok(interrupt)
 }
 
 fn cost_of_determinism(config: &Config, device: Device) -> String {

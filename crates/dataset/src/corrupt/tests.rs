@@ -148,7 +148,7 @@ proptest! {
 
 /// Any number that an `f32` holds, its bounds more often than others.
 fn finite() -> impl Strategy<Value = f32> {
-    use proptest::num::f32;
-    let bound = prop::sample::select(vec![std::f32::MAX, std::f32::MIN, 0., -0., 1e-45]);
-    prop_oneof![f32::POSITIVE | f32::NEGATIVE | f32::NORMAL | f32::SUBNORMAL | f32::ZERO, bound]
+    use proptest::num::f32::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
+    let bound = prop::sample::select(vec![f32::MAX, f32::MIN, 0., -0., 1e-45]);
+    prop_oneof![POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO, bound]
 }

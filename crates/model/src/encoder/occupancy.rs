@@ -9,7 +9,7 @@ use crate::VoxelBatch;
 /// The binary, the density and the hit grid where a voxel holds points. -> [K, 3]
 ///
 /// Free space, which the rays of the sensor cross, is not told from space that was not seen: both are
-/// zero, so that the map stays sparse.
+/// zero, so that the map stays sparse. The sensor is taken to be at the origin.
 #[derive(Debug)]
 pub(crate) struct OccupancyEncoder {
     grid: VoxelGrid,

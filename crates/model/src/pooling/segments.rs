@@ -3,7 +3,7 @@
 use tch::{Kind, Tensor};
 use voxelnet_pooling::Reduction;
 
-/// K groups of consecutive rows, none of them empty.
+/// K groups of consecutive rows; an empty one gives 0 and has no gradient.
 #[derive(Clone, Copy, Debug)]
 pub struct Segments<'a> {
     /// Where each group starts; the last entry is P. [K + 1], i64
@@ -21,12 +21,16 @@ impl Segments<'_> {
 /// One value per group and channel. Where several rows hold the maximum, the minimum or the median, the
 /// gradient goes to the first of them; of an even number of rows the median is the lower one.
 pub fn pool_segments(xs: &Tensor, segments: Segments<'_>, reduction: Reduction) -> Tensor {
-    match reduction {
+    if xs.size()[0] == 0 {
+        return Tensor::zeros([segments.len(), xs.size()[1]], (xs.kind(), xs.device()));
+    }
+    let pooled = match reduction {
         Reduction::Maximum => maximum(xs, segments),
         Reduction::Minimum => maximum(&xs.neg(), segments).neg(),
-        Reduction::Average => average(xs, segments),
+        Reduction::Average => return average(xs, segments),
         Reduction::Median => median(xs, segments),
-    }
+    };
+    pooled.masked_fill(&counts(segments).eq(0).unsqueeze(1), 0.)
 }
 
 fn maximum(xs: &Tensor, segments: Segments<'_>) -> Tensor {
@@ -39,12 +43,10 @@ fn maximum(xs: &Tensor, segments: Segments<'_>) -> Tensor {
 }
 
 fn average(xs: &Tensor, segments: Segments<'_>) -> Tensor {
-    let sums = Tensor::zeros([segments.len(), xs.size()[1]], (xs.kind(), xs.device())).index_add(
-        0,
-        segments.owners,
-        xs,
-    );
-    sums / counts(segments).to_kind(xs.kind()).unsqueeze(1)
+    let options = (xs.kind(), xs.device());
+    let zeros = Tensor::zeros([segments.len(), xs.size()[1]], options);
+    let divisors = counts(segments).clamp_min(1).to_kind(xs.kind());
+    zeros.index_add(0, segments.owners, xs) / divisors.unsqueeze(1)
 }
 
 fn median(xs: &Tensor, segments: Segments<'_>) -> Tensor {
@@ -54,7 +56,8 @@ fn median(xs: &Tensor, segments: Segments<'_>) -> Tensor {
         let by_group = groups.view_as(&by_value).argsort_stable(true, 0, false);
         let sorted = by_value.gather(0, &by_group, false); // group by group, rising in each
         let starts = segments.offsets.narrow(0, 0, segments.len());
-        let middle = starts + (counts(segments) - 1).divide_scalar_mode(2, "floor"); // [K]
+        let middle = starts + (counts(segments) - 1).clamp_min(0).divide_scalar_mode(2, "floor"); // [K]
+        let middle = middle.clamp_max(xs.size()[0] - 1); // an empty group at the end starts behind all rows
         let median = xs.gather(0, &sorted.index_select(0, &middle), false); // [K, C]
         // Sorting puts what is not a number last, so that it could be missed.
         let is_broken = reduce(&xs.isnan().to_kind(xs.kind()), segments, "max").to_kind(Kind::Bool);
@@ -82,7 +85,8 @@ fn first_holder(xs: &Tensor, values: &Tensor, segments: Segments<'_>) -> Tensor 
         let rows = Tensor::arange(num_points, (Kind::Double, xs.device())).unsqueeze(1);
         let beyond = rows.full_like(num_points as f64);
         let candidates = rows.where_self(&holds, &beyond); // [P, C]
-        reduce(&candidates, segments, "min").to_kind(Kind::Int64)
+        // An empty group has no such row.
+        reduce(&candidates, segments, "min").clamp_max(num_points as f64 - 1.).to_kind(Kind::Int64)
     })
 }
 

@@ -4,33 +4,24 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::{Kind, Tensor};
 use voxelnet_pooling::{Pooled, Reduction, Shape, Window, pool_globally};
-use voxelnet_scene::{Point, PointCloud};
-use voxelnet_voxelizer::{GridShape, SampleKey, VoxelLimits, voxelize};
 
 use super::*;
-use crate::VoxelBatch;
 use crate::stored_weights::floats;
-use crate::testing::unit_grid;
 
 /// Few different numbers, so that many are equal.
 fn with_ties(count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
     (0..count).map(|_| f32::from(rng.random_range(-3_i8..=3)) / 4.).collect()
 }
 
-/// Points of a row of voxels, 1 to 9 in each.
-fn row_of_voxels(rng: &mut ChaCha8Rng) -> (VoxelBatch, Vec<usize>) {
-    let shape = GridShape { depth: 1, height: 1, width: 20 };
-    let (mut points, mut offsets) = (Vec::new(), vec![0]);
-    for voxel in 0..shape.width {
-        for _ in 0..rng.random_range(1..10) {
-            points.push(Point::new(voxel as f32 + 0.5, 0.5, 0.5, 0.));
-        }
-        offsets.push(points.len());
+/// Where groups of 0 to 9 rows start, and the group of each row; the first and the last are empty.
+fn groups(rng: &mut ChaCha8Rng) -> (Vec<usize>, Vec<i64>) {
+    let (mut offsets, mut owners) = (vec![0], Vec::new());
+    for group in 0..20 {
+        let num_rows = if [0, 19].contains(&group) { 0 } else { rng.random_range(0..10) };
+        owners.resize(owners.len() + num_rows, group);
+        offsets.push(owners.len());
     }
-    let limits = VoxelLimits::default();
-    let cloud = PointCloud::new(points);
-    let voxels = voxelize(&cloud, &unit_grid(shape), &limits, SampleKey::default());
-    (VoxelBatch::new(&[&voxels], shape, tch::Device::Cpu), offsets)
+    (offsets, owners)
 }
 
 /// Values and gradient of a pooling on libtorch are those of the one in plain Rust.
@@ -51,11 +42,14 @@ fn check(found: &Tensor, xs: &Tensor, expected: &Pooled, case: &str) {
 }
 
 #[test]
-fn points_of_voxels_with_and_without_broken_numbers() {
+fn groups_of_rows_with_and_without_broken_numbers() {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let (batch, offsets) = row_of_voxels(&mut rng);
+    let (offsets, owners) = groups(&mut rng);
     let channels = 3;
-    let segments = voxelnet_pooling::Segments { channels, offsets: &offsets };
+    let in_rust = voxelnet_pooling::Segments { channels, offsets: &offsets };
+    let starts: Vec<i64> = offsets.iter().map(|&start| start as i64).collect();
+    let [starts, owners] = [&starts, &owners].map(|numbers| Tensor::from_slice(numbers));
+    let segments = Segments { offsets: &starts, owners: &owners };
     for has_nan in [false, true] {
         let mut values = with_ties(offsets[20] * channels, &mut rng);
         if has_nan {
@@ -64,11 +58,11 @@ fn points_of_voxels_with_and_without_broken_numbers() {
         }
         let xs = Tensor::from_slice(&values).view([-1, channels as i64]).set_requires_grad(true);
         for reduction in Reduction::ALL {
-            let expected = segments.pool(reduction, &values).expect("sound segments");
+            let expected = in_rust.pool(reduction, &values).expect("sound segments");
             let case = format!("{reduction:?}, broken: {has_nan}");
-            check(&pool_segments(&xs, batch.segments(), reduction), &xs, &expected, &case);
+            check(&pool_segments(&xs, segments, reduction), &xs, &expected, &case);
             // Without gradients the way is another one.
-            let alone = tch::no_grad(|| pool_segments(&xs.detach(), batch.segments(), reduction));
+            let alone = tch::no_grad(|| pool_segments(&xs.detach(), segments, reduction));
             assert!(
                 floats(&alone)
                     .iter()
@@ -76,6 +70,37 @@ fn points_of_voxels_with_and_without_broken_numbers() {
                     .all(|(a, b)| { (a - b).abs() <= 1e-6 || a.is_nan() && b.is_nan() })
             );
         }
+    }
+}
+
+#[test]
+fn groups_agree_with_the_reductions_of_libtorch_where_it_has_them() {
+    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    let values: Vec<f32> = (0..24).map(|_| rng.random_range(-1.0..1.0)).collect();
+    let xs = Tensor::from_slice(&values).view([8, 3]);
+    let [offsets, owners] =
+        [&[0_i64, 3, 4, 8][..], &[0, 0, 0, 1, 2, 2, 2, 2]].map(Tensor::from_slice);
+    let segments = Segments { offsets: &offsets, owners: &owners };
+    let none = None::<&Tensor>;
+    for (reduction, name, start) in [
+        (Reduction::Maximum, "max", f64::NEG_INFINITY),
+        (Reduction::Minimum, "min", f64::INFINITY),
+        (Reduction::Average, "mean", 0.),
+    ] {
+        let offsets = Some(&offsets);
+        let expected = Tensor::segment_reduce(&xs, name, none, none, offsets, 0, true, start);
+        let error = (pool_segments(&xs, segments, reduction) - expected).abs().max();
+        assert!(error.double_value(&[]) < 1e-6, "{name}");
+    }
+}
+
+#[test]
+fn no_rows_give_zeros() {
+    let xs = Tensor::zeros([0, 2], (Kind::Float, tch::Device::Cpu));
+    let [offsets, owners] = [&[0_i64, 0, 0][..], &[]].map(Tensor::from_slice);
+    let segments = Segments { offsets: &offsets, owners: &owners };
+    for reduction in Reduction::ALL {
+        assert_eq!(floats(&pool_segments(&xs, segments, reduction)), [0.; 4]);
     }
 }
 

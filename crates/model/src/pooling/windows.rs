@@ -13,6 +13,7 @@ pub fn pool_windows<const D: usize>(
     window: &Window<D>,
     reduction: Reduction,
 ) -> Tensor {
+    const { assert!(D == 2 || D == 3, "maps have 2 or 3 axes") }
     match reduction {
         Reduction::Maximum => maximum(xs, window),
         Reduction::Minimum => maximum(&xs.neg(), window).neg(),

@@ -1,0 +1,44 @@
+//! What `voxelnet ablate` takes.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use voxelnet_dataset::Corruption;
+
+use super::values::at_least_one;
+use crate::device::DeviceArg;
+
+#[derive(Debug, ClapArgs)]
+pub struct AblateArgs {
+    /// Configuration that is varied
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// What is varied, one change at a time: vfe.pooling, rpn.attention, encoder, each with all its values,
+    /// or any key of the configuration as KEY=VALUE|VALUE; may be given several times
+    #[arg(long, value_name = "KEY,..", required = true)]
+    pub vary: Vec<String>,
+    /// Runs of each variant, with seeds from 1 on
+    #[arg(long, value_name = "N", default_value = "1", value_parser = at_least_one)]
+    pub seeds: usize,
+    /// Folder of the study; one that was interrupted is continued, and what it already holds is kept
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Dataset with the splits train and val; simulated into the folder of the study unless given
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Scans to simulate for training
+    #[arg(long, value_name = "N", default_value = "2000", value_parser = at_least_one, conflicts_with = "data")]
+    pub frames: usize,
+    /// Scans to simulate for evaluation
+    #[arg(long, value_name = "N", default_value = "100", value_parser = at_least_one, conflicts_with = "data")]
+    pub val_frames: usize,
+    /// What is done to the scans of the evaluation beside nothing; the usual list unless given
+    #[arg(long, value_name = "NOISE,..", value_delimiter = ',')]
+    pub noise: Option<Vec<Corruption>>,
+    /// Replace a key of the configuration of all variants, such as train.epochs=1
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// Where to compute
+    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
+    pub device: DeviceArg,
+}

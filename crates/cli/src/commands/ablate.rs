@@ -1,0 +1,110 @@
+//! `voxelnet ablate`
+
+use std::fs::{self, File};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use voxelnet_dataset::Corruption;
+use voxelnet_scene::write_atomically;
+use voxelnet_train::Config;
+
+use crate::args::AblateArgs;
+use crate::interrupt::on_interrupt;
+use crate::output::print;
+use crate::progress::Progress;
+use crate::study::{
+    Runner, SEED, StudyData, Summary, VariantSummary, class_names, summary_table, variants,
+    write_page,
+};
+
+pub fn ablate(args: &AblateArgs, progress: Progress) -> Result<()> {
+    let read = |more: &[String]| {
+        let overrides: Vec<String> = args.overrides.iter().chain(more).cloned().collect();
+        Config::read(&args.config, &overrides).context("cannot use the configuration")
+    };
+    let config = read(&[])?;
+    let variants = variants(&args.vary, read)?;
+    let device = (args.device, args.device.resolve()?);
+    let given = args.data.as_deref().map(StudyData::open).transpose()?;
+    let _lock = lock(args)?;
+    let data = match given {
+        Some(data) => data,
+        None => {
+            let counts = [args.frames, args.val_frames];
+            StudyData::simulate(&args.out.join("data"), counts, SEED, progress)?
+        }
+    };
+    data.tried(&config)?;
+    let noises = noises(args);
+    let interrupt =
+        on_interrupt("stopping; the same command goes on, press Ctrl-C again to end at once")?;
+    let runner = Runner {
+        out: &args.out,
+        config: &args.config,
+        overrides: &args.overrides,
+        data: &data,
+        noises: &noises,
+        device,
+        interrupt: &interrupt,
+        progress,
+    };
+
+    let conditions: Vec<String> = noises.iter().map(Corruption::to_string).collect();
+    let (num_runs, started) = (variants.len() * args.seeds, Instant::now());
+    let mut summaries = Vec::new();
+    for (number, variant) in variants.iter().enumerate() {
+        let mut records = Vec::new();
+        for seed in 1..=args.seeds as u64 {
+            let done = number * args.seeds + records.len();
+            let minutes = started.elapsed().as_secs() / 60;
+            progress.say(&format!(
+                "run {} of {num_runs} after {minutes} min: {variant}, seed {seed}",
+                done + 1
+            ));
+            records.push(runner.run(variant, seed)?);
+        }
+        summaries.push(VariantSummary::new(variant.to_string(), records, &conditions));
+    }
+    let command: Vec<String> =
+        std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let summary = Summary {
+        command: format!("voxelnet {}", command.join(" ")),
+        machine: format!("{} threads", rayon::current_num_threads()),
+        classes: class_names(&config),
+        conditions,
+        variants: summaries,
+    };
+    write(&summary, args)?;
+    print(&(summary_table(&summary) + "\n"))?;
+    progress.say(&format!("the whole study in {}", args.out.join("study.html").display()));
+    Ok(())
+}
+
+/// The clean scans, and what is done to the others, each once.
+fn noises(args: &AblateArgs) -> Vec<Corruption> {
+    let mut noises = vec![Corruption::Clean];
+    for noise in args.noise.as_deref().unwrap_or(Corruption::STANDARD) {
+        if noise.strength() > 0. && !noises.contains(noise) {
+            noises.push(*noise);
+        }
+    }
+    noises
+}
+
+/// Only one process at a time works on a study.
+fn lock(args: &AblateArgs) -> Result<File> {
+    fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
+    let path = args.out.join(".lock");
+    let file = File::create(&path).with_context(|| path.display().to_string())?;
+    if file.try_lock().is_err() {
+        bail!("{}: another `voxelnet ablate` works on this study", args.out.display());
+    }
+    Ok(file)
+}
+
+fn write(summary: &Summary, args: &AblateArgs) -> Result<()> {
+    let json = serde_json::to_string_pretty(summary)? + "\n";
+    let path = args.out.join("study.json");
+    write_atomically(&path, json.as_bytes()).with_context(|| path.display().to_string())?;
+    write_page(summary, &args.out)
+}

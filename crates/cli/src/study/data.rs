@@ -1,0 +1,67 @@
+//! The scans of a study.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use voxelnet_dataset::{FrameReader, fingerprint};
+use voxelnet_kitti::KittiDataset;
+use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions, generate_dataset};
+use voxelnet_train::Config;
+
+use crate::progress::Progress;
+
+/// A dataset with a split to learn and one to be tried on.
+pub struct StudyData {
+    pub root: PathBuf,
+    /// Fingerprints of the splits train and val.
+    pub fingerprints: [String; 2],
+}
+
+impl StudyData {
+    /// A dataset that exists.
+    pub fn open(root: &Path) -> Result<Self> {
+        let dataset = KittiDataset::open(root)?;
+        let of_split = |split: &str| {
+            ensure!(dataset.has_split(split), "{}: there is no split `{split}`", root.display());
+            let frames = dataset.frame_ids(split)?;
+            ensure!(!frames.is_empty(), "{}: the split `{split}` has no frames", root.display());
+            Ok(fingerprint(&dataset, &frames)?)
+        };
+        let fingerprints = [of_split("train")?, of_split("val")?];
+        Ok(Self { root: root.to_owned(), fingerprints })
+    }
+
+    /// Simulated scans of streets, those to learn first.
+    pub fn simulate(
+        root: &Path,
+        [num_learned, num_tried]: [usize; 2],
+        seed: u64,
+        progress: Progress,
+    ) -> Result<Self> {
+        let frames = num_learned + num_tried;
+        let simulator = SimulatorOptions {
+            seed,
+            sensor: Sensor::load("hdl-64e").context("cannot use the sensor")?,
+            scenario: Scenario::default(),
+            classes: Class::ALL.to_vec(),
+            full_circle: false,
+        };
+        let val_fraction = num_tried as f64 / frames as f64;
+        let options = SynthOptions { frames, val_fraction, simulator };
+        progress.say(&format!("simulating {frames} scans in {}", root.display()));
+        let bar = progress.bar(frames as u64, "simulating", "frames");
+        generate_dataset(root, &options, &|_| bar.inc(1))?;
+        bar.finish_and_clear();
+        Self::open(root)
+    }
+
+    /// The frames of the split val, all of whose files can be read, and their reader.
+    pub fn tried(&self, config: &Config) -> Result<(FrameReader, Vec<String>)> {
+        let dataset = KittiDataset::open(&self.root)?;
+        let frames = dataset.frame_ids("val")?;
+        let crops = config.train.crop_to_image;
+        let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crops);
+        frames.iter().try_for_each(|frame| reader.check(frame))?;
+        Ok((reader, frames))
+    }
+}

@@ -1,0 +1,38 @@
+//! Trying a network under a condition.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame, score_split};
+use voxelnet_kitti::{MissingResults, Report, ReportOptions};
+use voxelnet_model::Detector;
+use voxelnet_train::write_results;
+
+use crate::bench::median;
+
+/// The metrics on frames that are made worse, and the median time of a scan in milliseconds. The result
+/// files go into the folder `results`; `on_frame` is called after each scan.
+pub fn try_under(
+    noise: Corruption,
+    seed: u64,
+    detector: &Detector,
+    (reader, frames): (&FrameReader, &[String]),
+    results: &Path,
+    mut on_frame: impl FnMut(),
+) -> Result<(Report, f64)> {
+    std::fs::create_dir_all(results).with_context(|| results.display().to_string())?;
+    let mut times_ms = Vec::new();
+    for frame in frames {
+        let (mut cloud, _) = reader.cloud(frame)?;
+        corrupt_frame(&mut cloud, noise, frame, seed);
+        let started = Instant::now();
+        let detections = detector.detect(&cloud);
+        times_ms.push(1000. * started.elapsed().as_secs_f64());
+        write_results(detector, reader, frame, &detections, results)?;
+        on_frame();
+    }
+    let options = ReportOptions::default();
+    let scored = score_split(reader, frames, results, MissingResults::Refuse, &options, |_, _| ())?;
+    Ok((scored.report, median(times_ms)))
+}

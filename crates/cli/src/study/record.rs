@@ -1,0 +1,86 @@
+//! What one run of a variant showed, kept in a file so that a study can go on.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+use voxelnet_kitti::Report;
+use voxelnet_scene::write_atomically;
+
+/// Moderate R40 of a class, percent; none where it was not evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Precision {
+    #[serde(rename = "3d")]
+    pub volume: Option<f64>,
+    pub bev: Option<f64>,
+}
+
+/// What a record was measured with, so that it is not taken for another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The whole configuration, seed included.
+    pub config: String,
+    /// Fingerprints of the frames that were learned and of those that it is tried on.
+    pub frames: [String; 2],
+}
+
+/// One run of a variant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub variant: String,
+    pub seed: u64,
+    /// Weights that training changes.
+    pub num_parameters: usize,
+    pub num_steps: u64,
+    pub train_secs: f64,
+    /// The most memory that the program held while it trained; none where it was trained in several sittings
+    /// or the system does not say.
+    pub peak_memory_mb: Option<f64>,
+    /// Median time to detect on one clean scan, milliseconds; none until it was tried.
+    pub scan_ms: Option<f64>,
+    /// By the name of the condition, then by class.
+    pub conditions: BTreeMap<String, BTreeMap<String, Precision>>,
+    pub origin: Origin,
+}
+
+impl Record {
+    /// The record in a file, if there is one; it has to be of this origin.
+    pub fn read(path: &Path, origin: &Origin) -> Result<Option<Self>> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let record: Self = serde_json::from_str(&text).with_context(|| {
+            format!("{}: no record of a study; remove it to measure again", path.display())
+        })?;
+        ensure!(
+            record.origin == *origin,
+            "{}: was measured with {}; give the study another folder",
+            path.display(),
+            if record.origin.config == origin.config {
+                "other frames"
+            } else {
+                "another configuration"
+            }
+        );
+        Ok(Some(record))
+    }
+
+    pub fn write(&self, path: &Path) -> Result<()> {
+        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        write_atomically(path, text.as_bytes()).with_context(|| path.display().to_string())
+    }
+
+    /// Keeps what an evaluation found under a condition, of classes in lower case.
+    pub fn add(&mut self, condition: String, report: &Report, classes: &[String]) {
+        let of_class = |class: &String| {
+            let measures = report.classes.get(class)?;
+            let volume = measures.volume.moderate.r40;
+            Some((class.clone(), Precision { volume, bev: measures.bev.moderate.r40 }))
+        };
+        self.conditions.insert(condition, classes.iter().filter_map(of_class).collect());
+    }
+}

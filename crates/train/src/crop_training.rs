@@ -1,0 +1,96 @@
+//! Training a classifier of crops, and what it takes for what.
+
+use tch::{Kind, Tensor};
+use voxelnet_dataset::{CROP_CHANNELS, Crop, CropMap, batches_of_epoch};
+use voxelnet_model::CropClassifier;
+
+use crate::optimizer::{Optimizer, clip_gradients};
+use crate::{OptimizerConfig, ScheduleConfig};
+
+/// Crops whose gradients make one step; each goes through the network alone, as each has its own size.
+const BATCH_SIZE: usize = 16;
+
+const OPTIMIZER: OptimizerConfig = OptimizerConfig::Adamw { weight_decay: 0.01 };
+const SCHEDULE: ScheduleConfig = ScheduleConfig::OneCycle { max_rate: 0.003, warmup_share: 0.3 };
+const MAX_GRADIENT_NORM: f64 = 10.;
+
+/// Trains on crops for a number of epochs, in an order that the seed decides. `observe` is told after each
+/// step which it was, of how many, and the mean loss of its crops.
+pub fn train_crops(
+    classifier: &CropClassifier,
+    crops: &[Crop],
+    epochs: u64,
+    seed: u64,
+    mut observe: impl FnMut(u64, u64, f64),
+) {
+    let mut optimizer = Optimizer::new(OPTIMIZER, classifier.parameters());
+    let parameters: Vec<Tensor> = classifier.parameters().into_values().collect();
+    let steps_per_epoch = crops.len().div_ceil(BATCH_SIZE) as u64;
+    let num_steps = epochs * steps_per_epoch;
+    let batches =
+        (0..epochs).flat_map(|epoch| batches_of_epoch(seed, epoch, crops.len(), BATCH_SIZE));
+    for (step, batch) in (0..).zip(batches) {
+        let loss_of = |&i: &usize| classifier.loss(&tensor_of(&crops[i].map), crops[i].class);
+        let losses: Vec<Tensor> = batch.iter().map(loss_of).collect();
+        let loss = Tensor::stack(&losses, 0).mean(Kind::Float);
+        let mut gradients = Tensor::run_backward(&[&loss], &parameters, false, false);
+        clip_gradients(&mut gradients, MAX_GRADIENT_NORM);
+        optimizer.step(&gradients, SCHEDULE.at(step, num_steps, steps_per_epoch));
+        observe(step + 1, num_steps, loss.double_value(&[]));
+    }
+}
+
+/// How many crops of each class (row) were taken for each (column).
+pub fn confusion(
+    classifier: &CropClassifier,
+    crops: &[Crop],
+    num_classes: usize,
+) -> Vec<Vec<usize>> {
+    let mut counts = vec![vec![0; num_classes]; num_classes];
+    for crop in crops {
+        counts[crop.class][classifier.classify(&tensor_of(&crop.map))] += 1;
+    }
+    counts
+}
+
+/// [1, C, H, W]
+fn tensor_of(map: &CropMap) -> Tensor {
+    let sizes = [1, CROP_CHANNELS as i64, map.height as i64, map.width as i64];
+    Tensor::from_slice(&map.data).view(sizes)
+}
+
+#[cfg(test)]
+mod tests {
+    use tch::Device;
+
+    use super::*;
+
+    /// Long maps, wide ones and small ones.
+    fn crops() -> Vec<Crop> {
+        let sizes = [(8, 24), (24, 8), (8, 8)];
+        let crop = |i: usize| {
+            let (height, width) = sizes[i % 3];
+            let (height, width) = (height + i % 2, width + i % 5);
+            let data = (0..3 * height * width).map(|k| ((k * 7 + i) % 5) as f32 / 5.);
+            let map = CropMap { height, width, data: data.collect() };
+            Crop { class: i % 3, map }
+        };
+        (0..24).map(crop).collect()
+    }
+
+    #[test]
+    fn it_learns_what_it_sees_and_the_same_from_the_same_seed() {
+        let trained = |epochs| {
+            let classifier = CropClassifier::new(CROP_CHANNELS, 3, Device::Cpu, 1);
+            let mut losses = Vec::new();
+            train_crops(&classifier, &crops(), epochs, 1, |_, _, loss| losses.push(loss));
+            (losses, confusion(&classifier, &crops(), 3))
+        };
+        let (losses, counts) = trained(15);
+        assert_eq!(losses.len(), 30);
+        assert!(losses[29] < 0.5 * losses[0], "{losses:?}");
+        assert_eq!(counts.iter().flatten().sum::<usize>(), 24);
+        assert!((0..3).map(|class| counts[class][class]).sum::<usize>() > 16, "{counts:?}");
+        assert_eq!(trained(1), trained(1));
+    }
+}

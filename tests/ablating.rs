@@ -1,0 +1,73 @@
+//! `voxelnet ablate`
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+use crate::support::{
+    SMALL_NETWORK, Sandbox, contents, fixture, overrides, read_json, shipped_config, succeed,
+};
+
+/// Two variants of a network that has hardly learned, on clean scans and on halved ones.
+fn study(out: &Path) -> Command {
+    let mut ablate = voxelnet!("ablate", "--data", fixture().data, "--out", out, "--threads", "1");
+    ablate.arg("--config").arg(shipped_config("quick.toml"));
+    ablate.args(["--vary", "vfe.pooling=average", "--noise", "dropout=0.5"]);
+    ablate.args(overrides(&[SMALL_NETWORK, "train.batch_size=1", "train.epochs=1"]));
+    ablate
+}
+
+#[test]
+fn a_study_has_a_table_a_page_and_numbers_and_goes_on_where_it_was() {
+    let sandbox = Sandbox::new();
+    let out = sandbox.path("study");
+    let first = succeed(&mut study(&out));
+    let table = String::from_utf8(first.stdout).unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    assert_eq!(rows.len(), 3, "{table}");
+    assert!(rows[1].starts_with("as configured") && rows[2].starts_with("vfe.pooling=average"));
+
+    let json = read_json(&out.join("study.json"));
+    assert_eq!(json["conditions"], serde_json::json!(["clean", "dropout=0.5"]));
+    for variant in json["variants"].as_array().unwrap() {
+        let record = &variant["records"][0];
+        assert_eq!((&record["seed"], &record["num_steps"]), (&1.into(), &4.into()));
+        assert!(record["num_parameters"].as_u64().unwrap() > 10_000);
+        assert!(record["train_secs"].as_f64().unwrap() > 0.);
+        assert!(record["scan_ms"].as_f64().unwrap() > 0.);
+        assert!(record["conditions"]["dropout=0.5"]["car"].get("3d").is_some(), "{record}");
+    }
+    let page = fs::read_to_string(out.join("study.html")).unwrap();
+    assert!(page.contains("vfe.pooling=average") && page.contains("<svg"));
+
+    // Again: nothing is trained or tried a second time.
+    let before = contents(&out.join("runs"));
+    succeed(&mut study(&out));
+    assert_eq!(contents(&out.join("runs")), before);
+
+    // One more seed and one more condition: what is there stays as it is.
+    succeed(study(&out).args(["--seeds", "2", "--noise", "jitter=0.1"]));
+    let wider = read_json(&out.join("study.json"));
+    let records = wider["variants"][0]["records"].as_array().unwrap();
+    assert_eq!(records.len(), 2);
+    let known = &json["variants"][0]["records"][0];
+    assert_eq!(records[0]["conditions"]["clean"], known["conditions"]["clean"]);
+    assert!(records[0]["conditions"].get("jitter=0.1").is_some());
+}
+
+#[test]
+fn what_cannot_be_studied_is_refused_before_anything_is_trained() {
+    let sandbox = Sandbox::new();
+    let config = shipped_config("quick.toml");
+    for (vary, expected) in [
+        ("vfe.poling", "expected one of vfe.pooling, rpn.attention, encoder"),
+        ("encoder=pillar", "unknown variant `pillar`"),
+        ("network.voxel_channels=0|32", "network.voxel_channels: 0"),
+    ] {
+        let mut ablate = voxelnet!("ablate", "--config", config, "--data", fixture().data);
+        ablate.args(["--vary", vary, "--out"]).arg(sandbox.path("study"));
+        let refused = sandbox.refusal_of(&mut ablate);
+        assert!(refused.contains(expected), "{refused}");
+    }
+}
