@@ -33,7 +33,7 @@ impl VoxelEncoder {
         match config.encoder {
             Encoder::Vfe => Self::Vfe(FeatureLearning::new(path / "vfe", config)),
             Encoder::Mean => Self::Mean(MeanEncoder::new(config)),
-            Encoder::Occupancy => Self::Occupancy(OccupancyEncoder::new(layout.grid.clone())),
+            Encoder::Occupancy => Self::Occupancy(OccupancyEncoder::new(layout.grid)),
             Encoder::SetAbstraction => {
                 Self::SetAbstraction(SetAbstraction::new(path / "set_abstraction", config))
             }
