@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Detects on the validation split of a dataset with the best checkpoint of a run (its last if it was never validated), scores what was found,
-# and prints the tables.
+# Detects on the validation split of a dataset with the best checkpoint of a run (its last if it was never
+# validated), scores what was found, and prints the tables.
 #
 #   ./scripts/evaluate.sh RUN DATA [OPTION...]
 #
 # OPTIONS go to `voxelnet eval`, such as --split, --iou 0.6/0.4/0.4, --bootstrap 1000 or --threads 2. The
-# result files land in RUN/results/SPLIT, the metrics in RUN/ap.json unless --json names another file.
+# result files land in RUN/results/SPLIT (of another dataset than the run's own in DATASET-SPLIT there), the
+# metrics in RUN/ap.json unless --json names another file.
 # Several such files make one table with `voxelnet score --compare A.json B.json`. The program is built
 # when it is not there yet; $VOXELNET names another one.
 set -euo pipefail

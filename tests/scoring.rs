@@ -258,12 +258,14 @@ fn the_test_split_is_detected_on_and_packed_for_submission() {
     let output = succeed(eval.arg("--submission").arg(&zip));
     assert_eq!(output.stdout, b"");
     assert!(said(&output).contains("expects 7518 results"), "{}", said(&output));
+    // The dataset is another than the run's own, and its results are kept apart.
+    let results = format!("results/{}-test", data.file_name().unwrap().display());
     // The names stand in the archive as they are.
     let bytes = fs::read(&zip).unwrap();
     for frame in [&Fixture::TRAIN[..], &Fixture::VAL].concat() {
         let name = format!("{frame}.txt");
         assert!(bytes.windows(name.len()).any(|window| window == name.as_bytes()), "{name}");
-        assert!(run.join("results/test").join(&name).is_file());
+        assert!(run.join(&results).join(&name).is_file());
     }
 }
 
@@ -278,6 +280,9 @@ fn the_evaluation_script_does_what_eval_does() {
     let eval = succeed(&mut voxelnet!("eval", "--run", run, "--data", fixture().data));
     assert_eq!(output.stdout, eval.stdout);
     assert_eq!(read_json(&run.join("ap.json"))["frames"], 2);
+    assert!(
+        Fixture::VAL.iter().all(|frame| run.join(format!("results/val/{frame}.txt")).is_file())
+    );
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/evaluate.sh");
     assert_cmd::Command::new(script).assert().code(2);
 }

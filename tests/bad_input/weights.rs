@@ -108,7 +108,7 @@ fn a_checkpoint_of_another_run() {
     ] {
         let said = sandbox.refusal_of(&mut command);
         assert!(said.contains("step-000060.safetensors: does not belong to this run"), "{said}");
-        assert!(said.contains("`network`"), "{said}");
+        assert!(said.contains("`network.classes.0.center_z`"), "{said}");
     }
 }
 
