@@ -1,9 +1,12 @@
 //! What is left of a wide faint area, a thin pole and single points in noise after 0 to 4 poolings.
 
+mod support;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::Reduction::{self, Average, Maximum};
 use voxelnet_pooling::{PoolingError, Shape, Window};
+use voxelnet_render::Panel;
 
 const SIZE: usize = 256;
 const NOISE: f64 = 0.1;
@@ -12,30 +15,58 @@ const NOISE: f64 = 0.1;
 type Structure = (&'static str, f32, fn(usize, usize) -> bool);
 
 const STRUCTURES: [Structure; 4] = [
-    ("wide area, 0.05 brighter", 0.05, |_, x| x < SIZE / 2),
-    ("pole one cell wide, 1 brighter", 1., |_, x| x % 64 == 37),
-    ("single points, 1 brighter", 1., |y, x| y % 32 == 21 && x % 32 == 5),
-    ("single points, 0.2 brighter", 0.2, |y, x| y % 32 == 21 && x % 32 == 5),
+    ("Wide area, 0.05 brighter", 0.05, |_, x| x < SIZE / 2),
+    ("Pole one cell wide, 1 brighter", 1., |_, x| x % 64 == 37),
+    ("Single points, 1 brighter", 1., |y, x| y % 32 == 21 && x % 32 == 5),
+    ("Single points, 0.2 brighter", 0.2, |y, x| y % 32 == 21 && x % 32 == 5),
 ];
 
-fn main() -> Result<(), PoolingError> {
+fn main() -> support::Result<()> {
+    let mut panels = Vec::new();
     println!("Cells of 2 x 2 pooled again and again; background 0.5, noise {NOISE}.");
     for (name, brighter, belongs) in STRUCTURES {
-        println!("\n{name}: contrast, contrast in deviations of the background, background");
+        println!(
+            "\n{}: contrast, contrast in deviations of the background, background",
+            name.to_lowercase()
+        );
         println!("poolings               maximum               average");
         let mask = map(|y, x| f32::from(belongs(y, x)));
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let seen = map(|y, x| 0.5 + noise(&mut rng) + brighter * f32::from(belongs(y, x)));
+        let mut series = support::marked(["maximum", "average"]);
         for num_poolings in 0..=4 {
             let mask = pooled(Maximum, num_poolings, &mask)?;
             print!("{num_poolings:8}");
-            for reduction in [Maximum, Average] {
-                print!("  {}", contrast(&pooled(reduction, num_poolings, &seen)?, &mask));
+            for (reduction, series) in [Maximum, Average].into_iter().zip(&mut series) {
+                let [contrast, in_deviations, background] =
+                    contrast(&pooled(reduction, num_poolings, &seen)?, &mask);
+                print!("  {contrast:6.3} {in_deviations:6.1} {background:6.3}");
+                series.points.push([num_poolings as f64, in_deviations]);
             }
             println!();
         }
+        panels.push(support::from_zero(support::panel(
+            [name, "poolings", "contrast in background deviations"],
+            series,
+        )));
+        if name.starts_with("Pole") {
+            panels.insert(0, profile("maximum", Maximum, &seen)?);
+            panels.insert(1, profile("average", Average, &seen)?);
+        }
     }
-    Ok(())
+    support::draw(&panels)
+}
+
+/// The first 64 columns of a row of the map, of cells that grow.
+fn profile(name: &str, reduction: Reduction, map: &[f32]) -> Result<Panel, PoolingError> {
+    let mut rows = Vec::new();
+    for num_poolings in [0, 2, 4] {
+        let map = pooled(reduction, num_poolings, map)?;
+        let row = &map[..64 >> num_poolings];
+        rows.push(support::cells(&format!("{num_poolings} poolings"), 1 << num_poolings, row));
+    }
+    let title = format!("A row across the pole, {name}");
+    Ok(support::panel([&title, "column of the input", "brightness"], rows))
 }
 
 fn map(mut value: impl FnMut(usize, usize) -> f32) -> Vec<f32> {
@@ -58,7 +89,7 @@ fn pooled(reduction: Reduction, times: usize, map: &[f32]) -> Result<Vec<f32>, P
 }
 
 /// How much brighter the masked cells are, the same in deviations of the others, and their mean.
-fn contrast(map: &[f32], mask: &[f32]) -> String {
+fn contrast(map: &[f32], mask: &[f32]) -> [f64; 3] {
     let moments = |kind: f32| {
         let cells = map.iter().zip(mask).filter(|(_, of)| **of == kind).map(|(x, _)| f64::from(*x));
         let [n, sum, squares] = cells.fold([0.; 3], |[n, s, q], x| [n + 1., s + x, q + x * x]);
@@ -66,5 +97,5 @@ fn contrast(map: &[f32], mask: &[f32]) -> String {
     };
     let ((structure, _), (background, deviation)) = (moments(1.), moments(0.));
     let contrast = structure - background;
-    format!("{contrast:6.3} {:6.1} {background:6.3}", contrast / deviation)
+    [contrast, contrast / deviation, background]
 }

@@ -1,11 +1,17 @@
 //! A classifier behind flattened features, and one behind globally pooled ones.
 
+mod support;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::{PoolingError, Reduction, pool_globally};
+use voxelnet_render::Panel;
 
 const CHANNELS: usize = 64;
 const NUM_CLASSES: usize = 4;
+const MAXIMUM: &str = "global maximum";
+const AVERAGE: &str = "global average";
+const FLATTENED: &str = "flattened for 8 x 8";
 
 /// The classes are weighted sums of all inputs, each plus a bias of its own.
 struct Linear {
@@ -24,17 +30,16 @@ impl Linear {
         self.weights.len() + self.biases.len()
     }
 
-    fn scores(&self, xs: &[f32]) -> String {
+    fn scores(&self, xs: &[f32]) -> Result<Vec<f32>, String> {
         let num_inputs = self.weights.len() / NUM_CLASSES;
         if xs.len() != num_inputs {
-            return format!("needs {num_inputs} inputs, there are {}", xs.len());
+            return Err(format!("needs {num_inputs} inputs, there are {}", xs.len()));
         }
         let rows = self.weights.chunks(num_inputs).zip(&self.biases);
-        rows.map(|(row, bias)| {
-            let sum: f32 = row.iter().zip(xs).map(|(weight, x)| weight * x).sum();
-            format!("{:7.3}", sum + bias)
-        })
-        .collect()
+        let score = |(row, bias): (&[f32], &f32)| {
+            bias + row.iter().zip(xs).map(|(weight, x)| weight * x).sum::<f32>()
+        };
+        Ok(rows.map(score).collect())
     }
 }
 
@@ -50,27 +55,67 @@ fn object_at(row: usize, column: usize, side: usize) -> Vec<f32> {
     map
 }
 
-fn main() -> Result<(), PoolingError> {
+fn main() -> support::Result<()> {
     println!("parameters of the classifier: {CHANNELS} channels, {NUM_CLASSES} classes");
     println!("cells      flattened  pooled");
-    let pooled = Linear::new(CHANNELS, 1);
+    let mut parameters = support::marked(["pooled", "flattened"]);
     for side in [4, 8, 16, 32] {
-        let flattened = Linear::new(CHANNELS * side * side, 1);
-        let cells = format!("{side} x {side}");
-        println!("{cells:9} {:10} {:7}", flattened.num_parameters(), pooled.num_parameters());
+        let counts = [CHANNELS, CHANNELS * side * side].map(|n| Linear::new(n, 1).num_parameters());
+        println!("{:9} {:10} {:7}", format!("{side} x {side}"), counts[1], counts[0]);
+        support::push(&mut parameters, side as f64, counts.map(|count| count as f64));
     }
 
     println!("\nscores of one object, wherever it is and however large the map");
-    let flattened = Linear::new(CHANNELS * 8 * 8, 1);
     for (row, column, side) in [(0, 0, 8), (3, 4, 8), (3, 4, 12), (9, 2, 16)] {
-        let map = object_at(row, column, side);
         println!("map of {side} x {side}, object at row {row}, column {column}");
-        println!("  flattened for 8 x 8  {}", flattened.scores(&map));
-        for (name, reduction) in [("maximum", Reduction::Maximum), ("average", Reduction::Average)]
+        let [maximum, average, flattened] = scores(&object_at(row, column, side))?;
+        for (name, scores) in
+            [FLATTENED, MAXIMUM, AVERAGE].iter().zip([flattened, maximum, average])
         {
-            let features = pool_globally(reduction, &map, CHANNELS)?;
-            println!("  global {name}       {}", pooled.scores(features.values()));
+            let text = |scores: Vec<f32>| scores.iter().map(|x| format!("{x:7.3}")).collect();
+            println!("  {name:19}  {}", scores.map_or_else(|error| error, text));
         }
     }
-    Ok(())
+
+    let [mut moved, mut grown] = [(); 2].map(|()| support::marked([MAXIMUM, AVERAGE, FLATTENED]));
+    let mut features = support::marked([MAXIMUM, AVERAGE]);
+    // No score where the classifier refuses the map.
+    let of_first = |scores: Result<Vec<f32>, String>| scores.map_or(f32::NAN, |scores| scores[0]);
+    for place in 0..=4 {
+        let map = object_at(place, place, 8);
+        support::push(&mut moved, place as f64, scores(&map)?.map(of_first));
+    }
+    for side in [8, 12, 16, 24, 32] {
+        let map = object_at(3, 4, side);
+        support::push(&mut grown, side as f64, scores(&map)?.map(of_first));
+        let mean = |features: Vec<f32>| features.iter().sum::<f32>() / CHANNELS as f32;
+        support::push(&mut features, side as f64, pooled_features(&map)?.map(mean));
+    }
+    let bias = f64::from(Linear::new(CHANNELS, 1).biases[0]);
+    grown.push(support::line("bias alone", vec![[8., bias], [32., bias]]));
+    let [side, score] = ["side of the map, cells", "score of the first class"];
+    let parameters =
+        support::panel(["Parameters of the classifier", side, "parameters"], parameters);
+    let features =
+        support::panel(["Features in a larger map", side, "mean over the channels"], features);
+    support::draw(&[
+        Panel { log_y: true, ..parameters },
+        support::panel(["Object moved in a map of 8 x 8", "its row and column", score], moved),
+        support::panel(["Object in a larger map", side, score], grown),
+        Panel { log_y: true, ..features },
+    ])
+}
+
+/// The features after global maximum and after global average.
+fn pooled_features(map: &[f32]) -> Result<[Vec<f32>; 2], PoolingError> {
+    let maximum = pool_globally(Reduction::Maximum, map, CHANNELS)?;
+    let average = pool_globally(Reduction::Average, map, CHANNELS)?;
+    Ok([maximum.into_values(), average.into_values()])
+}
+
+/// The scores of a map, pooled in both ways and flattened, or why there are none.
+fn scores(map: &[f32]) -> Result<[Result<Vec<f32>, String>; 3], PoolingError> {
+    let [maximum, average] = pooled_features(map)?;
+    let [flattened, pooled] = [CHANNELS * 8 * 8, CHANNELS].map(|n| Linear::new(n, 1));
+    Ok([pooled.scores(&maximum), pooled.scores(&average), flattened.scores(map)])
 }

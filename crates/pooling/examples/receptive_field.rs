@@ -1,6 +1,9 @@
 //! How many input cells one output sees, measured by sending its gradient back.
 
+mod support;
+
 use voxelnet_pooling::{PoolingError, Reduction, Shape, Window};
+use voxelnet_render::Panel;
 
 const SIZE: usize = 128;
 
@@ -17,33 +20,62 @@ struct Layer {
     window: Window<2>,
 }
 
-fn main() -> Result<(), PoolingError> {
-    report("convolutions alone", &[CONVOLUTION; 9])?;
-    println!();
-    report(
-        "a pooling after every second convolution",
-        &[CONVOLUTION, CONVOLUTION, POOLING].repeat(3),
-    )
+fn main() -> support::Result<()> {
+    let mut panels = [
+        [
+            "Seen by one output",
+            "layers (line: by formula, marks: measured)",
+            "columns of the input",
+        ],
+        ["From one output to the next", "layers", "columns of the input"],
+        ["Size of the map", "layers", "outputs"],
+        [
+            "Gradient of one output, last layer",
+            "column of the input",
+            "gradient, sum of the column",
+        ],
+    ]
+    .map(|labels| support::panel(labels, vec![]));
+    panels[2].log_y = true;
+    println!("convolutions alone");
+    report("convolutions alone", &[CONVOLUTION; 9], &mut panels)?;
+    println!("\na pooling after every second convolution");
+    report("with poolings", &[CONVOLUTION, CONVOLUTION, POOLING].repeat(3), &mut panels)?;
+    support::draw(&panels)
 }
 
-fn report(title: &str, layers: &[Layer]) -> Result<(), PoolingError> {
-    println!("{title}");
+/// Adds a series to each panel.
+fn report(name: &str, layers: &[Layer], panels: &mut [Panel; 4]) -> Result<(), PoolingError> {
     println!("layer                 step  width by formula  width measured  outputs");
     // One output more to the side is `step` inputs further on.
     let (mut step, mut width) = (1, 1);
+    let mut gradient = Vec::new();
+    let mut by_formula = vec![support::line(name, vec![])];
+    let mut marked = support::marked([name; 3]);
     for depth in 1..=layers.len() {
         let Layer { name, window } = layers[depth - 1];
         width += (window.kernel[1] - 1) * step;
         step *= window.stride[1];
-        let (measured, side) = measure(&layers[..depth])?;
-        println!("{depth:2} {name:18} {step:4} {width:17} {measured:15}  {side} x {side}");
+        let side;
+        (gradient, side) = measure(&layers[..depth])?;
+        let seen = gradient.iter().filter(|&&x| x != 0.).count();
+        println!("{depth:2} {name:18} {step:4} {width:17} {seen:15}  {side} x {side}");
+        support::push(&mut by_formula, depth as f64, [width as f64]);
+        support::push(&mut marked, depth as f64, [seen, step, side * side].map(|y| y as f64));
+        // A gap after each mark, so that the line is that of the formula.
+        marked[0].points.push([f64::NAN; 2]);
     }
+    panels[0].series.append(&mut by_formula);
+    for (panel, series) in panels.iter_mut().zip(marked) {
+        panel.series.push(series);
+    }
+    panels[3].series.push(support::cells(name, 1, &gradient));
     Ok(())
 }
 
-/// The number of input columns that receive a gradient from the output in the middle, and the
-/// number of outputs along a side.
-fn measure(layers: &[Layer]) -> Result<(usize, usize), PoolingError> {
+/// The gradient that each input column receives from the output in the middle, and the number of
+/// outputs along a side.
+fn measure(layers: &[Layer]) -> Result<(Vec<f32>, usize), PoolingError> {
     let mut shape = Shape { channels: 1, spatial: [SIZE, SIZE] };
     let mut values = vec![1.; SIZE * SIZE];
     let mut passes = Vec::new();
@@ -59,6 +91,6 @@ fn measure(layers: &[Layer]) -> Result<(usize, usize), PoolingError> {
     for pass in passes.iter().rev() {
         gradient = pass.backward(&gradient)?;
     }
-    let sees = |column: &usize| gradient.iter().skip(*column).step_by(SIZE).any(|&x| x != 0.);
-    Ok(((0..SIZE).filter(sees).count(), side))
+    let of_column = |column| gradient.iter().skip(column).step_by(SIZE).sum();
+    Ok(((0..SIZE).map(of_column).collect(), side))
 }

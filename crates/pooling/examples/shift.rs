@@ -1,27 +1,50 @@
 //! What pooling makes of a shifted input.
 
+mod support;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::Reduction::{self, Average, Maximum};
 use voxelnet_pooling::{PoolingError, Shape, Window, pool_globally};
+use voxelnet_render::Panel;
 
 const ROW: [f32; 12] = [0., 3., 1., 4., 1., 5., 9., 2., 0., 0., 0., 0.];
 const LENGTH: usize = 4096;
 const POOLINGS: [(Reduction, usize); 4] = [(Maximum, 2), (Average, 2), (Maximum, 4), (Average, 4)];
 
-fn main() -> Result<(), PoolingError> {
+fn main() -> support::Result<()> {
+    let mut panels = one_row()?;
+    panels.extend(long_signals()?);
+    support::draw(&panels)
+}
+
+fn one_row() -> Result<Vec<Panel>, PoolingError> {
     println!(
         "shift  input                                 maximum of 2       of all  average of all"
     );
+    let mut panels = Vec::new();
+    let mut of_all = support::marked(["maximum", "average"]);
     for by in [0, 1, 2, 3, 4, 6] {
         let row = shifted(&ROW, by);
-        let [row_text, pooled] = [&row, &pool(&row, Maximum, 2)?]
-            .map(|row| row.iter().map(|x| format!("{x:3}")).collect::<String>());
-        let [maximum, average] = [Maximum, Average]
-            .map(|reduction| pool_globally(reduction, &row, 1).map(|all| all.values()[0]));
-        println!("{by:5}  {row_text}  {pooled}  {:5}  {:14.3}", maximum?, average?);
+        let pooled = pool(&row, Maximum, 2)?;
+        let [row_text, pooled_text] =
+            [&row, &pooled].map(|row| row.iter().map(|x| format!("{x:3}")).collect::<String>());
+        let maximum = pool_globally(Maximum, &row, 1)?.values()[0];
+        let average = pool_globally(Average, &row, 1)?.values()[0];
+        println!("{by:5}  {row_text}  {pooled_text}  {maximum:5}  {average:14.3}");
+        support::push(&mut of_all, by as f64, [maximum, average]);
+        let rows = [support::cells("maximum of 2", 2, &pooled), support::cells("input", 1, &row)];
+        panels.push(support::panel([&format!("Shift {by}"), "cell", "value"], rows.into()));
     }
+    panels.truncate(3);
+    panels.push(support::from_zero(support::panel(
+        ["All cells as one", "shift, cells", "value"],
+        of_all,
+    )));
+    Ok(panels)
+}
 
+fn long_signals() -> Result<Vec<Panel>, PoolingError> {
     println!(
         "\nHow much the outputs of windows of 2 or 4, 2 apart, change when the input moves and they"
     );
@@ -40,19 +63,37 @@ fn main() -> Result<(), PoolingError> {
         // Nothing is lost at the end.
         signal[LENGTH - 4..].fill(0.);
     }
+    // Of maximum and average for each signal.
+    let mut changes = [(); 4].map(|()| support::marked(["windows of 2", "windows of 4", "input"]));
     for by in 1..=4 {
         print!("{by:5}");
-        for signal in [&smooth, &points] {
+        for (signal, series) in [&smooth, &points].into_iter().zip(changes.chunks_mut(2)) {
             let moved = shifted(signal, by);
-            print!(" {:7.2}", change(signal, &moved, 0));
+            let input = change(signal, &moved, 0);
+            print!(" {input:7.2}");
+            let mut pooled = Vec::new();
             for (reduction, kernel) in POOLINGS {
                 let before = pool(signal, reduction, kernel)?;
-                print!("{:7.2}", change(&before, &pool(&moved, reduction, kernel)?, by / 2));
+                pooled.push(change(&before, &pool(&moved, reduction, kernel)?, by / 2));
             }
+            pooled.iter().for_each(|change| print!("{change:7.2}"));
+            support::push(&mut series[0], by as f64, [pooled[0], pooled[2], input]);
+            support::push(&mut series[1], by as f64, [pooled[1], pooled[3], input]);
         }
         println!();
     }
-    Ok(())
+    let titles = [
+        "Smooth signal, maximum",
+        "Smooth signal, average",
+        "Single points, maximum",
+        "Single points, average",
+    ];
+    let labels = titles.map(|title| [title, "shift, cells", "change (1: as of other inputs)"]);
+    Ok(labels
+        .into_iter()
+        .zip(changes)
+        .map(|(labels, series)| support::panel(labels, series))
+        .collect())
 }
 
 fn shape(length: usize) -> Shape<2> {

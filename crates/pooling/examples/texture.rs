@@ -1,18 +1,22 @@
 //! A texture of few bright points against a uniform background, each patch pooled to one number.
 
+mod support;
+
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::{PoolingError, Reduction, pool_globally};
+use voxelnet_render::Panel;
 
 const NUM_CELLS: usize = 64;
+const NAMES: [&str; 4] = ["maximum", "average", "minimum", "median"]; // as in `Reduction::ALL`
 
 /// `num_points` cells of brightness 1, the others as bright as given.
 fn patch(num_points: usize, others: f32) -> Vec<f32> {
     (0..NUM_CELLS).map(|cell| if cell < num_points { 1. } else { others }).collect()
 }
 
-fn main() -> Result<(), PoolingError> {
+fn main() -> support::Result<()> {
     println!("patch of 64 cells                 maximum  average  minimum   median");
     for (name, patch) in [
         ("background, 0.125 everywhere", patch(0, 0.125)),
@@ -20,7 +24,7 @@ fn main() -> Result<(), PoolingError> {
         ("sparse texture, 2 points on 0", patch(2, 0.)),
         ("dense texture, 32 points on 0", patch(32, 0.)),
         ("background with 1 false point", patch(1, 0.125)),
-        ("background with 1 hole", [patch(0, 0.125)[1..].to_vec(), vec![0.]].concat()),
+        ("background with 1 hole", background_with_holes(1)),
     ] {
         print!("{name:32}");
         for reduction in Reduction::ALL {
@@ -36,6 +40,7 @@ fn main() -> Result<(), PoolingError> {
         "(all of one level from 0 to 0.25), with noise up to 0.1 in each cell; 0.5 is guessing."
     );
     println!("false points in 100 backgrounds   maximum  average  minimum   median");
+    let mut shares = support::marked(NAMES);
     for num_false in [0, 10, 50, 100, 200] {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         let textures: Vec<f32> = (0..400).flat_map(|_| noisy(patch(8, 0.), &mut rng)).collect();
@@ -47,15 +52,49 @@ fn main() -> Result<(), PoolingError> {
             })
             .collect();
         print!("{num_false:32}");
-        for reduction in Reduction::ALL {
+        for (reduction, series) in Reduction::ALL.into_iter().zip(&mut shares) {
             // Every patch is a channel.
             let textures = pool_globally(reduction, &textures, 400)?;
             let backgrounds = pool_globally(reduction, &backgrounds, 400)?;
-            print!("{:9.3}", share_larger(textures.values(), backgrounds.values()));
+            let share = share_larger(textures.values(), backgrounds.values());
+            print!("{share:9.3}");
+            series.points.push([num_false as f64, share]);
         }
         println!();
     }
-    Ok(())
+    let larger =
+        ["Texture has the larger number", "false points in 100 backgrounds", "share of pairs"];
+    let texture = ["Texture", "bright points of 64; with 8 the average is 0.125"];
+    let spoilt = ["Background with false points", "false points"];
+    let pierced = ["Background with holes", "holes"];
+    support::draw(&[
+        numbers(texture, &[0, 1, 2, 4, 8, 16, 24, 32, 33, 40], |n| patch(n, 0.))?,
+        support::from_zero(numbers(spoilt, &[0, 1, 2, 3, 4], |n| patch(n, 0.125))?),
+        numbers(pierced, &[0, 1, 2, 3, 4], background_with_holes)?,
+        support::panel(larger, shares),
+    ])
+}
+
+/// What patches become, against how many of their cells differ from the others.
+fn numbers(
+    [title, x_label]: [&str; 2],
+    nums_cells: &[usize],
+    patch: impl Fn(usize) -> Vec<f32>,
+) -> Result<Panel, PoolingError> {
+    let mut series = support::marked(NAMES);
+    for &num_cells in nums_cells {
+        let mut numbers = Vec::new();
+        for reduction in Reduction::ALL {
+            numbers.push(pool_globally(reduction, &patch(num_cells), 1)?.values()[0]);
+        }
+        support::push(&mut series, num_cells as f64, numbers);
+    }
+    Ok(support::panel([title, x_label, "number of the patch"], series))
+}
+
+/// Cells of 0 in a background of 0.125.
+fn background_with_holes(num_holes: usize) -> Vec<f32> {
+    (0..NUM_CELLS).map(|cell| if cell < num_holes { 0. } else { 0.125 }).collect()
 }
 
 fn noisy(mut patch: Vec<f32>, rng: &mut ChaCha8Rng) -> Vec<f32> {
