@@ -160,9 +160,19 @@ impl UpsampleBlock {
 
 /// A 1 x 1 convolution with bias and nothing behind it. [B, C_in, H, W] -> [B, C_out, H, W]
 pub(crate) fn head_conv(path: Path<'_>, in_channels: i64, out_channels: i64) -> nn::Conv2D {
+    biased_conv(path, [in_channels, out_channels], 1)
+}
+
+/// A convolution with bias that keeps the size of a map; `kernel` is odd.
+/// [B, C_in, H, W] -> [B, C_out, H, W]
+pub(crate) fn biased_conv(
+    path: Path<'_>,
+    [in_channels, out_channels]: [i64; 2],
+    kernel: i64,
+) -> nn::Conv2D {
     let config = nn::ConvConfigND {
         stride: 1,
-        padding: 0,
+        padding: kernel / 2,
         dilation: 1,
         groups: 1,
         bias: true,
@@ -170,5 +180,5 @@ pub(crate) fn head_conv(path: Path<'_>, in_channels: i64, out_channels: i64) -> 
         bs_init: Init::Const(0.),
         padding_mode: PaddingMode::Zeros,
     };
-    nn::conv2d(path, in_channels, out_channels, 1, config)
+    nn::conv2d(path, in_channels, out_channels, kernel, config)
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use tch::nn::{self, Conv2D, ConvConfigND, Init, Path, VarStore};
-use tch::{Device, Kind, Tensor, nn::PaddingMode};
+use tch::nn::{Conv2D, VarStore};
+use tch::{Device, Kind, Tensor};
 use voxelnet_pooling::{Reduction, Window};
 
+use crate::conv::biased_conv;
 use crate::init;
 use crate::pooling::{global_average, pool_windows};
 
@@ -41,13 +42,13 @@ impl CropClassifier {
         for (number, width) in (1..).zip(WIDTHS) {
             let path = &root / format!("block{number}");
             blocks.push([
-                conv(&path / 0 / "conv", [channels, width], 5),
-                conv(&path / 1 / "conv", [width, width], 1),
-                conv(&path / 2 / "conv", [width, width], 1),
+                biased_conv(&path / 0 / "conv", [channels, width], 5),
+                biased_conv(&path / 1 / "conv", [width, width], 1),
+                biased_conv(&path / 2 / "conv", [width, width], 1),
             ]);
             channels = width;
         }
-        let classes = conv(&root / "classes", [channels, num_classes as i64], 1);
+        let classes = biased_conv(&root / "classes", [channels, num_classes as i64], 1);
         init::initialise(&store, seed);
         Self { store, blocks, classes }
     }
@@ -81,20 +82,6 @@ impl CropClassifier {
         tch::no_grad(|| self.forward(map).to_kind(Kind::Float).argmax(-1, false).int64_value(&[0]))
             as usize
     }
-}
-
-fn conv(path: Path<'_>, [in_channels, out_channels]: [i64; 2], kernel: i64) -> Conv2D {
-    let config = ConvConfigND {
-        stride: 1,
-        padding: kernel / 2,
-        dilation: 1,
-        groups: 1,
-        bias: true,
-        ws_init: Init::Const(0.),
-        bs_init: Init::Const(0.),
-        padding_mode: PaddingMode::Zeros,
-    };
-    nn::conv2d(path, in_channels, out_channels, kernel, config)
 }
 
 #[cfg(test)]

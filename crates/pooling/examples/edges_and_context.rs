@@ -1,6 +1,13 @@
 //! What is left of a wide faint area, a thin pole and single points in noise after 0 to 4 poolings.
 
-mod support;
+#[path = "support/cells.rs"]
+mod cells;
+#[path = "support/marks.rs"]
+mod marks;
+#[path = "support/picture.rs"]
+mod picture;
+#[path = "support/scale.rs"]
+mod scale;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -21,7 +28,7 @@ const STRUCTURES: [Structure; 4] = [
     ("Single points, 0.2 brighter", 0.2, |y, x| y % 32 == 21 && x % 32 == 5),
 ];
 
-fn main() -> support::Result<()> {
+fn main() -> picture::Result<()> {
     let mut panels = Vec::new();
     println!("Cells of 2 x 2 pooled again and again; background 0.5, noise {NOISE}.");
     for (name, brighter, belongs) in STRUCTURES {
@@ -33,19 +40,21 @@ fn main() -> support::Result<()> {
         let mask = map(|y, x| f32::from(belongs(y, x)));
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let seen = map(|y, x| 0.5 + noise(&mut rng) + brighter * f32::from(belongs(y, x)));
-        let mut series = support::marked(["maximum", "average"]);
+        let mut series = marks::marked(["maximum", "average"]);
         for num_poolings in 0..=4 {
             let mask = pooled(Maximum, num_poolings, &mask)?;
             print!("{num_poolings:8}");
-            for (reduction, series) in [Maximum, Average].into_iter().zip(&mut series) {
+            let mut row = [0.; 2];
+            for (reduction, shown) in [Maximum, Average].into_iter().zip(&mut row) {
                 let [contrast, in_deviations, background] =
                     contrast(&pooled(reduction, num_poolings, &seen)?, &mask);
                 print!("  {contrast:6.3} {in_deviations:6.1} {background:6.3}");
-                series.points.push([num_poolings as f64, in_deviations]);
+                *shown = in_deviations;
             }
             println!();
+            marks::push(&mut series, num_poolings as f64, row);
         }
-        panels.push(support::from_zero(support::panel(
+        panels.push(scale::from_zero(picture::panel(
             [name, "poolings", "contrast in background deviations"],
             series,
         )));
@@ -54,7 +63,7 @@ fn main() -> support::Result<()> {
             panels.insert(1, profile("average", Average, &seen)?);
         }
     }
-    support::draw(&panels)
+    picture::draw(&panels)
 }
 
 /// The first 64 columns of a row of the map, of cells that grow.
@@ -63,10 +72,10 @@ fn profile(name: &str, reduction: Reduction, map: &[f32]) -> Result<Panel, Pooli
     for num_poolings in [0, 2, 4] {
         let map = pooled(reduction, num_poolings, map)?;
         let row = &map[..64 >> num_poolings];
-        rows.push(support::cells(&format!("{num_poolings} poolings"), 1 << num_poolings, row));
+        rows.push(cells::cells(&format!("{num_poolings} poolings"), 1 << num_poolings, row));
     }
     let title = format!("A row across the pole, {name}");
-    Ok(support::panel([&title, "column of the input", "brightness"], rows))
+    Ok(picture::panel([&title, "column of the input", "brightness"], rows))
 }
 
 fn map(mut value: impl FnMut(usize, usize) -> f32) -> Vec<f32> {

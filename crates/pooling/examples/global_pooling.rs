@@ -1,6 +1,9 @@
 //! A classifier behind flattened features, and one behind globally pooled ones.
 
-mod support;
+#[path = "support/marks.rs"]
+mod marks;
+#[path = "support/picture.rs"]
+mod picture;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -55,14 +58,14 @@ fn object_at(row: usize, column: usize, side: usize) -> Vec<f32> {
     map
 }
 
-fn main() -> support::Result<()> {
+fn main() -> picture::Result<()> {
     println!("parameters of the classifier: {CHANNELS} channels, {NUM_CLASSES} classes");
     println!("cells      flattened  pooled");
-    let mut parameters = support::marked(["pooled", "flattened"]);
+    let mut parameters = marks::marked(["pooled", "flattened"]);
     for side in [4, 8, 16, 32] {
         let counts = [CHANNELS, CHANNELS * side * side].map(|n| Linear::new(n, 1).num_parameters());
         println!("{:9} {:10} {:7}", format!("{side} x {side}"), counts[1], counts[0]);
-        support::push(&mut parameters, side as f64, counts.map(|count| count as f64));
+        marks::push(&mut parameters, side as f64, counts.map(|count| count as f64));
     }
 
     println!("\nscores of one object, wherever it is and however large the map");
@@ -77,31 +80,31 @@ fn main() -> support::Result<()> {
         }
     }
 
-    let [mut moved, mut grown] = [(); 2].map(|()| support::marked([MAXIMUM, AVERAGE, FLATTENED]));
-    let mut features = support::marked([MAXIMUM, AVERAGE]);
+    let [mut moved, mut grown] = [(); 2].map(|()| marks::marked([MAXIMUM, AVERAGE, FLATTENED]));
+    let mut features = marks::marked([MAXIMUM, AVERAGE]);
     // No score where the classifier refuses the map.
     let of_first = |scores: Result<Vec<f32>, String>| scores.map_or(f32::NAN, |scores| scores[0]);
     for place in 0..=4 {
         let map = object_at(place, place, 8);
-        support::push(&mut moved, place as f64, scores(&map)?.map(of_first));
+        marks::push(&mut moved, place as f64, scores(&map)?.map(of_first));
     }
     for side in [8, 12, 16, 24, 32] {
         let map = object_at(3, 4, side);
-        support::push(&mut grown, side as f64, scores(&map)?.map(of_first));
+        marks::push(&mut grown, side as f64, scores(&map)?.map(of_first));
         let mean = |features: Vec<f32>| features.iter().sum::<f32>() / CHANNELS as f32;
-        support::push(&mut features, side as f64, pooled_features(&map)?.map(mean));
+        marks::push(&mut features, side as f64, pooled_features(&map)?.map(mean));
     }
     let bias = f64::from(Linear::new(CHANNELS, 1).biases[0]);
-    grown.push(support::line("bias alone", vec![[8., bias], [32., bias]]));
+    grown.push(picture::line("bias alone", vec![[8., bias], [32., bias]]));
     let [side, score] = ["side of the map, cells", "score of the first class"];
     let parameters =
-        support::panel(["Parameters of the classifier", side, "parameters"], parameters);
+        picture::panel(["Parameters of the classifier", side, "parameters"], parameters);
     let features =
-        support::panel(["Features in a larger map", side, "mean over the channels"], features);
-    support::draw(&[
+        picture::panel(["Features in a larger map", side, "mean over the channels"], features);
+    picture::draw(&[
         Panel { log_y: true, ..parameters },
-        support::panel(["Object moved in a map of 8 x 8", "its row and column", score], moved),
-        support::panel(["Object in a larger map", side, score], grown),
+        picture::panel(["Object moved in a map of 8 x 8", "its row and column", score], moved),
+        picture::panel(["Object in a larger map", side, score], grown),
         Panel { log_y: true, ..features },
     ])
 }

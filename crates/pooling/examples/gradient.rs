@@ -1,6 +1,9 @@
 //! Who receives the gradient: the inputs of a group, and the points of a voxel.
 
-mod support;
+#[path = "support/marks.rs"]
+mod marks;
+#[path = "support/picture.rs"]
+mod picture;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -10,9 +13,9 @@ use voxelnet_pooling::{PoolingError, Segments, pool_globally};
 const NUM_POINTS: usize = 35;
 const NAMES: [&str; 4] = ["maximum", "average", "minimum", "median"]; // as in `Reduction::ALL`
 
-fn main() -> support::Result<()> {
+fn main() -> picture::Result<()> {
     println!("group 3 1 9 4   value   gradient of each input");
-    let mut inputs = support::marked(NAMES);
+    let mut inputs = marks::marked(NAMES);
     for (series, reduction) in inputs.iter_mut().zip(Reduction::ALL) {
         let (value, gradient) = pool(reduction, &[3., 1., 9., 4.])?;
         let text: String = gradient.iter().map(|share| format!("{share:6.2}")).collect();
@@ -26,7 +29,7 @@ fn main() -> support::Result<()> {
     println!("\ngroup x 1 9 4: value and gradient of x");
     println!("    x         maximum         average         minimum          median");
     let [mut values, mut gradients] =
-        [(); 2].map(|()| NAMES.map(|name| support::line(name, vec![])));
+        [(); 2].map(|()| NAMES.map(|name| picture::line(name, vec![])));
     for tenths in 0..=120 {
         let x = f64::from(tenths) / 10.;
         let mut row = Vec::new();
@@ -34,8 +37,8 @@ fn main() -> support::Result<()> {
             let (value, gradient) = pool(reduction, &[x as f32, 1., 9., 4.])?;
             row.push((value, gradient[0]));
         }
-        support::push(&mut values, x, row.iter().map(|(value, _)| *value));
-        support::push(&mut gradients, x, row.iter().map(|(_, gradient)| *gradient));
+        marks::push(&mut values, x, row.iter().map(|(value, _)| *value));
+        marks::push(&mut gradients, x, row.iter().map(|(_, gradient)| *gradient));
         if tenths % 20 == 0 {
             let text: String = row.iter().map(|(y, dy)| format!("{y:10.2}{dy:6.2}")).collect();
             println!("{x:5}{text}");
@@ -44,21 +47,21 @@ fn main() -> support::Result<()> {
 
     println!("\nvoxel of {NUM_POINTS} points: how many of them receive a gradient");
     println!("channels  maximum  average");
-    let mut num_heard = support::marked(["maximum", "average"]);
+    let mut num_heard = marks::marked(["maximum", "average"]);
     for channels in [1, 2, 4, 8, 16, 32, 64, 128] {
         let [maximum, average] = [count_heard(Maximum, channels)?, count_heard(Average, channels)?];
         println!("{channels:8} {maximum:8} {average:8}");
-        support::push(&mut num_heard, channels as f64, [maximum as f64, average as f64]);
+        marks::push(&mut num_heard, channels as f64, [maximum as f64, average as f64]);
     }
     let [maximum, average] = [ignores_order(Maximum, 128)?, ignores_order(Average, 128)?];
     println!("the same values with the points in reverse: maximum {maximum}, average {average}");
-    num_heard.push(support::line("as many as channels", vec![[0., 0.], [35., 35.]]));
+    num_heard.push(picture::line("as many as channels", vec![[0., 0.], [35., 35.]]));
     let title = format!("Voxel of {NUM_POINTS} points");
-    support::draw(&[
-        support::panel(["Group 3 1 9 4: gradients", "input, first to fourth", "gradient"], inputs),
-        support::panel(["Group x 1 9 4: value", "x", "value"], values.into()),
-        support::panel(["Group x 1 9 4: gradient of x", "x", "gradient of x"], gradients.into()),
-        support::panel([&title, "channels", "points with a gradient"], num_heard),
+    picture::draw(&[
+        picture::panel(["Group 3 1 9 4: gradients", "input, first to fourth", "gradient"], inputs),
+        picture::panel(["Group x 1 9 4: value", "x", "value"], values.into()),
+        picture::panel(["Group x 1 9 4: gradient of x", "x", "gradient of x"], gradients.into()),
+        picture::panel([&title, "channels", "points with a gradient"], num_heard),
     ])
 }
 

@@ -1,6 +1,11 @@
 //! How many input cells one output sees, measured by sending its gradient back.
 
-mod support;
+#[path = "support/cells.rs"]
+mod cells;
+#[path = "support/marks.rs"]
+mod marks;
+#[path = "support/picture.rs"]
+mod picture;
 
 use voxelnet_pooling::{PoolingError, Reduction, Shape, Window};
 use voxelnet_render::Panel;
@@ -20,7 +25,7 @@ struct Layer {
     window: Window<2>,
 }
 
-fn main() -> support::Result<()> {
+fn main() -> picture::Result<()> {
     let mut panels = [
         [
             "Seen by one output",
@@ -35,13 +40,13 @@ fn main() -> support::Result<()> {
             "gradient, sum of the column",
         ],
     ]
-    .map(|labels| support::panel(labels, vec![]));
+    .map(|labels| picture::panel(labels, vec![]));
     panels[2].log_y = true;
     println!("convolutions alone");
     report("convolutions alone", &[CONVOLUTION; 9], &mut panels)?;
     println!("\na pooling after every second convolution");
     report("with poolings", &[CONVOLUTION, CONVOLUTION, POOLING].repeat(3), &mut panels)?;
-    support::draw(&panels)
+    picture::draw(&panels)
 }
 
 /// Adds a series to each panel.
@@ -50,8 +55,8 @@ fn report(name: &str, layers: &[Layer], panels: &mut [Panel; 4]) -> Result<(), P
     // One output more to the side is `step` inputs further on.
     let (mut step, mut width) = (1, 1);
     let mut gradient = Vec::new();
-    let mut by_formula = vec![support::line(name, vec![])];
-    let mut marked = support::marked([name; 3]);
+    let mut by_formula = vec![picture::line(name, vec![])];
+    let mut marked = marks::marked([name; 3]);
     for depth in 1..=layers.len() {
         let Layer { name, window } = layers[depth - 1];
         width += (window.kernel[1] - 1) * step;
@@ -60,8 +65,8 @@ fn report(name: &str, layers: &[Layer], panels: &mut [Panel; 4]) -> Result<(), P
         (gradient, side) = measure(&layers[..depth])?;
         let seen = gradient.iter().filter(|&&x| x != 0.).count();
         println!("{depth:2} {name:18} {step:4} {width:17} {seen:15}  {side} x {side}");
-        support::push(&mut by_formula, depth as f64, [width as f64]);
-        support::push(&mut marked, depth as f64, [seen, step, side * side].map(|y| y as f64));
+        marks::push(&mut by_formula, depth as f64, [width as f64]);
+        marks::push(&mut marked, depth as f64, [seen, step, side * side].map(|y| y as f64));
         // A gap after each mark, so that the line is that of the formula.
         marked[0].points.push([f64::NAN; 2]);
     }
@@ -69,7 +74,7 @@ fn report(name: &str, layers: &[Layer], panels: &mut [Panel; 4]) -> Result<(), P
     for (panel, series) in panels.iter_mut().zip(marked) {
         panel.series.push(series);
     }
-    panels[3].series.push(support::cells(name, 1, &gradient));
+    panels[3].series.push(cells::cells(name, 1, &gradient));
     Ok(())
 }
 

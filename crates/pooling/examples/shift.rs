@@ -1,6 +1,13 @@
 //! What pooling makes of a shifted input.
 
-mod support;
+#[path = "support/cells.rs"]
+mod cells;
+#[path = "support/marks.rs"]
+mod marks;
+#[path = "support/picture.rs"]
+mod picture;
+#[path = "support/scale.rs"]
+mod scale;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -12,10 +19,10 @@ const ROW: [f32; 12] = [0., 3., 1., 4., 1., 5., 9., 2., 0., 0., 0., 0.];
 const LENGTH: usize = 4096;
 const POOLINGS: [(Reduction, usize); 4] = [(Maximum, 2), (Average, 2), (Maximum, 4), (Average, 4)];
 
-fn main() -> support::Result<()> {
+fn main() -> picture::Result<()> {
     let mut panels = one_row()?;
     panels.extend(long_signals()?);
-    support::draw(&panels)
+    picture::draw(&panels)
 }
 
 fn one_row() -> Result<Vec<Panel>, PoolingError> {
@@ -23,7 +30,7 @@ fn one_row() -> Result<Vec<Panel>, PoolingError> {
         "shift  input                                 maximum of 2       of all  average of all"
     );
     let mut panels = Vec::new();
-    let mut of_all = support::marked(["maximum", "average"]);
+    let mut of_all = marks::marked(["maximum", "average"]);
     for by in [0, 1, 2, 3, 4, 6] {
         let row = shifted(&ROW, by);
         let pooled = pool(&row, Maximum, 2)?;
@@ -32,12 +39,12 @@ fn one_row() -> Result<Vec<Panel>, PoolingError> {
         let maximum = pool_globally(Maximum, &row, 1)?.values()[0];
         let average = pool_globally(Average, &row, 1)?.values()[0];
         println!("{by:5}  {row_text}  {pooled_text}  {maximum:5}  {average:14.3}");
-        support::push(&mut of_all, by as f64, [maximum, average]);
-        let rows = [support::cells("maximum of 2", 2, &pooled), support::cells("input", 1, &row)];
-        panels.push(support::panel([&format!("Shift {by}"), "cell", "value"], rows.into()));
+        marks::push(&mut of_all, by as f64, [maximum, average]);
+        let rows = [cells::cells("maximum of 2", 2, &pooled), cells::cells("input", 1, &row)];
+        panels.push(picture::panel([&format!("Shift {by}"), "cell", "value"], rows.into()));
     }
     panels.truncate(3);
-    panels.push(support::from_zero(support::panel(
+    panels.push(scale::from_zero(picture::panel(
         ["All cells as one", "shift, cells", "value"],
         of_all,
     )));
@@ -64,7 +71,7 @@ fn long_signals() -> Result<Vec<Panel>, PoolingError> {
         signal[LENGTH - 4..].fill(0.);
     }
     // Of maximum and average for each signal.
-    let mut changes = [(); 4].map(|()| support::marked(["windows of 2", "windows of 4", "input"]));
+    let mut changes = [(); 4].map(|()| marks::marked(["windows of 2", "windows of 4", "input"]));
     for by in 1..=4 {
         print!("{by:5}");
         for (signal, series) in [&smooth, &points].into_iter().zip(changes.chunks_mut(2)) {
@@ -77,8 +84,8 @@ fn long_signals() -> Result<Vec<Panel>, PoolingError> {
                 pooled.push(change(&before, &pool(&moved, reduction, kernel)?, by / 2));
             }
             pooled.iter().for_each(|change| print!("{change:7.2}"));
-            support::push(&mut series[0], by as f64, [pooled[0], pooled[2], input]);
-            support::push(&mut series[1], by as f64, [pooled[1], pooled[3], input]);
+            marks::push(&mut series[0], by as f64, [pooled[0], pooled[2], input]);
+            marks::push(&mut series[1], by as f64, [pooled[1], pooled[3], input]);
         }
         println!();
     }
@@ -92,7 +99,7 @@ fn long_signals() -> Result<Vec<Panel>, PoolingError> {
     Ok(labels
         .into_iter()
         .zip(changes)
-        .map(|(labels, series)| support::panel(labels, series))
+        .map(|(labels, series)| picture::panel(labels, series))
         .collect())
 }
 

@@ -1,6 +1,9 @@
 //! A step from 0 to 1 at column 21 of 64, after 0 to 4 poolings: the cells around it.
 
-mod support;
+#[path = "support/cells.rs"]
+mod cells;
+#[path = "support/picture.rs"]
+mod picture;
 
 use voxelnet_pooling::Reduction::{Average, Maximum};
 use voxelnet_pooling::{Shape, Window};
@@ -10,10 +13,10 @@ const STEP: usize = 21;
 /// So many columns are drawn.
 const SHOWN: usize = 48;
 
-fn main() -> support::Result<()> {
+fn main() -> picture::Result<()> {
     println!("poolings  cells start at   maximum             average");
     let map: Vec<f32> = (0..SIZE * SIZE).map(|cell| f32::from(cell % SIZE >= STEP)).collect();
-    let before = support::cells("before", 1, &map[..SHOWN]);
+    let before = cells::cells("before", 1, &map[..SHOWN]);
     let mut maps = [(Maximum, map.clone()), (Average, map)];
     let mut panels = Vec::new();
     for num_poolings in 0..=4 {
@@ -26,14 +29,14 @@ fn main() -> support::Result<()> {
         for (reduction, map) in &mut maps {
             print!("   {:.3} {:.3} {:.3}", map[at - 1], map[at], map[at + 1]);
             let name = format!("{reduction:?}").to_lowercase();
-            rows.push(support::cells(&name, width, &map[..SHOWN / width]));
+            rows.push(cells::cells(&name, width, &map[..SHOWN / width]));
             let shape = Shape { channels: 1, spatial: [size, size] };
             *map = Window::new([2, 2]).pool(*reduction, map, &shape)?.into_values();
         }
         println!();
         rows.push(before.clone());
         let title = format!("Poolings: {num_poolings}, cells {width} wide");
-        panels.push(support::panel([&title, "column of the input", "brightness"], rows));
+        panels.push(picture::panel([&title, "column of the input", "brightness"], rows));
     }
-    support::draw(&panels[1..])
+    picture::draw(&panels[1..])
 }

@@ -1,6 +1,11 @@
 //! A texture of few bright points against a uniform background, each patch pooled to one number.
 
-mod support;
+#[path = "support/marks.rs"]
+mod marks;
+#[path = "support/picture.rs"]
+mod picture;
+#[path = "support/scale.rs"]
+mod scale;
 
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
@@ -16,7 +21,7 @@ fn patch(num_points: usize, others: f32) -> Vec<f32> {
     (0..NUM_CELLS).map(|cell| if cell < num_points { 1. } else { others }).collect()
 }
 
-fn main() -> support::Result<()> {
+fn main() -> picture::Result<()> {
     println!("patch of 64 cells                 maximum  average  minimum   median");
     for (name, patch) in [
         ("background, 0.125 everywhere", patch(0, 0.125)),
@@ -40,7 +45,7 @@ fn main() -> support::Result<()> {
         "(all of one level from 0 to 0.25), with noise up to 0.1 in each cell; 0.5 is guessing."
     );
     println!("false points in 100 backgrounds   maximum  average  minimum   median");
-    let mut shares = support::marked(NAMES);
+    let mut shares = marks::marked(NAMES);
     for num_false in [0, 10, 50, 100, 200] {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         let textures: Vec<f32> = (0..400).flat_map(|_| noisy(patch(8, 0.), &mut rng)).collect();
@@ -67,11 +72,11 @@ fn main() -> support::Result<()> {
     let texture = ["Texture", "bright points of 64; with 8 the average is 0.125"];
     let spoilt = ["Background with false points", "false points"];
     let pierced = ["Background with holes", "holes"];
-    support::draw(&[
+    picture::draw(&[
         numbers(texture, &[0, 1, 2, 4, 8, 16, 24, 32, 33, 40], |n| patch(n, 0.))?,
-        support::from_zero(numbers(spoilt, &[0, 1, 2, 3, 4], |n| patch(n, 0.125))?),
+        scale::from_zero(numbers(spoilt, &[0, 1, 2, 3, 4], |n| patch(n, 0.125))?),
         numbers(pierced, &[0, 1, 2, 3, 4], background_with_holes)?,
-        support::panel(larger, shares),
+        picture::panel(larger, shares),
     ])
 }
 
@@ -81,15 +86,15 @@ fn numbers(
     nums_cells: &[usize],
     patch: impl Fn(usize) -> Vec<f32>,
 ) -> Result<Panel, PoolingError> {
-    let mut series = support::marked(NAMES);
+    let mut series = marks::marked(NAMES);
     for &num_cells in nums_cells {
         let mut numbers = Vec::new();
         for reduction in Reduction::ALL {
             numbers.push(pool_globally(reduction, &patch(num_cells), 1)?.values()[0]);
         }
-        support::push(&mut series, num_cells as f64, numbers);
+        marks::push(&mut series, num_cells as f64, numbers);
     }
-    Ok(support::panel([title, x_label, "number of the patch"], series))
+    Ok(picture::panel([title, x_label, "number of the patch"], series))
 }
 
 /// Cells of 0 in a background of 0.125.

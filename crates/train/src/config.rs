@@ -132,19 +132,6 @@ impl Config {
         Ok(config)
     }
 
-    /// What stands at a key, such as `train.batch_size`, as it would be typed.
-    pub fn value_of(&self, key: &str) -> Option<String> {
-        let table: toml::Table = self.to_text().parse().ok()?;
-        let mut place = &toml::Value::Table(table);
-        for part in key.split('.') {
-            place = match place {
-                toml::Value::Array(values) => values.get(part.parse::<usize>().ok()?)?,
-                other => other.get(part)?,
-            };
-        }
-        Some(place.as_str().map_or_else(|| place.to_string(), str::to_owned))
-    }
-
     /// The configuration as a complete TOML file.
     pub fn to_text(&self) -> String {
         toml::to_string_pretty(self).unwrap_or_else(|error| {

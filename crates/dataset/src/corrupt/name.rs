@@ -1,4 +1,4 @@
-//! Corruptions as text: typed, in tables, and for people.
+//! Corruptions as text: typed and in tables.
 
 use std::fmt;
 use std::str::FromStr;
@@ -75,27 +75,6 @@ impl TryFrom<String> for Corruption {
     }
 }
 
-impl Corruption {
-    /// What it is called where people read it, such as `jitter 5 cm` or `50% of points missing`.
-    pub fn label(&self) -> String {
-        let hundredths = hundredths(self.strength());
-        match *self {
-            Self::Clean => CLEAN.to_owned(),
-            Self::Jitter { .. } => format!("jitter {hundredths} cm"),
-            Self::Dropout { .. } => format!("{hundredths}% of points missing"),
-            Self::Outliers { .. } => format!("{hundredths}% false points"),
-            Self::MissingRings { .. } => format!("{hundredths}% of rings missing"),
-            Self::IntensityLoss { share: 1. } => "no intensities".to_owned(),
-            Self::IntensityLoss { .. } => format!("{hundredths}% of intensities missing"),
-        }
-    }
-}
-
-/// A strength in centimetres or percent, without the digits that multiplying adds: 0.07 * 100 is not 7.
-fn hundredths(strength: f64) -> f64 {
-    (strength * 1e8).round() / 1e6
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -132,19 +111,6 @@ mod tests {
         assert_eq!(read, Corruption::STANDARD);
         let refused = serde_json::from_str::<Corruption>(r#""jitter=2""#).unwrap_err();
         assert!(refused.to_string().starts_with("jitter=2: expected"), "{refused}");
-    }
-
-    #[test]
-    fn labels_are_for_people() {
-        let label = |name: &str| name.parse::<Corruption>().unwrap().label();
-        assert_eq!(label("clean"), "clean");
-        assert_eq!(label("jitter=0.07"), "jitter 7 cm");
-        assert_eq!(label("jitter=0.025"), "jitter 2.5 cm");
-        assert_eq!(label("dropout=0.55"), "55% of points missing");
-        assert_eq!(label("outliers=0.01"), "1% false points");
-        assert_eq!(label("rings=0.25"), "25% of rings missing");
-        assert_eq!(label("intensity=0.5"), "50% of intensities missing");
-        assert_eq!(label("intensity=1"), "no intensities");
     }
 
     #[test]
