@@ -9,13 +9,19 @@ use crate::support::{
     SMALL_NETWORK, Sandbox, contents, fixture, overrides, read_json, shipped_config, succeed,
 };
 
-/// Two variants of a network that has hardly learned, on clean scans and on halved ones.
-fn study(out: &Path) -> Command {
+/// A study of a network that hardly learns; what is varied is missing.
+fn ablate(out: &Path) -> Command {
     let mut ablate = voxelnet!("ablate", "--data", fixture().data, "--out", out, "--threads", "1");
     ablate.arg("--config").arg(shipped_config("quick.toml"));
-    ablate.args(["--vary", "vfe.pooling=average", "--noise", "dropout=0.5"]);
     ablate.args(overrides(&[SMALL_NETWORK, "train.batch_size=1", "train.epochs=1"]));
     ablate
+}
+
+/// Two variants, on clean scans and on halved ones.
+fn study(out: &Path) -> Command {
+    let mut study = ablate(out);
+    study.args(["--vary", "vfe.pooling=average", "--noise", "dropout=0.5"]);
+    study
 }
 
 #[test]
@@ -45,6 +51,21 @@ fn a_study_has_a_table_a_page_and_numbers_and_goes_on_where_it_was() {
     let before = contents(&out.join("runs"));
     succeed(&mut study(&out));
     assert_eq!(contents(&out.join("runs")), before);
+
+    // Something else in the same folder stands beside what is there, each with what is configured.
+    let mut other = ablate(&out);
+    other.args(["--vary", "rpn.attention=gap", "--noise", "dropout=0.5"]);
+    let other = succeed(&mut other);
+    let table = String::from_utf8(other.stdout).unwrap();
+    let names: Vec<&str> =
+        table.lines().skip(1).map(|row| row.split("  ").next().unwrap()).collect();
+    assert_eq!(names, ["as configured", "rpn.attention=gap", "vfe.pooling=average"], "{table}");
+    let said = String::from_utf8(other.stderr).unwrap();
+    assert!(said.contains("run 2 of 2: rpn.attention=gap, seed 1, "), "{said}");
+    let page = fs::read_to_string(out.join("study.html")).unwrap();
+    for text in ["<h2>vfe.pooling</h2>", "<h2>rpn.attention</h2>", "max, as configured"] {
+        assert!(page.contains(text), "{text}");
+    }
 
     // One more seed and one more condition: what is there stays as it is.
     succeed(study(&out).args(["--seeds", "2", "--noise", "jitter=0.1"]));

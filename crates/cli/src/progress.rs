@@ -19,12 +19,6 @@ impl Progress {
         Self { quiet }
     }
 
-    /// Whether only results, warnings and errors are wanted.
-    #[cfg(feature = "libtorch")]
-    pub fn is_quiet(self) -> bool {
-        self.quiet
-    }
-
     /// A bar over `length` items; invisible when quiet or when stderr is no terminal.
     pub fn bar(self, length: u64, what: &'static str, unit: &str) -> ProgressBar {
         self.styled(

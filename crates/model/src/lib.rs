@@ -13,6 +13,8 @@ mod detector;
 mod encoder;
 mod error;
 mod feature_map;
+#[cfg(test)]
+mod finite_differences;
 mod geometry;
 mod init;
 mod linear;

@@ -161,6 +161,11 @@ impl Config {
 }
 
 impl TrainConfig {
+    /// Steps of one pass over so many frames.
+    pub fn steps_per_epoch(&self, num_frames: usize) -> u64 {
+        num_frames.div_ceil(self.batch_size) as u64
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let epochs = self.epochs;
         let holds = (1..=MAX_EPOCHS).contains(&epochs);

@@ -34,6 +34,7 @@ pub struct PreparedBatch {
 /// All that decides what a training frame looks like in an epoch.
 pub struct BatchSource {
     source: FrameSource,
+    steps_per_epoch: u64,
     frames: Vec<String>,
     assigner: TargetAssigner,
     seed: u64,
@@ -63,6 +64,7 @@ impl BatchSource {
                 config.train.seed,
                 Some(&frames),
             )?,
+            steps_per_epoch: config.train.steps_per_epoch(frames.len()),
             frames,
             assigner: TargetAssigner::new(AnchorGrid::new(&config.network, &layout)),
             seed: config.train.seed,
@@ -77,7 +79,7 @@ impl BatchSource {
 
     /// Steps of one epoch.
     pub fn steps_per_epoch(&self) -> u64 {
-        self.frames.len().div_ceil(self.batch_size) as u64
+        self.steps_per_epoch
     }
 
     /// Prepares the batches of steps `start..end` on threads of their own; they come in the order of

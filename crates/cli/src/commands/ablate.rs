@@ -1,7 +1,6 @@
 //! `voxelnet ablate`
 
 use std::fs::{self, File};
-use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use voxelnet_dataset::Corruption;
@@ -13,8 +12,8 @@ use crate::interrupt::on_interrupt;
 use crate::output::print;
 use crate::progress::Progress;
 use crate::study::{
-    Runner, SEED, StudyData, Summary, VariantSummary, class_names, summary_table, variants,
-    write_page,
+    Runner, SEED, StudyData, StudyProgress, Summary, Variant, VariantSummary, class_names,
+    configured_value, machine, summary_table, variants, write_page,
 };
 
 pub fn ablate(args: &AblateArgs, progress: Progress) -> Result<()> {
@@ -46,38 +45,42 @@ pub fn ablate(args: &AblateArgs, progress: Progress) -> Result<()> {
         noises: &noises,
         device,
         interrupt: &interrupt,
-        progress,
+        progress: StudyProgress::new(progress),
     };
+    runner.progress.add(runner.num_scans(&variants, args.seeds)?);
 
-    let conditions: Vec<String> = noises.iter().map(Corruption::to_string).collect();
-    let (num_runs, started) = (variants.len() * args.seeds, Instant::now());
-    let mut summaries = Vec::new();
-    for (number, variant) in variants.iter().enumerate() {
-        let mut records = Vec::new();
-        for seed in 1..=args.seeds as u64 {
-            let done = number * args.seeds + records.len();
-            let minutes = started.elapsed().as_secs() / 60;
-            progress.say(&format!(
-                "run {} of {num_runs} after {minutes} min: {variant}, seed {seed}",
-                done + 1
-            ));
-            records.push(runner.run(variant, seed)?);
-        }
-        summaries.push(VariantSummary::new(variant.to_string(), records, &conditions));
+    let num_runs = variants.len() * args.seeds;
+    let seeds = 1..=args.seeds as u64;
+    let runs = variants.iter().flat_map(|variant| seeds.clone().map(move |seed| (variant, seed)));
+    for (number, (variant, seed)) in (1..).zip(runs) {
+        runner.progress.start(&format!("run {number} of {num_runs}: {variant}, seed {seed}"));
+        runner.run(variant, seed)?;
+        write(&summary(&runner, &config, &variants)?, args)?;
     }
-    let command: Vec<String> =
-        std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let summary = Summary {
-        command: format!("voxelnet {}", command.join(" ")),
-        machine: format!("{} threads", rayon::current_num_threads()),
-        classes: class_names(&config),
-        conditions,
-        variants: summaries,
-    };
-    write(&summary, args)?;
-    print(&(summary_table(&summary) + "\n"))?;
+    runner.progress.finish();
+    print(&(summary_table(&summary(&runner, &config, &variants)?) + "\n"))?;
     progress.say(&format!("the whole study in {}", args.out.join("study.html").display()));
     Ok(())
+}
+
+/// What the folder of the study holds by now.
+fn summary(runner: &Runner, config: &Config, asked: &[Variant]) -> Result<Summary> {
+    let command: Vec<String> =
+        std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let conditions: Vec<String> = runner.noises.iter().map(Corruption::to_string).collect();
+    let records = runner.records(asked)?;
+    let keys = records.iter().filter_map(|(variant, _)| variant.key());
+    let configured =
+        keys.filter_map(|key| Some((key.to_owned(), configured_value(config, key)?))).collect();
+    let of = |(variant, records)| VariantSummary::new(&variant, records, &conditions);
+    Ok(Summary {
+        command: format!("voxelnet {}", command.join(" ")),
+        machine: machine(rayon::current_num_threads()),
+        classes: class_names(config),
+        variants: records.into_iter().map(of).collect(),
+        conditions,
+        configured,
+    })
 }
 
 /// The clean scans, and what is done to the others, each once.

@@ -3,24 +3,25 @@
 use voxelnet_dataset::{Corruption, CorruptionKind};
 use voxelnet_render::{Panel, Series, SeriesStyle};
 
-use super::summary::{Summary, VariantSummary};
+use super::comparison::Comparison;
+use super::summary::VariantSummary;
 
-/// For each kind of noise a panel: precision against its strength, a line for each variant, from the clean
-/// scans on.
-pub fn panels(summary: &Summary) -> Vec<Panel> {
-    let noises: Vec<Corruption> =
-        summary.conditions.iter().filter_map(|name| name.parse().ok()).collect();
+/// For each kind of noise a panel: precision against its strength, a line for each variant with the intervals
+/// over the seeds, from the clean scans on.
+pub fn panels(comparison: &Comparison, conditions: &[String]) -> Vec<Panel> {
+    let noises: Vec<Corruption> = conditions.iter().filter_map(|name| name.parse().ok()).collect();
     let panel = |kind: CorruptionKind| {
         let mut levels: Vec<Corruption> =
             noises.iter().copied().filter(|noise| noise.kind() == Some(kind)).collect();
         levels.sort_by(|a, b| a.strength().total_cmp(&b.strength()));
         levels.insert(0, Corruption::Clean);
+        let lines = comparison.variants.iter();
         Panel {
             title: kind.name().into(),
             x_label: kind.axis().into(),
             y_label: "moderate 3D R40, percent".into(),
             y_range: Some([0., 100.]),
-            series: summary.variants.iter().map(|variant| series(variant, &levels)).collect(),
+            series: lines.flat_map(|(name, variant)| series(name, variant, &levels)).collect(),
             ..Panel::default()
         }
     };
@@ -28,9 +29,41 @@ pub fn panels(summary: &Summary) -> Vec<Panel> {
     CorruptionKind::ALL.into_iter().filter(is_tried).map(panel).collect()
 }
 
-fn series(variant: &VariantSummary, levels: &[Corruption]) -> Series {
-    let point =
-        |noise: &Corruption| Some([noise.strength(), variant.volume(&noise.to_string())?.mean]);
-    let points = levels.iter().filter_map(point).collect();
-    Series { name: variant.name.clone(), points, style: SeriesStyle::Marked }
+/// The means, and a bar over each interval.
+fn series(name: &str, variant: &VariantSummary, levels: &[Corruption]) -> [Series; 2] {
+    let (mut means, mut bars) = (Vec::new(), Vec::new());
+    for noise in levels {
+        let Some(estimate) = variant.volume(&noise.to_string()) else { continue };
+        let x = noise.strength();
+        means.push([x, estimate.mean]);
+        if let Some(half_width) = estimate.half_width {
+            // The last point breaks the line between two bars.
+            let ends = [estimate.mean - half_width, estimate.mean + half_width, f64::NAN];
+            bars.extend(ends.map(|y| [x, y]));
+        }
+    }
+    [(means, SeriesStyle::Marked), (bars, SeriesStyle::Faint)].map(|(points, style)| Series {
+        name: name.into(),
+        points,
+        style,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::summary::tests::summary;
+    use super::*;
+
+    #[test]
+    fn a_line_goes_from_the_clean_scans_to_the_worst_with_bars_where_there_are_seeds() {
+        let summary = summary();
+        let panels = panels(&summary.comparisons()[0], &summary.conditions);
+        assert_eq!(panels.len(), 1);
+        let [line, bars, other, no_bars] = &panels[0].series[..] else { panic!("{panels:?}") };
+        assert_eq!(line.points, [[0., 61.], [0.05, 30.5]]);
+        assert_eq!((bars.points.len(), bars.points[3][0]), (6, 0.05));
+        assert!(bars.points[0][1] < 61. && bars.points[1][1] > 61. && bars.points[2][1].is_nan());
+        assert_eq!((other.points.len(), no_bars.points.len()), (2, 0));
+        assert_eq!((line.name.as_str(), other.name.as_str()), ("max, as configured", "average"));
+    }
 }

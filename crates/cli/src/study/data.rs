@@ -10,10 +10,10 @@ use voxelnet_train::Config;
 
 use crate::progress::Progress;
 
-/// A dataset with a split to learn and one to be tried on.
+/// A dataset with a split to learn and one to be tried on, `train` and `val`; numbers of both are in this order.
 pub struct StudyData {
     pub root: PathBuf,
-    /// Fingerprints of the splits train and val.
+    pub num_frames: [usize; 2],
     pub fingerprints: [String; 2],
 }
 
@@ -25,10 +25,14 @@ impl StudyData {
             ensure!(dataset.has_split(split), "{}: there is no split `{split}`", root.display());
             let frames = dataset.frame_ids(split)?;
             ensure!(!frames.is_empty(), "{}: the split `{split}` has no frames", root.display());
-            Ok(fingerprint(&dataset, &frames)?)
+            Ok((frames.len(), fingerprint(&dataset, &frames)?))
         };
-        let fingerprints = [of_split("train")?, of_split("val")?];
-        Ok(Self { root: root.to_owned(), fingerprints })
+        let [(num_learned, learned), (num_tried, tried)] = [of_split("train")?, of_split("val")?];
+        Ok(Self {
+            root: root.to_owned(),
+            num_frames: [num_learned, num_tried],
+            fingerprints: [learned, tried],
+        })
     }
 
     /// Simulated scans of streets, those to learn first.

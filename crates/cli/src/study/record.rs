@@ -35,6 +35,8 @@ pub struct Record {
     pub num_parameters: usize,
     pub num_steps: u64,
     pub train_secs: f64,
+    /// The median step of training, milliseconds.
+    pub step_ms: f64,
     /// The most memory that the program held while it trained; none where it was trained in several sittings
     /// or the system does not say.
     pub peak_memory_mb: Option<f64>,
@@ -46,26 +48,27 @@ pub struct Record {
 }
 
 impl Record {
-    /// The record in a file, if there is one; it has to be of this origin.
-    pub fn read(path: &Path, origin: &Origin) -> Result<Option<Self>> {
-        if !path.exists() {
-            return Ok(None);
-        }
+    /// The record in a file.
+    pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        let record: Self = serde_json::from_str(&text).with_context(|| {
+        serde_json::from_str(&text).with_context(|| {
             format!("{}: no record of a study; remove it to measure again", path.display())
-        })?;
+        })
+    }
+
+    /// An error unless the record in a file is of this origin.
+    pub fn require(&self, origin: &Origin, path: &Path) -> Result<()> {
         ensure!(
-            record.origin == *origin,
+            self.origin == *origin,
             "{}: was measured with {}; give the study another folder",
             path.display(),
-            if record.origin.config == origin.config {
+            if self.origin.config == origin.config {
                 "other frames"
             } else {
                 "another configuration"
             }
         );
-        Ok(Some(record))
+        Ok(())
     }
 
     pub fn write(&self, path: &Path) -> Result<()> {

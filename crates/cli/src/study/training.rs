@@ -1,83 +1,172 @@
 //! Training one run of a study, in a process of its own, so that its peak of memory is its own too.
 
 use std::ffi::OsString;
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_train::{RunDir, RunLog, Which};
+use serde_json::Value;
+use voxelnet_train::{Config, RunDir, RunLog, Which};
 
-use crate::bench::high_water_mark_mb;
+use super::progress::StudyProgress;
+use crate::bench::{high_water_mark_mb, median};
 use crate::device::DeviceArg;
 use crate::interrupt::STOPPED_BY_SIGINT;
-use crate::progress::Progress;
 
-/// How often the memory of the training process is looked at.
+/// How often a training process is looked at.
 const LOOK_INTERVAL: Duration = Duration::from_millis(200);
+
+/// The end of a log that surely holds a whole line of a step, bytes.
+const LOG_TAIL: u64 = 8192;
 
 /// What training a run took.
 pub struct Training {
     pub num_steps: u64,
     pub secs: f64,
+    /// The median; steps that other work on the machine held up do not change it.
+    pub step_ms: f64,
     /// None where it was trained in several sittings, or the system does not say.
     pub peak_memory_mb: Option<f64>,
 }
 
-/// Trains a run to its end, or continues it; `arguments` are those of `voxelnet train` for a new one.
-pub fn train_run(
-    run: &Path,
-    arguments: &[OsString],
-    device: DeviceArg,
-    progress: Progress,
-) -> Result<Training> {
-    let is_new = !run.join("config.toml").exists();
-    let mut peak_memory_mb = None;
-    if is_new || !is_finished(run)? {
-        let program = std::env::current_exe().context("cannot find this program")?;
-        let mut train = Command::new(program);
-        let num_threads = rayon::current_num_threads().to_string();
-        train.args(["train", "--threads", &num_threads, "--device", &device.to_string()]);
-        train.arg("--run").arg(run);
-        if progress.is_quiet() {
-            train.arg("--quiet");
+/// A run that is to be trained, or continued.
+pub struct TrainingRun<'a> {
+    pub folder: &'a Path,
+    pub config: &'a Config,
+    /// Frames that it learns from.
+    pub num_frames: usize,
+    /// Those of `voxelnet train` for a new run; one that was interrupted knows them.
+    pub arguments: Vec<OsString>,
+    pub device: DeviceArg,
+    pub progress: &'a StudyProgress,
+}
+
+impl TrainingRun<'_> {
+    /// Trains to the last step.
+    pub fn finish(&self) -> Result<Training> {
+        let is_new = !self.folder.join("config.toml").exists();
+        let mut peak_memory_mb = None;
+        if !self.is_finished() {
+            let peak = self.train(is_new)?;
+            peak_memory_mb = peak.filter(|_| is_new);
         }
-        // A run that was interrupted knows all of these.
-        let resume = [OsString::from("--resume")];
-        train.args(if is_new { arguments } else { &resume });
-        let mut child = train.spawn().context("cannot start a process to train in")?;
-        let peak = watch(&mut child)?;
+        let log = self.log_path();
+        let seconds = RunLog::read(&log)?.series("/seconds/total");
+        let num_steps = seconds.last().map_or(0, |[step, _]| *step as u64);
+        let secs: Vec<f64> = seconds.iter().map(|[_, secs]| *secs).collect();
+        ensure!(!secs.is_empty(), "{}: there are no steps in it", log.display());
+        Ok(Training {
+            num_steps,
+            secs: secs.iter().sum(),
+            step_ms: 1000. * median(secs),
+            peak_memory_mb,
+        })
+    }
+
+    /// Whether the last checkpoint is that of the last step.
+    fn is_finished(&self) -> bool {
+        let last = RunDir::new(self.folder).checkpoint(Which::Last);
+        let train = &self.config.train;
+        let num_steps = train.epochs * train.steps_per_epoch(self.num_frames);
+        last.is_ok_and(|last| last.weights.step == num_steps)
+    }
+
+    /// Trains in another process; the most memory that it held, MiB.
+    fn train(&self, is_new: bool) -> Result<Option<f64>> {
+        let mut child =
+            self.command(is_new)?.spawn().context("cannot start a process to train in")?;
+        let peak = self.watch(&mut child)?;
         let status = child.wait()?;
         if status.code() == Some(STOPPED_BY_SIGINT) {
             std::process::exit(STOPPED_BY_SIGINT);
         }
-        ensure!(status.success(), "training {} did not end well: {status}", run.display());
-        peak_memory_mb = peak.filter(|_| is_new);
+        ensure!(status.success(), "training {} did not end well: {status}", self.folder.display());
+        Ok(peak)
     }
-    let log = RunLog::read(&RunDir::new(run).log_path())?;
-    let seconds = log.series("/seconds/total");
-    let num_steps = seconds.last().map_or(0, |[step, _]| *step as u64);
-    Ok(Training { num_steps, secs: seconds.iter().map(|[_, secs]| secs).sum(), peak_memory_mb })
+
+    fn command(&self, is_new: bool) -> Result<Command> {
+        let program = std::env::current_exe().context("cannot find this program")?;
+        let mut train = Command::new(program);
+        let num_threads = rayon::current_num_threads().to_string();
+        train.args(["train", "--threads", &num_threads, "--device", &self.device.to_string()]);
+        train.arg("--run").arg(self.folder);
+        if self.progress.hides_parts() {
+            train.arg("--quiet");
+        }
+        if is_new {
+            train.args(&self.arguments);
+        } else {
+            train.arg("--resume");
+        }
+        Ok(train)
+    }
+
+    /// Follows the process to its end.
+    fn watch(&self, child: &mut Child) -> Result<Option<f64>> {
+        let status = format!("/proc/{}/status", child.id());
+        let mut peak = None;
+        let mut learned = self.num_learned();
+        self.progress.skip(learned);
+        while child.try_wait()?.is_none() {
+            let text = fs::read_to_string(&status).ok();
+            peak = text.and_then(|text| high_water_mark_mb(&text)).or(peak);
+            let now = self.num_learned().max(learned);
+            self.progress.advance(now - learned);
+            learned = now;
+            sleep(LOOK_INTERVAL);
+        }
+        self.progress.advance((self.config.train.epochs * self.num_frames as u64) - learned);
+        Ok(peak)
+    }
+
+    /// How many scans the log says it has learned from.
+    fn num_learned(&self) -> u64 {
+        let train = &self.config.train;
+        let num_scans = last_step(&self.log_path()).unwrap_or(0) * train.batch_size as u64;
+        num_scans.min(train.epochs * self.num_frames as u64)
+    }
+
+    fn log_path(&self) -> PathBuf {
+        RunDir::new(self.folder).log_path()
+    }
 }
 
-/// Whether the last checkpoint of a run is that of its last step.
-fn is_finished(run: &Path) -> Result<bool> {
-    let run = RunDir::new(run);
-    let Ok(last) = run.checkpoint(Which::Last) else { return Ok(false) };
-    let train = &last.config.train;
-    let num_frames = run.data()?.learned.num_frames;
-    Ok(last.weights.step == train.epochs * num_frames.div_ceil(train.batch_size) as u64)
+/// The step in the last whole line of a log.
+fn last_step(log: &Path) -> Option<u64> {
+    let mut file = File::open(log).ok()?;
+    let length = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(LOG_TAIL))).ok()?;
+    let mut tail = Vec::new();
+    file.read_to_end(&mut tail).ok()?;
+    let lines = tail.rsplit(|byte| *byte == b'\n');
+    let step = |line: &[u8]| serde_json::from_slice::<Value>(line).ok()?.get("step")?.as_u64();
+    lines.into_iter().find_map(step)
 }
 
-/// The most memory that a process held until it ended, MiB.
-fn watch(child: &mut Child) -> Result<Option<f64>> {
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = None;
-    while child.try_wait()?.is_none() {
-        peak = fs::read_to_string(&status).ok().and_then(|text| high_water_mark_mb(&text)).or(peak);
-        sleep(LOOK_INTERVAL);
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_whole_line_of_a_log_counts() {
+        let directory = tempfile::tempdir().unwrap();
+        let log = directory.path().join("log.jsonl");
+        assert_eq!(last_step(&log), None);
+        let line = |step: u64| format!("{{\"step\":{step},\"terms\":\"{}\"}}\n", "x".repeat(300));
+        let lines: String = (1..=100).map(line).collect();
+        for (text, expected) in [
+            (String::new(), None),
+            ("{\"step\":".to_owned(), None),
+            (lines.clone(), Some(100)),
+            (lines + "{\"step\":101,\"lo", Some(100)),
+        ] {
+            fs::write(&log, text).unwrap();
+            assert_eq!(last_step(&log), expected);
+        }
     }
-    Ok(peak)
 }

@@ -31,6 +31,25 @@ impl Variant {
     /// The configuration as it is.
     pub const BASE: Self = Self(None);
 
+    /// The variant of a name that [`Self::to_string`] gave.
+    pub fn named(name: &str) -> Result<Self> {
+        if name == Self::BASE.to_string() {
+            return Ok(Self::BASE);
+        }
+        let (key, values) = change_of(name)?;
+        Ok(Self(Some(Change { key, value: values.join("|") })))
+    }
+
+    /// The key that is changed, as short as it may be typed.
+    pub fn key(&self) -> Option<&str> {
+        self.0.as_ref().map(Change::short_key)
+    }
+
+    /// What it is changed to.
+    pub fn value(&self) -> Option<&str> {
+        self.0.as_ref().map(|change| change.value.as_str())
+    }
+
     /// What `--set` would be given.
     pub fn assignment(&self) -> Option<String> {
         self.0.as_ref().map(|Change { key, value }| format!("{key}={value}"))
@@ -46,11 +65,26 @@ impl Display for Variant {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.0 {
             None => f.write_str("as configured"),
-            Some(Change { key, value }) => {
-                let short = key.strip_prefix(SECTION).filter(|short| known_values(short).is_some());
-                write!(f, "{}={value}", short.unwrap_or(key))
-            }
+            Some(change) => write!(f, "{}={}", change.short_key(), change.value),
         }
+    }
+}
+
+impl Change {
+    fn short_key(&self) -> &str {
+        let short = self.key.strip_prefix(SECTION).filter(|short| known_values(short).is_some());
+        short.unwrap_or(&self.key)
+    }
+}
+
+/// What a configuration says for a key of [`Variant::key`], as it would be typed.
+pub fn configured_value(config: &Config, short_key: &str) -> Option<String> {
+    let known = known_values(short_key).is_some();
+    let key = if known { format!("{SECTION}{short_key}") } else { short_key.to_owned() };
+    let config = serde_json::to_value(config).ok()?;
+    match config.pointer(&format!("/{}", key.replace('.', "/")))? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
 }
 
@@ -171,6 +205,30 @@ mod tests {
         ] {
             let error = asked(&texts).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_variant_is_known_by_its_name() {
+        let texts = ["vfe.pooling,encoder", "network.vfe.channels=[16, 32]|[32, 64]"];
+        for variant in asked(&texts).unwrap() {
+            assert_eq!(Variant::named(&variant.to_string()).unwrap(), variant);
+        }
+        assert!(Variant::named("as in the paper").is_err());
+    }
+
+    #[test]
+    fn what_is_configured_is_told_of_short_and_whole_keys() {
+        let config = read(&[]).unwrap();
+        for (key, value) in [
+            ("vfe.pooling", Some("max")),
+            ("rpn.attention", Some("none")),
+            ("train.batch_size", Some("2")),
+            ("network.rpn.blocks.0.channels", Some("32")),
+            ("network.vfe.channels", Some("[16,32]")),
+            ("train.optimiser", None),
+        ] {
+            assert_eq!(configured_value(&config, key).as_deref(), value, "{key}");
         }
     }
 

@@ -7,6 +7,9 @@ use super::ticks::Ticks;
 /// Values beyond this are left out: sums and differences of what remains stay finite.
 const LARGEST: f64 = 1e100;
 
+/// Values and differences below this are none: steps and powers of ten of larger ones are normal numbers.
+const SMALLEST: f64 = 1. / LARGEST;
+
 /// Free space before the lowest and after the highest value, as a part of the axis.
 const MARGIN: f64 = 0.04;
 
@@ -107,7 +110,7 @@ impl Scale {
         // Not a number is in neither range.
         let shown = match self {
             Self::Linear => -LARGEST..=LARGEST,
-            Self::Logarithmic => 1. / LARGEST..=LARGEST,
+            Self::Logarithmic => SMALLEST..=LARGEST,
         };
         shown.contains(&value).then(|| self.straightened(value))
     }
@@ -125,9 +128,9 @@ fn apart(low: f64, high: f64, scale: Scale) -> (f64, f64) {
     match scale {
         Scale::Linear => {
             let largest = low.abs().max(high.abs());
-            if high - low > 1e-6 * largest {
+            if high - low > (1e-6 * largest).max(SMALLEST) {
                 (low, high)
-            } else if largest > 1. / LARGEST {
+            } else if largest > SMALLEST {
                 (low - 0.1 * largest, high + 0.1 * largest)
             } else {
                 (-1., 1.)
@@ -177,6 +180,7 @@ mod tests {
             (1e-5, Scale::Linear),
             (1e100, Scale::Linear),
             (1e-300, Scale::Linear),
+            (5e-324, Scale::Linear),
             (2e-4, Scale::Logarithmic),
             (1e-100, Scale::Logarithmic),
         ] {
@@ -205,6 +209,7 @@ mod tests {
         for wrong in [[1., 1.], [2., 1.], [f64::NAN, 1.], [0., f64::INFINITY], [1., 1. + 1e-12]] {
             assert!(Axis::between(wrong, Scale::Linear).is_none(), "{wrong:?}");
         }
+        assert!(Axis::between([0., 5e-324], Scale::Linear).is_none());
         assert!(Axis::between([0., 1.], Scale::Logarithmic).is_none());
     }
 }
