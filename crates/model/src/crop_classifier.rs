@@ -54,9 +54,9 @@ impl CropClassifier {
     }
 
     /// # Shapes
-    /// A map [B, C, H, W] -> logits [B, classes]
+    /// A map [B, C, H, W], wherever it is -> logits [B, classes]
     pub fn forward(&self, map: &Tensor) -> Tensor {
-        let mut xs = map.shallow_clone();
+        let mut xs = map.to_device(self.store.device());
         for (number, block) in self.blocks.iter().enumerate() {
             if number > 0 {
                 xs = pool_windows(&xs, &HALVING, Reduction::Maximum);
@@ -73,7 +73,7 @@ impl CropClassifier {
 
     /// The cross entropy of the logits of one map.
     pub fn loss(&self, map: &Tensor, class: usize) -> Tensor {
-        let target = Tensor::from_slice(&[class as i64]).to_device(map.device());
+        let target = Tensor::from_slice(&[class as i64]).to_device(self.store.device());
         self.forward(map).cross_entropy_for_logits(&target)
     }
 

@@ -221,6 +221,26 @@ fn with_strides_in_the_plane_and_in_depth() {
 }
 
 #[test]
+fn with_every_encoder_pooling_and_attention() {
+    let base = small_network([10, 24, 20]);
+    let encoders = [Encoder::Mean, Encoder::Occupancy, Encoder::SetAbstraction];
+    let mut configs = encoders.map(|encoder| NetworkConfig { encoder, ..base.clone() }).to_vec();
+    for pooling in
+        [VfePooling::Average, VfePooling::Min, VfePooling::Median, VfePooling::MaxAverage]
+    {
+        let vfe = VfeConfig { pooling, ..base.vfe.clone() };
+        configs.push(NetworkConfig { vfe, ..base.clone() });
+    }
+    for attention in [ChannelAttention::Gap, ChannelAttention::Gmp, ChannelAttention::Both] {
+        let rpn = RpnConfig { attention, ..base.rpn.clone() };
+        configs.push(NetworkConfig { rpn, ..base.clone() });
+    }
+    for config in configs {
+        compare(&config, &[random_voxels(&config, 100, 1), random_voxels(&config, 30, 2)]);
+    }
+}
+
+#[test]
 fn over_ten_steps_of_gradient_descent() {
     let config = small_network([10, 32, 44]);
     let mut networks = both_ways(&config, 1);

@@ -5,7 +5,7 @@ use voxelnet_dataset::{CROP_CHANNELS, Crop, CropMap, batches_of_epoch};
 use voxelnet_model::CropClassifier;
 
 use crate::optimizer::{Optimizer, clip_gradients};
-use crate::{OptimizerConfig, ScheduleConfig};
+use crate::{OptimizerConfig, ScheduleConfig, TrainError};
 
 /// Crops whose gradients make one step; each goes through the network alone, as each has its own size.
 const BATCH_SIZE: usize = 16;
@@ -16,13 +16,16 @@ const MAX_GRADIENT_NORM: f64 = 10.;
 
 /// Trains on crops for a number of epochs, in an order that the seed decides. `observe` is told after each
 /// step which it was, of how many, and the mean loss of its crops.
+///
+/// # Errors
+/// When the loss is not finite.
 pub fn train_crops(
     classifier: &CropClassifier,
     crops: &[Crop],
     epochs: u64,
     seed: u64,
     mut observe: impl FnMut(u64, u64, f64),
-) {
+) -> Result<(), TrainError> {
     let mut optimizer = Optimizer::new(OPTIMIZER, classifier.parameters());
     let parameters: Vec<Tensor> = classifier.parameters().into_values().collect();
     let steps_per_epoch = crops.len().div_ceil(BATCH_SIZE) as u64;
@@ -32,12 +35,17 @@ pub fn train_crops(
     for (step, batch) in (0..).zip(batches) {
         let loss_of = |&i: &usize| classifier.loss(&tensor_of(&crops[i].map), crops[i].class);
         let losses: Vec<Tensor> = batch.iter().map(loss_of).collect();
-        let loss = Tensor::stack(&losses, 0).mean(Kind::Float);
-        let mut gradients = Tensor::run_backward(&[&loss], &parameters, false, false);
+        let mean = Tensor::stack(&losses, 0).mean(Kind::Float);
+        let loss = mean.double_value(&[]);
+        if !loss.is_finite() {
+            return Err(TrainError::CropLossNotFinite { step: step + 1, loss });
+        }
+        let mut gradients = Tensor::run_backward(&[&mean], &parameters, false, false);
         clip_gradients(&mut gradients, MAX_GRADIENT_NORM);
         optimizer.step(&gradients, SCHEDULE.at(step, num_steps, steps_per_epoch));
-        observe(step + 1, num_steps, loss.double_value(&[]));
+        observe(step + 1, num_steps, loss);
     }
+    Ok(())
 }
 
 /// How many crops of each class (row) were taken for each (column).
@@ -60,6 +68,7 @@ fn tensor_of(map: &CropMap) -> Tensor {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use tch::Device;
 
@@ -83,7 +92,8 @@ mod tests {
         let trained = |epochs| {
             let classifier = CropClassifier::new(CROP_CHANNELS, 3, Device::Cpu, 1);
             let mut losses = Vec::new();
-            train_crops(&classifier, &crops(), epochs, 1, |_, _, loss| losses.push(loss));
+            let observe = |_, _, loss| losses.push(loss);
+            train_crops(&classifier, &crops(), epochs, 1, observe).unwrap();
             (losses, confusion(&classifier, &crops(), 3))
         };
         let (losses, counts) = trained(15);
@@ -92,5 +102,14 @@ mod tests {
         assert_eq!(counts.iter().flatten().sum::<usize>(), 24);
         assert!((0..3).map(|class| counts[class][class]).sum::<usize>() > 16, "{counts:?}");
         assert_eq!(trained(1), trained(1));
+    }
+
+    #[test]
+    fn a_loss_that_is_no_number_ends_it() {
+        let classifier = CropClassifier::new(CROP_CHANNELS, 3, Device::Cpu, 1);
+        let mut crops = crops();
+        crops[20].map.data[7] = f32::INFINITY;
+        let error = train_crops(&classifier, &crops, 2, 1, |_, _, _| {}).unwrap_err();
+        assert!(error.to_string().contains("the loss is "), "{error}");
     }
 }

@@ -97,6 +97,16 @@ pub enum TrainError {
         /// What does not fit.
         problem: String,
     },
+    /// The loss of crops became NaN or infinite.
+    #[error(
+        "step {step}: the loss is {loss}; look for points whose intensities are no shares of 1"
+    )]
+    CropLossNotFinite {
+        /// The step.
+        step: u64,
+        /// The mean over the crops of the step.
+        loss: f64,
+    },
     /// A term of the loss became NaN or infinite.
     #[error("step {step}: `{term}` is {value} on frames {}; lower the learning rate or look at these frames; they are listed in {}", frames.join(", "), path.display())]
     NotFinite {

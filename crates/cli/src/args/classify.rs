@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::values::at_least_one;
+use crate::device::DeviceArg;
 
 #[derive(Debug, ClapArgs)]
 pub struct ClassifyArgs {
@@ -34,4 +35,7 @@ pub struct ClassifyArgs {
     /// Decides which crops are taken, their order, and the first weights
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Where to compute
+    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
+    pub device: DeviceArg,
 }

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use tch::Device;
 use voxelnet_dataset::{CROP_CHANNELS, Crop, DataConfig, build_database, crops};
 use voxelnet_head::{DatasetConfig, Weights};
 use voxelnet_model::{CropClassifier, weight_from_tensor};
@@ -20,6 +19,7 @@ use crate::progress::Progress;
 const BACKGROUND: &str = "background";
 
 pub fn classify(args: &ClassifyArgs, progress: Progress) -> Result<()> {
+    let device = args.device.resolve()?;
     let config = match &args.config {
         Some(path) => DataConfig::read(path, &[]).context("cannot use the configuration")?.dataset,
         None => DatasetConfig::default(),
@@ -30,7 +30,7 @@ pub fn classify(args: &ClassifyArgs, progress: Progress) -> Result<()> {
     ensure!(!unseen.is_empty(), "{}: no object to try it on", args.data.display());
 
     let names: Vec<&str> = args.classes.iter().map(String::as_str).chain([BACKGROUND]).collect();
-    let classifier = CropClassifier::new(CROP_CHANNELS, names.len(), Device::Cpu, args.seed);
+    let classifier = CropClassifier::new(CROP_CHANNELS, names.len(), device, args.seed);
     let bar = progress.bar(0, "training", "steps");
     let mut num_steps = 0;
     train_crops(&classifier, &learned, args.epochs, args.seed, |step, of, loss| {
@@ -38,7 +38,7 @@ pub fn classify(args: &ClassifyArgs, progress: Progress) -> Result<()> {
         bar.set_length(of);
         bar.set_position(step);
         bar.set_message(format!("loss {loss:.3}"));
-    });
+    })?;
     bar.finish_and_clear();
     write_weights(&classifier, &names, num_steps, &args.out.join("classifier.safetensors"))?;
 
