@@ -41,14 +41,14 @@ impl<'a> Payload<'a> {
     pub fn finish(self) -> Result<(), ScanProblem> {
         match self.rest.trim_ascii().len() {
             0 => Ok(()),
-            num_bytes => Err(ScanProblem::PlySurplus { num_bytes }),
+            num_bytes => Err(ScanProblem::Surplus { element: "element", num_bytes }),
         }
     }
 
     fn read(&mut self, def: &ElementDef, mut take: impl FnMut(Point)) -> Result<(), ScanProblem> {
         for i in 0..def.count {
             // ply-rs explains itself over several lines and never better than the header does.
-            let Row(point) = self.next_row(def).ok_or_else(|| ScanProblem::PlyElement {
+            let Row(point) = self.next_row(def).ok_or_else(|| ScanProblem::Row {
                 element: def.name.clone(),
                 index: i + 1,
                 count: def.count,
