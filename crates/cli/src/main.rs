@@ -7,6 +7,8 @@ mod args;
 mod bench;
 mod commands;
 #[cfg(feature = "libtorch")]
+mod detect;
+#[cfg(feature = "libtorch")]
 mod device;
 #[cfg(feature = "libtorch")]
 mod interrupt;
@@ -14,6 +16,7 @@ mod interrupt;
 mod memory;
 mod output;
 mod progress;
+mod scans;
 #[cfg(feature = "libtorch")]
 mod shipped;
 #[cfg(feature = "libtorch")]
@@ -21,6 +24,7 @@ mod study;
 mod threads;
 #[cfg(feature = "libtorch")]
 mod training_view;
+mod view;
 
 use std::process::ExitCode;
 
@@ -50,6 +54,8 @@ fn run(args: Args) -> Result<()> {
         Command::View(args) => commands::view(&args, progress),
         Command::Voxelize(args) => commands::voxelize(&args, progress),
         Command::Score(args) => commands::score(&args, progress),
+        Command::Completions(args) => commands::completions(&args),
+        Command::Man(args) => commands::man(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Train(args) => commands::train(&args, progress),
         #[cfg(feature = "libtorch")]

@@ -9,8 +9,11 @@ mod classify;
 mod data;
 #[cfg(feature = "libtorch")]
 mod run;
+mod scan;
 mod score;
+mod shell;
 mod values;
+mod view;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
@@ -20,10 +23,13 @@ pub use ablate::AblateArgs;
 pub use bench::{BenchArgs, Engine};
 #[cfg(feature = "libtorch")]
 pub use classify::ClassifyArgs;
-pub use data::{PrepareArgs, SynthArgs, ViewArgs, VoxelizeArgs};
+pub use data::{PrepareArgs, SynthArgs, VoxelizeArgs};
 #[cfg(feature = "libtorch")]
 pub use run::{DetectArgs, EvalArgs, ExportArgs, Format, PlotArgs, TrainArgs};
+pub use scan::ScanArgs;
 pub use score::{ScoreArgs, ScoreInput};
+pub use shell::{CompletionsArgs, ManArgs};
+pub use view::ViewArgs;
 
 /// LiDAR 3D object detection after VoxelNet: simulate, train, evaluate, detect.
 #[derive(Debug, Parser)]
@@ -85,4 +91,8 @@ pub enum Command {
     /// Train a classifier of single objects, cut out of their scans, and try it on those of the split val
     #[cfg(feature = "libtorch")]
     Classify(ClassifyArgs),
+    /// Print what makes a shell complete commands and options
+    Completions(CompletionsArgs),
+    /// Write man pages
+    Man(ManArgs),
 }

@@ -6,12 +6,14 @@ mod ablate;
 mod bench;
 #[cfg(feature = "libtorch")]
 mod classify;
+mod completions;
 #[cfg(feature = "libtorch")]
 mod detect;
 #[cfg(feature = "libtorch")]
 mod eval;
 #[cfg(feature = "libtorch")]
 mod export;
+mod man;
 #[cfg(feature = "libtorch")]
 mod plot;
 mod prepare;
@@ -28,12 +30,14 @@ pub use ablate::ablate;
 pub use bench::bench;
 #[cfg(feature = "libtorch")]
 pub use classify::classify;
+pub use completions::completions;
 #[cfg(feature = "libtorch")]
 pub use detect::detect;
 #[cfg(feature = "libtorch")]
 pub use eval::eval;
 #[cfg(feature = "libtorch")]
 pub use export::export;
+pub use man::man;
 #[cfg(feature = "libtorch")]
 pub use plot::plot;
 pub use prepare::prepare;

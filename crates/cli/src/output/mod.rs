@@ -1,10 +1,11 @@
 //! What the commands print and write.
 
+mod camera_picture;
 #[cfg(feature = "libtorch")]
 mod dump;
+mod html;
 #[cfg(feature = "libtorch")]
 mod object_list;
-#[cfg(feature = "libtorch")]
 mod objects;
 mod preview;
 mod report;
@@ -15,12 +16,15 @@ mod submission;
 mod voxel_arrays;
 mod voxel_stats;
 
+pub use camera_picture::draw_on_camera_image;
 #[cfg(feature = "libtorch")]
 pub use dump::write_dump;
+pub use html::html_scene;
 #[cfg(feature = "libtorch")]
 pub use object_list::object_list;
+pub use objects::FoundObject;
 #[cfg(feature = "libtorch")]
-pub use objects::{FoundObject, jsonl, write_csv, write_jsonl};
+pub use objects::{jsonl, write_csv, write_jsonl};
 pub use preview::write_previews;
 pub use report::{print, print_table};
 #[cfg(feature = "libtorch")]

@@ -4,29 +4,48 @@ use voxelnet_dataset::{Corruption, CorruptionKind};
 use voxelnet_render::{Panel, Series, SeriesStyle};
 
 use super::comparison::Comparison;
+use super::interval::Estimate;
 use super::summary::VariantSummary;
 
 /// For each kind of noise a panel: precision against its strength, a line for each variant with the intervals
 /// over the seeds, from the clean scans on.
 pub fn panels(comparison: &Comparison, conditions: &[String]) -> Vec<Panel> {
     let noises: Vec<Corruption> = conditions.iter().filter_map(|name| name.parse().ok()).collect();
+    let y_range = shown_range(comparison);
     let panel = |kind: CorruptionKind| {
         let mut levels: Vec<Corruption> =
             noises.iter().copied().filter(|noise| noise.kind() == Some(kind)).collect();
         levels.sort_by(|a, b| a.strength().total_cmp(&b.strength()));
         levels.insert(0, Corruption::Clean);
         let lines = comparison.variants.iter();
+        let lines = lines.flat_map(|(name, variant)| series(name, variant, &levels));
         Panel {
             title: kind.name().into(),
             x_label: kind.axis().into(),
             y_label: "moderate 3D R40, percent".into(),
-            y_range: Some([0., 100.]),
-            series: lines.flat_map(|(name, variant)| series(name, variant, &levels)).collect(),
+            y_range,
+            series: lines.collect(),
             ..Panel::default()
         }
     };
     let is_tried = |kind: &CorruptionKind| noises.iter().any(|noise| noise.kind() == Some(*kind));
     CorruptionKind::ALL.into_iter().filter(is_tried).map(panel).collect()
+}
+
+/// Whole tens around all means and intervals, so that all panels have one axis.
+fn shown_range(comparison: &Comparison) -> Option<[f64; 2]> {
+    const STEP: f64 = 10.;
+    let variants = comparison.variants.iter();
+    let estimates = variants.flat_map(|(_, variant)| variant.precision.values());
+    let estimates = estimates.filter_map(|precision| precision.volume);
+    let ends = estimates.flat_map(|Estimate { mean, half_width }| {
+        [-1., 1.].map(|sign| mean + sign * half_width.unwrap_or(0.))
+    });
+    let (low, high) = ends.fold(None, |range: Option<(f64, f64)>, end| {
+        let (low, high) = range.unwrap_or((end, end));
+        Some((low.min(end), high.max(end)))
+    })?;
+    Some([((low / STEP).floor() * STEP).max(0.), (high / STEP).ceil() * STEP])
 }
 
 /// The means, and a bar over each interval.
@@ -59,6 +78,8 @@ mod tests {
         let summary = summary();
         let panels = panels(&summary.comparisons()[0], &summary.conditions);
         assert_eq!(panels.len(), 1);
+        // Two runs differ so much that the intervals reach from 24 to 74.
+        assert_eq!(panels[0].y_range, Some([20., 80.]));
         let [line, bars, other, no_bars] = &panels[0].series[..] else { panic!("{panels:?}") };
         assert_eq!(line.points, [[0., 61.], [0.05, 30.5]]);
         assert_eq!((bars.points.len(), bars.points[3][0]), (6, 0.05));

@@ -15,7 +15,7 @@ use super::table::{COLUMNS, row};
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;\
 padding:0 1em;color:#1b1f24}table{border-collapse:collapse;margin:1em 0}\
-td,th{padding:.25em .7em;text-align:right;border-bottom:1px solid #d6dae0}\
+td,th{padding:.25em .7em;text-align:right;border-bottom:1px solid #d6dae0;white-space:nowrap}\
 td:first-child,th:first-child{text-align:left}svg{max-width:100%;height:auto}\
 code{background:#f3f4f6;padding:.1em .3em}";
 
@@ -60,9 +60,10 @@ fn write_comparison(
     let rows = variants.iter().map(|(name, variant)| row(name, variant, summary).to_vec());
     write_table(f, &COLUMNS.map(str::to_owned), &rows.collect::<Vec<_>>())?;
     writeln!(f, "<h3>3D precision under each condition</h3>")?;
-    write_conditions(f, comparison, summary, |precision| precision.volume)?;
+    write_conditions(f, comparison, &summary.conditions, |precision| precision.volume)?;
     writeln!(f, "<h3>Change of it from the clean scans, within each run</h3>")?;
-    write_conditions(f, comparison, summary, |precision| precision.change)?;
+    let noises = summary.conditions.get(1..).unwrap_or_default();
+    write_conditions(f, comparison, noises, |precision| precision.change)?;
     writeln!(f, "<h3>3D precision against the strength of the noise</h3>{svg}")
 }
 
@@ -70,7 +71,7 @@ fn write_comparison(
 fn write_conditions(
     f: &mut String,
     Comparison { variants, .. }: &Comparison,
-    summary: &Summary,
+    conditions: &[String],
     measure: impl Fn(&VariantPrecision) -> Option<Estimate>,
 ) -> std::fmt::Result {
     let header = std::iter::once("condition".to_owned());
@@ -83,7 +84,7 @@ fn write_conditions(
         let cells = variants.iter().map(|(_, variant)| cell(variant, condition));
         std::iter::once(condition.clone()).chain(cells).collect()
     };
-    let rows: Vec<Vec<String>> = summary.conditions.iter().map(row).collect();
+    let rows: Vec<Vec<String>> = conditions.iter().map(row).collect();
     write_table(f, &header, &rows)
 }
 

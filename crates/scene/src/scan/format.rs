@@ -21,7 +21,11 @@ pub enum ScanFormat {
 
 impl ScanFormat {
     /// The format that the extension of a path names, in any case.
-    pub(super) fn of_path(path: &Path) -> Result<Self, ScanProblem> {
+    ///
+    /// # Errors
+    ///
+    /// When no format goes by it.
+    pub fn of_path(path: &Path) -> Result<Self, ScanProblem> {
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         match extension.to_ascii_lowercase().as_str() {
             "bin" => Ok(Self::Bin),
