@@ -34,6 +34,7 @@ pub use view::ViewArgs;
 /// LiDAR 3D object detection after VoxelNet: simulate, train, evaluate, detect.
 #[derive(Debug, Parser)]
 #[command(
+    name = "voxelnet",
     version,
     after_help = "A first run: voxelnet synth --out data/synth --frames 100 --seed 1, then \
                   voxelnet train --config configs/quick.toml --data data/synth --run runs/first"

@@ -17,8 +17,11 @@ pub fn panels(comparison: &Comparison, conditions: &[String]) -> Vec<Panel> {
             noises.iter().copied().filter(|noise| noise.kind() == Some(kind)).collect();
         levels.sort_by(|a, b| a.strength().total_cmp(&b.strength()));
         levels.insert(0, Corruption::Clean);
-        let lines = comparison.variants.iter();
-        let lines = lines.flat_map(|(name, variant)| series(name, variant, &levels));
+        let span = levels.last().map_or(0., Corruption::strength);
+        let lines = comparison.variants.iter().zip(0_u32..);
+        let lines = lines.flat_map(|((name, variant), i)| {
+            series(name, variant, &levels, f64::from(i) * BAR_SPACING * span)
+        });
         Panel {
             title: kind.name().into(),
             x_label: kind.axis().into(),
@@ -48,8 +51,16 @@ fn shown_range(comparison: &Comparison) -> Option<[f64; 2]> {
     Some([((low / STEP).floor() * STEP).max(0.), (high / STEP).ceil() * STEP])
 }
 
-/// The means, and a bar over each interval.
-fn series(name: &str, variant: &VariantSummary, levels: &[Corruption]) -> [Series; 2] {
+/// From the intervals of one variant to those of the next, as a share of the axis, so that none hides another.
+const BAR_SPACING: f64 = 0.01;
+
+/// The means, and beside each a bar over its interval.
+fn series(
+    name: &str,
+    variant: &VariantSummary,
+    levels: &[Corruption],
+    shift: f64,
+) -> [Series; 2] {
     let (mut means, mut bars) = (Vec::new(), Vec::new());
     for noise in levels {
         let Some(estimate) = variant.volume(&noise.to_string()) else { continue };
@@ -58,10 +69,10 @@ fn series(name: &str, variant: &VariantSummary, levels: &[Corruption]) -> [Serie
         if let Some(half_width) = estimate.half_width {
             // The last point breaks the line between two bars.
             let ends = [estimate.mean - half_width, estimate.mean + half_width, f64::NAN];
-            bars.extend(ends.map(|y| [x, y]));
+            bars.extend(ends.map(|y| [x + shift, y]));
         }
     }
-    [(means, SeriesStyle::Marked), (bars, SeriesStyle::Faint)].map(|(points, style)| Series {
+    [(means, SeriesStyle::Marked), (bars, SeriesStyle::Line)].map(|(points, style)| Series {
         name: name.into(),
         points,
         style,

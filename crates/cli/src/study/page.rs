@@ -13,9 +13,9 @@ use super::interval::Estimate;
 use super::summary::{Summary, VariantPrecision, VariantSummary};
 use super::table::{COLUMNS, row};
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;\
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:1250px;margin:2em auto;\
 padding:0 1em;color:#1b1f24}table{border-collapse:collapse;margin:1em 0}\
-td,th{padding:.25em .7em;text-align:right;border-bottom:1px solid #d6dae0;white-space:nowrap}\
+td,th{padding:.25em .7em;text-align:right;border-bottom:1px solid #d6dae0;white-space:nowrap}th{white-space:normal;vertical-align:bottom}\
 td:first-child,th:first-child{text-align:left}svg{max-width:100%;height:auto}\
 code{background:#f3f4f6;padding:.1em .3em}";
 
@@ -42,7 +42,7 @@ fn write_head(f: &mut String, summary: &Summary) -> std::fmt::Result {
     writeln!(
         f,
         "<p><code>{}</code></p><p>{}. Average precision R40 of moderate objects in percent, the mean over: \
-         {}. ± is half of the 95% confidence interval over the seeds, and so are the pale bars.</p>",
+         {}. ± is half of the 95% confidence interval over the seeds, and so are the bars in the charts.</p>",
         escaped(&summary.command),
         escaped(&summary.machine),
         escaped(&summary.classes.join(", ")),
