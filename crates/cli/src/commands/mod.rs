@@ -8,6 +8,7 @@ mod bench;
 mod classify;
 #[cfg(feature = "libtorch")]
 mod detect;
+mod doctor;
 #[cfg(feature = "libtorch")]
 mod eval;
 #[cfg(feature = "libtorch")]
@@ -30,6 +31,7 @@ pub use bench::bench;
 pub use classify::classify;
 #[cfg(feature = "libtorch")]
 pub use detect::detect;
+pub use doctor::doctor;
 #[cfg(feature = "libtorch")]
 pub use eval::eval;
 #[cfg(feature = "libtorch")]
