@@ -7,7 +7,7 @@ use crate::support::command;
 
 #[test]
 fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
-    let wrong: [&[&str]; 25] = [
+    let wrong: [&[&str]; 29] = [
         &[],
         &["fly"],
         &["synth"],
@@ -17,6 +17,10 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
         &["synth", "--out", "x", "--scenario", "highway"],
         &["synth", "--out", "x", "--classes", "car,bus"],
         &["synth", "--out", "x", "--classes", ""],
+        &["doctor"],
+        &["doctor", "a.bin", "--data", "x"],
+        &["doctor", "--data", "x", "--config", "c", "--run", "y"],
+        &["doctor", "--data", "x", "--frames", "0"],
         &["train", "--data", "x", "--run", "y"],
         &["train", "--config", "c", "--run", "y"],
         &["train", "--config", "c", "--data", "x", "--run", "y", "--max-steps", "0"],
@@ -43,7 +47,9 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
 
 #[test]
 fn help_and_version_are_no_failure() {
-    for name in ["synth", "voxelize", "train", "eval", "plot", "export", "score", "detect"] {
+    for name in
+        ["synth", "doctor", "voxelize", "train", "eval", "plot", "export", "score", "detect"]
+    {
         let usage = contains(format!("Usage: voxelnet {name}"));
         voxelnet!(name, "--help").assert().success().stdout(usage).stderr(is_empty());
     }

@@ -1,6 +1,6 @@
 //! The `voxelnet` binary: simulate, train, evaluate and detect from the command line.
 //!
-//! Exit codes: 0 success, 1 failure, 2 wrong usage, 130 a training stopped by Ctrl-C.
+//! Exit codes: 0 success, 1 failure (of `doctor`: an error was found), 2 wrong usage, 130 a training stopped by Ctrl-C.
 
 mod args;
 #[cfg(feature = "libtorch")]
@@ -35,7 +35,7 @@ use crate::args::{Args, Command};
 
 fn main() -> ExitCode {
     match run(Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             progress::line(&format!("error: {}", output::chain_of(&error)));
             ExitCode::FAILURE
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: Args) -> Result<()> {
+fn run(args: Args) -> Result<ExitCode> {
     #[cfg(feature = "libtorch")]
     memory::keep_freed();
     threads::set(args.common.threads)?;
@@ -51,6 +51,7 @@ fn run(args: Args) -> Result<()> {
     match args.command {
         Command::Synth(args) => commands::synth(&args, progress),
         Command::Prepare(args) => commands::prepare(&args, progress),
+        Command::Doctor(args) => return commands::doctor(&args, progress),
         Command::View(args) => commands::view(&args, progress),
         Command::Voxelize(args) => commands::voxelize(&args, progress),
         Command::Score(args) => commands::score(&args, progress),
@@ -72,5 +73,6 @@ fn run(args: Args) -> Result<()> {
         Command::Classify(args) => commands::classify(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Detect(args) => commands::detect(&args, progress),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ mod bench;
 #[cfg(feature = "libtorch")]
 mod classify;
 mod data;
+mod doctor;
 #[cfg(feature = "libtorch")]
 mod run;
 mod scan;
@@ -24,6 +25,7 @@ pub use bench::{BenchArgs, Engine};
 #[cfg(feature = "libtorch")]
 pub use classify::ClassifyArgs;
 pub use data::{PrepareArgs, SynthArgs, VoxelizeArgs};
+pub use doctor::DoctorArgs;
 #[cfg(feature = "libtorch")]
 pub use run::{DetectArgs, EvalArgs, ExportArgs, Format, PlotArgs, TrainArgs};
 pub use scan::ScanArgs;
@@ -62,6 +64,8 @@ pub enum Command {
     Synth(SynthArgs),
     /// Check a dataset, write the splits it lacks, and build its object database
     Prepare(PrepareArgs),
+    /// Look for what would make average precision zero or detections vanish
+    Doctor(DoctorArgs),
     /// Draw frames as the network sees them in training
     View(ViewArgs),
     /// Divide a scan into voxels: statistics, and arrays for NumPy

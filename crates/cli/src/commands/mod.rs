@@ -9,6 +9,7 @@ mod classify;
 mod completions;
 #[cfg(feature = "libtorch")]
 mod detect;
+mod doctor;
 #[cfg(feature = "libtorch")]
 mod eval;
 #[cfg(feature = "libtorch")]
@@ -33,6 +34,7 @@ pub use classify::classify;
 pub use completions::completions;
 #[cfg(feature = "libtorch")]
 pub use detect::detect;
+pub use doctor::doctor;
 #[cfg(feature = "libtorch")]
 pub use eval::eval;
 #[cfg(feature = "libtorch")]

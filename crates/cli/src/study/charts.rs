@@ -55,12 +55,7 @@ fn shown_range(comparison: &Comparison) -> Option<[f64; 2]> {
 const BAR_SPACING: f64 = 0.01;
 
 /// The means, and beside each a bar over its interval.
-fn series(
-    name: &str,
-    variant: &VariantSummary,
-    levels: &[Corruption],
-    shift: f64,
-) -> [Series; 2] {
+fn series(name: &str, variant: &VariantSummary, levels: &[Corruption], shift: f64) -> [Series; 2] {
     let (mut means, mut bars) = (Vec::new(), Vec::new());
     for noise in levels {
         let Some(estimate) = variant.volume(&noise.to_string()) else { continue };
