@@ -14,7 +14,6 @@ mod interrupt;
 mod memory;
 mod output;
 mod progress;
-#[cfg(feature = "libtorch")]
 mod shipped;
 #[cfg(feature = "libtorch")]
 mod study;
