@@ -17,7 +17,6 @@ mod memory;
 mod output;
 mod progress;
 mod scans;
-#[cfg(feature = "libtorch")]
 mod shipped;
 #[cfg(feature = "libtorch")]
 mod study;

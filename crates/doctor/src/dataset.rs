@@ -45,60 +45,94 @@ pub fn examine_dataset(
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Report, DatasetError> {
     let setup = Setup::new(config)?;
-    let crops = config.train.crop_to_image;
-    let reader =
-        FrameReader::new(split.dataset.clone(), config.dataset.clone(), &config.network, crops);
-    let has_labels = split.name != "test";
-    let total = split.frames.len() + split.frames.len().min(max_frames);
     let num_done = AtomicUsize::new(0);
+    let total = split.frames.len() + split.frames.len().min(max_frames);
     let step = || progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, total);
+    let reader = FrameReader::new(
+        split.dataset.clone(),
+        config.dataset.clone(),
+        &config.network,
+        config.train.crop_to_image,
+    );
+    let Seen { frames, objects, problems } = Seen::of(&reader, split, &setup, max_frames, &step);
 
-    let list = |frame: &String| {
-        let listed = ListedFrame::of(&reader, frame, has_labels);
-        step();
-        listed
-    };
-    let listed: Vec<ListedFrame> = split.frames.par_iter().map(list).collect();
-    let readable = split.frames.iter().zip(&listed).filter(|(_, found)| found.problems.is_empty());
-    let readable: Vec<&String> = readable.map(|(frame, _)| frame).collect();
-    let read = |voxelizer: &mut Voxelizer, frame: &String| {
-        let seen = SeenFrame::of_dataset(&reader, frame, has_labels, &setup);
-        let facts = seen.map(|seen| FrameFacts::of(frame, seen, &setup, voxelizer));
-        step();
-        facts.map_err(|error| FileProblem::of_scan(&error))
-    };
-    let results: Vec<Result<FrameFacts, FileProblem>> = spread(&readable, max_frames)
-        .into_par_iter()
-        .map_init(|| Voxelizer::new(&setup.grid, &config.network.limits), read)
-        .collect();
-
-    let (mut problems, mut objects) = (Vec::new(), BTreeMap::new());
-    for found in listed {
-        problems.extend(found.problems);
-        found.kinds.into_iter().for_each(|kind| *objects.entry(kind).or_default() += 1);
-    }
-    let mut frames = Vec::new();
-    for result in results {
-        result.map_or_else(|problem| problems.push(problem), |facts| frames.push(facts));
-    }
-    let mut findings = check_files(&problems, split.frames.len());
+    let num_frames = split.frames.len();
+    let mut findings = check_files(&problems, num_frames);
     findings.extend(check_splits(split));
     findings.extend(check_copies(split));
     findings.extend(check_frames(&frames, &setup));
-    if has_labels {
+    // Without any label that could be read nothing is known of classes.
+    if split.has_labels() && (problems.is_empty() || !objects.is_empty()) {
         findings.extend(check_classes(&objects, &setup));
-        findings.extend(check_evaluation(&frames, &reader, &setup, split.frames.len()));
+        findings.extend(check_evaluation(&frames, &reader, &setup, num_frames));
     }
     findings.extend(check_detection(&config.detection));
     let looked_at = LookedAt {
         what: format!("{}, split {}", split.dataset.root().display(), split.name),
         configuration: configuration.to_owned(),
-        frames: split.frames.len(),
+        frames: num_frames,
         frames_read: frames.len(),
         points: frames.iter().map(|frame| frame.points.num_points).sum(),
         objects,
     };
     Ok(Report::new(looked_at, findings))
+}
+
+impl ExaminedSplit {
+    fn has_labels(&self) -> bool {
+        self.name != "test"
+    }
+}
+
+/// What the files of a split hold.
+struct Seen {
+    frames: Vec<FrameFacts>,
+    /// Labelled objects of all frames by their type, under its name among the classes.
+    objects: BTreeMap<String, usize>,
+    problems: Vec<FileProblem>,
+}
+
+impl Seen {
+    fn of(
+        reader: &FrameReader,
+        split: &ExaminedSplit,
+        setup: &Setup<'_>,
+        max_frames: usize,
+        step: &(dyn Fn() + Sync),
+    ) -> Self {
+        let has_labels = split.has_labels();
+        let list = |frame: &String| {
+            let listed = ListedFrame::of(reader, frame, has_labels);
+            step();
+            listed
+        };
+        let listed: Vec<ListedFrame> = split.frames.par_iter().map(list).collect();
+        let readable = split.frames.iter().zip(&listed).filter(|(_, of)| of.problems.is_empty());
+        let readable: Vec<&String> = readable.map(|(frame, _)| frame).collect();
+        let read = |voxelizer: &mut Voxelizer, frame: &String| {
+            let seen = SeenFrame::of_dataset(reader, frame, has_labels, setup);
+            let facts = seen.map(|seen| FrameFacts::of(frame, seen, setup, voxelizer));
+            step();
+            facts.map_err(|error| FileProblem::of_scan(&error))
+        };
+        let results: Vec<Result<FrameFacts, FileProblem>> = spread(&readable, max_frames)
+            .into_par_iter()
+            .map_init(|| setup.voxelizer(), read)
+            .collect();
+
+        let mut all = Self { frames: vec![], objects: BTreeMap::new(), problems: vec![] };
+        for found in listed {
+            all.problems.extend(found.problems);
+            found.kinds.into_iter().for_each(|kind| *all.objects.entry(kind).or_default() += 1);
+        }
+        for result in results {
+            match result {
+                Ok(facts) => all.frames.push(facts),
+                Err(problem) => all.problems.push(problem),
+            }
+        }
+        all
+    }
 }
 
 /// At most `max_count` items, spread evenly from the first on.

@@ -32,7 +32,7 @@ pub(crate) struct ObjectFacts {
     pub(crate) num_points: usize,
     /// Those of them that training shows the network.
     pub(crate) num_shown: usize,
-    /// Points above the road inside the box where it would be in each [`Pose`](crate::check::Pose).
+    /// Points above the road inside the box as given, then where other conventions would put it.
     pub(crate) by_pose: Vec<usize>,
     /// From the road up to the lower face, metres, where the road is known.
     pub(crate) gap_m: Option<f64>,
@@ -81,11 +81,19 @@ impl FrameFacts {
     }
 }
 
-/// The objects of a class in all frames.
+impl ObjectFacts {
+    /// Whether anything can be as large as the box: nothing on a road reaches farther than 60 m.
+    pub(crate) fn is_possible(&self) -> bool {
+        let size = self.box3d.size;
+        [size.length, size.width, size.height].iter().all(|&extent| 0. < extent && extent < 60.)
+    }
+}
+
+/// The objects of a class in all frames whose boxes are possible.
 pub(crate) fn objects_of(
     frames: &[FrameFacts],
     class: usize,
 ) -> impl Iterator<Item = &ObjectFacts> + Clone {
     let objects = frames.iter().flat_map(|frame| &frame.objects);
-    objects.filter(move |object| object.class == Some(class))
+    objects.filter(move |object| object.class == Some(class) && object.is_possible())
 }

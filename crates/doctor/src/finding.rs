@@ -1,5 +1,6 @@
 //! One thing that is wrong, or worth knowing.
 
+use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
 use serde::ser::SerializeMap;
@@ -65,8 +66,7 @@ impl Evidence {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
-    /// Whether there is no number.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -104,11 +104,30 @@ fn is_whole(value: f64) -> bool {
 pub(crate) fn rounded(value: f64) -> String {
     match value.abs() {
         _ if is_whole(value) => format!("{value}"),
+        size if size >= 1e9 => format!("{value:.2e}"),
         size if size >= 100. => format!("{value:.0}"),
         size if size >= 1. => format!("{value:.2}"),
         size if size >= 0.001 => format!("{value:.3}"),
         _ => format!("{value:.2e}"),
     }
+}
+
+/// What an error says with its causes, on one line; of several lines the first.
+pub(crate) fn said_by(error: &dyn Error) -> String {
+    let first_line = |error: &dyn Error| {
+        let text = error.to_string();
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    let mut message = first_line(error);
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let text = first_line(cause);
+        if !message.ends_with(&text) {
+            message = format!("{message}: {text}");
+        }
+        source = cause.source();
+    }
+    message
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@ use rayon::prelude::*;
 use voxelnet_dataset::{DataConfig, DatasetError};
 use voxelnet_voxelizer::Voxelizer;
 
-use crate::check::{FileProblem, check_detection, check_files, check_frames, check_same_scans};
+use crate::check::{check_detection, check_frames, check_same_scans};
 use crate::facts::FrameFacts;
+use crate::finding::said_by;
 use crate::frame::SeenFrame;
 use crate::setup::Setup;
-use crate::{LookedAt, Report};
+use crate::{Finding, LookedAt, Report, Severity};
 
 /// Looks at scans without labels as a network of `config` would meet them.
 ///
@@ -33,17 +34,14 @@ pub fn examine_scans(
         let name = path.display().to_string();
         let facts = seen.map(|seen| FrameFacts::of(&name, seen, &setup, voxelizer));
         progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, scans.len());
-        facts.map_err(|error| FileProblem::of_scan(&error))
+        facts.map_err(|error| unreadable(&error))
     };
-    let results: Vec<Result<FrameFacts, FileProblem>> = scans
-        .par_iter()
-        .map_init(|| Voxelizer::new(&setup.grid, &config.network.limits), read)
-        .collect();
-    let (mut frames, mut problems) = (Vec::new(), Vec::new());
+    let results: Vec<Result<FrameFacts, Finding>> =
+        scans.par_iter().map_init(|| setup.voxelizer(), read).collect();
+    let (mut frames, mut findings) = (Vec::new(), Vec::new());
     for result in results {
-        result.map_or_else(|problem| problems.push(problem), |facts| frames.push(facts));
+        result.map_or_else(|finding| findings.push(finding), |facts| frames.push(facts));
     }
-    let mut findings = check_files(&problems, scans.len());
     findings.extend(check_same_scans(scans));
     findings.extend(check_frames(&frames, &setup));
     findings.extend(check_detection(&config.detection));
@@ -62,11 +60,16 @@ pub fn examine_scans(
     Ok(Report::new(looked_at, findings))
 }
 
+fn unreadable(error: &DatasetError) -> Finding {
+    let sentence = format!("A scan cannot be used: {}.", said_by(error));
+    let remedy = "give whole files: .bin as KITTI's, four 32-bit floats a point, or .ply";
+    Finding::new(Severity::Error, "files", sentence, remedy)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::Severity;
     use crate::test_case::{Case, config, expect};
 
     #[test]

@@ -4,7 +4,7 @@ use nalgebra::Point2;
 use voxelnet_dataset::{DataConfig, DatasetError};
 use voxelnet_head::{AnchorGrid, NetworkLayout};
 use voxelnet_scene::BevIndex;
-use voxelnet_voxelizer::VoxelGrid;
+use voxelnet_voxelizer::{VoxelGrid, Voxelizer};
 
 /// A configuration, its grid and its anchors.
 pub(crate) struct Setup<'a> {
@@ -22,6 +22,11 @@ impl<'a> Setup<'a> {
         let centers: Vec<Point2<f64>> =
             (0..anchors.num_cells()).map(|cell| anchors.cell_center(cell)).collect();
         Ok(Self { config, grid: layout.grid, cells: BevIndex::new(&centers), anchors })
+    }
+
+    /// A voxelizer for the grid; one per thread, as it keeps its memory.
+    pub(crate) fn voxelizer(&self) -> Voxelizer {
+        Voxelizer::new(&self.grid, &self.config.network.limits)
     }
 
     /// The number of the class that a type, under its name among the classes, belongs to.

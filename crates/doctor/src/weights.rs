@@ -4,6 +4,7 @@ use std::path::Path;
 
 use voxelnet_head::Weights;
 
+use crate::finding::said_by;
 use crate::{Finding, Severity};
 
 const CHECK: &str = "weights";
@@ -40,11 +41,7 @@ pub fn examine_run(run: &Path) -> Vec<Finding> {
     match Weights::read(&path) {
         Ok(weights) => findings.extend(examine_weights(&weights, &path)),
         Err(error) => {
-            let error = error.to_string();
-            let sentence = format!(
-                "The weights of the run cannot be read: {}.",
-                error.lines().next().unwrap_or("")
-            );
+            let sentence = format!("The weights of the run cannot be read: {}.", said_by(&error));
             let remedy = "take another checkpoint (`--checkpoint`) or train on";
             findings.push(Finding::new(Severity::Error, CHECK, sentence, remedy));
         }

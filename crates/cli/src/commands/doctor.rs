@@ -16,15 +16,12 @@ use super::is_split_file;
 use crate::args::DoctorArgs;
 use crate::output::print_table;
 use crate::progress::Progress;
+use crate::shipped;
 
 /// The configuration for datasets when none is given: KITTI's three classes.
-const OF_KITTI: (&str, &str) =
-    ("configs/kitti.toml, as none was given", include_str!("../../../../configs/kitti.toml"));
-/// That for scans alone: of the weights that are part of the program, which `detect` uses.
-const OF_WEIGHTS: (&str, &str) = (
-    "configs/synthetic.toml, of the weights of the program, as none was given",
-    include_str!("../../../../configs/synthetic.toml"),
-);
+const OF_KITTI: &str = include_str!("../../../../configs/kitti.toml");
+/// Where it comes from.
+const KITTI: &str = "configs/kitti.toml";
 const DEFAULT_SPLIT: &str = "train";
 
 /// Exit code 0 means that there is no error among the findings.
@@ -52,23 +49,32 @@ pub fn doctor(args: &DoctorArgs, progress: Progress) -> Result<ExitCode> {
 
 /// The configuration, where it comes from, and what is wrong with the weights that it comes with.
 fn configuration(args: &DoctorArgs) -> Result<(DataConfig, String, Vec<Finding>)> {
-    let (path, findings) = match (&args.config, &args.run, &args.weights) {
-        (Some(path), ..) => (path.clone(), Vec::new()),
-        (_, Some(run), _) => (run.join("config.toml"), examine_run(run)),
-        (.., Some(path)) => {
-            let weights = Weights::read(path)?;
-            let config = DataConfig::parse(&weights.config_text, path, &args.overrides)?;
-            let findings = examine_weights(&weights, path).into_iter().collect();
-            return Ok((config, path.display().to_string(), findings));
-        }
-        _ => {
-            let (name, text) = if args.data.is_some() { OF_KITTI } else { OF_WEIGHTS };
-            let config = DataConfig::parse(text, Path::new(name), &args.overrides)?;
-            return Ok((config, name.to_owned(), Vec::new()));
-        }
+    let overrides = &args.overrides;
+    let read = |path: &Path| DataConfig::read(path, overrides);
+    let named = |path: &Path| path.display().to_string();
+    let of_weights = |weights: &Weights, path: &Path| -> Result<_> {
+        let config = DataConfig::parse(&weights.config_text, path, overrides)?;
+        Ok((config, examine_weights(weights, path).into_iter().collect()))
     };
-    let config = DataConfig::read(&path, &args.overrides)?;
-    Ok((config, path.display().to_string(), findings))
+    if let Some(path) = &args.config {
+        return Ok((read(path)?, named(path), Vec::new()));
+    }
+    if let Some(run) = &args.run {
+        let path = run.join("config.toml");
+        return Ok((read(&path)?, named(&path), examine_run(run)));
+    }
+    if let Some(path) = &args.weights {
+        let (config, findings) = of_weights(&Weights::read(path)?, path)?;
+        return Ok((config, named(path), findings));
+    }
+    let said = |source: &str| format!("{source}, as none was given");
+    if args.data.is_some() {
+        let config = DataConfig::parse(OF_KITTI, Path::new(KITTI), overrides)?;
+        return Ok((config, said(KITTI), Vec::new()));
+    }
+    // What `detect` uses on scans when nothing is said.
+    let (config, findings) = of_weights(&shipped::weights()?, Path::new(shipped::NAME))?;
+    Ok((config, said(shipped::NAME), findings))
 }
 
 /// A split of a dataset. Of one whose list is malformed, which is a finding, all frames are looked at.

@@ -9,6 +9,9 @@ use crate::setup::Setup;
 use crate::statistics::median;
 use crate::{Finding, Severity};
 
+/// The check of length, width and height given in the wrong order.
+pub(super) const ORDER: &str = "box-size-order";
+
 /// With fewer boxes nothing is said of their class.
 const MIN_BOXES: usize = 5;
 /// How many times as long an anchor may be as the boxes, or they as it.
@@ -36,14 +39,7 @@ fn size_of_class(class: usize, anchor: &AnchorClass, sizes: &[BoxSize]) -> Optio
         width: usual(|size| size.width)?,
         height: usual(|size| size.height)?,
     };
-    let ratio = |a: f64, b: f64| if a > 0. && b > 0. { (a / b).max(b / a) } else { f64::INFINITY };
-    let worst = [
-        ratio(found.length, anchor.size.length),
-        ratio(found.width, anchor.size.width),
-        ratio(found.height, anchor.size.height),
-    ]
-    .into_iter()
-    .fold(1., f64::max);
+    let worst = largest_ratio(found, anchor.size);
     let severity = match worst {
         worst if worst > HOPELESS_RATIO => Severity::Error,
         worst if worst > MAX_RATIO => Severity::Warning,
@@ -53,6 +49,21 @@ fn size_of_class(class: usize, anchor: &AnchorClass, sizes: &[BoxSize]) -> Optio
         [size.length, size.width, size.height].map(|extent| format!("{extent:.2}")).join(" x ")
     };
     let name = &anchor.name;
+    if orders(found).into_iter().any(|order| largest_ratio(order, anchor.size) < MAX_RATIO) {
+        let sentence = format!(
+            "Length, width and height seem to stand in the wrong order: the boxes of {name} are {} m in the middle, \
+             its anchor is {} m.",
+            numbers(found),
+            numbers(anchor.size)
+        );
+        let remedy = format!(
+            "columns 9, 10 and 11 of the labels are height, width and length, the length along the heading; \
+             network.classes.{class}.size has them by name"
+        );
+        return Some(
+            Finding::new(Severity::Error, ORDER, sentence, remedy).with_count("boxes", sizes.len()),
+        );
+    }
     let sentence = format!(
         "The anchor of {name} is {} m (length, width, height), and the boxes are {} m in the middle.",
         numbers(anchor.size),
@@ -68,6 +79,22 @@ fn size_of_class(class: usize, anchor: &AnchorClass, sizes: &[BoxSize]) -> Optio
             .with("largest_ratio", worst)
             .with_count("boxes", sizes.len()),
     )
+}
+
+/// How many times as large one size is as the other, or the other as the one, where they differ most.
+fn largest_ratio(a: BoxSize, b: BoxSize) -> f64 {
+    let ratios = [a.length / b.length, a.width / b.width, a.height / b.height];
+    ratios.into_iter().map(|ratio| ratio.max(1. / ratio)).fold(1., f64::max)
+}
+
+/// A size in every other order.
+fn orders(size: BoxSize) -> [BoxSize; 5] {
+    let BoxSize { length: a, width: b, height: c } = size;
+    [[a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]].map(|[length, width, height]| BoxSize {
+        length,
+        width,
+        height,
+    })
 }
 
 /// Compares the height of each anchor's centre with that of the boxes.
@@ -112,6 +139,16 @@ mod tests {
         let report = Case::healthy().examine(&["network.classes.0.size.width=16.0"]);
         expect(&report, "anchor-size", Severity::Error);
         assert_eq!(of_check(&Case::healthy().examine(&[]), "anchor-size").len(), 0);
+    }
+
+    #[test]
+    fn sizes_in_another_order_are_told() {
+        let report = Case::with_boxes(|box3d| {
+            (box3d.size.length, box3d.size.height) = (box3d.size.height, box3d.size.length);
+        })
+        .examine(&[]);
+        let found = expect(&report, ORDER, Severity::Error);
+        assert!(found.sentence.contains("boxes of Car"), "{}", found.sentence);
     }
 
     #[test]

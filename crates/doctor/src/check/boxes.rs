@@ -1,12 +1,11 @@
 //! Boxes that no object can have, and boxes that hold no points.
 
 use crate::facts::{FrameFacts, ObjectFacts, objects_of};
+use crate::finding::rounded;
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
 use crate::{Finding, Severity};
 
-/// Nothing on a road is larger, metres.
-const MAX_EXTENT_M: f64 = 60.;
 /// With so many boxes without points nothing can be learned.
 const HOPELESS_SHARE: f64 = 0.5;
 const MAX_SHARE: f64 = 0.25;
@@ -25,15 +24,10 @@ pub(super) fn check_points(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Find
     empty.collect()
 }
 
-/// Boxes of no size, or of a house's.
+/// Boxes that no object can have.
 pub(super) fn check_sizes(frames: &[FrameFacts]) -> Option<Finding> {
-    let is_possible = |object: &&ObjectFacts| {
-        let size = object.box3d.size;
-        let extents = [size.length, size.width, size.height];
-        extents.iter().all(|&extent| extent > 0. && extent < MAX_EXTENT_M)
-    };
     let all = || frames.iter().flat_map(|frame| frame.objects.iter().map(move |of| (frame, of)));
-    let wrong: Vec<_> = all().filter(|(_, object)| !is_possible(object)).collect();
+    let wrong: Vec<_> = all().filter(|(_, object)| !object.is_possible()).collect();
     let (frame, object) = wrong.first()?;
     let size = object.box3d.size;
     let sentence = format!(
@@ -42,9 +36,9 @@ pub(super) fn check_sizes(frames: &[FrameFacts]) -> Option<Finding> {
         wrong.len(),
         object.label.kind,
         frame.name,
-        size.length,
-        size.width,
-        size.height
+        rounded(size.length),
+        rounded(size.width),
+        rounded(size.height)
     );
     let remedy = "columns 9, 10 and 11 of the labels are height, width and length in metres";
     Some(

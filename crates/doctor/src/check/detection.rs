@@ -7,7 +7,8 @@ use crate::{Finding, Severity};
 const CHECK: &str = "detection-limits";
 
 /// A higher score leaves out detections that average precision lives on.
-const HIGH_MIN_SCORE: f64 = 0.3;
+const NOTED_MIN_SCORE: f64 = 0.2;
+const HIGH_MIN_SCORE: f64 = 0.5;
 const HOPELESS_MIN_SCORE: f64 = 0.9;
 /// Beyond this overlap of two detections both are hardly ever right.
 const HIGH_MAX_IOU: f64 = 0.7;
@@ -27,9 +28,12 @@ pub(crate) fn check_detection(detection: &DetectionConfig) -> Vec<Finding> {
             );
         }
     }
-    if min_score > HIGH_MIN_SCORE {
-        let severity =
-            if min_score > HOPELESS_MIN_SCORE { Severity::Error } else { Severity::Warning };
+    if min_score > NOTED_MIN_SCORE {
+        let severity = match min_score {
+            score if score > HOPELESS_MIN_SCORE => Severity::Error,
+            score if score > HIGH_MIN_SCORE => Severity::Warning,
+            _ => Severity::Note,
+        };
         let sentence = format!(
             "Detections with a score below {min_score} are left out, which takes recall from an evaluation."
         );
@@ -60,7 +64,8 @@ mod tests {
             ("detection.max_detections=0", Severity::Error),
             ("detection.max_candidates=0", Severity::Error),
             ("detection.min_score=0.95", Severity::Error),
-            ("detection.min_score=0.5", Severity::Warning),
+            ("detection.min_score=0.6", Severity::Warning),
+            ("detection.min_score=0.3", Severity::Note),
             ("detection.max_iou=0.9", Severity::Warning),
         ] {
             let found = check_detection(&config(&[assignment]).detection);

@@ -4,11 +4,25 @@ use voxelnet_dataset::FrameReader;
 use voxelnet_head::{BoxFrame, DifficultyRule};
 use voxelnet_kitti::{Difficulty, Evaluator, Label};
 
-use crate::facts::{FrameFacts, ObjectFacts, objects_of};
+use crate::facts::{FrameFacts, objects_of};
 use crate::setup::Setup;
 use crate::{Finding, Severity};
 
 const CHECK: &str = "evaluation";
+
+/// From so many boxes on, of all classes, none of which counts, something is wrong with the labels.
+const MIN_BOXES: usize = 5;
+/// Fewer boxes of one class may all be hard to see.
+const MIN_BOXES_OF_CLASS: usize = 10;
+/// With so many objects or fewer the official measure stays below 100.
+const MAX_CAPPED: usize = 40;
+
+/// The boxes of a class, and how many of them have to be found at each level.
+struct Counted<'a> {
+    name: &'a str,
+    num_boxes: usize,
+    at_level: [usize; 3],
+}
 
 /// Counts, by the rules of the evaluation itself, the objects that have to be found.
 pub(crate) fn check_evaluation(
@@ -17,92 +31,104 @@ pub(crate) fn check_evaluation(
     setup: &Setup<'_>,
     num_frames: usize,
 ) -> Vec<Finding> {
-    let rules = reader.rules();
+    let report = evaluator_of(frames, reader).finish();
+    let (mut counted, mut findings) = (Vec::new(), Vec::new());
+    for (class, anchor) in setup.anchors.classes().iter().enumerate() {
+        let (name, num_boxes) = (anchor.name.as_str(), objects_of(frames, class).count());
+        match report.classes.get(&name.to_ascii_lowercase()) {
+            _ if num_boxes == 0 => {}
+            None => findings.push(unknown_class(name)),
+            Some(table) => {
+                let at_level = Difficulty::ALL.map(|level| table.volume.get(level).n_gt);
+                counted.push(Counted { name, num_boxes, at_level });
+            }
+        }
+    }
     let by_points = reader.config().difficulty == DifficultyRule::Points;
-    let mut evaluator = Evaluator::new(rules);
+    findings.extend(not_counted(&counted, by_points));
+    if frames.len() == num_frames {
+        findings.extend(few(&counted));
+    }
+    findings
+}
+
+/// The labels of all frames, without any detection.
+fn evaluator_of(frames: &[FrameFacts], reader: &FrameReader) -> Evaluator {
+    let config = reader.config();
+    let mut evaluator = Evaluator::new(reader.rules());
     for frame in frames {
-        let labels: Vec<Label> = frame.objects.iter().map(|of| row(of, reader)).collect();
-        let num_points: Vec<usize> = frame.objects.iter().map(|of| of.num_points).collect();
-        if by_points {
+        let mut labels: Vec<Label> = frame.objects.iter().map(|of| of.label.clone()).collect();
+        if config.boxes == BoxFrame::Lidar {
+            labels.iter_mut().for_each(Label::turn_to_camera);
+        }
+        if config.difficulty == DifficultyRule::Points {
+            let num_points: Vec<usize> = frame.objects.iter().map(|of| of.num_points).collect();
             evaluator.add_counted_frame(&labels, &num_points, &[]);
         } else {
             evaluator.add_frame(&labels, &[]);
         }
     }
-    let report = evaluator.finish();
-    let classes = setup.anchors.classes().iter().enumerate();
-    classes
-        .filter_map(|(class, anchor)| {
-            let num_objects = objects_of(frames, class).count();
-            let name = anchor.name.to_ascii_lowercase();
-            match report.classes.get(&name) {
-                _ if num_objects == 0 => None,
-                None => Some(not_evaluated(&anchor.name)),
-                Some(table) => {
-                    let counts = Difficulty::ALL.map(|level| table.volume.get(level).n_gt);
-                    let is_all = frames.len() == num_frames;
-                    of_class(&anchor.name, num_objects, counts, by_points, is_all)
-                }
-            }
-        })
-        .collect()
+    evaluator
 }
 
-/// A label as the evaluation gets it.
-fn row(object: &ObjectFacts, reader: &FrameReader) -> Label {
-    let mut label = object.label.clone();
-    if reader.config().boxes == BoxFrame::Lidar {
-        label.turn_to_camera();
-    }
-    label
-}
-
-fn not_evaluated(name: &str) -> Finding {
+fn unknown_class(name: &str) -> Finding {
     let sentence = format!("The class {name} is learned, but KITTI's metrics do not know it.");
     let remedy =
         "set dataset.difficulty = \"points\", which evaluates all classes of the configuration";
     Finding::new(Severity::Warning, CHECK, sentence, remedy)
 }
 
-fn of_class(
-    name: &str,
-    num_objects: usize,
-    [easy, moderate, hard]: [usize; 3],
-    by_points: bool,
-    is_all: bool,
-) -> Option<Finding> {
-    let (severity, sentence) = if hard == 0 {
+/// Classes of which no object has to be found.
+fn not_counted(counted: &[Counted<'_>], by_points: bool) -> Vec<Finding> {
+    let none: Vec<&Counted<'_>> = counted.iter().filter(|of| of.at_level[2] == 0).collect();
+    let num_boxes: usize = none.iter().map(|of| of.num_boxes).sum();
+    let finding = |severity, names: &str, num_boxes| {
         let sentence = format!(
-            "None of {num_objects} boxes of {name} counts in an evaluation, so its average precision is 0 or \
-             missing."
+            "No box of {names} counts in an evaluation, so the average precision is 0 or missing."
         );
-        (Severity::Error, sentence)
-    } else if moderate <= 40 && is_all {
-        let sentence = format!(
-            "Of {num_objects} boxes of {name} {moderate} count at the level moderate: with 40 or fewer even a \
-             perfect detector stays below 100."
-        );
-        (Severity::Note, sentence)
-    } else {
-        return None;
-    };
-    let remedy = match (severity, by_points) {
-        (Severity::Note, _) => {
-            "evaluate more frames, or look at the plain average precision beside it"
-        }
-        (_, true) => "lower min_points or raise max_distance_m in dataset.levels",
-        (_, false) => {
-            "columns 2, 3 and 5 to 8 of the labels (truncation, occlusion, 2D box of more than 25 pixels) decide; \
+        let remedy = if by_points {
+            "lower min_points or raise max_distance_m in dataset.levels"
+        } else {
+            "columns 2, 3 and 5 to 8 of the labels (truncation, occlusion, 2D box higher than 25 pixels) decide; \
              without them set dataset.difficulty = \"points\""
-        }
-    };
-    Some(
+        };
         Finding::new(severity, CHECK, sentence, remedy)
-            .with_count("boxes", num_objects)
-            .with_count("easy", easy)
-            .with_count("moderate", moderate)
-            .with_count("hard", hard),
-    )
+            .with_count("boxes", num_boxes)
+            .with_count("boxes_that_count", 0)
+    };
+    if none.len() == counted.len() && num_boxes >= MIN_BOXES {
+        let names: Vec<&str> = none.iter().map(|of| of.name).collect();
+        return vec![finding(Severity::Error, &names.join(", "), num_boxes)];
+    }
+    none.iter()
+        .map(|of| {
+            let severity = match of.num_boxes {
+                count if count >= MIN_BOXES_OF_CLASS => Severity::Error,
+                count if count >= MIN_BOXES => Severity::Warning,
+                _ => Severity::Note,
+            };
+            finding(severity, of.name, of.num_boxes)
+        })
+        .collect()
+}
+
+/// Classes of which even a perfect detector does not get all that there is.
+fn few(counted: &[Counted<'_>]) -> Option<Finding> {
+    let few: Vec<String> = counted
+        .iter()
+        .filter(|of| (1..=MAX_CAPPED).contains(&of.at_level[1]))
+        .map(|of| format!("{} {}", of.at_level[1], of.name))
+        .collect();
+    let fewest = counted.iter().map(|of| of.at_level[1]).filter(|&count| count > 0).min()?;
+    (!few.is_empty()).then(|| {
+        let sentence = format!(
+            "Few objects count at the level moderate, {}: with {MAX_CAPPED} or fewer even a perfect detector stays \
+             below 100.",
+            few.join(", ")
+        );
+        let remedy = "evaluate more frames, or look at the plain average precision beside it";
+        Finding::new(Severity::Note, CHECK, sentence, remedy).with_count("fewest", fewest)
+    })
 }
 
 #[cfg(test)]
@@ -119,7 +145,7 @@ mod tests {
         });
         let report = case.examine(&[]);
         let found = expect(&report, CHECK, Severity::Error);
-        assert_eq!(found.evidence.get("hard"), Some(0.));
+        assert_eq!(found.evidence.get("boxes_that_count"), Some(0.));
         let report = case.examine(&["dataset.difficulty=points"]);
         let errors = of_check(&report, CHECK);
         assert!(errors.iter().all(|of| of.severity == Severity::Note), "{}", report.text());

@@ -1,11 +1,10 @@
 //! Files that are missing or malformed.
 
-use std::fmt::Display;
-
 use voxelnet_dataset::{DatasetError, FrameReader};
 use voxelnet_kitti::KittiError;
 use voxelnet_scene::check_scan;
 
+use crate::finding::said_by;
 use crate::frame::named;
 use crate::statistics::share;
 use crate::{Finding, Severity};
@@ -68,7 +67,7 @@ impl FileKind {
 impl FileProblem {
     /// A scan that could not be read.
     pub(crate) fn of_scan(error: &DatasetError) -> Self {
-        Self { kind: FileKind::Scan, message: one_line(error) }
+        Self { kind: FileKind::Scan, message: said_by(error) }
     }
 }
 
@@ -79,20 +78,20 @@ impl ListedFrame {
         let mut note = |kind, message| found.problems.push(FileProblem { kind, message });
         match dataset.scan_path(frame).map(|path| check_scan(&path)) {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => note(FileKind::Scan, one_line(&error)),
-            Err(error) => note(FileKind::Scan, one_line(&error)),
+            Ok(Err(error)) => note(FileKind::Scan, said_by(&error)),
+            Err(error) => note(FileKind::Scan, said_by(&error)),
         }
         match reader.calibration(frame) {
             Ok(None) => {}
             Ok(Some(_)) => {
                 if let Err(error) = reader.image_size(frame) {
-                    note(FileKind::Image, one_line(&error));
+                    note(FileKind::Image, said_by(&error));
                 }
                 if let Err(error) = dataset.plane(frame) {
-                    note(FileKind::Plane, one_line(&error));
+                    note(FileKind::Plane, said_by(&error));
                 }
             }
-            Err(error) => note(FileKind::Calibration, one_line(&error)),
+            Err(error) => note(FileKind::Calibration, said_by(&error)),
         }
         if has_labels {
             match dataset.labels(frame) {
@@ -102,17 +101,13 @@ impl ListedFrame {
                     found.kinds = kinds.map(|label| label.kind).collect();
                 }
                 Err(KittiError::MalformedRows { rows }) => {
-                    note(FileKind::Label, rows.first().map(one_line).unwrap_or_default());
+                    note(FileKind::Label, rows.first().map(|row| said_by(row)).unwrap_or_default());
                 }
-                Err(error) => note(FileKind::Label, one_line(&error)),
+                Err(error) => note(FileKind::Label, said_by(&error)),
             }
         }
         found
     }
-}
-
-fn one_line(error: &impl Display) -> String {
-    error.to_string().lines().next().unwrap_or_default().to_owned()
 }
 
 /// One finding for each kind of file that cannot be used somewhere.

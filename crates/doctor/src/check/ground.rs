@@ -10,6 +10,9 @@ use crate::setup::Setup;
 use crate::statistics::{median, share};
 use crate::{Finding, Severity};
 
+/// The check of scans that are upside down.
+pub(super) const UPSIDE_DOWN: &str = "upside-down";
+
 /// Points up to this height above the road are taken for the road, metres.
 const ROAD_M: f64 = 0.2;
 /// Anchors that stand by more beside the road lose objects, metres.
@@ -23,7 +26,7 @@ const MIN_SHARE_WITH_ROAD: f64 = 0.5;
 #[derive(Clone, Copy)]
 pub(crate) struct GroundFacts {
     plane: Option<GroundPlane>,
-    /// Whether a road lies below the sensor, with more points, only when the scan is turned upside down.
+    /// Whether more points lie on a road below the sensor when the scan is turned upside down.
     is_upside_down: bool,
 }
 
@@ -33,9 +36,7 @@ impl GroundFacts {
         let mut mirrored = cloud.clone();
         mirrored.points.iter_mut().for_each(|point| point.z = -point.z);
         let mirrored_plane = GroundPlane::of_scan(&mirrored);
-        let is_below = |plane: Option<GroundPlane>| plane.is_some_and(|of| of.height < 0.);
-        let is_upside_down = is_below(mirrored_plane)
-            && !is_below(plane)
+        let is_upside_down = mirrored_plane.is_some_and(|of| of.height < 0.)
             && points_on_road(&mirrored, mirrored_plane) > points_on_road(cloud, plane);
         Self { plane, is_upside_down }
     }
@@ -90,7 +91,7 @@ fn upside_down(num_upside_down: usize, num_scans: usize) -> Finding {
     let sentence = "The scans are upside down: the road lies above the sensor.";
     let remedy =
         "turn the points by half a turn about x when the scans are exported, so that z is up";
-    Finding::new(Severity::Error, "upside-down", sentence, remedy)
+    Finding::new(Severity::Error, UPSIDE_DOWN, sentence, remedy)
         .with_count("scans_upside_down", num_upside_down)
         .with_count("scans_read", num_scans)
 }

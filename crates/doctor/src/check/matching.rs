@@ -91,17 +91,17 @@ fn of_class(
         without if without > MAX_SHARE => Severity::Warning,
         _ => Severity::Note,
     };
+    let num_with = matchings.len() - num_without;
     let sentence = format!(
-        "{num_without} of {} boxes of {} ({}) overlap no anchor by positive_iou {}; the others have {} positive \
-         anchors each.",
+        "{num_with} of {} boxes of {} ({}) overlap an anchor by positive_iou {} or more, {} anchors each.",
         matchings.len(),
         anchor.name,
-        percent(without),
+        percent(1. - without),
         anchor.positive_iou,
-        rounded(share(num_positive, matchings.len() - num_without)),
+        rounded(share(num_positive, num_with)),
     );
     let remedy = match severity {
-        Severity::Note => "the best anchor of each box is positive all the same".to_owned(),
+        Severity::Note => "of the other boxes the best anchor is positive all the same".to_owned(),
         _ => format!(
             "bring network.classes.{class}.size nearer to the boxes, set its positive_iou to {:.2} or less, or take \
              smaller cells (network.grid.voxel_size_m, the stride of the first block of network.rpn)",

@@ -46,6 +46,7 @@ pub(crate) fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Find
     }
     let mut findings = points::check(frames);
     findings.extend(intensity::check(frames, &setup.config.dataset.scan));
+    findings.extend(boxes::check_sizes(frames));
     let of_units = units::check(frames);
     if !of_units.is_empty() {
         // All that follows is measured in metres.
@@ -53,23 +54,32 @@ pub(crate) fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Find
         return findings;
     }
     let of_ground = ground::check(frames, setup);
-    let mut of_places = pose::check(frames, &setup.config.dataset);
-    if of_places.is_empty() {
-        of_places.extend(standing::check(frames));
+    let is_upside_down = of_ground.iter().any(|finding| finding.check == ground::UPSIDE_DOWN);
+    let mut of_places = Vec::new();
+    if !is_upside_down {
+        of_places.extend(pose::check(frames, &setup.config.dataset));
+        if of_places.is_empty() {
+            of_places.extend(standing::check(frames));
+        }
+        findings.extend(range::check(frames, setup));
     }
-    // What these explain is not reported once more from another side.
-    if of_places.is_empty() {
+    let mut of_sizes = anchor_size::check(frames, setup);
+    let knows_order =
+        |findings: &[Finding]| findings.iter().any(|finding| finding.check == anchor_size::ORDER);
+    // What is explained is not reported once more from another side.
+    if knows_order(&of_places) {
+        of_sizes.clear();
+    }
+    if of_places.is_empty() && !is_upside_down {
         findings.extend(boxes::check_points(frames, setup));
-        if of_ground.is_empty() {
+        findings.extend(reach::check(frames, setup));
+        if of_ground.is_empty() && !knows_order(&of_sizes) {
             findings.extend(anchor_size::check_height(frames, setup));
         }
     }
     findings.extend(of_ground);
     findings.extend(of_places);
-    findings.extend(range::check(frames, setup));
-    findings.extend(reach::check(frames, setup));
-    findings.extend(boxes::check_sizes(frames));
-    findings.extend(anchor_size::check(frames, setup));
+    findings.extend(of_sizes);
     findings.extend(matching::check(frames, setup));
     findings.extend(voxels::check(frames, &setup.config.network.limits));
     findings

@@ -14,6 +14,8 @@ const CHECK: &str = "boxes-out-of-range";
 const HOPELESS_SHARE: f64 = 0.8;
 const MAX_SHARE: f64 = 0.3;
 const NOTED_SHARE: f64 = 0.05;
+/// Fewer boxes may all be far away.
+const MIN_BOXES: usize = 5;
 
 pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let classes = setup.anchors.classes().iter().enumerate();
@@ -34,6 +36,7 @@ fn of_class(name: &str, objects: &[&ObjectFacts], setup: &Setup<'_>) -> Option<F
     let num_out = count(&|center| !is_above_grid(spec, center) || !in_z.contains(&center.z));
     let lost = share(num_out, objects.len());
     let severity = match lost {
+        lost if objects.len() < MIN_BOXES && lost > 0. => Severity::Note,
         lost if lost > HOPELESS_SHARE => Severity::Error,
         lost if lost > MAX_SHARE => Severity::Warning,
         lost if lost > NOTED_SHARE => Severity::Note,

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use voxelnet_kitti::{KittiError, read_numbered_split};
+use voxelnet_kitti::{KittiDataset, KittiError, read_numbered_split};
 
 use crate::dataset::ExaminedSplit;
+use crate::finding::said_by;
 use crate::{Finding, Severity};
 
 const CHECK: &str = "splits";
@@ -21,8 +22,8 @@ pub(crate) fn check_splits(examined: &ExaminedSplit) -> Vec<Finding> {
             Ok(frames) => BTreeSet::from_iter(frames.into_iter().map(|(_, frame)| frame)),
             Err(error) => {
                 let what = match &error {
-                    KittiError::MalformedRows { rows } => rows.first().map(ToString::to_string),
-                    other => Some(other.to_string()),
+                    KittiError::MalformedRows { rows } => rows.first().map(|row| said_by(row)),
+                    other => Some(said_by(other)),
                 };
                 let sentence =
                     format!("The split {split} cannot be read: {}.", what.unwrap_or_default());
@@ -38,28 +39,34 @@ pub(crate) fn check_splits(examined: &ExaminedSplit) -> Vec<Finding> {
         if frames.is_empty() {
             findings.push(empty(&split, split == examined.name, &file.to_string()));
         }
-        let half = dataset.for_split(&split);
-        let missing: Vec<&String> =
-            frames.iter().filter(|frame| half.scan_path(frame).is_err()).collect();
         // The files of the examined split are looked at one by one.
-        if let (Some(first), true) = (missing.first(), split != examined.name) {
-            let sentence = format!(
-                "{} of {} frames of the split {split} have no scan; the first is {first}.",
-                missing.len(),
-                frames.len()
-            );
-            let remedy = format!("take them out of {file}, or add their scans");
-            findings.push(
-                Finding::new(Severity::Error, CHECK, sentence, remedy)
-                    .with_count("frames_missing", missing.len())
-                    .with_count("frames", frames.len()),
-            );
+        if split != examined.name {
+            findings.extend(missing_scans(&split, &frames, &dataset.for_split(&split)));
         }
         frames_of.insert(split, frames);
     }
     findings.extend(shared(&frames_of));
     findings.extend(unlisted(examined));
     findings
+}
+
+/// Frames of a split that are not there.
+fn missing_scans(split: &str, frames: &BTreeSet<String>, half: &KittiDataset) -> Option<Finding> {
+    let missing: Vec<&String> =
+        frames.iter().filter(|frame| half.scan_path(frame).is_err()).collect();
+    let first = missing.first()?;
+    let sentence = format!(
+        "{} of {} frames of the split {split} have no scan; the first is {first}.",
+        missing.len(),
+        frames.len()
+    );
+    let remedy =
+        format!("take them out of {}, or add their scans", half.split_path(split).display());
+    Some(
+        Finding::new(Severity::Error, CHECK, sentence, remedy)
+            .with_count("frames_missing", missing.len())
+            .with_count("frames", frames.len()),
+    )
 }
 
 fn empty(split: &str, is_examined: bool, file: &str) -> Finding {

@@ -13,6 +13,8 @@ const FAR_IN_CENTIMETRES: f64 = 15_000.;
 const NEAR_IN_METRES: f64 = 1.5;
 /// Nothing on a road is so long, metres.
 const MAX_LENGTH_M: f64 = 60.;
+/// Nor is anything so long in any unit.
+const HOPELESS_LENGTH: f64 = 60_000.;
 
 pub(super) fn check(frames: &[FrameFacts]) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -42,7 +44,7 @@ fn of_points(far: f64) -> Option<Finding> {
 }
 
 fn of_labels(length: f64) -> Option<Finding> {
-    (length > MAX_LENGTH_M).then(|| {
+    (MAX_LENGTH_M..HOPELESS_LENGTH).contains(&length).then(|| {
         let what = if length > 1000. { "millimetres" } else { "centimetres" };
         let sentence = format!("The boxes in the labels seem to be in {what}, expected metres.");
         let remedy = "write columns 9 to 14 of the label files in metres";
