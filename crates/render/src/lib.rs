@@ -34,3 +34,7 @@ pub use range_image::draw_range_image;
 pub use range_view::RangeImageView;
 pub use theme::Theme;
 pub use view::BevView;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
