@@ -3,9 +3,11 @@
 mod camera_picture;
 #[cfg(feature = "libtorch")]
 mod dump;
+mod found_object;
 mod html;
 #[cfg(feature = "libtorch")]
 mod object_list;
+#[cfg(feature = "libtorch")]
 mod objects;
 mod preview;
 mod report;
@@ -19,10 +21,10 @@ mod voxel_stats;
 pub use camera_picture::draw_on_camera_image;
 #[cfg(feature = "libtorch")]
 pub use dump::write_dump;
+pub use found_object::FoundObject;
 pub use html::html_scene;
 #[cfg(feature = "libtorch")]
 pub use object_list::object_list;
-pub use objects::FoundObject;
 #[cfg(feature = "libtorch")]
 pub use objects::{jsonl, write_csv, write_jsonl};
 pub use preview::write_previews;

@@ -3,21 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::{Deserialize, Serialize};
 use voxelnet_head::Detection;
 use voxelnet_scene::{PointCloud, write_atomically};
 
-/// One line of output. Fields may be added, not renamed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FoundObject {
-    pub frame: String,
-    pub class: String,
-    pub score: f64,
-    pub center: [f64; 3],
-    pub size: [f64; 3],
-    pub yaw: f64,
-    pub num_points: usize,
-}
+use super::found_object::FoundObject;
 
 const CSV_HEADER: &str = "frame,class,score,x,y,z,length,width,height,yaw,num_points\n";
 
