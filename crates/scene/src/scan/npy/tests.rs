@@ -72,10 +72,7 @@ fn longer_headers_have_other_versions() {
     for version in [2, 3] {
         let length = (text.len() as u32).to_le_bytes();
         let start = [b"\x93NUMPY", [version, 0].as_slice(), &length].concat();
-        assert_points(
-            &[&start[..], text, &[1, 2, 3, 4]].concat(),
-            &[Point::new(1., 2., 3., 4.)],
-        );
+        assert_points(&[&start[..], text, &[1, 2, 3, 4]].concat(), &[Point::new(1., 2., 3., 4.)]);
         let claims = [b"\x93NUMPY", [version, 0, 255, 255, 255, 255].as_slice(), text].concat();
         assert!(message(&claims).contains("header ends at byte 4294967307, expected at most 70"));
     }
