@@ -21,6 +21,7 @@ mod preparing;
 mod real_scans;
 mod resuming;
 mod runs;
+mod scans;
 mod scoring;
 mod simulating;
 mod training;

@@ -46,3 +46,63 @@ fn a_scan_outside_of_a_dataset_is_refused() {
     let said = sandbox.refusal_of(&mut voxelnet!("view", scan, "--config", config, "--out", out));
     assert!(said.contains("expected DATASET/training/velodyne/FRAME.bin"), "{said}");
 }
+
+#[test]
+fn a_page_holds_all_scans_with_their_labels_and_detections() {
+    let sandbox = Sandbox::new();
+    let scan = fixture().scan("000001");
+    let (found, page) = (sandbox.path("found"), sandbox.path("page.html"));
+    let mut detect = voxelnet!("detect", scan, "--run", fixture().run, "--out", found);
+    let calib = fixture().file("calib");
+    detect.args(["--min-score", "0", "--format", "json,kitti", "--calib"]).arg(&calib);
+    succeed(&mut detect);
+    let lines = found.join("detections.jsonl");
+    let folder = fixture().file("velodyne");
+    succeed(&mut voxelnet!("view", folder, "--detections", lines, "--out", page));
+    let html = fs::read_to_string(&page).unwrap();
+    assert!(html.contains("000001") && html.contains("\"Car\"") && html.contains("\"car\""));
+
+    // The labels of the dataset are those that would be typed, and result files say what the lines say.
+    let (typed, own) = (sandbox.path("typed.png"), sandbox.path("own.png"));
+    succeed(&mut voxelnet!("view", scan, "--detections", lines, "--out", own));
+    let labels = fixture().file("label_2");
+    let mut view = voxelnet!("view", scan, "--detections", found, "--out", typed);
+    succeed(view.arg("--labels").arg(labels).arg("--calib").arg(&calib));
+    let [typed, own] = [typed, own].map(|path| image::open(path).unwrap().into_rgb8());
+    assert_eq!(typed.dimensions(), own.dimensions());
+}
+
+#[test]
+fn a_picture_is_dark_or_light_or_the_image_of_the_camera() {
+    let sandbox = Sandbox::new();
+    let scan = fixture().scan("000000");
+    let picture = |name: &str, more: &[&str]| {
+        let out = sandbox.path(name);
+        succeed(voxelnet!("view", scan, "--out", out).args(more));
+        image::open(out).unwrap().into_rgb8()
+    };
+    let (dark, light) = (picture("dark.png", &[]), picture("light.png", &["--theme", "light"]));
+    assert!(dark.get_pixel(0, 0).0[0] < 60 && light.get_pixel(0, 0).0[0] > 200);
+    let image = sandbox.path("image.png");
+    image::RgbImage::new(1242, 375).save(&image).unwrap();
+    let seen = picture("seen.png", &["--image", image.to_str().unwrap()]);
+    assert!(seen.pixels().any(|pixel| pixel.0 != [0; 3]), "labelled boxes are drawn");
+}
+
+#[test]
+fn what_cannot_be_shown_is_refused() {
+    let sandbox = Sandbox::new();
+    let scan = sandbox.file("a.bin", [0; 32]);
+    let labels = sandbox.file("a.txt", "Car 0 0 0 1 1 9 9 1.5 1.6 4 0 1.6 20 0\n");
+    let broken = sandbox.file("broken.jsonl", "no JSON\n");
+    let (page, picture) = (sandbox.path("page.html"), sandbox.path("picture.png"));
+    for (mut view, expected) in [
+        (voxelnet!("view", scan, "--out", page, "--labels", labels), "give its calibration"),
+        (voxelnet!("view", scan, "--out", page, "--detections", broken), "broken.jsonl:1: no line"),
+        (voxelnet!("view", scan, "--out", picture, "--image", labels), "give the camera's --calib"),
+        (voxelnet!("view", scan, "--out", sandbox.path("folder")), "give its --config"),
+    ] {
+        let said = sandbox.refusal_of(&mut view);
+        assert!(said.contains(expected), "{said}");
+    }
+}

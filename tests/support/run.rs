@@ -40,3 +40,11 @@ pub fn json_lines(path: &Path) -> Vec<Value> {
 pub fn is_event_file(name: &Path) -> bool {
     name.to_string_lossy().starts_with("events.out.tfevents.")
 }
+
+/// An array of finite numbers.
+pub fn numbers<const N: usize>(value: &Value) -> [f64; N] {
+    let numbers: Vec<f64> =
+        value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect();
+    assert!(numbers.iter().all(|number| number.is_finite()), "{value}");
+    numbers.try_into().unwrap()
+}

@@ -96,7 +96,7 @@ pub fn outcome_of_frame(
             frame: frame.to_owned(),
             class: label.kind.clone(),
             distance_m: distance_of(&box3d),
-            num_points: cloud.points.iter().filter(|point| box3d.contains(point)).count(),
+            num_points: cloud.count_in(&box3d),
             occlusion: label.occlusion,
             found: best_match(&box3d, same_class.map(|detection| (box_of(detection), detection))),
         }

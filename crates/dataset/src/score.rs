@@ -59,10 +59,7 @@ pub fn score_split(
 fn count_points(reader: &FrameReader, rows: &FrameRows) -> Result<Vec<usize>, DatasetError> {
     let calibration = reader.calibration(&rows.frame)?;
     let cloud = read_scan(&reader.dataset().scan_path(&rows.frame)?)?.cloud;
-    let count = |label: &Label| {
-        let scan_box = scan_box(label, calibration.as_ref());
-        cloud.points.iter().filter(|point| scan_box.contains(point)).count()
-    };
+    let count = |label: &Label| cloud.count_in(&scan_box(label, calibration.as_ref()));
     Ok(rows.labels.iter().map(count).collect())
 }
 

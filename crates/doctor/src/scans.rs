@@ -62,7 +62,8 @@ pub fn examine_scans(
 
 fn unreadable(error: &DatasetError) -> Finding {
     let sentence = format!("A scan cannot be used: {}.", said_by(error));
-    let remedy = "give whole files: .bin as KITTI's, four 32-bit floats a point, or .ply";
+    let remedy =
+        "give whole files: .bin as KITTI's, four 32-bit floats a point, .ply, .pcd, .npy or .npz";
     Finding::new(Severity::Error, "files", sentence, remedy)
 }
 

@@ -82,8 +82,7 @@ impl Detector {
     }
 
     /// The same with all that is computed on the way.
-    pub fn inspect(&self, cloud: &PointCloud) -> Inspection {
-        let voxels = self.voxelizer.voxels(cloud);
+    pub fn inspect(&self, voxels: SparseVoxels) -> Inspection {
         let batch = self.batch(&voxels);
         tch::no_grad(|| {
             let voxel_features = self.network.voxel_features(&batch, false);

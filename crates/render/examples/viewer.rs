@@ -30,7 +30,7 @@ impl Object {
             style: if self.score.is_some() { BoxStyle::Detection } else { BoxStyle::GroundTruth },
             class: self.class.clone(),
             score: self.score,
-            num_points: cloud.points.iter().filter(|point| box3d.contains(point)).count(),
+            num_points: cloud.count_in(&box3d),
         }
     }
 }

@@ -12,6 +12,7 @@ mod nms;
 mod point;
 mod point_index;
 mod polygon;
+mod rings;
 mod scan;
 
 pub use atomic::write_atomically;
@@ -22,6 +23,7 @@ pub use iou::{bev_intersection_area, bev_iou, iou_3d};
 pub use nms::non_max_suppression;
 pub use point::{Point, PointCloud};
 pub use point_index::PointIndex;
+pub use rings::{MAX_RINGS, rings_of};
 pub use scan::{
     FullScale, IntensityScale, IntensityScaleError, Scan, ScanError, ScanFormat, ScanOptions,
     ScanProblem, ScanWarning, check_scan, decode_scan, read_scan, read_scan_from, read_scan_with,

@@ -2,6 +2,8 @@
 
 use bytemuck::{Pod, Zeroable};
 
+use crate::Box3d;
+
 /// One LiDAR return: position in metres in the LiDAR frame and intensity on KITTI's 0 to 1 scale.
 ///
 /// The memory layout is that of a KITTI `.bin` row: four `f32`.
@@ -51,6 +53,11 @@ impl PointCloud {
     /// Number of points.
     pub fn len(&self) -> usize {
         self.points.len()
+    }
+
+    /// Number of points inside a box.
+    pub fn count_in(&self, box3d: &Box3d) -> usize {
+        self.points.iter().filter(|point| box3d.contains(point)).count()
     }
 
     /// Whether there is no point.

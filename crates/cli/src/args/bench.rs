@@ -11,7 +11,7 @@ use crate::device::DeviceArg;
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("network").required(true))]
 pub struct BenchArgs {
-    /// Scans to run on: .bin (KITTI) or .ply
+    /// Scans to run on: .bin (KITTI), .ply, .pcd, .npy or .npz
     #[arg(required_unless_present = "data", conflicts_with = "data", value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
     /// Measure instead how fast the frames of a dataset in KITTI layout come, and how long training

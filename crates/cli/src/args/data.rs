@@ -66,7 +66,7 @@ pub struct PrepareArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct VoxelizeArgs {
-    /// Scan to divide: .bin (KITTI) or .ply
+    /// Scan to divide: .bin (KITTI), .ply, .pcd, .npy or .npz
     #[arg(value_name = "SCAN")]
     pub scan: PathBuf,
     /// Configuration whose [network.grid] and [network.limits] are used, see configs/

@@ -9,7 +9,7 @@ use super::values::at_least_one;
 #[derive(Debug, ClapArgs)]
 #[command(group = ArgGroup::new("subject").required(true).args(["scans", "data"]))]
 pub struct DoctorArgs {
-    /// Scans to look at alone: .bin (KITTI) or .ply
+    /// Scans to look at alone: .bin (KITTI), .ply, .pcd, .npy or .npz
     #[arg(value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
     /// Dataset in KITTI layout to look at

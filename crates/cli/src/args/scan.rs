@@ -15,7 +15,7 @@ pub struct ScanArgs {
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(3..))]
     pub columns: u16,
     /// The intensity of a full reflection, by which intensities are divided; auto finds out whether that is
-    /// 1, 255 or 65535, and is used unless the configuration of the network scales intensities
+    /// 1, 255 or 65535, and is used unless dataset.scan.intensity_scale, which multiplies, is set
     #[arg(long, value_name = "auto|NUMBER")]
     pub intensity_scale: Option<IntensityScale>,
     /// Move the points before anything else, from the frame of their sensor into one with x forward, z up

@@ -160,7 +160,7 @@ fn find_objects(
         return Ok((scan, detector.detect_in(&voxels)));
     };
     require_other_file(input, path, "--dump")?;
-    let inspection = detector.inspect(&scan.cloud);
+    let inspection = detector.inspect(voxels);
     write_dump(path, &inspection)?;
     Ok((scan, inspection.detections))
 }

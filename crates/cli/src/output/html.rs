@@ -10,7 +10,7 @@ pub fn html_scene<'a>(name: &str, cloud: &'a PointCloud, boxes: &[BevBox]) -> Ht
         style: *style,
         class: label.clone().unwrap_or_default(),
         score: *score,
-        num_points: cloud.points.iter().filter(|point| box3d.contains(point)).count(),
+        num_points: cloud.count_in(box3d),
     };
     HtmlScene { name: name.to_owned(), cloud, boxes: boxes.iter().map(counted).collect() }
 }

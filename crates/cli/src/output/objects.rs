@@ -20,7 +20,7 @@ impl FoundObject {
             center: box3d.center.into(),
             size: [box3d.size.length, box3d.size.width, box3d.size.height],
             yaw: box3d.yaw,
-            num_points: cloud.points.iter().filter(|point| box3d.contains(point)).count(),
+            num_points: cloud.count_in(&box3d),
         }
     }
 

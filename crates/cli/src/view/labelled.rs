@@ -1,5 +1,6 @@
 //! Boxes of KITTI's files.
 
+use voxelnet_dataset::scan_box;
 use voxelnet_kitti::{Calibration, Label};
 use voxelnet_render::{BevBox, BoxStyle};
 
@@ -9,10 +10,7 @@ pub fn boxes_of_labels(labels: &[Label], calibration: Option<&Calibration>) -> V
     let labels = labels.iter().filter(|label| !label.is_kind("DontCare"));
     labels
         .map(|label| BevBox {
-            box3d: match calibration {
-                Some(calibration) => calibration.lidar_box_from_camera(&label.camera_box),
-                None => label.lidar_box(),
-            },
+            box3d: scan_box(label, calibration),
             style: match label.score {
                 Some(_) => BoxStyle::Detection,
                 None => BoxStyle::GroundTruth,

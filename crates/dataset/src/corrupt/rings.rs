@@ -2,55 +2,23 @@
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
-use voxelnet_scene::{Point, PointCloud};
-
-/// Rings that a scan is taken to have at most; KITTI's sensor has as many lasers.
-const NUM_CLASSES: usize = 64;
-/// Share of the points, at the bottom and at the top, that do not decide where the classes begin and end:
-/// a few stray points would stretch them over several rings.
-const STRAY_SHARE: f64 = 0.001;
+use voxelnet_scene::{MAX_RINGS, PointCloud, rings_of};
 
 /// Leaves out a share of the rings that have points, drawn at random.
 pub(super) fn drop_rings(cloud: &mut PointCloud, share: f64, rng: &mut impl RngExt) {
-    let classes = classes_of(&cloud.points);
-    let mut rings: Vec<usize> = (0..NUM_CLASSES).filter(|ring| classes.contains(ring)).collect();
+    let ring_of = rings_of(&cloud.points);
+    let mut rings: Vec<u8> = (0..MAX_RINGS).filter(|ring| ring_of.contains(ring)).collect();
     rings.shuffle(rng);
     let num_missing = (share * rings.len() as f64).round() as usize;
     let missing = &rings[..num_missing];
-    let mut classes = classes.into_iter();
-    cloud.points.retain(|_| classes.next().is_none_or(|class| !missing.contains(&class)));
-}
-
-/// The ring that each point is taken to be from, as files do not say: elevations seen from the sensor are
-/// divided into classes of equal angle.
-///
-/// Lasers are mounted at nearly even angles, so a ring lies within one class, whatever it meets. Classes
-/// of equal count would follow what is met: rings that look into the sky return few points, and bounds
-/// would run through the others. The lowest and the highest ring are in the middle of their classes, away
-/// from where rounding decides.
-fn classes_of(points: &[Point]) -> Vec<usize> {
-    let elevations: Vec<f64> = points.iter().map(elevation).collect();
-    let mut sorted = elevations.clone();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let num_stray = (STRAY_SHARE * points.len() as f64) as usize;
-    let (Some(&low), Some(&high)) = (sorted.get(num_stray), sorted.iter().rev().nth(num_stray))
-    else {
-        return Vec::new();
-    };
-    let last = (NUM_CLASSES - 1) as f64;
-    // All on one ring is 0 / 0, which the cast makes class 0.
-    let class = |elevation: f64| ((elevation - low) / (high - low) * last).round().clamp(0., last);
-    elevations.into_iter().map(|elevation| class(elevation) as usize).collect()
-}
-
-/// Angle above the horizon of the sensor, radians.
-fn elevation(point: &Point) -> f64 {
-    let position = point.position();
-    position.z.atan2(position.x.hypot(position.y))
+    let mut ring_of = ring_of.into_iter();
+    cloud.points.retain(|_| ring_of.next().is_none_or(|ring| !missing.contains(&ring)));
 }
 
 #[cfg(test)]
 mod tests {
+    use voxelnet_scene::Point;
+
     use super::super::tests::{
         NUM_AZIMUTHS, NUM_RINGS, generator, hdl_64e, is_part_in_order, scan_of_rings,
         simulated_scan,

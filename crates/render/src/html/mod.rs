@@ -6,7 +6,6 @@ mod assets;
 mod base64;
 mod data;
 mod ground;
-mod lasers;
 mod look;
 mod pack;
 mod scales;

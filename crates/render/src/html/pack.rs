@@ -1,13 +1,13 @@
 //! A point cloud in eight bytes a point.
 
-use voxelnet_scene::{Point, PointCloud};
+use voxelnet_scene::{Point, PointCloud, rings_of};
 
-use super::{lasers::lasers_of, scene::MAX_COORDINATE_M, window::Window};
+use super::{scene::MAX_COORDINATE_M, window::Window};
 
 /// The points that can be shown, ready for a vertex buffer.
 ///
 /// A point is x, y and z as 16-bit little-endian fractions of the window, its intensity as an
-/// 8-bit fraction of the highest, and its laser.
+/// 8-bit fraction of the highest, and its ring.
 pub(super) struct PackedCloud {
     pub bytes: Vec<u8>,
     pub num_points: usize,
@@ -25,12 +25,12 @@ pub(super) fn pack(cloud: &PointCloud, highest_intensity: f64) -> PackedCloud {
     points.retain(|point| window.contains(point));
 
     let mut bytes = Vec::with_capacity(8 * points.len());
-    for (point, laser) in points.iter().zip(lasers_of(&points)) {
+    for (point, ring) in points.iter().zip(rings_of(&points)) {
         for fraction in window.fractions(point) {
             bytes.extend(((fraction * 65535.).round() as u16).to_le_bytes());
         }
         let intensity = f64::from(point.intensity) / highest_intensity;
-        bytes.extend([(intensity * 255.).round() as u8, laser]);
+        bytes.extend([(intensity * 255.).round() as u8, ring]);
     }
     let num_left_out = cloud.len() - points.len();
     PackedCloud { bytes, num_points: points.len(), num_left_out, window }

@@ -9,8 +9,27 @@ use npyz::zip::CompressionMethod;
 use npyz::zip::write::FileOptions;
 use npyz::{AutoSerialize, Order, WriterBuilder};
 
-use crate::scan::{ScanFormat, bin, ply};
+use crate::scan::{Scan, ScanFormat, ScanOptions, ScanProblem, bin, decode_scan, ply};
 use crate::{Point, PointCloud};
+
+/// Reading bytes in one format, as tests of it do.
+pub struct Reading(pub ScanFormat);
+
+impl Reading {
+    pub fn scan(&self, bytes: &[u8]) -> Result<Scan, ScanProblem> {
+        decode_scan(bytes, self.0, &ScanOptions::default())
+    }
+
+    pub fn refusal(&self, bytes: &[u8]) -> String {
+        self.scan(bytes).unwrap_err().to_string()
+    }
+
+    #[track_caller]
+    pub fn assert_points(&self, bytes: &[u8], expected: &[Point]) {
+        let scan = self.scan(bytes).unwrap();
+        assert_eq!((scan.cloud.points.as_slice(), scan.warnings), (expected, vec![]));
+    }
+}
 
 /// A file that holds the points it was made of.
 pub struct Fixture {

@@ -1,22 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::Point;
-use crate::scan::fixtures::{compress, pcd, with_sizes};
-use crate::scan::{Scan, ScanFormat, ScanOptions, ScanProblem, ScanWarning, decode_scan};
+use crate::scan::fixtures::{Reading, compress, pcd, with_sizes};
+use crate::scan::{ScanFormat, ScanWarning};
 
-fn decode(bytes: &[u8]) -> Result<Scan, ScanProblem> {
-    decode_scan(bytes, ScanFormat::Pcd, &ScanOptions::default())
-}
-
-fn message(bytes: &[u8]) -> String {
-    decode(bytes).unwrap_err().to_string()
-}
-
-#[track_caller]
-fn assert_points(bytes: &[u8], expected: &[Point]) {
-    let scan = decode(bytes).unwrap();
-    assert_eq!((scan.cloud.points.as_slice(), scan.warnings), (expected, vec![]));
-}
+const PCD: Reading = Reading(ScanFormat::Pcd);
 
 fn ascii(header: &str, data: &str) -> Vec<u8> {
     format!("{header}DATA ascii\n{data}").into_bytes()
@@ -34,7 +22,7 @@ fn numbers_of_every_type_and_count_are_read_in_binary() {
     ]
     .concat();
     let bytes = pcd(fields, 2, "binary", &row.repeat(2));
-    assert_points(&bytes, &[Point::new(-70_000., -3., 2.5, 500.); 2]);
+    PCD.assert_points(&bytes, &[Point::new(-70_000., -3., 2.5, 500.); 2]);
 }
 
 #[test]
@@ -46,7 +34,7 @@ fn old_headers_may_be_short() {
         "VERSION 0.6\n\nFIELDS x y z i\r\nSIZE 4 4 4 4\nTYPE F F F F\nWIDTH 2\nHEIGHT 1\n",
         "FIELDS x y z i\nCOUNT 1 1 1 1\nPOINTS 2\nHEIGHT 2\nWIDTH 1\n",
     ] {
-        assert_points(&ascii(header, data), &points);
+        PCD.assert_points(&ascii(header, data), &points);
     }
 }
 
@@ -54,7 +42,7 @@ fn old_headers_may_be_short() {
 fn ascii_rows_may_have_padding_and_several_numbers_a_field() {
     let fields = ["rgb _ x fpfh y z", "4 1 4 4 4 8", "F U F F F F", "1 2 1 3 1 1"];
     let bytes = pcd(fields, 1, "ascii", b"nan 0 0 1 9 9 9 2 3\n");
-    let scan = decode(&bytes).unwrap();
+    let scan = PCD.scan(&bytes).unwrap();
     assert_eq!(scan.cloud.points, [Point::new(1., 2., 3., 0.)]);
     assert_eq!(scan.warnings, [ScanWarning::MissingIntensity]);
 }
@@ -63,7 +51,7 @@ fn ascii_rows_may_have_padding_and_several_numbers_a_field() {
 fn points_of_organized_clouds_without_a_return_are_dropped() {
     let header = "FIELDS x y z intensity\nWIDTH 2\nHEIGHT 2\nPOINTS 4\n";
     let scan =
-        decode(&ascii(header, "nan nan nan 0\n1 2 3 1\nnan nan nan 0\ninf 0 0 0\n")).unwrap();
+        PCD.scan(&ascii(header, "nan nan nan 0\n1 2 3 1\nnan nan nan 0\ninf 0 0 0\n")).unwrap();
     assert_eq!(scan.cloud.points, [Point::new(1., 2., 3., 1.)]);
     assert_eq!(scan.warnings, [ScanWarning::NonFinitePoints { num_dropped: 3 }]);
 }
@@ -76,7 +64,7 @@ fn padding_of_compressed_data_may_be_there_or_not() {
     for padding in [[0; 4].as_slice(), &[]] {
         let table = [&coordinates, padding, &[7]].concat();
         let data = with_sizes(&compress(&table), table.len());
-        assert_points(&pcd(fields, 1, "binary_compressed", &data), &[point]);
+        PCD.assert_points(&pcd(fields, 1, "binary_compressed", &data), &[point]);
     }
 }
 
@@ -95,7 +83,7 @@ fn many_compressed_points_come_back() {
     let fields = ["x y z intensity", "4 4 4 4", "F F F F", "1 1 1 1"];
     let data = with_sizes(&packed, table.len());
     for spelling in ["binary_compressed", "binaryscompressed"] {
-        assert_points(&pcd(fields, points.len(), spelling, &data), &points);
+        PCD.assert_points(&pcd(fields, points.len(), spelling, &data), &points);
     }
 }
 
@@ -105,9 +93,9 @@ fn compressed_data_of_another_size_or_content_is_refused() {
         pcd(["x y z", "4 4 4", "F F F", "1 1 1"], num_points, "binary_compressed", data)
     };
     let packed = compress(&[1; 12]);
-    assert!(decode(&file(1, &with_sizes(&packed, 12))).is_ok());
+    assert!(PCD.scan(&file(1, &with_sizes(&packed, 12))).is_ok());
     let refused = |bytes: &[u8], expected: &str| {
-        let message = message(bytes);
+        let message = PCD.refusal(bytes);
         assert!(message.contains(expected), "{message}");
     };
     refused(&file(1, &with_sizes(&packed, 24)), "24 bytes unpacked, expected 12");
@@ -138,7 +126,7 @@ fn malformed_header_lines_are_named() {
         ("1 2 3", "VERSION, FIELDS"),
         ("\u{1f980}\u{7}", "VERSION, FIELDS"),
     ] {
-        let message = message(format!("# comment\nFIELDS x y z\n{line}\n").as_bytes());
+        let message = PCD.refusal(format!("# comment\nFIELDS x y z\n{line}\n").as_bytes());
         assert!(message.starts_with("header line 3 is "), "{line}: {message}");
         assert!(message.contains(expected), "{line}: {message}");
     }
@@ -164,18 +152,20 @@ fn headers_that_lack_something_or_contradict_themselves_are_refused() {
             "POINTS is 1",
         ),
     ] {
-        let message = message(&ascii(header, "1 2 3\n"));
+        let message = PCD.refusal(&ascii(header, "1 2 3\n"));
         assert!(message.contains(expected), "{header}: {message}");
     }
-    assert!(message(b"FIELDS x y z\nPOINTS 1\nDATA binary").contains("no line \"DATA ENCODING\""));
-    assert!(message(&b"#\n".repeat(100_000)).contains("first 65536 bytes"));
+    assert!(
+        PCD.refusal(b"FIELDS x y z\nPOINTS 1\nDATA binary").contains("no line \"DATA ENCODING\"")
+    );
+    assert!(PCD.refusal(&b"#\n".repeat(100_000)).contains("first 65536 bytes"));
 }
 
 #[test]
 fn a_bad_row_is_named() {
     for row in ["1 2 3", "1 2 3 4 5", "1 2 x 4", "1,2,3,4", "1 2 3 \u{1f980}"] {
         let header = "FIELDS x y z i\nPOINTS 2\n";
-        let message = message(&ascii(header, &format!("1.00 2 3 4\n{row}\n")));
+        let message = PCD.refusal(&ascii(header, &format!("1.00 2 3 4\n{row}\n")));
         assert_eq!(message, "point 2 of 2 is cut off or is not 4 numbers");
     }
 }
@@ -186,9 +176,9 @@ fn rows_of_more_bytes_than_can_be_counted_are_refused() {
     for encoding in ["ascii", "binary", "binary_compressed"] {
         let counts = format!("1 1 1 1 {many} {many}");
         let fields = ["x y z i a b", "4 4 4 4 8 8", "F F F F F F", &counts];
-        let message = message(&pcd(fields, 1, encoding, &[0; 64]));
+        let message = PCD.refusal(&pcd(fields, 1, encoding, &[0; 64]));
         assert!(message.contains("expected") || message.contains("at least"), "{message}");
         let no_data: &[u8] = if encoding == "binary_compressed" { &[0; 8] } else { &[] };
-        assert_points(&pcd(fields, 0, encoding, no_data), &[]);
+        PCD.assert_points(&pcd(fields, 0, encoding, no_data), &[]);
     }
 }
