@@ -41,7 +41,7 @@ fn write_head(f: &mut String, summary: &Summary) -> std::fmt::Result {
     writeln!(f, "<h1>What each change does</h1>")?;
     writeln!(
         f,
-        "<p><code>{}</code></p><p>{}. Average precision R40 of moderate objects in percent, the mean over: \
+        "<p>Last command: <code>{}</code></p><p>{}. Average precision R40 of moderate objects in percent, the mean over: \
          {}. ± is half of the 95% confidence interval over the seeds, and so are the bars in the charts.</p>",
         escaped(&summary.command),
         escaped(&summary.machine),

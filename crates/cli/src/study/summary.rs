@@ -11,7 +11,7 @@ use super::variant::Variant;
 /// Everything that a study found.
 #[derive(Debug, Serialize)]
 pub struct Summary {
-    /// The command line that asked for it.
+    /// The command line that added to it last.
     pub command: String,
     /// What it was computed on.
     pub machine: String,

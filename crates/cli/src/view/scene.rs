@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use voxelnet_dataset::DataConfig;
 use voxelnet_head::{BoxFrame, DatasetConfig};
-use voxelnet_kitti::{Calibration, KittiDataset, Label, read_labels};
+use voxelnet_kitti::{Calibration, KittiDataset, KittiError, Label, read_labels};
 use voxelnet_render::BevBox;
 use voxelnet_scene::{PointCloud, Scan, ScanWarning};
 
@@ -73,12 +73,12 @@ impl<'a> SceneSource<'a> {
         name: &str,
         dataset: Option<&KittiDataset>,
     ) -> Result<Option<Calibration>> {
-        match (&self.cameras, dataset) {
+        match (&self.cameras, dataset.map(|dataset| dataset.calibration(name))) {
             _ if self.boxes == BoxFrame::Lidar => Ok(None),
             (Some(cameras), _) => Ok(Some(cameras.of(name)?.0)),
             // Scans of a dataset may be looked at though it lacks the rest.
-            (None, Some(dataset)) => Ok(dataset.calibration(name).ok()),
-            (None, None) => Ok(None),
+            (None, None | Some(Err(KittiError::MissingFile { .. }))) => Ok(None),
+            (None, Some(calibration)) => Ok(Some(calibration?)),
         }
     }
 
