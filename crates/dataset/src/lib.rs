@@ -10,9 +10,11 @@ mod corrupt;
 mod crops;
 mod database;
 mod error;
+mod evaluated_rows;
 mod fingerprint;
 mod frame;
 mod ground;
+mod judged;
 mod order;
 mod outcome;
 mod score;
@@ -31,6 +33,9 @@ pub use database::{DatabaseSummary, build_database};
 pub use error::DatasetError;
 pub use fingerprint::fingerprint;
 pub use frame::{FrameReader, LabelledScan, Obstacle};
+pub use judged::{
+    DetectionFate, JudgedDetection, JudgedFrame, JudgedObject, ObjectFate, SeenBox, judge_split,
+};
 pub use order::batches_of_epoch;
 pub use outcome::{FalseDetection, Found, FrameOutcome, ObjectOutcome, outcome_of_frame};
 pub use score::score_split;
