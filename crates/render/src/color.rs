@@ -100,7 +100,7 @@ impl RangeScale {
 }
 
 /// The first and the last percentile of the finite values, if there are any.
-fn outer_percentiles(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+pub(crate) fn outer_percentiles(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
     let last = values.len().checked_sub(1)?;
     let mut percentile =

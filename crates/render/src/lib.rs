@@ -1,5 +1,5 @@
-//! Pictures of LiDAR scenes and their boxes: a bird's-eye PNG, a range image as the sensor sees it
-//! and a coloured PLY; and line charts as SVG or PNG.
+//! Pictures of LiDAR scenes and their boxes: a bird's-eye PNG, a range image as the sensor sees it,
+//! a coloured PLY and an HTML file to look around in; and line charts as SVG or PNG.
 //!
 //! Every scene is drawn from a [`PointCloud`](voxelnet_scene::PointCloud) and boxes in the LiDAR
 //! frame. This crate knows no dataset, no camera image and no network, and reads no files.
@@ -11,6 +11,7 @@ mod canvas;
 mod chart;
 mod color;
 mod error;
+mod html;
 mod label_layer;
 mod legend;
 mod ply;
@@ -25,6 +26,7 @@ pub use bev::{draw_bev, encode_png, write_png};
 pub use bev_box::{BevBox, BoxStyle};
 pub use chart::{Panel, Series, SeriesStyle, write_panels};
 pub use error::RenderError;
+pub use html::{HtmlScene, ViewerBox, write_viewer};
 pub use ply::write_scene_ply;
 pub use range_image::draw_range_image;
 pub use range_view::RangeImageView;
