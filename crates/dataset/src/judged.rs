@@ -8,7 +8,7 @@ use voxelnet_kitti::{
     DetectionVerdict, Difficulty, FrameRows, Label, LabelVerdict, MissingResults, PointCounts,
     Rules,
 };
-use voxelnet_scene::Box3d;
+use voxelnet_scene::{Box3d, iou_3d};
 
 use crate::evaluated_rows::{BoxedScan, read_rows, turn_to_camera};
 use crate::outcome::{best_match, distance_of};
@@ -74,6 +74,8 @@ pub struct JudgedDetection {
     pub score: f64,
     /// What became of it.
     pub fate: DetectionFate,
+    /// The largest overlap in space with a labelled object of its class.
+    pub iou_3d: f64,
 }
 
 /// What became of a detection.
@@ -128,38 +130,60 @@ fn judge_frame(
     let verdict = rules.judge(&rows.labels, &rows.detections, &counts, Difficulty::Hard);
 
     let FrameRows { frame, labels, detections } = rows;
-    let object = |((label, seen), verdict): ((&Label, SeenBox), LabelVerdict)| {
-        let with_boxes = detections.iter().zip(&seen_detections);
-        let same_class = with_boxes.filter(|(detection, _)| detection.is_kind(&label.kind));
-        let same_class = same_class.map(|(detection, seen)| (seen.box3d, detection));
+    let object = |(place, seen): (usize, &SeenBox)| {
         let in_network = reader.config().scan.network_box_from_scan(&seen.box3d);
         JudgedObject {
-            fate: match verdict {
-                LabelVerdict::Found { detection } => {
-                    ObjectFate::Found { score: detections[detection].score.unwrap_or(0.) }
-                }
-                LabelVerdict::Missed => ObjectFate::Missed,
-                LabelVerdict::NotAsked => ObjectFate::NotAsked,
-            },
-            closest: best_match(&seen.box3d, same_class),
+            seen: seen.clone(),
+            fate: object_fate(verdict.labels[place], &detections),
+            closest: closest_detection(seen, &detections, &seen_detections),
             is_in_grid: reader.sees(in_network.center),
-            seen,
         }
     };
-    let objects = labels.iter().zip(seen_labels).zip(verdict.labels);
-    let objects = objects.filter(|((label, _), _)| !label.is_kind("DontCare")).map(object);
-    let objects = objects.collect();
-    let scores = detections.iter().map(|detection| detection.score);
-    let detections = scores.zip(seen_detections).zip(verdict.detections);
-    let detections = detections.filter_map(|((score, seen), verdict)| {
-        let fate = match verdict {
-            DetectionVerdict::Right { .. } => DetectionFate::Right,
-            DetectionVerdict::False => DetectionFate::False,
-            DetectionVerdict::NotCounted => DetectionFate::NotCounted,
-        };
-        Some(JudgedDetection { seen, score: score?, fate })
-    });
-    Ok(JudgedFrame { frame, objects, detections: detections.collect() })
+    let detection = |(place, seen): (usize, &SeenBox)| {
+        let score = detections[place].score?;
+        let fate = detection_fate(verdict.detections[place]);
+        Some(JudgedDetection {
+            seen: seen.clone(),
+            score,
+            fate,
+            iou_3d: best_overlap(seen, &seen_labels),
+        })
+    };
+    let objects = seen_labels.iter().enumerate();
+    let objects = objects.filter(|(place, _)| !labels[*place].is_kind("DontCare"));
+    Ok(JudgedFrame {
+        objects: objects.map(object).collect(),
+        detections: seen_detections.iter().enumerate().filter_map(detection).collect(),
+        frame,
+    })
+}
+
+fn object_fate(verdict: LabelVerdict, detections: &[Label]) -> ObjectFate {
+    match verdict {
+        LabelVerdict::Found { detection } => {
+            ObjectFate::Found { score: detections[detection].score.unwrap_or(0.) }
+        }
+        LabelVerdict::Missed => ObjectFate::Missed,
+        LabelVerdict::NotAsked => ObjectFate::NotAsked,
+    }
+}
+
+fn detection_fate(verdict: DetectionVerdict) -> DetectionFate {
+    match verdict {
+        DetectionVerdict::Right { .. } => DetectionFate::Right,
+        DetectionVerdict::False => DetectionFate::False,
+        DetectionVerdict::NotCounted => DetectionFate::NotCounted,
+    }
+}
+
+fn closest_detection(object: &SeenBox, rows: &[Label], seen: &[SeenBox]) -> Option<Found> {
+    let same_class = rows.iter().zip(seen).filter(|(_, seen)| seen.class == object.class);
+    best_match(&object.box3d, same_class.map(|(row, seen)| (seen.box3d, row)))
+}
+
+fn best_overlap(detection: &SeenBox, labels: &[SeenBox]) -> f64 {
+    let same_class = labels.iter().filter(|label| label.class == detection.class);
+    same_class.map(|label| iou_3d(&label.box3d, &detection.box3d)).fold(0., f64::max)
 }
 
 fn seen_boxes(rules: &Rules, scan: &BoxedScan, rows: &[Label]) -> Vec<SeenBox> {
@@ -234,6 +258,8 @@ Car -1 -1 0 500 100 700 300 1.5 1.6 4.0 -8 1.65 20 0
         let closest = objects[1].closest.unwrap();
         assert!(closest.score == 0.8 && (closest.iou_3d - 1. / 3.).abs() < 1e-6, "{closest:?}");
         assert_eq!(objects[3].closest, None);
+        let overlaps = [1, 2].map(|place| detections[place].iou_3d);
+        assert!((overlaps[0] - 1. / 3.).abs() < 1e-6 && overlaps[1] > 0.999, "{overlaps:?}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod detect;
 mod eval;
 #[cfg(feature = "libtorch")]
 mod export;
+mod page;
 #[cfg(feature = "libtorch")]
 mod plot;
 mod prepare;

@@ -51,8 +51,8 @@ impl Display for Report {
             writeln!(f, "\nMinimum overlaps {name} in bird's-eye view and 3D")?;
             write_precision(f, table, measures)?;
         }
-        write_slices(f, self, "Moderate objects by distance, metres", &self.distance)?;
-        write_slices(f, self, "Moderate objects by points", &self.points)?;
+        write_slices(f, self, &self.distance, ["distance, metres", "at a distance"])?;
+        write_slices(f, self, &self.points, ["points", "with so many points"])?;
         if let Some(intervals) = &self.intervals {
             write_intervals(f, intervals, measures)?;
         }
@@ -65,8 +65,8 @@ pub(super) fn write_header(f: &mut impl Write, indent: usize, columns: &[&str]) 
     let names: Vec<String> = columns.iter().map(|name| format!("{name:>8}")).collect();
     let names = names.join(" ");
     // Each in the middle of its columns.
-    let before = (names.len() - 3).div_ceil(2);
-    writeln!(f, "{:indent$}{:before$}R40{:2$}R11", "", "", names.len() + 1)?;
+    let (before, between) = ((names.len() - 3).div_ceil(2), names.len() + 1);
+    writeln!(f, "{:indent$}{:before$}R40{:between$}R11", "", "", "")?;
     writeln!(f, "{:indent$}{names}    {names}", "")
 }
 
@@ -117,17 +117,17 @@ pub(super) fn percents(values: impl IntoIterator<Item = Option<f64>>) -> String 
     cells.collect::<Vec<_>>().join(" ")
 }
 
-/// The moderate objects of each slice, R40 and R11.
+/// The moderate objects of each slice, R40 and R11; by what they are sliced, and how an object is in one.
 fn write_slices(
     f: &mut impl Write,
     report: &Report,
-    title: &str,
     slices: &Named<Table<AveragePrecision>>,
+    [what, so]: [&str; 2],
 ) -> fmt::Result {
     if slices.is_empty() {
         return Ok(());
     }
-    writeln!(f, "\n{title} (-: there is none)")?;
+    writeln!(f, "\nModerate objects by {what} (-: there is none)")?;
     let names: Vec<&str> = slices.iter().map(|(name, _)| name).collect();
     write_header(f, CLASS_WIDTH + 7, &names)?;
     for (class, _) in report.classes.iter() {
@@ -148,10 +148,7 @@ fn write_slices(
     let is_capped =
         |table: &Table<AveragePrecision>| table.iter().any(|(_, of)| of.bbox.moderate.is_capped());
     if slices.iter().any(|(_, table)| is_capped(table)) {
-        writeln!(
-            f,
-            "With 40 objects or fewer in a column a perfect detector stays below 100 there."
-        )?;
+        writeln!(f, "With 40 objects or fewer {so} a perfect detector stays below 100 there.")?;
     }
     Ok(())
 }
@@ -207,6 +204,11 @@ mod tests {
         let table = table_of_cars(10);
         let perfect = "car         bbox     22.50    22.50    22.50       27.27    27.27    27.27";
         assert_eq!(table.lines().filter(|&line| line == perfect).count(), 2, "{table}");
+        let header = "\
+                              R40                           R11
+                      easy moderate     hard        easy moderate     hard
+";
+        assert_eq!(table.matches(header).count(), 2, "{table}");
         let missing = "cyclist     bbox         -        -        -           -        -        -";
         assert_eq!(table.lines().filter(|&line| line == missing).count(), 3, "{table}");
         // All objects are 20 m away.
