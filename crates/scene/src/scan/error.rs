@@ -221,8 +221,15 @@ pub enum ScanProblem {
     },
 }
 
-/// A piece of a file for a message, shortened.
+/// A piece of a file for a message that quotes it, shortened.
 pub(super) fn excerpt(text: &str) -> String {
     const MAX_CHARS: usize = 60;
     text.chars().take(MAX_CHARS).collect()
+}
+
+/// A name from a file for a message that does not quote it: short, and harmless to a terminal.
+pub(super) fn printable(name: &str) -> String {
+    const MAX_CHARS: usize = 24;
+    let replace = |char: char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char };
+    name.chars().take(MAX_CHARS).map(replace).collect()
 }

@@ -64,5 +64,5 @@ fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, usize), ScanProblem> {
 }
 
 fn problem(found: &str, expected: &'static str) -> ScanProblem {
-    ScanProblem::NpyHeader { found: excerpt(found), expected }
+    ScanProblem::NpyHeader { found: excerpt(found.trim_end()), expected }
 }

@@ -1,6 +1,6 @@
 //! Points as lines of numbers.
 
-use super::header::Header;
+use super::header::{Header, num_numbers};
 use crate::Point;
 use crate::scan::fields::PointFields;
 use crate::scan::{Decoded, ScanProblem, StoredIntensity};
@@ -13,8 +13,8 @@ pub fn decode(
 ) -> Result<Decoded, ScanProblem> {
     check_size(data, header)?;
     // A field may have several numbers.
-    let words = positions.map(|position| header.num_numbers(..position));
-    let num_words = header.num_numbers(..);
+    let words = positions.map(|position| num_numbers(&header.fields[..position]));
+    let num_words = num_numbers(&header.fields);
     let mut lines = data.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
     let mut points = Vec::with_capacity(header.num_points);
     for i in 0..header.num_points {
@@ -36,8 +36,8 @@ pub fn decode(
 /// Refuses more points than there can be: each number takes a digit and a separator, the last one of
 /// all may do without the latter.
 fn check_size(data: &[u8], header: &Header) -> Result<(), ScanProblem> {
-    let num_numbers = header.num_numbers(..).saturating_mul(header.num_points as u128);
-    let num_expected = num_numbers.saturating_mul(2).saturating_sub(1);
+    let num_words = num_numbers(&header.fields).saturating_mul(header.num_points as u128);
+    let num_expected = num_words.saturating_mul(2).saturating_sub(1);
     if num_expected > data.len() as u128 {
         return Err(ScanProblem::TooShort { num_expected, num_found: data.len() });
     }

@@ -1,6 +1,6 @@
 //! Points one behind the other, little-endian.
 
-use super::header::Header;
+use super::header::{Header, num_bytes};
 use crate::scan::columns::{Column, decode_columns};
 use crate::scan::fields::PointFields;
 use crate::scan::size::check_exact_size;
@@ -12,12 +12,12 @@ pub fn decode(
     header: &Header,
     positions: PointFields<usize>,
 ) -> Result<Decoded, ScanProblem> {
-    let num_bytes = header.num_bytes_of(.., true);
-    check_exact_size(data, num_bytes.saturating_mul(header.num_points as u128), "point")?;
+    let per_point = num_bytes(&header.fields, true);
+    check_exact_size(data, per_point.saturating_mul(header.num_points as u128), "point")?;
     // When there is a point, all of it is in memory.
     let columns = positions.map(|position| Column {
-        start: header.num_bytes_of(..position, true) as usize,
-        stride: num_bytes as usize,
+        start: num_bytes(&header.fields[..position], true) as usize,
+        stride: per_point as usize,
         number: header.fields[position].number,
     });
     Ok(decode_columns(data, header.num_points, columns))

@@ -1,6 +1,6 @@
 //! Fields one behind the other, each with all its points, under LZF.
 
-use super::header::Header;
+use super::header::{Header, num_bytes};
 use super::lzf;
 use crate::scan::columns::{Column, decode_columns};
 use crate::scan::fields::PointFields;
@@ -25,7 +25,7 @@ pub fn decode(
         .ok_or(ScanProblem::PcdCompression { num_packed, num_unpacked })?;
 
     let columns = positions.map(|position| Column {
-        start: header.num_bytes_of(..position, has_padding) as usize * header.num_points,
+        start: num_bytes(&header.fields[..position], has_padding) as usize * header.num_points,
         stride: header.fields[position].number.num_bytes(),
         number: header.fields[position].number,
     });
@@ -35,14 +35,13 @@ pub fn decode(
 /// Whether padding takes room in the table. The Point Cloud Library leaves it out there even if the
 /// header has it; others need not.
 fn has_padding(header: &Header, num_found: u32) -> Result<bool, ScanProblem> {
-    let num_bytes = |has_padding| {
-        let per_point = header.num_bytes_of(.., has_padding);
-        per_point.saturating_mul(header.num_points as u128)
+    let of_all = |has_padding| {
+        num_bytes(&header.fields, has_padding).saturating_mul(header.num_points as u128)
     };
-    let num_expected = num_bytes(false);
+    let num_expected = of_all(false);
     match u128::from(num_found) {
         found if found == num_expected => Ok(false),
-        found if found == num_bytes(true) => Ok(true),
+        found if found == of_all(true) => Ok(true),
         _ => Err(ScanProblem::PcdUnpackedSize { num_expected, num_found }),
     }
 }

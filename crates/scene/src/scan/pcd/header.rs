@@ -1,7 +1,5 @@
 //! The header of a PCD file, checked before anything believes it.
 
-use std::slice::SliceIndex;
-
 use crate::scan::ScanProblem;
 use crate::scan::error::excerpt;
 use crate::scan::number::{NumberKind, NumberType};
@@ -66,21 +64,17 @@ impl Header {
         }
         Err(missing("\"DATA ENCODING\"", searched.len()))
     }
+}
 
-    /// Numbers that some of a point's fields have.
-    pub fn num_numbers(&self, fields: impl SliceIndex<[Field], Output = [Field]>) -> u128 {
-        self.fields[fields].iter().map(|field| field.count as u128).sum()
-    }
+/// Numbers that these fields of a point have.
+pub fn num_numbers(fields: &[Field]) -> u128 {
+    fields.iter().map(|field| field.count as u128).sum()
+}
 
-    /// Bytes that some of a point's fields take, with or without the padding among them.
-    pub fn num_bytes_of(
-        &self,
-        fields: impl SliceIndex<[Field], Output = [Field]>,
-        has_padding: bool,
-    ) -> u128 {
-        let used = self.fields[fields].iter().filter(|field| has_padding || field.name != "_");
-        used.map(|field| field.count as u128 * field.number.num_bytes() as u128).sum()
-    }
+/// Bytes that these fields of a point take, with or without the padding among them.
+pub fn num_bytes(fields: &[Field], has_padding: bool) -> u128 {
+    let used = fields.iter().filter(|field| has_padding || field.name != "_");
+    used.map(|field| field.count as u128 * field.number.num_bytes() as u128).sum()
 }
 
 /// What the lines have said so far.
@@ -104,7 +98,7 @@ impl HeaderBuilder {
                 ["0.7" | ".7" | "0.6" | ".6" | "0.5" | ".5"] => Ok(()),
                 _ => Err("VERSION with 0.7, 0.6 or 0.5"),
             },
-            // The poses of sensors differ in what they say; the points are where they are.
+            // The sensor's pose: as in the Point Cloud Library, points are what they are without it.
             "VIEWPOINT" => Ok(()),
             "FIELDS" | "COLUMNS" => set(&mut self.names, values, |name| Some(name.to_owned()))
                 .ok_or("a single FIELDS line with the names"),
@@ -190,7 +184,8 @@ fn encoding_from(word: &str) -> Option<Encoding> {
     match word {
         "ascii" => Some(Encoding::Ascii),
         "binary" => Some(Encoding::Binary),
-        "binary_compressed" => Some(Encoding::Compressed),
+        // The second spelling is that of some writers, which other readers have come to know.
+        "binary_compressed" | "binaryscompressed" => Some(Encoding::Compressed),
         _ => None,
     }
 }

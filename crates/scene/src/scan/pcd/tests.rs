@@ -94,7 +94,9 @@ fn many_compressed_points_come_back() {
     assert!(packed.len() < table.len() / 2, "{} of {}", packed.len(), table.len());
     let fields = ["x y z intensity", "4 4 4 4", "F F F F", "1 1 1 1"];
     let data = with_sizes(&packed, table.len());
-    assert_points(&pcd(fields, points.len(), "binary_compressed", &data), &points);
+    for spelling in ["binary_compressed", "binaryscompressed"] {
+        assert_points(&pcd(fields, points.len(), spelling, &data), &points);
+    }
 }
 
 #[test]

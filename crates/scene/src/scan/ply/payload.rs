@@ -9,6 +9,7 @@ use ply_rs::ply::{ElementDef, Encoding, PropertyType};
 use super::row::Row;
 use crate::Point;
 use crate::scan::ScanProblem;
+use crate::scan::error::printable;
 
 /// What is left to read.
 pub struct Payload<'a> {
@@ -49,7 +50,7 @@ impl<'a> Payload<'a> {
         for i in 0..def.count {
             // ply-rs explains itself over several lines and never better than the header does.
             let Row(point) = self.next_row(def).ok_or_else(|| ScanProblem::Row {
-                element: def.name.clone(),
+                element: printable(&def.name),
                 index: i + 1,
                 count: def.count,
                 expected: describe(def),
@@ -136,7 +137,7 @@ fn describe(def: &ElementDef) -> String {
             PropertyType::List(_, item) => ("list of ", item),
         };
         // Writing to a String cannot fail.
-        let _ = write!(text, "{list}{scalar:?} {}, ", property.name);
+        let _ = write!(text, "{list}{scalar:?} {}, ", printable(&property.name));
     }
     if def.properties.len() > MAX_NAMED {
         text.push_str("...");

@@ -194,6 +194,22 @@ fn a_bad_row_is_named() {
     }
 }
 
+// Found by fuzzing.
+#[test]
+fn names_are_shortened_and_without_control_characters_in_messages() {
+    let name = "\u{1b}[31m".to_owned() + &"i".repeat(400);
+    let elements =
+        format!("element vertex 1\n{XYZ}{}", format!("property float {name}\n").repeat(9));
+    let message = message(&ascii(&elements, "1 2 x 4 5 6 7 8 9 1 2 3"));
+    assert!(message.len() < 400 && !message.contains(char::is_control), "{message:?}");
+    assert!(message.contains("float z, float \u{fffd}[31miii"), "{message}");
+
+    let name = "\u{1b}[31m".repeat(100);
+    let elements = format!("element vertex 0\n{XYZ}element {name} 1\nproperty int i\n");
+    let message = self::message(&ascii(&elements, "xx"));
+    assert!(message.starts_with("\u{fffd}[31m\u{fffd}[31m") && message.len() < 200, "{message:?}");
+}
+
 #[test]
 fn data_beyond_the_declared_elements_is_refused() {
     let elements = format!("element vertex 1\n{XYZI}");
