@@ -6,8 +6,9 @@
 # Tests on real scans run when VOXELNET_KITTI_MINI names a folder in KITTI layout (training/velodyne,
 # label_2, calib), those against the official evaluation when VOXELNET_KITTI_EVAL names a folder with
 # label_2, results and expected.json. VOXELNET_SLOW_TESTS=1 adds five training steps of the paper's
-# network, several minutes. What is not set is skipped with a message. Tests of random cases draw the
-# same ones every time; another PROPTEST_RNG_SEED draws others.
+# network, several minutes. What is not set is skipped with a message. Chromium, for the tests of the
+# viewer, is installed where it can be. Tests of random cases draw the same ones every time; another
+# PROPTEST_RNG_SEED draws others.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PROPTEST_RNG_SEED="${PROPTEST_RNG_SEED:-1}"
@@ -16,6 +17,13 @@ step() { printf '\n== %s\n' "$*"; }
 
 step "libtorch"
 ./scripts/setup.sh
+step "browser"
+if [ -z "${VOXELNET_CHROMIUM:-}$(command -v chromium || command -v chromium-browser || command -v google-chrome)" ]; then
+  export DEBIAN_FRONTEND=noninteractive
+  if ! { apt-get update -qq && timeout 900 apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1; then
+    echo "Chromium is not here and cannot be installed, the tests of the viewer in a browser are skipped" >&2
+  fi
+fi
 step "formatting"
 cargo fmt --all --check
 step "lints"

@@ -15,6 +15,7 @@ mod benchmarking;
 mod classical;
 mod classifying;
 mod detecting;
+mod doctoring;
 mod own_data;
 mod preparing;
 mod real_scans;

@@ -7,7 +7,7 @@ use crate::support::command;
 
 #[test]
 fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
-    let wrong: [&[&str]; 21] = [
+    let wrong: [&[&str]; 29] = [
         &[],
         &["fly"],
         &["synth"],
@@ -17,6 +17,10 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
         &["synth", "--out", "x", "--scenario", "highway"],
         &["synth", "--out", "x", "--classes", "car,bus"],
         &["synth", "--out", "x", "--classes", ""],
+        &["doctor"],
+        &["doctor", "a.bin", "--data", "x"],
+        &["doctor", "--data", "x", "--config", "c", "--run", "y"],
+        &["doctor", "--data", "x", "--frames", "0"],
         &["train", "--data", "x", "--run", "y"],
         &["train", "--config", "c", "--run", "y"],
         &["train", "--config", "c", "--data", "x", "--run", "y", "--max-steps", "0"],
@@ -29,6 +33,10 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
         &["detect", "a.bin", "--out", "x", "--run", "y", "--format", "xml"],
         &["detect", "a.bin", "--out", "x", "--run", "y", "--device", "tpu"],
         &["detect", "a.bin", "--out", "x", "--run", "y", "--min-score", "nan"],
+        &["detect", "a.bin", "--columns", "2"],
+        &["detect", "a.bin", "--intensity-scale", "0"],
+        &["detect", "a.bin", "--lidar-transform", "1,2,3"],
+        &["completions", "tcsh"],
     ];
     for args in wrong {
         let mut command = command();
@@ -39,9 +47,24 @@ fn wrong_usage_gives_exit_code_2_and_a_hint_on_stderr() {
 
 #[test]
 fn help_and_version_are_no_failure() {
-    for name in ["synth", "voxelize", "train", "eval", "plot", "export", "score", "detect"] {
+    for name in
+        ["synth", "doctor", "voxelize", "train", "eval", "plot", "export", "score", "detect"]
+    {
         let usage = contains(format!("Usage: voxelnet {name}"));
         voxelnet!(name, "--help").assert().success().stdout(usage).stderr(is_empty());
     }
     voxelnet!("--version").assert().success().stdout(contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn shells_complete_and_man_explains() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        voxelnet!("completions", shell).assert().success().stdout(contains("lidar-transform"));
+    }
+    let sandbox = crate::support::Sandbox::new();
+    let out = sandbox.path("man");
+    voxelnet!("man", "--out", out).assert().success();
+    let page = std::fs::read_to_string(out.join("voxelnet-detect.1")).unwrap();
+    assert!(page.contains(".TH") && page.contains("lidar"), "{page}");
+    assert!(out.join("voxelnet.1").exists());
 }

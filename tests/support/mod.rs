@@ -13,10 +13,12 @@ macro_rules! voxelnet {
 mod fixture;
 mod run;
 mod sandbox;
+mod scans;
 
 pub use fixture::{Fixture, SMALL_NETWORK, fixture};
 pub use run::{command, is_event_file, json_lines, read_json, said, succeed};
 pub use sandbox::{Sandbox, contents, copy_folder};
+pub use scans::{other_formats, rows_with_more};
 
 use std::path::{Path, PathBuf};
 

@@ -1,11 +1,13 @@
 //! The `voxelnet` binary: simulate, train, evaluate and detect from the command line.
 //!
-//! Exit codes: 0 success, 1 failure, 2 wrong usage, 130 a training stopped by Ctrl-C.
+//! Exit codes: 0 success, 1 failure (of `doctor`: an error was found), 2 wrong usage, 130 a training stopped by Ctrl-C.
 
 mod args;
 #[cfg(feature = "libtorch")]
 mod bench;
 mod commands;
+#[cfg(feature = "libtorch")]
+mod detect;
 #[cfg(feature = "libtorch")]
 mod device;
 #[cfg(feature = "libtorch")]
@@ -14,13 +16,14 @@ mod interrupt;
 mod memory;
 mod output;
 mod progress;
-#[cfg(feature = "libtorch")]
+mod scans;
 mod shipped;
 #[cfg(feature = "libtorch")]
 mod study;
 mod threads;
 #[cfg(feature = "libtorch")]
 mod training_view;
+mod view;
 
 use std::process::ExitCode;
 
@@ -31,7 +34,7 @@ use crate::args::{Args, Command};
 
 fn main() -> ExitCode {
     match run(Args::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             progress::line(&format!("error: {}", output::chain_of(&error)));
             ExitCode::FAILURE
@@ -39,7 +42,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: Args) -> Result<()> {
+fn run(args: Args) -> Result<ExitCode> {
     #[cfg(feature = "libtorch")]
     memory::keep_freed();
     threads::set(args.common.threads)?;
@@ -47,9 +50,12 @@ fn run(args: Args) -> Result<()> {
     match args.command {
         Command::Synth(args) => commands::synth(&args, progress),
         Command::Prepare(args) => commands::prepare(&args, progress),
+        Command::Doctor(args) => return commands::doctor(&args, progress),
         Command::View(args) => commands::view(&args, progress),
         Command::Voxelize(args) => commands::voxelize(&args, progress),
         Command::Score(args) => commands::score(&args, progress),
+        Command::Completions(args) => commands::completions(&args),
+        Command::Man(args) => commands::man(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Train(args) => commands::train(&args, progress),
         #[cfg(feature = "libtorch")]
@@ -66,5 +72,6 @@ fn run(args: Args) -> Result<()> {
         Command::Classify(args) => commands::classify(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Detect(args) => commands::detect(&args, progress),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -48,7 +48,15 @@ impl DataConfig {
     pub fn read(path: &Path, overrides: &[String]) -> Result<Self, DatasetError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| DatasetError::Io { path: path.into(), source })?;
-        let config: Self = parse_toml(&text, overrides)
+        Self::parse(&text, path, overrides)
+    }
+
+    /// As [`Self::read`], from a text; `path` is only named in messages.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn parse(text: &str, path: &Path, overrides: &[String]) -> Result<Self, DatasetError> {
+        let config: Self = parse_toml(text, overrides)
             .map_err(|source| DatasetError::Config { path: path.into(), source })?;
         let Self { dataset, network, detection, train, augment, .. } = &config;
         check_what_is_seen(dataset, network, detection, train.crop_to_image, augment)

@@ -242,7 +242,7 @@ impl FrameReader {
 }
 
 /// The box of a label in the frame of the scan; with a calibration, the label's is in the camera's.
-pub(crate) fn scan_box(label: &Label, calibration: Option<&Calibration>) -> Box3d {
+pub fn scan_box(label: &Label, calibration: Option<&Calibration>) -> Box3d {
     match calibration {
         Some(calibration) => calibration.lidar_box_from_camera(&label.camera_box),
         None => label.lidar_box(),
@@ -250,7 +250,7 @@ pub(crate) fn scan_box(label: &Label, calibration: Option<&Calibration>) -> Box3
 }
 
 /// Whether a centre lies inside the grid seen from above: no cell elsewhere could find it.
-pub(crate) fn is_above_grid(grid: &GridSpec, center: Point3<f64>) -> bool {
+pub fn is_above_grid(grid: &GridSpec, center: Point3<f64>) -> bool {
     (grid.min_m[0]..grid.max_m[0]).contains(&center.x)
         && (grid.min_m[1]..grid.max_m[1]).contains(&center.y)
 }

@@ -32,7 +32,8 @@ pub use crops::{CROP_CHANNELS, Crop, CropMap, crops};
 pub use database::{DatabaseSummary, build_database};
 pub use error::DatasetError;
 pub use fingerprint::fingerprint;
-pub use frame::{FrameReader, LabelledScan, Obstacle};
+pub use frame::{FrameReader, LabelledScan, Obstacle, is_above_grid, scan_box};
+pub use ground::GroundPlane;
 pub use judged::{
     DetectionFate, JudgedDetection, JudgedFrame, JudgedObject, ObjectFate, SeenBox, judge_split,
 };

@@ -18,6 +18,16 @@ pub struct ModelConfig {
     pub dataset: DatasetConfig,
 }
 
+impl ModelConfig {
+    /// Name of a class, as KITTI's labels write it.
+    ///
+    /// # Panics
+    /// When there is no such class.
+    pub fn class_name(&self, class: usize) -> &str {
+        &self.network.classes[class].name
+    }
+}
+
 /// The layers of a network and the classes that it finds (arXiv:1711.06396, sections 2 and 3.1).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkConfig {

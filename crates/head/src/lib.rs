@@ -14,6 +14,7 @@ mod encoder_config;
 mod layout;
 mod residual;
 mod scan_config;
+mod scan_voxelizer;
 mod strict_toml;
 mod weights;
 
@@ -34,5 +35,6 @@ pub use encoder_config::{
 pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use scan_config::ScanConfig;
+pub use scan_voxelizer::ScanVoxelizer;
 pub use strict_toml::{TomlError, parse_toml};
 pub use weights::{Precision, Tensor, Weights, WeightsError};

@@ -38,7 +38,7 @@ pub use image_size::{ImageSize, read_png_size};
 pub use label::{Label, RowText, write_labels};
 pub use label_text::{NumberedLabel, parse_labels, read_labels, read_numbered_truths, read_truths};
 pub use plane::{read_plane, write_plane};
-pub use projection::{Rect, alpha_of, project_box};
+pub use projection::{Rect, alpha_of, project_box, project_edges};
 pub use result::{lidar_result_label, result_label};
 pub use score::{Scored, score_folders};
 pub use split::{read_numbered_split, read_split, write_split};

@@ -1,6 +1,6 @@
 //! Boxes as the left colour camera sees them.
 
-use nalgebra::{Point3, Vector3};
+use nalgebra::{Point2, Point3, Vector3};
 use voxelnet_scene::{Box3d, wrap_angle};
 
 use crate::{Calibration, CameraBox, ImageSize};
@@ -73,6 +73,25 @@ pub(crate) fn project_camera_box(
         .clipped_to(image)
 }
 
+/// The edges of a box in the image, pixels, and behind them the diagonals of its front face.
+///
+/// Of a box that is partly behind the camera only the part in front is there. Ends may lie outside the image.
+pub fn project_edges(lidar_box: &Box3d, calibration: &Calibration) -> Vec<[Point2<f64>; 2]> {
+    let camera_box = calibration.camera_box_from_lidar(lidar_box);
+    let corners =
+        camera_box.corners().map(|corner| calibration.homogeneous_pixel_from_camera(corner));
+    let part_in_front = |(a, b): (usize, usize)| {
+        let (a, b) = (corners[a], corners[b]);
+        let cut = near_crossing(a, b);
+        let kept = |end: Vector3<f64>| if end.z >= NEAR_M { Some(end) } else { cut };
+        Some([kept(a)?, kept(b)?].map(|end| Point2::new(end.x / end.z, end.y / end.z)))
+    };
+    edges().chain(FRONT_DIAGONALS).filter_map(part_in_front).collect()
+}
+
+/// From the lower corners of the front face to the upper ones across.
+const FRONT_DIAGONALS: [(usize, usize); 2] = [(0, 7), (3, 4)];
+
 /// The edges of a box as pairs of indices into [`CameraBox::corners`].
 fn edges() -> impl Iterator<Item = (usize, usize)> {
     (0..4).flat_map(|i| [(i, (i + 1) % 4), (i + 4, (i + 1) % 4 + 4), (i, i + 4)])
@@ -108,6 +127,32 @@ mod tests {
 
     fn projected(cube: Box3d) -> Option<Rect> {
         project_box(&cube, &aligned(), ImageSize::default())
+    }
+
+    #[test]
+    fn the_edges_of_a_cube_ahead_reach_its_hull_and_its_back_is_crossed() {
+        // Heading away from the camera, so that the front face is the far one, at 12 m.
+        let edges = project_edges(&cube_at(11., 0., 0.), &aligned());
+        assert_eq!(edges.len(), 14);
+        let xs = || edges.iter().flatten().map(|end| end.x);
+        assert!((xs().fold(f64::INFINITY, f64::min) - 530.).abs() < 1e-9);
+        assert!((xs().fold(0., f64::max) - 670.).abs() < 1e-9);
+        for [from, to] in &edges[12..] {
+            assert!(((from - to).x.abs() - 2. * 700. / 12.).abs() < 1e-9, "{from} {to}");
+            assert!(((from - to).y.abs() - 2. * 700. / 12.).abs() < 1e-9, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn edges_behind_the_camera_are_cut_off_or_left_out() {
+        assert!(project_edges(&cube_at(-5., 0., 0.), &aligned()).is_empty());
+        let edges = project_edges(&cube_at(0.5, 0., 0.), &aligned());
+        assert_eq!(
+            edges.len(),
+            4 + 4 + 2,
+            "the far face, four cut edges, and the front's diagonals"
+        );
+        assert!(edges.iter().flatten().all(|end| end.x.is_finite() && end.y.is_finite()));
     }
 
     #[test]

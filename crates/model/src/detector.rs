@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use tch::{Device, Tensor};
-use voxelnet_head::{AnchorGrid, Detection, ModelConfig, NetworkConfig, Weights, decode, suppress};
+use voxelnet_head::{AnchorGrid, Detection, ModelConfig, ScanVoxelizer, Weights, decode, suppress};
 use voxelnet_scene::PointCloud;
-use voxelnet_voxelizer::{SampleKey, SparseVoxels, voxelize};
+use voxelnet_voxelizer::SparseVoxels;
 
 use crate::{HostOutput, ModelError, RpnOutput, VoxelBatch, VoxelNet};
 
@@ -15,13 +15,15 @@ pub struct Detector {
     network: VoxelNet,
     config: ModelConfig,
     anchors: AnchorGrid,
+    voxelizer: ScanVoxelizer,
 }
 
 impl Detector {
     /// A detector around a network that exists.
     pub fn new(network: VoxelNet, config: ModelConfig) -> Self {
         let anchors = AnchorGrid::new(&config.network, network.layout());
-        Self { network, config, anchors }
+        let voxelizer = ScanVoxelizer::new(&config, network.layout());
+        Self { network, config, anchors, voxelizer }
     }
 
     /// A detector with these weights; `path`, where they are from, is for messages only.
@@ -59,30 +61,29 @@ impl Detector {
         self.network
     }
 
-    /// Name of a class, as KITTI's labels write it.
-    ///
-    /// # Panics
-    /// When there is no such class.
-    pub fn class_name(&self, class: usize) -> &str {
-        &self.config.network.classes[class].name
+    /// What makes the voxels of a scan.
+    pub fn voxelizer(&self) -> &ScanVoxelizer {
+        &self.voxelizer
     }
 
-    /// Finds the objects of a scan, the most certain first, in the frame of the scan. The same scan
-    /// gives the same detections, as the points of crowded voxels are chosen with the seed of the
-    /// configuration.
+    /// Finds the objects of a scan, the most certain first, in the frame of the scan.
     pub fn detect(&self, cloud: &PointCloud) -> Vec<Detection> {
-        let voxels = self.voxelize(cloud);
+        self.detect_in(&self.voxelizer.voxels(cloud))
+    }
+
+    /// The same from the voxels of the scan, which [`Self::voxelizer`] made.
+    pub fn detect_in(&self, voxels: &SparseVoxels) -> Vec<Detection> {
         if voxels.is_empty() {
             return Vec::new();
         }
-        let batch = self.batch(&voxels);
+        let batch = self.batch(voxels);
         let output = tch::no_grad(|| self.network.forward_t(&batch, false));
         self.found(self.candidates(&output.to_host()))
     }
 
     /// The same with all that is computed on the way.
     pub fn inspect(&self, cloud: &PointCloud) -> Inspection {
-        let voxels = self.voxelize(cloud);
+        let voxels = self.voxelizer.voxels(cloud);
         let batch = self.batch(&voxels);
         tch::no_grad(|| {
             let voxel_features = self.network.voxel_features(&batch, false);
@@ -108,13 +109,6 @@ impl Detector {
             detection.box3d = self.config.dataset.scan.scan_box_from_network(&detection.box3d);
         }
         detections
-    }
-
-    fn voxelize(&self, cloud: &PointCloud) -> SparseVoxels {
-        let NetworkConfig { limits, .. } = &self.config.network;
-        let key = SampleKey { seed: self.config.detection.seed, ..SampleKey::default() };
-        let cloud = self.config.dataset.scan.network_cloud(cloud);
-        voxelize(&cloud, &self.network.layout().grid, limits, key)
     }
 
     fn batch(&self, voxels: &SparseVoxels) -> VoxelBatch {

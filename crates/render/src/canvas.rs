@@ -50,6 +50,11 @@ impl Canvas {
         Self { image: RgbImage::from_pixel(width, height, background) }
     }
 
+    /// A picture that goes on with one that exists.
+    pub fn on(image: RgbImage) -> Self {
+        Self { image }
+    }
+
     pub fn into_image(self) -> RgbImage {
         self.image
     }

@@ -2,11 +2,12 @@
 //! a coloured PLY and an HTML file to look around in; and line charts as SVG or PNG.
 //!
 //! Every scene is drawn from a [`PointCloud`](voxelnet_scene::PointCloud) and boxes in the LiDAR
-//! frame. This crate knows no dataset, no camera image and no network, and reads no files.
+//! frame, or into the image of a camera. This crate knows no dataset and no network, and reads no files.
 
 mod bev;
 mod bev_box;
 mod box_layer;
+mod camera_image;
 mod canvas;
 mod chart;
 mod color;
@@ -24,6 +25,7 @@ mod view;
 
 pub use bev::{draw_bev, encode_png, write_png};
 pub use bev_box::{BevBox, BoxStyle};
+pub use camera_image::{ImageBox, draw_boxes_on_image};
 pub use chart::{Panel, Series, SeriesStyle, write_panels};
 pub use error::RenderError;
 pub use html::{HtmlScene, ViewerBox, write_viewer};
@@ -32,3 +34,7 @@ pub use range_image::draw_range_image;
 pub use range_view::RangeImageView;
 pub use theme::Theme;
 pub use view::BevView;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -23,5 +23,7 @@ pub use nms::non_max_suppression;
 pub use point::{Point, PointCloud};
 pub use point_index::PointIndex;
 pub use scan::{
-    Scan, ScanError, ScanProblem, ScanWarning, check_scan, read_scan, write_bin, write_ply,
+    FullScale, IntensityScale, IntensityScaleError, Scan, ScanError, ScanFormat, ScanOptions,
+    ScanProblem, ScanWarning, check_scan, decode_scan, read_scan, read_scan_from, read_scan_with,
+    write_bin, write_ply,
 };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use voxelnet_dataset::FrameReader;
-use voxelnet_head::Detection;
+use voxelnet_head::{Detection, ModelConfig};
 use voxelnet_kitti::{
     Calibration, ImageSize, Label, lidar_result_label, result_label, write_labels,
 };
@@ -50,19 +50,19 @@ pub fn write_results(
         Some(calibration) => Some((calibration, reader.image_size(frame)?)),
         None => None,
     };
-    let rows = result_labels(detector, detections, camera.as_ref());
+    let rows = result_labels(detector.config(), detections, camera.as_ref());
     Ok(write_labels(&results.join(format!("{frame}.txt")), &rows)?)
 }
 
 /// Detections as rows of a KITTI result file. With a camera they are in its frame, and those wholly
 /// outside its image are left out; without one they are in the frame of the scan.
 pub fn result_labels(
-    detector: &Detector,
+    config: &ModelConfig,
     detections: &[Detection],
     camera: Option<&(Calibration, ImageSize)>,
 ) -> Vec<Label> {
     let row = |Detection { class, score, box3d }: &Detection| {
-        let class = detector.class_name(*class);
+        let class = config.class_name(*class);
         match camera {
             Some((calibration, image)) => result_label(class, box3d, *score, calibration, *image),
             None => Some(lidar_result_label(class, box3d, *score)),

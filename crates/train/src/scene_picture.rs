@@ -31,7 +31,7 @@ pub(crate) fn draw_scene(
     let drawn = |box3d: Box3d, class: usize, style: BoxStyle, score: Option<f64>| BevBox {
         box3d,
         style,
-        label: Some(detector.class_name(class).to_owned()),
+        label: Some(detector.config().class_name(class).to_owned()),
         score,
     };
     let truth = scan.boxes.iter();

@@ -65,25 +65,6 @@ pub struct PrepareArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-pub struct ViewArgs {
-    /// Scans of a dataset in KITTI layout: DATASET/training/velodyne/FRAME.bin
-    #[arg(required = true, value_name = "SCAN")]
-    pub scans: Vec<PathBuf>,
-    /// Configuration of the training, see configs/
-    #[arg(long, value_name = "FILE")]
-    pub config: PathBuf,
-    /// Folder for the pictures
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Draw each frame as the first N epochs see it, varied, instead of as it is
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub augment: Option<u64>,
-    /// Replace a key of the configuration, such as augment.max_dropout=0.5
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub overrides: Vec<String>,
-}
-
-#[derive(Debug, ClapArgs)]
 pub struct VoxelizeArgs {
     /// Scan to divide: .bin (KITTI) or .ply
     #[arg(value_name = "SCAN")]

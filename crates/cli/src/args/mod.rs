@@ -7,10 +7,14 @@ mod bench;
 #[cfg(feature = "libtorch")]
 mod classify;
 mod data;
+mod doctor;
 #[cfg(feature = "libtorch")]
 mod run;
+mod scan;
 mod score;
+mod shell;
 mod values;
+mod view;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
@@ -20,14 +24,19 @@ pub use ablate::AblateArgs;
 pub use bench::{BenchArgs, Engine};
 #[cfg(feature = "libtorch")]
 pub use classify::ClassifyArgs;
-pub use data::{PrepareArgs, SynthArgs, ViewArgs, VoxelizeArgs};
+pub use data::{PrepareArgs, SynthArgs, VoxelizeArgs};
+pub use doctor::DoctorArgs;
 #[cfg(feature = "libtorch")]
 pub use run::{DetectArgs, EvalArgs, ExportArgs, Format, PlotArgs, TrainArgs};
+pub use scan::ScanArgs;
 pub use score::{ScoreArgs, ScoreInput};
+pub use shell::{CompletionsArgs, ManArgs};
+pub use view::ViewArgs;
 
 /// LiDAR 3D object detection after VoxelNet: simulate, train, evaluate, detect.
 #[derive(Debug, Parser)]
 #[command(
+    name = "voxelnet",
     version,
     after_help = "A first run: voxelnet synth --out data/synth --frames 100 --seed 1, then \
                   voxelnet train --config configs/quick.toml --data data/synth --run runs/first"
@@ -55,6 +64,8 @@ pub enum Command {
     Synth(SynthArgs),
     /// Check a dataset, write the splits it lacks, and build its object database
     Prepare(PrepareArgs),
+    /// Look for what would make average precision zero or detections vanish
+    Doctor(DoctorArgs),
     /// Draw frames as the network sees them in training
     View(ViewArgs),
     /// Divide a scan into voxels: statistics, and arrays for NumPy
@@ -85,4 +96,8 @@ pub enum Command {
     /// Train a classifier of single objects, cut out of their scans, and try it on those of the split val
     #[cfg(feature = "libtorch")]
     Classify(ClassifyArgs),
+    /// Print what makes a shell complete commands and options
+    Completions(CompletionsArgs),
+    /// Write man pages
+    Man(ManArgs),
 }

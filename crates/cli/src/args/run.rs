@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use voxelnet_train::Which;
 
+use super::scan::ScanArgs;
 use super::score::ReportArgs;
 use super::values::share;
 use crate::device::DeviceArg;
@@ -94,7 +95,8 @@ pub struct EvalArgs {
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("model"))]
 pub struct DetectArgs {
-    /// Scans to look at: .bin (KITTI) or .ply
+    /// Scans to look at, .bin, .ply, .pcd, .npy or .npz: files, folders, patterns such as 'scans/*.bin', or -
+    /// for rows of 32-bit floats on standard input
     #[arg(required = true, value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
     /// Folder of a run; the weights that come with the program, for cars, pedestrians and cyclists, are
@@ -107,16 +109,21 @@ pub struct DetectArgs {
     /// A weights file, instead of a run
     #[arg(long, value_name = "FILE", group = "model")]
     pub weights: Option<PathBuf>,
-    /// Folder for the results; without it the JSON lines are printed
-    #[arg(long, value_name = "DIR")]
+    /// Folder for the results; without it, or with -, JSON lines are printed as soon as they are found
+    #[arg(long, value_name = "DIR|-")]
     pub out: Option<PathBuf>,
-    /// What to write: detections.jsonl, detections.csv, and per scan a KITTI result file, a picture
-    /// or a coloured point cloud
+    /// What to write: detections.jsonl, detections.csv, and per scan a KITTI result file, a page for the browser,
+    /// a picture from above, the image of the camera with the boxes, or a coloured point cloud
     #[arg(long, value_enum, value_delimiter = ',', default_value = "json")]
     pub format: Vec<Format>,
-    /// Calibration for the kitti format: a file, or a folder with one file per scan
+    /// Calibration for the formats kitti and camera: a file, or a folder with one file per scan
     #[arg(long, value_name = "FILE|DIR")]
     pub calib: Option<PathBuf>,
+    /// Image for the format camera: a PNG file, or a folder with one per scan
+    #[arg(long, value_name = "FILE|DIR")]
+    pub image: Option<PathBuf>,
+    #[command(flatten)]
+    pub scan: ScanArgs,
     /// Write the voxels and the output of every stage, of one scan, as a safetensors file
     #[arg(long, value_name = "FILE")]
     pub dump: Option<PathBuf>,
@@ -170,6 +177,8 @@ pub enum Format {
     Json,
     Csv,
     Kitti,
+    Html,
     Png,
+    Camera,
     Ply,
 }

@@ -3,6 +3,8 @@
 use voxelnet_kitti::OverlapSet;
 use voxelnet_synth::Sensor;
 
+use crate::scans::RigidTransform;
+
 /// A number from 0 to 1.
 pub fn share(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number| (0. ..=1.).contains(number));
@@ -22,6 +24,11 @@ pub fn sensor(text: &str) -> Result<String, String> {
     }
     let names: Vec<&str> = Sensor::names().collect();
     Err(format!("expected {} or a file that ends in .toml", names.join(", ")))
+}
+
+/// The pose of a sensor, typed or in a file.
+pub fn transform(text: &str) -> Result<RigidTransform, String> {
+    text.parse().map_err(|error: anyhow::Error| format!("{error:#}"))
 }
 
 /// One minimum overlap per class.

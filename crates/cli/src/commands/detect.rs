@@ -1,31 +1,91 @@
 //! `voxelnet detect`
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
-use voxelnet_head::{BoxFrame, Weights};
-use voxelnet_kitti::{Calibration, ImageSize};
+use anyhow::{Context, Error, Result, ensure};
+use voxelnet_head::{BoxFrame, Detection, ModelConfig, ScanVoxelizer, Weights};
 use voxelnet_model::Detector;
-use voxelnet_scene::{PointCloud, read_scan};
+use voxelnet_scene::Scan;
 use voxelnet_train::{Checkpoint, RunDir};
+use voxelnet_voxelizer::SparseVoxels;
 
 use crate::args::{DetectArgs, Format};
-use crate::output::{
-    FoundObject, SceneFiles, chain_of, jsonl, print, write_csv, write_dump, write_jsonl,
-};
+use crate::detect::{Results, require_other_file, run_pipeline};
+use crate::output::{chain_of, write_dump};
 use crate::progress::{Progress, line};
+use crate::scans::{Cameras, Input, ScanReading, find_inputs};
 use crate::shipped;
 
 pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
-    let frames = frames_by_name(&args.scans)?;
+    let inputs = find_inputs(&args.scans)?;
     ensure!(
-        args.dump.is_none() || frames.len() == 1,
+        args.dump.is_none() || inputs.len() == 1,
         "--dump writes what was computed for one scan; there are {}",
-        frames.len()
+        inputs.len()
     );
     let detector = load_detector(args)?;
-    let has_camera = detector.config().dataset.boxes == BoxFrame::Camera;
+    let config = detector.config().clone();
+    let reading = ScanReading::new(&args.scan, &config.dataset);
+    let voxelizer = detector.voxelizer().clone();
+    let mut results = results(args, &config)?;
+
+    let bar = progress.bar(inputs.len() as u64, "detecting", "scans");
+    let started = Instant::now();
+    let mut errors = Vec::new();
+    run_pipeline(
+        inputs.iter(),
+        |input| (input, read(&reading, &voxelizer, input)),
+        |(input, seen)| (input, seen.and_then(|seen| find_objects(args, &detector, input, seen))),
+        |(input, found)| {
+            let warn = |text: &str| bar.suspend(|| progress.warn(text));
+            let written = found.and_then(|found| write(&mut results, input, &found, warn));
+            if let Err(error) = written {
+                if inputs.len() > 1 {
+                    bar.suspend(|| line(&format!("error: {}", chain_of(&error))));
+                }
+                errors.push(error);
+            }
+            bar.inc(1);
+        },
+    );
+    bar.finish_and_clear();
+    finish(&results, inputs.len(), errors, started.elapsed().as_secs_f64(), progress)
+}
+
+/// Writes what is left to write, and tells what became of all scans.
+fn finish(
+    results: &Results,
+    num_inputs: usize,
+    mut errors: Vec<Error>,
+    secs: f64,
+    progress: Progress,
+) -> Result<()> {
+    let num_failed = errors.len();
+    if let (1, Some(error)) = (num_inputs, errors.pop()) {
+        return Err(error);
+    }
+    ensure!(num_failed < num_inputs, "no scan could be used");
+    results.finish()?;
+    progress.say(&summary(results, num_inputs - num_failed, secs));
+    ensure!(num_failed == 0, "{num_failed} of {num_inputs} scans could not be used");
+    Ok(())
+}
+
+/// Such as `12 detections in 3 scans, 2.1 scans/s, written to results`.
+fn summary(results: &Results, num_scans: usize, secs: f64) -> String {
+    let num_found = results.objects.len();
+    let rate = num_scans as f64 / secs;
+    let written = results.out.map(|out| format!(", written to {}", out.display()));
+    format!(
+        "{num_found} detections in {num_scans} scans, {rate:.1} scans/s{}",
+        written.unwrap_or_default()
+    )
+}
+
+/// Where the results go, which is made if it is a folder.
+fn results<'a>(args: &'a DetectArgs, config: &'a ModelConfig) -> Result<Results<'a>> {
+    let has_camera = config.dataset.boxes == BoxFrame::Camera;
     ensure!(
         !args.format.contains(&Format::Kitti) || args.calib.is_some() || !has_camera,
         "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
@@ -34,7 +94,12 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
         args.calib.is_none() || has_camera,
         "the network was trained on boxes in the frame of the scans; --calib has no meaning for it"
     );
-    match &args.out {
+    ensure!(
+        !args.format.contains(&Format::Camera) || (args.calib.is_some() && args.image.is_some()),
+        "the camera format needs --image FILE|DIR and --calib FILE|DIR"
+    );
+    let out = args.out.as_deref().filter(|out| out.as_os_str() != "-");
+    match out {
         Some(out) => std::fs::create_dir_all(out)
             .with_context(|| format!("cannot make {}", out.display()))?,
         None => ensure!(
@@ -42,65 +107,9 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
             "only json is printed; say with --out where other formats go"
         ),
     }
-
-    let bar = progress.bar(frames.len() as u64, "detecting", "scans");
-    let mut objects = Vec::new();
-    let mut num_failed = 0;
-    for (frame, scan) in &frames {
-        let warn = |warning: &str| bar.suspend(|| progress.warn(warning));
-        match detect_scan(args, &detector, frame, scan, warn) {
-            Ok(found) => objects.extend(found),
-            Err(error) if frames.len() == 1 => return Err(error),
-            Err(error) => {
-                num_failed += 1;
-                bar.suspend(|| line(&format!("error: {}", chain_of(&error))));
-            }
-        }
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-
-    if num_failed == frames.len() {
-        bail!("no scan could be used");
-    }
-    let num_scans = frames.len() - num_failed;
-    let found = format!("{} detections in {num_scans} scans", objects.len());
-    match &args.out {
-        Some(out) => {
-            write_lists(args, out, &objects)?;
-            progress.say(&format!("{found}, written to {}", out.display()));
-        }
-        None => {
-            print(&jsonl(&objects)?)?;
-            progress.say(&found);
-        }
-    }
-    ensure!(num_failed == 0, "{num_failed} of {} scans could not be used", frames.len());
-    Ok(())
-}
-
-/// The files that hold the objects of all scans.
-fn write_lists(args: &DetectArgs, out: &Path, objects: &[FoundObject]) -> Result<()> {
-    if args.format.contains(&Format::Json) {
-        write_jsonl(&out.join("detections.jsonl"), objects)?;
-    }
-    if args.format.contains(&Format::Csv) {
-        write_csv(&out.join("detections.csv"), objects)?;
-    }
-    Ok(())
-}
-
-/// The scans by the name that their results will have.
-fn frames_by_name(scans: &[PathBuf]) -> Result<BTreeMap<String, &Path>> {
-    let mut frames = BTreeMap::<String, &Path>::new();
-    for scan in scans {
-        let name = scan.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if let Some(other) = frames.insert(name.clone(), scan) {
-            let (other, scan) = (other.display(), scan.display());
-            bail!("{other} and {scan} would both be written as {name}; detect on them apart");
-        }
-    }
-    Ok(frames)
+    let cameras = args.calib.clone().map(|path| Cameras::new(path, &config.dataset));
+    let image = args.image.as_deref();
+    Ok(Results { out, formats: &args.format, config, cameras, image, objects: Vec::new() })
 }
 
 fn load_detector(args: &DetectArgs) -> Result<Detector> {
@@ -131,84 +140,39 @@ fn load_detector(args: &DetectArgs) -> Result<Detector> {
     Ok(Detector::with_weights(&weights, &path, config, device)?)
 }
 
-/// Detects on one scan and writes what is kept per scan.
-fn detect_scan(
+/// A scan and its voxels.
+type SeenScan = (Scan, SparseVoxels);
+
+fn read(reading: &ScanReading, voxelizer: &ScanVoxelizer, input: &Input) -> Result<SeenScan> {
+    let scan = reading.read(input)?;
+    let voxels = voxelizer.voxels(&scan.cloud);
+    Ok((scan, voxels))
+}
+
+/// Detects on a scan; with `--dump` all that is computed is written too.
+fn find_objects(
     args: &DetectArgs,
     detector: &Detector,
-    frame: &str,
-    path: &Path,
+    input: &Input,
+    (scan, voxels): SeenScan,
+) -> Result<(Scan, Vec<Detection>)> {
+    let Some(path) = &args.dump else {
+        return Ok((scan, detector.detect_in(&voxels)));
+    };
+    require_other_file(input, path, "--dump")?;
+    let inspection = detector.inspect(&scan.cloud);
+    write_dump(path, &inspection)?;
+    Ok((scan, inspection.detections))
+}
+
+fn write(
+    results: &mut Results,
+    input: &Input,
+    (scan, detections): &(Scan, Vec<Detection>),
     warn: impl Fn(&str),
-) -> Result<Vec<FoundObject>> {
-    let camera = camera_of(args, detector, frame)?;
-    let overwritten = args.out.as_ref().is_some_and(|out| {
-        args.format.contains(&Format::Ply) && is_same_file(path, &out.join(format!("{frame}.ply")))
-    });
-    ensure!(
-        !overwritten,
-        "{}: the result would overwrite the scan; choose another --out",
-        path.display()
-    );
-    ensure!(
-        !args.dump.as_ref().is_some_and(|dump| is_same_file(path, dump)),
-        "{}: the dump would overwrite the scan; choose another --dump",
-        path.display()
-    );
-    let scan = read_scan(path)?;
+) -> Result<()> {
     for warning in &scan.warnings {
-        warn(&format!("{}: {warning}", path.display()));
+        warn(&format!("{}: {warning}", input.source));
     }
-    let detections = match &args.dump {
-        Some(path) => {
-            let inspection = detector.inspect(&scan.cloud);
-            write_dump(path, &inspection)?;
-            inspection.detections
-        }
-        None => detector.detect(&scan.cloud),
-    };
-    if let Some(out) = &args.out {
-        let files = SceneFiles { out, frame, cloud: &scan.cloud, detector };
-        for format in &args.format {
-            match format {
-                Format::Json | Format::Csv => {} // one file for all scans
-                Format::Png => files.write_png(&detections)?,
-                Format::Ply => files.write_ply(&detections)?,
-                Format::Kitti => files.write_kitti(&detections, camera.as_ref())?,
-            }
-        }
-    }
-    Ok(found_objects(frame, &scan.cloud, detector, &detections))
-}
-
-/// Whether both paths name one file that exists.
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
-}
-
-/// Where the camera of a scan is, and the size of its image; none when boxes are not in its frame.
-fn camera_of(
-    args: &DetectArgs,
-    detector: &Detector,
-    frame: &str,
-) -> Result<Option<(Calibration, ImageSize)>> {
-    let dataset = &detector.config().dataset;
-    let Some(path) = args.calib.as_ref().filter(|_| dataset.boxes == BoxFrame::Camera) else {
-        return Ok(None);
-    };
-    let path = if path.is_dir() { path.join(format!("{frame}.txt")) } else { path.clone() };
-    let [width, height] = dataset.image_size;
-    Ok(Some((Calibration::read(&path)?, ImageSize { width, height })))
-}
-
-fn found_objects(
-    frame: &str,
-    cloud: &PointCloud,
-    detector: &Detector,
-    detections: &[voxelnet_head::Detection],
-) -> Vec<FoundObject> {
-    detections
-        .iter()
-        .map(|detection| {
-            FoundObject::new(frame, detector.class_name(detection.class), detection, cloud)
-        })
-        .collect()
+    results.add(input, &scan.cloud, detections)
 }

@@ -6,12 +6,15 @@ mod ablate;
 mod bench;
 #[cfg(feature = "libtorch")]
 mod classify;
+mod completions;
 #[cfg(feature = "libtorch")]
 mod detect;
+mod doctor;
 #[cfg(feature = "libtorch")]
 mod eval;
 #[cfg(feature = "libtorch")]
 mod export;
+mod man;
 mod page;
 #[cfg(feature = "libtorch")]
 mod plot;
@@ -29,12 +32,15 @@ pub use ablate::ablate;
 pub use bench::bench;
 #[cfg(feature = "libtorch")]
 pub use classify::classify;
+pub use completions::completions;
 #[cfg(feature = "libtorch")]
 pub use detect::detect;
+pub use doctor::doctor;
 #[cfg(feature = "libtorch")]
 pub use eval::eval;
 #[cfg(feature = "libtorch")]
 pub use export::export;
+pub use man::man;
 #[cfg(feature = "libtorch")]
 pub use plot::plot;
 pub use prepare::prepare;

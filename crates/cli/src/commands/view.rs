@@ -1,99 +1,81 @@
 //! `voxelnet view`
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Context, Result, ensure};
-use voxelnet_dataset::{AugmentConfig, DataConfig, FrameReader, FrameSource, LabelledScan};
-use voxelnet_kitti::KittiDataset;
-use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png};
-use voxelnet_scene::PointCloud;
+use voxelnet_render::{BevView, draw_bev, write_png, write_viewer};
 
 use crate::args::ViewArgs;
+use crate::output::{draw_on_camera_image, html_scene};
 use crate::progress::Progress;
+use crate::scans::{Input, find_inputs};
+use crate::view::{Scene, SceneSource, draw_training_pictures};
 
 pub fn view(args: &ViewArgs, progress: Progress) -> Result<()> {
-    let mut config =
-        DataConfig::read(&args.config, &args.overrides).context("cannot use the configuration")?;
-    if args.augment.is_none() {
-        config.augment = AugmentConfig::none();
-    }
-    let frames: Vec<FrameOfDataset> =
-        args.scans.iter().map(|scan| FrameOfDataset::of(scan)).collect::<Result<_>>()?;
-    std::fs::create_dir_all(&args.out)
-        .with_context(|| format!("cannot make {}", args.out.display()))?;
-
-    let num_epochs = args.augment.unwrap_or(1);
-    let bar = progress.bar(num_epochs * frames.len() as u64, "drawing", "pictures");
-    for frame in &frames {
-        let source = frame.source(&config)?;
-        let mut voxelizer = source.voxelizer();
-        for epoch in 0..num_epochs {
-            let (scan, voxels) = source.see(epoch, &frame.name, &mut voxelizer)?;
-            if epoch == 0 {
-                for warning in &scan.warnings {
-                    bar.suspend(|| progress.warn(&format!("{}: {warning}", frame.name)));
-                }
-            }
-            let name = match args.augment {
-                Some(_) => format!("{}-epoch-{:03}.png", frame.name, epoch + 1),
-                None => format!("{}.png", frame.name),
-            };
-            let seen = PointCloud::new(voxels.points().to_vec());
-            draw(&args.out.join(name), &seen, &scan, &config)?;
-            bar.inc(1);
+    let extension = args.out.extension().map(|extension| extension.to_ascii_lowercase());
+    match extension.as_ref().and_then(|extension| extension.to_str()) {
+        Some("html") => write_page(args, progress),
+        Some("png") => draw_picture(args, progress),
+        _ => {
+            let config = args.config.as_deref().context(
+                "--out is neither FILE.html nor FILE.png; pictures in a folder show what a network sees, \
+                 give its --config",
+            )?;
+            draw_training_pictures(args, config, progress)
         }
     }
+}
+
+/// All scans in one page.
+fn write_page(args: &ViewArgs, progress: Progress) -> Result<()> {
+    let inputs = find_inputs(&args.scans)?;
+    let source = SceneSource::new(args)?;
+    let bar = progress.bar(inputs.len() as u64, "reading", "scans");
+    let mut scenes = Vec::new();
+    for input in &inputs {
+        scenes.push(read_scene(&source, input, |text| bar.suspend(|| progress.warn(text)))?);
+        bar.inc(1);
+    }
     bar.finish_and_clear();
-    let num_pictures = num_epochs * frames.len() as u64;
-    progress.say(&format!("{num_pictures} pictures in {}", args.out.display()));
+    let shown: Vec<_> =
+        scenes.iter().map(|scene| html_scene(&scene.name, &scene.cloud, &scene.boxes)).collect();
+    write_viewer(&args.out, &title(&inputs), &shown)?;
+    progress.say(&format!("{} scans in {}", scenes.len(), args.out.display()));
     Ok(())
 }
 
-/// A frame and the dataset it belongs to.
-struct FrameOfDataset {
-    dataset: KittiDataset,
-    name: String,
+/// One scan from above, or what its camera sees of its boxes.
+fn draw_picture(args: &ViewArgs, progress: Progress) -> Result<()> {
+    let inputs = find_inputs(&args.scans)?;
+    let [input] = &inputs[..] else {
+        ensure!(inputs.len() == 1, "a picture shows one scan, there are {}", inputs.len());
+        return Ok(());
+    };
+    let scene = read_scene(&SceneSource::new(args)?, input, |text| progress.warn(text))?;
+    let picture = match &args.image {
+        Some(image) => {
+            let calibration = scene.calibration.as_ref().context("give the camera's --calib")?;
+            draw_on_camera_image(image, &scene.boxes, calibration)?
+        }
+        None => {
+            let view = BevView { theme: args.theme.into(), ..BevView::covering(&scene.cloud) };
+            draw_bev(&scene.cloud, &scene.boxes, &view)
+        }
+    };
+    Ok(write_png(&args.out, &picture)?)
 }
 
-impl FrameOfDataset {
-    /// From the path of its scan, `DATASET/training/velodyne/FRAME.bin`.
-    fn of(scan: &Path) -> Result<Self> {
-        // Folders of a dataset may be links: what counts is the path as it was given.
-        let absolute: PathBuf = std::path::absolute(scan)?;
-        let name = absolute.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let root = absolute.ancestors().nth(3);
-        let dataset = root.and_then(|root| KittiDataset::open(root).ok());
-        let dataset =
-            dataset.filter(|dataset| dataset.scan_path(&name).is_ok_and(|path| path == absolute));
-        ensure!(
-            dataset.is_some(),
-            "{}: no scan of a dataset with labels, expected DATASET/training/velodyne/FRAME.bin",
-            scan.display()
-        );
-        dataset.map(|dataset| Self { dataset, name }).context("no dataset")
+fn read_scene(source: &SceneSource, input: &Input, warn: impl Fn(&str)) -> Result<Scene> {
+    let scene = source.scene(input)?;
+    for warning in &scene.warnings {
+        warn(&format!("{}: {warning}", input.source));
     }
-
-    fn source(&self, config: &DataConfig) -> Result<FrameSource> {
-        let DataConfig { dataset, network, train, augment, .. } = config;
-        let reader =
-            FrameReader::new(self.dataset.clone(), dataset.clone(), network, train.crop_to_image);
-        Ok(FrameSource::new(reader, network, augment, train.seed, None)?)
-    }
+    Ok(scene)
 }
 
-/// The range of the network seen from above, with the boxes that it is to find.
-fn draw(path: &Path, seen: &PointCloud, scan: &LabelledScan, config: &DataConfig) -> Result<()> {
-    let boxes: Vec<BevBox> = scan
-        .boxes
-        .iter()
-        .map(|labelled| BevBox {
-            box3d: labelled.box3d,
-            style: BoxStyle::GroundTruth,
-            label: Some(config.network.classes[labelled.class].name.clone()),
-            score: None,
-        })
-        .collect();
-    let grid = &config.network.grid;
-    let view = BevView::of_range(grid.min_m, grid.max_m);
-    Ok(write_png(path, &draw_bev(seen, &boxes, &view))?)
+/// The name of the only scan, or of the first and the last.
+fn title(inputs: &[Input]) -> String {
+    match inputs {
+        [only] => only.name.clone(),
+        [first, .., last] => format!("{} to {}", first.name, last.name),
+        [] => String::new(),
+    }
 }

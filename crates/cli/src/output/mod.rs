@@ -1,7 +1,10 @@
 //! What the commands print and write.
 
+mod camera_picture;
 #[cfg(feature = "libtorch")]
 mod dump;
+mod found_object;
+mod html;
 #[cfg(feature = "libtorch")]
 mod object_list;
 #[cfg(feature = "libtorch")]
@@ -15,12 +18,15 @@ mod submission;
 mod voxel_arrays;
 mod voxel_stats;
 
+pub use camera_picture::draw_on_camera_image;
 #[cfg(feature = "libtorch")]
 pub use dump::write_dump;
+pub use found_object::FoundObject;
+pub use html::html_scene;
 #[cfg(feature = "libtorch")]
 pub use object_list::object_list;
 #[cfg(feature = "libtorch")]
-pub use objects::{FoundObject, jsonl, write_csv, write_jsonl};
+pub use objects::{jsonl, write_csv, write_jsonl};
 pub use preview::write_previews;
 pub use report::{print, print_table};
 #[cfg(feature = "libtorch")]

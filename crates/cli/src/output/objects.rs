@@ -3,21 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::Serialize;
 use voxelnet_head::Detection;
 use voxelnet_scene::{PointCloud, write_atomically};
 
-/// One line of output. Fields may be added, not renamed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FoundObject {
-    frame: String,
-    class: String,
-    score: f64,
-    center: [f64; 3],
-    size: [f64; 3],
-    yaw: f64,
-    num_points: usize,
-}
+use super::found_object::FoundObject;
 
 const CSV_HEADER: &str = "frame,class,score,x,y,z,length,width,height,yaw,num_points\n";
 

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use voxelnet_kitti::{Calibration, KittiDataset, Label};
-use voxelnet_render::{
-    BevBox, BevView, BoxStyle, RangeImageView, draw_bev, draw_range_image, write_png,
-};
+use voxelnet_kitti::KittiDataset;
+use voxelnet_render::{BevView, RangeImageView, draw_bev, draw_range_image, write_png};
 use voxelnet_scene::read_scan;
 use voxelnet_synth::Sensor;
+
+use crate::view::boxes_of_labels;
 
 /// Draws the first scans of a dataset from above, with their labels, and as range images; the folder
 /// they are in.
@@ -20,12 +20,7 @@ pub fn write_previews(root: &Path, number: usize, sensor: &Sensor) -> Result<Pat
     for frame in dataset.frame_ids("trainval")?.iter().take(number) {
         let cloud = read_scan(&dataset.scan_path(frame)?)?.cloud;
         let calibration = dataset.calibration(frame)?;
-        let boxes: Vec<BevBox> = dataset
-            .labels(frame)?
-            .iter()
-            .filter(|label| !label.is_kind("DontCare"))
-            .map(|label| labelled_box(label, &calibration))
-            .collect();
+        let boxes = boxes_of_labels(&dataset.labels(frame)?, Some(&calibration));
         let from_above = draw_bev(&cloud, &boxes, &BevView::covering(&cloud));
         write_png(&folder.join(format!("{frame}-above.png")), &from_above)?;
         let range_view = RangeImageView {
@@ -36,13 +31,4 @@ pub fn write_previews(root: &Path, number: usize, sensor: &Sensor) -> Result<Pat
         write_png(&folder.join(format!("{frame}-range.png")), &range_image)?;
     }
     Ok(folder)
-}
-
-fn labelled_box(label: &Label, calibration: &Calibration) -> BevBox {
-    BevBox {
-        box3d: calibration.lidar_box_from_camera(&label.camera_box),
-        style: BoxStyle::GroundTruth,
-        label: Some(label.kind.clone()),
-        score: None,
-    }
 }

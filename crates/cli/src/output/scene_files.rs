@@ -1,30 +1,34 @@
 //! What is written per scan.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use voxelnet_head::Detection;
+use voxelnet_head::{Detection, ModelConfig};
 use voxelnet_kitti::{Calibration, ImageSize, write_labels};
-use voxelnet_model::Detector;
-use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png, write_scene_ply};
+use voxelnet_render::{
+    BevBox, BevView, BoxStyle, draw_bev, write_png, write_scene_ply, write_viewer,
+};
 use voxelnet_scene::PointCloud;
 use voxelnet_train::result_labels;
+
+use super::camera_picture::draw_on_camera_image;
+use super::html::html_scene;
 
 /// A scan and where its files go.
 pub struct SceneFiles<'a> {
     pub out: &'a Path,
     pub frame: &'a str,
     pub cloud: &'a PointCloud,
-    pub detector: &'a Detector,
+    pub config: &'a ModelConfig,
 }
 
 impl SceneFiles<'_> {
     /// `FRAME.png`: the range of the network seen from above.
     pub fn write_png(&self, detections: &[Detection]) -> Result<()> {
-        let grid = self.detector.network().layout().grid.spec();
+        let grid = &self.config.network.grid;
         let view = BevView::of_range(grid.min_m, grid.max_m);
         // What the network saw, which may be turned and moved against the scan.
-        let scan = &self.detector.config().dataset.scan;
+        let scan = &self.config.dataset.scan;
         let mut boxes = self.boxes(detections);
         boxes.iter_mut().for_each(|bev| bev.box3d = scan.network_box_from_scan(&bev.box3d));
         let picture = draw_bev(&scan.network_cloud(self.cloud), &boxes, &view);
@@ -33,8 +37,29 @@ impl SceneFiles<'_> {
 
     /// `FRAME.ply`: the points coloured by height, with the edges of the boxes.
     pub fn write_ply(&self, detections: &[Detection]) -> Result<()> {
-        let path = self.out.join(format!("{}.ply", self.frame));
-        Ok(write_scene_ply(&path, self.cloud, &self.boxes(detections))?)
+        Ok(write_scene_ply(&self.ply_path(), self.cloud, &self.boxes(detections))?)
+    }
+
+    /// `FRAME-camera.png`: the image in a file with the boxes in it.
+    pub fn write_camera(
+        &self,
+        detections: &[Detection],
+        image: &Path,
+        calibration: &Calibration,
+    ) -> Result<()> {
+        let picture = draw_on_camera_image(image, &self.boxes(detections), calibration)?;
+        Ok(write_png(&self.out.join(format!("{}-camera.png", self.frame)), &picture)?)
+    }
+
+    /// `FRAME.html`: the scan with its boxes, for a browser.
+    pub fn write_html(&self, detections: &[Detection]) -> Result<()> {
+        let scene = html_scene(self.frame, self.cloud, &self.boxes(detections));
+        Ok(write_viewer(&self.out.join(format!("{}.html", self.frame)), self.frame, &[scene])?)
+    }
+
+    /// Where [`Self::write_ply`] writes.
+    pub fn ply_path(&self) -> PathBuf {
+        self.out.join(format!("{}.ply", self.frame))
     }
 
     /// `FRAME.txt`: a KITTI result file.
@@ -43,7 +68,7 @@ impl SceneFiles<'_> {
         detections: &[Detection],
         camera: Option<&(Calibration, ImageSize)>,
     ) -> Result<()> {
-        let labels = result_labels(self.detector, detections, camera);
+        let labels = result_labels(self.config, detections, camera);
         Ok(write_labels(&self.out.join(format!("{}.txt", self.frame)), &labels)?)
     }
 
@@ -53,7 +78,7 @@ impl SceneFiles<'_> {
             .map(|detection| BevBox {
                 box3d: detection.box3d,
                 style: BoxStyle::Detection,
-                label: Some(self.detector.class_name(detection.class).into()),
+                label: Some(self.config.class_name(detection.class).into()),
                 score: Some(detection.score),
             })
             .collect()

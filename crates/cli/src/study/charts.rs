@@ -4,24 +4,30 @@ use voxelnet_dataset::{Corruption, CorruptionKind};
 use voxelnet_render::{Panel, Series, SeriesStyle};
 
 use super::comparison::Comparison;
+use super::interval::Estimate;
 use super::summary::VariantSummary;
 
 /// For each kind of noise a panel: precision against its strength, a line for each variant with the intervals
 /// over the seeds, from the clean scans on.
 pub fn panels(comparison: &Comparison, conditions: &[String]) -> Vec<Panel> {
     let noises: Vec<Corruption> = conditions.iter().filter_map(|name| name.parse().ok()).collect();
+    let y_range = shown_range(comparison);
     let panel = |kind: CorruptionKind| {
         let mut levels: Vec<Corruption> =
             noises.iter().copied().filter(|noise| noise.kind() == Some(kind)).collect();
         levels.sort_by(|a, b| a.strength().total_cmp(&b.strength()));
         levels.insert(0, Corruption::Clean);
-        let lines = comparison.variants.iter();
+        let span = levels.last().map_or(0., Corruption::strength);
+        let lines = comparison.variants.iter().zip(0_u32..);
+        let lines = lines.flat_map(|((name, variant), i)| {
+            series(name, variant, &levels, f64::from(i) * BAR_SPACING * span)
+        });
         Panel {
             title: kind.name().into(),
             x_label: kind.axis().into(),
             y_label: "moderate 3D R40, percent".into(),
-            y_range: Some([0., 100.]),
-            series: lines.flat_map(|(name, variant)| series(name, variant, &levels)).collect(),
+            y_range,
+            series: lines.collect(),
             ..Panel::default()
         }
     };
@@ -29,8 +35,27 @@ pub fn panels(comparison: &Comparison, conditions: &[String]) -> Vec<Panel> {
     CorruptionKind::ALL.into_iter().filter(is_tried).map(panel).collect()
 }
 
-/// The means, and a bar over each interval.
-fn series(name: &str, variant: &VariantSummary, levels: &[Corruption]) -> [Series; 2] {
+/// Whole tens around all means and intervals, so that all panels have one axis.
+fn shown_range(comparison: &Comparison) -> Option<[f64; 2]> {
+    const STEP: f64 = 10.;
+    let variants = comparison.variants.iter();
+    let estimates = variants.flat_map(|(_, variant)| variant.precision.values());
+    let estimates = estimates.filter_map(|precision| precision.volume);
+    let ends = estimates.flat_map(|Estimate { mean, half_width }| {
+        [-1., 1.].map(|sign| mean + sign * half_width.unwrap_or(0.))
+    });
+    let (low, high) = ends.fold(None, |range: Option<(f64, f64)>, end| {
+        let (low, high) = range.unwrap_or((end, end));
+        Some((low.min(end), high.max(end)))
+    })?;
+    Some([((low / STEP).floor() * STEP).max(0.), (high / STEP).ceil() * STEP])
+}
+
+/// From the intervals of one variant to those of the next, as a share of the axis, so that none hides another.
+const BAR_SPACING: f64 = 0.01;
+
+/// The means, and beside each a bar over its interval.
+fn series(name: &str, variant: &VariantSummary, levels: &[Corruption], shift: f64) -> [Series; 2] {
     let (mut means, mut bars) = (Vec::new(), Vec::new());
     for noise in levels {
         let Some(estimate) = variant.volume(&noise.to_string()) else { continue };
@@ -39,10 +64,10 @@ fn series(name: &str, variant: &VariantSummary, levels: &[Corruption]) -> [Serie
         if let Some(half_width) = estimate.half_width {
             // The last point breaks the line between two bars.
             let ends = [estimate.mean - half_width, estimate.mean + half_width, f64::NAN];
-            bars.extend(ends.map(|y| [x, y]));
+            bars.extend(ends.map(|y| [x + shift, y]));
         }
     }
-    [(means, SeriesStyle::Marked), (bars, SeriesStyle::Faint)].map(|(points, style)| Series {
+    [(means, SeriesStyle::Marked), (bars, SeriesStyle::Line)].map(|(points, style)| Series {
         name: name.into(),
         points,
         style,
@@ -59,6 +84,8 @@ mod tests {
         let summary = summary();
         let panels = panels(&summary.comparisons()[0], &summary.conditions);
         assert_eq!(panels.len(), 1);
+        // Two runs differ so much that the intervals reach from 24 to 74.
+        assert_eq!(panels[0].y_range, Some([20., 80.]));
         let [line, bars, other, no_bars] = &panels[0].series[..] else { panic!("{panels:?}") };
         assert_eq!(line.points, [[0., 61.], [0.05, 30.5]]);
         assert_eq!((bars.points.len(), bars.points[3][0]), (6, 0.05));

@@ -13,9 +13,9 @@ use super::interval::Estimate;
 use super::summary::{Summary, VariantPrecision, VariantSummary};
 use super::table::{COLUMNS, row};
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;\
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:1250px;margin:2em auto;\
 padding:0 1em;color:#1b1f24}table{border-collapse:collapse;margin:1em 0}\
-td,th{padding:.25em .7em;text-align:right;border-bottom:1px solid #d6dae0}\
+td,th{padding:.25em .7em;text-align:right;border-bottom:1px solid #d6dae0;white-space:nowrap}th{white-space:normal;vertical-align:bottom}\
 td:first-child,th:first-child{text-align:left}svg{max-width:100%;height:auto}\
 code{background:#f3f4f6;padding:.1em .3em}";
 
@@ -42,7 +42,7 @@ fn write_head(f: &mut String, summary: &Summary) -> std::fmt::Result {
     writeln!(
         f,
         "<p><code>{}</code></p><p>{}. Average precision R40 of moderate objects in percent, the mean over: \
-         {}. ± is half of the 95% confidence interval over the seeds, and so are the pale bars.</p>",
+         {}. ± is half of the 95% confidence interval over the seeds, and so are the bars in the charts.</p>",
         escaped(&summary.command),
         escaped(&summary.machine),
         escaped(&summary.classes.join(", ")),
@@ -60,9 +60,10 @@ fn write_comparison(
     let rows = variants.iter().map(|(name, variant)| row(name, variant, summary).to_vec());
     write_table(f, &COLUMNS.map(str::to_owned), &rows.collect::<Vec<_>>())?;
     writeln!(f, "<h3>3D precision under each condition</h3>")?;
-    write_conditions(f, comparison, summary, |precision| precision.volume)?;
+    write_conditions(f, comparison, &summary.conditions, |precision| precision.volume)?;
     writeln!(f, "<h3>Change of it from the clean scans, within each run</h3>")?;
-    write_conditions(f, comparison, summary, |precision| precision.change)?;
+    let noises = summary.conditions.get(1..).unwrap_or_default();
+    write_conditions(f, comparison, noises, |precision| precision.change)?;
     writeln!(f, "<h3>3D precision against the strength of the noise</h3>{svg}")
 }
 
@@ -70,7 +71,7 @@ fn write_comparison(
 fn write_conditions(
     f: &mut String,
     Comparison { variants, .. }: &Comparison,
-    summary: &Summary,
+    conditions: &[String],
     measure: impl Fn(&VariantPrecision) -> Option<Estimate>,
 ) -> std::fmt::Result {
     let header = std::iter::once("condition".to_owned());
@@ -83,7 +84,7 @@ fn write_conditions(
         let cells = variants.iter().map(|(_, variant)| cell(variant, condition));
         std::iter::once(condition.clone()).chain(cells).collect()
     };
-    let rows: Vec<Vec<String>> = summary.conditions.iter().map(row).collect();
+    let rows: Vec<Vec<String>> = conditions.iter().map(row).collect();
     write_table(f, &header, &rows)
 }
 

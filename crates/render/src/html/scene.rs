@@ -40,9 +40,10 @@ impl ViewerBox {
     /// Whether the box can be drawn: finite, on this planet and of a size that objects have.
     pub(super) fn is_drawable(&self) -> bool {
         let Box3d { center, size, yaw } = self.box3d;
-        let at_most = |value: f64, limit: f64| value.abs() <= limit;
-        center.iter().all(|&metres| at_most(metres, MAX_COORDINATE_M))
-            && [size.length, size.width, size.height].into_iter().all(|m| at_most(m, MAX_SIZE_M))
+        center.iter().all(|metres| metres.abs() <= MAX_COORDINATE_M)
+            && [size.length, size.width, size.height]
+                .iter()
+                .all(|metres| (0. ..=MAX_SIZE_M).contains(metres))
             && yaw.is_finite()
     }
 }
@@ -68,6 +69,7 @@ mod tests {
             (1e300, 4., 0.),
             (10., f64::INFINITY, 0.),
             (10., 1e9, 0.),
+            (10., -4., 0.),
             (10., 4., f64::NAN),
         ] {
             assert!(!car(x, length, yaw).is_drawable(), "{x} {length} {yaw}");

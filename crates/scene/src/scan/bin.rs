@@ -1,31 +1,37 @@
-//! KITTI's headerless rows of four little-endian `f32`.
+//! Headerless rows of little-endian `f32`, in KITTI's files four a row.
 
-use crate::scan::{Scan, ScanProblem};
+use crate::scan::{Decoded, ScanProblem, StoredIntensity};
 use crate::{Point, PointCloud};
 
 const BYTES_PER_NUMBER: usize = size_of::<f32>();
-const BYTES_PER_POINT: usize = 4 * BYTES_PER_NUMBER;
 
-/// The points of a `.bin` file; an empty file is an empty cloud.
-pub fn decode(bytes: &[u8]) -> Result<Scan, ScanProblem> {
-    check_size(bytes.len())?;
-    let (rows, _) = bytes.as_chunks::<BYTES_PER_POINT>();
-    Ok(Scan::of_finite(rows.iter().map(point_from_row).collect()))
+/// The points of a `.bin` file with at least 3 columns; an empty file is an empty cloud.
+pub fn decode(bytes: &[u8], num_columns: usize) -> Result<Decoded, ScanProblem> {
+    check_size(bytes.len(), num_columns)?;
+    let rows = bytes.chunks_exact(bytes_per_point(num_columns));
+    let intensity = StoredIntensity::of((num_columns > 3).then_some(false));
+    Ok(Decoded { points: rows.map(point_from_row).collect(), intensity })
 }
 
 /// Refuses a size that is not that of whole points.
-pub fn check_size(num_bytes: usize) -> Result<(), ScanProblem> {
-    if num_bytes.is_multiple_of(BYTES_PER_POINT) {
+pub fn check_size(num_bytes: usize, num_columns: usize) -> Result<(), ScanProblem> {
+    if num_bytes.is_multiple_of(bytes_per_point(num_columns)) {
         Ok(())
     } else {
-        Err(ScanProblem::PartialBinPoint { num_bytes })
+        Err(ScanProblem::PartialBinPoint { num_bytes, num_columns })
     }
 }
 
-fn point_from_row(row: &[u8; BYTES_PER_POINT]) -> Point {
+/// A number of columns that no memory holds has a size that no file has.
+pub fn bytes_per_point(num_columns: usize) -> usize {
+    num_columns.saturating_mul(BYTES_PER_NUMBER)
+}
+
+fn point_from_row(row: &[u8]) -> Point {
     let (numbers, _) = row.as_chunks::<BYTES_PER_NUMBER>();
     let number = |i: usize| f32::from_le_bytes(numbers[i]);
-    Point::new(number(0), number(1), number(2), number(3))
+    let intensity = if numbers.len() > 3 { number(3) } else { 0. };
+    Point::new(number(0), number(1), number(2), intensity)
 }
 
 /// The content of a `.bin` file.
@@ -38,47 +44,54 @@ pub fn encode(cloud: &PointCloud) -> Vec<u8> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::ScanWarning;
 
     #[test]
     fn rows_are_little_endian_whatever_the_machine() {
-        let cloud = PointCloud::new(vec![Point::new(1., -2., 0.5, 0.25)]);
-        let bytes = encode(&cloud);
+        let points = vec![Point::new(1., -2., 0.5, 0.25)];
+        let bytes = encode(&PointCloud::new(points.clone()));
         assert_eq!(bytes, [0, 0, 128, 63, 0, 0, 0, 192, 0, 0, 0, 63, 0, 0, 128, 62]);
-        assert_eq!(decode(&bytes).unwrap().cloud, cloud);
+        assert_eq!(decode(&bytes, 4).unwrap().points, points);
     }
 
     #[test]
     fn an_empty_file_is_an_empty_cloud() {
-        let scan = decode(&[]).unwrap();
-        assert!(scan.cloud.is_empty() && scan.warnings.is_empty());
-    }
-
-    #[test]
-    fn only_whole_points_are_accepted() {
-        let bytes = encode(&PointCloud::new(vec![Point::default(); 3]));
-        for num_bytes in 0..=bytes.len() {
-            match decode(&bytes[..num_bytes]) {
-                Ok(scan) => assert_eq!(scan.cloud.len() * 16, num_bytes),
-                Err(problem) => {
-                    assert_ne!(num_bytes % 16, 0);
-                    let expected = format!("size is {num_bytes} bytes, expected a multiple of 16");
-                    assert!(problem.to_string().starts_with(&expected), "{problem}");
-                }
-            }
+        for num_columns in [3, 4, usize::MAX] {
+            assert!(decode(&[], num_columns).unwrap().points.is_empty());
         }
     }
 
     #[test]
-    fn points_that_are_not_finite_are_dropped_and_counted() {
-        let good = Point::new(1., 2., 3., 0.1);
-        let mut points = vec![good; 6];
-        points[1].x = f32::NAN;
-        points[2].y = f32::INFINITY;
-        points[3].z = f32::NEG_INFINITY;
-        points[4].intensity = f32::NAN;
-        let scan = decode(&encode(&PointCloud::new(points))).unwrap();
-        assert_eq!(scan.cloud.points, [good; 2]);
-        assert_eq!(scan.warnings, [ScanWarning::NonFinitePoints { num_dropped: 4 }]);
+    fn numbers_behind_the_fourth_are_passed_over() {
+        for num_columns in 3..9_u8 {
+            let row = |first: u8| (first..first + num_columns).map(f32::from);
+            let bytes: Vec<u8> = row(1).chain(row(100)).flat_map(f32::to_le_bytes).collect();
+            let decoded = decode(&bytes, num_columns.into()).unwrap();
+            let has_intensity = num_columns > 3;
+            let intensity = |number| if has_intensity { number } else { 0. };
+            let expected = [
+                Point::new(1., 2., 3., intensity(4.)),
+                Point::new(100., 101., 102., intensity(103.)),
+            ];
+            assert_eq!(decoded.points, expected);
+            assert_eq!(decoded.intensity == StoredIntensity::Floats, has_intensity);
+        }
+    }
+
+    #[test]
+    fn only_whole_points_are_accepted() {
+        let bytes = [0; 60];
+        for (num_columns, num_bytes) in (3..7).flat_map(|c| (0..60).map(move |n| (c, n))) {
+            match decode(&bytes[..num_bytes], num_columns) {
+                Ok(decoded) => assert_eq!(decoded.points.len() * 4 * num_columns, num_bytes),
+                Err(problem) => {
+                    let row = 4 * num_columns;
+                    assert_ne!(num_bytes % row, 0);
+                    let expected =
+                        format!("size is {num_bytes} bytes, expected a multiple of {row} ");
+                    assert!(problem.to_string().starts_with(&expected), "{problem}");
+                }
+            }
+        }
+        assert!(decode(&bytes, usize::MAX).is_err());
     }
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::scan::bin;
+
 /// A scan file and what is wrong with it.
 #[derive(Debug, Error)]
 #[error("{}: {problem}", path.display())]
@@ -38,23 +40,38 @@ pub enum ScanProblem {
         /// The file system's answer.
         source: io::Error,
     },
+    /// More than can be a scan.
+    #[error("the scan has more than {max_bytes} bytes, expected at most so many")]
+    TooLarge {
+        /// The most that is read.
+        max_bytes: u64,
+    },
     /// No format goes by this extension.
-    #[error("unknown scan format {extension:?}, expected the extension bin or ply")]
+    #[error("unknown scan format {extension:?}, expected the extension bin, ply, pcd, npy or npz")]
     UnknownExtension {
         /// The extension, empty when there is none.
         extension: String,
     },
+    /// A number of columns that has no room for a point.
+    #[error("{num_columns} columns, expected at least 3: x, y, z")]
+    TooFewColumns {
+        /// What was asked for.
+        num_columns: usize,
+    },
     /// A `.bin` file that does not consist of whole points.
     #[error(
-        "size is {num_bytes} bytes, expected a multiple of 16 (x, y, z, intensity as 32-bit floats)"
+        "size is {num_bytes} bytes, expected a multiple of {} ({num_columns} columns of 32-bit floats)",
+        bin::bytes_per_point(*num_columns)
     )]
     PartialBinPoint {
         /// Size of the file.
         num_bytes: usize,
+        /// Numbers in a row.
+        num_columns: usize,
     },
-    /// A line of a PLY header that does not belong where it is.
+    /// A line of a header that does not belong where it is.
     #[error("header line {line} is {found:?}, expected {expected}")]
-    PlyHeaderLine {
+    HeaderLine {
         /// Counted from 1.
         line: usize,
         /// The line, shortened.
@@ -62,40 +79,38 @@ pub enum ScanProblem {
         /// What may stand there.
         expected: &'static str,
     },
-    /// A PLY header without end.
-    #[error("the PLY header has no line \"end_header\" within the first {num_bytes} bytes")]
-    PlyHeaderUnended {
+    /// A header that lacks a line, or has no end.
+    #[error("the header has no line {expected} within its first {num_bytes} bytes")]
+    HeaderLineMissing {
+        /// What the line should be.
+        expected: &'static str,
         /// Bytes looked at.
         num_bytes: usize,
     },
-    /// A PLY header without `format` line.
-    #[error("the PLY header has no line \"format ENCODING 1.0\"")]
-    PlyFormatMissing,
-    /// A PLY file without points.
-    #[error("the PLY header has no element \"vertex\"")]
-    PlyVertexMissing,
-    /// A coordinate is missing, given twice or a list.
-    #[error(
-        "the PLY element \"vertex\" needs exactly one scalar property {name:?}, has {num_found}"
-    )]
-    PlyCoordinate {
+    /// A coordinate is missing, given twice or not a single number.
+    #[error("the {holder} needs exactly one {kind} {name:?}, has {num_found}")]
+    Coordinate {
+        /// What has the coordinate.
+        holder: &'static str,
+        /// What the coordinate is in this format.
+        kind: &'static str,
         /// The coordinate.
         name: &'static str,
-        /// How many scalar properties bear this name.
+        /// How many bear this name.
         num_found: usize,
     },
     /// The header promises more than the file can hold.
     #[error("the header declares data of at least {num_expected} bytes, {num_found} follow it")]
-    PlyTooShort {
-        /// The least the declared elements can take.
+    TooShort {
+        /// The least that what is declared can take.
         num_expected: u128,
         /// What is there.
         num_found: usize,
     },
-    /// An element that is cut off or, in ASCII, does not have the declared numbers.
+    /// A row that is cut off or, in ASCII, does not have the declared numbers.
     #[error("{element} {index} of {count} is cut off or is not {expected}")]
-    PlyElement {
-        /// Name of the element.
+    Row {
+        /// What the row is.
         element: String,
         /// Counted from 1.
         index: usize,
@@ -104,12 +119,117 @@ pub enum ScanProblem {
         /// What the header declares for it.
         expected: String,
     },
-    /// Data after the last declared element.
+    /// Data after all that was declared.
     #[error(
-        "{num_bytes} bytes follow the last element, expected none: the header declares too few"
+        "{num_bytes} bytes follow the last {element}, expected none: the header declares too few"
     )]
-    PlySurplus {
+    Surplus {
+        /// What the data consists of.
+        element: &'static str,
         /// How many bytes.
         num_bytes: usize,
     },
+    /// A line of a PCD header that does not have a value for each field.
+    #[error("{keyword} has {num_found} values, expected {num_fields}: one for each of FIELDS")]
+    PcdValues {
+        /// What the line starts with.
+        keyword: &'static str,
+        /// Values it has.
+        num_found: usize,
+        /// Fields there are.
+        num_fields: usize,
+    },
+    /// A type of numbers that there is not.
+    #[error(
+        "field {field:?} has SIZE {size}, expected 1, 2, 4 or 8 for TYPE I and U, 2, 4 or 8 for F"
+    )]
+    PcdNumberType {
+        /// Name of the field, shortened.
+        field: String,
+        /// Bytes of a number.
+        size: usize,
+    },
+    /// A PCD header that contradicts itself.
+    #[error("POINTS is {num_points}, expected WIDTH times HEIGHT, {width} times {height}")]
+    PcdPointCount {
+        /// POINTS.
+        num_points: usize,
+        /// WIDTH.
+        width: usize,
+        /// HEIGHT.
+        height: usize,
+    },
+    /// Compressed data of another size than the header tells.
+    #[error("the compressed data has {num_found} bytes unpacked, expected {num_expected}")]
+    PcdUnpackedSize {
+        /// What the fields of all points take.
+        num_expected: u128,
+        /// What is said before the data.
+        num_found: u32,
+    },
+    /// Compressed data that cannot be unpacked.
+    #[error("{num_packed} bytes of LZF do not unpack to {num_unpacked} bytes: they are damaged")]
+    PcdCompression {
+        /// Size of the compressed data.
+        num_packed: u32,
+        /// What it should unpack to.
+        num_unpacked: u32,
+    },
+    /// No array of NumPy.
+    #[error("no NumPy array: expected \"\\x93NUMPY\", a version from 1.0 to 3.0 and a length")]
+    NpyMagic,
+    /// A header of an array that is cut off or too long.
+    #[error("the array's header ends at byte {num_bytes}, expected at most {}", .num_found.min(.max_bytes))]
+    NpyHeaderLength {
+        /// What is said at its start.
+        num_bytes: usize,
+        /// Size of the file.
+        num_found: usize,
+        /// The most that is read.
+        max_bytes: usize,
+    },
+    /// A header of an array that does not say what it should.
+    #[error("the array's header has {found:?}, expected {expected}")]
+    NpyHeader {
+        /// Where it is not understood, shortened.
+        found: String,
+        /// What it should have.
+        expected: &'static str,
+    },
+    /// An array that has no points in its rows.
+    #[error("the array has the shape {}, expected (points, columns) with at least 3 columns", excerpt(&format!("{shape:?}")))]
+    NpyShape {
+        /// Length along each index.
+        shape: Vec<u64>,
+    },
+    /// An array of something else than points.
+    #[error(
+        "the array has no numbers that can be read, expected integers or floats of up to 8 bytes"
+    )]
+    NpyType,
+    /// No archive, or one that is damaged.
+    #[error("the archive cannot be read: {reason}")]
+    NpzArchive {
+        /// What is wrong.
+        reason: String,
+    },
+    /// An archive in which it is not clear what the points are.
+    #[error("the archive has the arrays {}, expected \"points\" or a single one", excerpt(&format!("{names:?}")))]
+    NpzArrays {
+        /// Those there are.
+        names: Vec<String>,
+    },
+}
+
+/// A piece of a file for a message that quotes it, shortened.
+pub(super) fn excerpt(text: &str) -> String {
+    const MAX_CHARS: usize = 60;
+    text.chars().take(MAX_CHARS).collect()
+}
+
+/// A name from a file for a message that does not quote it: short, and harmless to a terminal.
+pub(super) fn printable(name: &str) -> String {
+    const MAX_CHARS: usize = 24;
+    let replace = |char: char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char };
+    name.chars().take(MAX_CHARS).map(replace).collect()
 }

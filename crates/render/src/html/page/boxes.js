@@ -22,32 +22,35 @@ function sketchBox(sketch, box) {
   const color = boxColor(box);
   const isMarked = box === state.selected || box === state.hovered;
   const width = (box.is_truth ? 1.5 : 2) + (isMarked ? 1.2 : 0);
+  // Others step back behind the one that is looked at.
+  const strength = state.selected && !isMarked ? 0.5 : 1;
+  const line = (from, to) => sketch.line(from, to, color, strength, width);
   const face = (places, alpha) =>
-    sketch.face(places.map((place) => placeIn(box, place)), color, alpha);
+    sketch.face(places.map((place) => placeIn(box, place)), color, alpha * strength);
   CORNERS.forEach(([a, b], i) => {
     const [c, d] = CORNERS[(i + 1) % 4];
     for (const [from, to] of [[[a, b, -1], [c, d, -1]], [[a, b, 1], [c, d, 1]], [[a, b, -1], [a, b, 1]]]) {
-      sketch.line(placeIn(box, from), placeIn(box, to), color, 1, width);
+      line(placeIn(box, from), placeIn(box, to));
     }
     if (box.is_truth) face([[a, b, -1], [c, d, -1], [c, d, 1], [a, b, 1]], 0.07);
   });
   if (box.is_truth) face(CORNERS.map((corner) => [...corner, -1]), 0.16);
   face([[1, 1, -1], [1, -1, -1], [1, -1, 1], [1, 1, 1]], 0.22);
-  sketchHeading(sketch, box, color, width);
+  sketchHeading(box, line);
 }
 
 /** How far the arrow of the heading reaches, metres. */
-const noseOf = (box) => clamp(0.3 * Math.abs(box.size[0]), 0.3, 1.2);
+const noseOf = (box) => clamp(0.3 * box.size[0], 0.3, 1.2);
 
 /** An arrow on the ground, from the front on. */
-function sketchHeading(sketch, box, color, width) {
+function sketchHeading(box, line) {
   const nose = noseOf(box);
   const tip = 1 + 2 * nose / Math.max(box.size[0], 0.1);
   const barb = Math.min(0.3 * nose / Math.max(box.size[1] / 2, 0.05), 1);
   const end = placeIn(box, [tip, 0, -1]);
-  sketch.line(placeIn(box, [1, 0, -1]), end, color, 1, width);
+  line(placeIn(box, [1, 0, -1]), end);
   for (const side of [-barb, barb]) {
-    sketch.line(end, placeIn(box, [tip - 0.35 * (tip - 1), side, -1]), color, 1, width);
+    line(end, placeIn(box, [tip - 0.35 * (tip - 1), side, -1]));
   }
 }
 
@@ -64,7 +67,7 @@ function entryDistance(box, eye, ray) {
   let [first, last] = [0, Infinity];
   for (let axis = 0; axis < 3; axis++) {
     // Small boxes far away should not be hard to hit.
-    const half = Math.abs(box.size[axis]) / 2 + 0.15;
+    const half = box.size[axis] / 2 + 0.15;
     const toSides = [-half, half].map((side) => (side - start[axis]) / direction[axis]);
     first = Math.max(first, Math.min(...toSides));
     last = Math.min(last, Math.max(...toSides));

@@ -34,7 +34,8 @@ class Camera {
     const eye = this.eye;
     const matrix =
       multiply(perspective(this.fov, aspect, near, far), viewMatrix(eye, right, up, forward));
-    return { eye, forward, right, up, matrix, near, far, aspect, tangent: Math.tan(this.fov / 2), target: this.target };
+    const { target } = this;
+    return { eye, target, forward, right, up, matrix, near, far, aspect, tangent: Math.tan(this.fov / 2) };
   }
 
   /** The part of the way to another camera, `share` from 0 to 1. */

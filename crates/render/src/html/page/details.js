@@ -41,7 +41,7 @@ const INSET_FOV = 1.5 * RADIANS;
 
 /** From above, or from its right side: the heading points to the right of both. */
 function insetCamera(box, side, aspect) {
-  const [length, width, height] = box.size.map(Math.abs);
+  const [length, width, height] = box.size;
   const nose = noseOf(box);
   const across = side === "above" ? width : height;
   const span = Math.max((1.15 * length + nose) / 2 / aspect, 1.5 * across / 2, 0.3);
@@ -55,7 +55,7 @@ function insetCamera(box, side, aspect) {
 /** Shows what is a little wider than the box: things above and beside it would hide it. */
 function insetPose(box, side, aspect) {
   const closeUp = insetCamera(box, side, aspect);
-  const [, width, height] = box.size.map(Math.abs);
+  const [, width, height] = box.size;
   const half = side === "above" ? height / 2 + 0.5 : width / 2 + 0.7;
   const { distance } = closeUp;
   return closeUp.pose(aspect, Math.max(distance - half, 0.1), distance + half);

@@ -7,7 +7,7 @@ const MAX_SPAN = 2e4;
 
 const pointers = new Map();
 let pressedAt = null;
-let clicked = { place: null, boxes: [] };
+let clickedAt = null;
 
 /** A place of the page as the picture counts, from -1 to 1 in both directions. */
 const pictureFromPage = ({ x, y }) => [2 * x / innerWidth - 1, 1 - 2 * y / innerHeight];
@@ -79,10 +79,10 @@ function pinch(before, after) {
 /** A second click at the same place goes to the box behind. */
 function click(place) {
   const boxes = boxesUnder(pictureFromPage(place));
-  const isAgain = clicked.place && Math.hypot(clicked.place.x - place.x, clicked.place.y - place.y) < CLICK_REACH;
+  const isAgain = clickedAt && Math.hypot(clickedAt.x - place.x, clickedAt.y - place.y) < CLICK_REACH;
   const previous = isAgain ? boxes.indexOf(state.selected) : -1;
   change({ selected: boxes[(previous + 1) % Math.max(boxes.length, 1)] ?? null });
-  clicked = { place, boxes };
+  clickedAt = place;
 }
 
 function hover(place) {

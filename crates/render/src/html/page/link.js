@@ -21,14 +21,17 @@ function followLink() {
   const box = object === null ? null : currentScene().boxes.find(({ index }) => index === Number(object));
   if (!box) return;
   // The reader came for this object, so nothing hides it.
-  if (!isShown(box)) change({ [box.is_truth ? "truth" : "detections"]: true, minScore: Math.min(state.minScore, box.score ?? Infinity) });
+  if (!isShown(box)) {
+    const kind = box.is_truth ? "truth" : "detections";
+    change({ [kind]: true, minScore: Math.min(state.minScore, box.score ?? Infinity) });
+  }
   goTo(box);
 }
 
 /** Keeps the address such that it leads back to what is shown. */
 function keepLink() {
   const link = new URLSearchParams();
-  if (state.frame > 0 || scenes.length > 1) link.set("frame", state.frame);
+  if (scenes.length > 1) link.set("frame", state.frame);
   if (state.selected) link.set("object", state.selected.index);
   const address = `#${link}`;
   if (address !== "#" || location.hash) {

@@ -78,7 +78,8 @@ class Picture {
     drawInto(area);
     gl.clearColor(...fractions(look().background), 1);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    this.points.draw(pose, area.height, { size, pixels: pixels.map((limit) => limit * pixelRatio * state.pointSize) });
+    const limits = pixels.map((limit) => limit * pixelRatio * state.pointSize);
+    this.points.draw(pose, area.height, { size, pixels: limits });
     this.shading.end(pose, state.shading ? SHADING_STRENGTH : 0, pixelRatio);
     const { width, height } = area;
     if (grid) {

@@ -8,8 +8,9 @@ const byId = (id) => document.getElementById(id);
 function paintTheme() {
   const { style, dataset } = document.documentElement;
   const { background, panel, line, text, ground_truth, detection } = look();
-  const colors = { background, panel, line, text, detection, truth: ground_truth, scheme: state.theme };
+  const colors = { background, panel, line, text, detection, truth: ground_truth };
   for (const [name, value] of Object.entries(colors)) style.setProperty(`--${name}`, value);
+  style.colorScheme = state.theme;
   dataset.theme = state.theme;
 }
 
@@ -17,7 +18,7 @@ function fillHeading() {
   const scene = currentScene();
   const left = scene.num_left_out > 0 ? `, ${whole(scene.num_left_out)} left out` : "";
   byId("scan-name").textContent = scene.name;
-  byId("scan-facts").textContent = `${whole(scene.num_points)} points${left}`;
+  byId("scan-facts").textContent = `${whole(scene.num_points)} ${scene.num_points === 1 ? "point" : "points"}${left}`;
 }
 
 /** Colours of the ramp and what its ends stand for. */

@@ -75,7 +75,7 @@ class PointLayer {
     if (!box) return;
     gl.uniform4f(at.u_mark, ...boxColor(box), 1);
     gl.uniform3fv(at.u_box_center, box.center);
-    gl.uniform3fv(at.u_box_half, box.size.map((metres) => Math.abs(metres) / 2 + 0.03));
+    gl.uniform3fv(at.u_box_half, box.size.map((metres) => metres / 2 + 0.03));
     gl.uniform2f(at.u_box_heading, Math.cos(box.yaw), Math.sin(box.yaw));
   }
 }

@@ -1,40 +1,27 @@
 //! Which properties of a PLY vertex mean what.
 
-use ply_rs::ply::{ElementDef, PropertyType};
+use ply_rs::ply::{ElementDef, PropertyDef, PropertyType, ScalarType};
 
 use super::header::Element;
-use crate::scan::ScanProblem;
+use crate::scan::fields::PointFields;
+use crate::scan::{ScanProblem, StoredIntensity};
 
-/// Names of the intensity in the wild, in the order in which they are trusted; `scalar_` is what
-/// CloudCompare puts before every field.
-const INTENSITY_NAMES: [&str; 5] =
-    ["intensity", "scalar_intensity", "reflectance", "remission", "i"];
+/// How to read a vertex into a [`Row`](super::row::Row), and how it stores its intensity.
+pub fn vertex_definition(vertex: &Element) -> Result<(ElementDef, StoredIntensity), ScanProblem> {
+    let properties = vertex.properties.iter().enumerate();
+    let scalars = properties
+        .filter(|(_, p)| matches!(p.data_type, PropertyType::Scalar(_)))
+        .map(|(position, p)| (p.name.as_str(), position));
+    let fields = PointFields::find(scalars, "PLY element \"vertex\"", "scalar property")?;
 
-/// How to read a vertex into a [`Row`](super::row::Row), and whether it has an intensity.
-pub fn vertex_definition(vertex: &Element) -> Result<(ElementDef, bool), ScanProblem> {
-    let mut roles: Vec<(usize, &'static str)> = Vec::new();
-    for name in ["x", "y", "z"] {
-        match scalars_named(vertex, name)[..] {
-            [position] => roles.push((position, name)),
-            ref found => {
-                return Err(ScanProblem::PlyCoordinate { name, num_found: found.len() });
-            }
-        }
-    }
-    let intensity =
-        INTENSITY_NAMES.iter().find_map(|name| scalars_named(vertex, name).first().copied());
-    roles.extend(intensity.map(|position| (position, "intensity")));
-
-    let role_of = |position| roles.iter().find(|(p, _)| *p == position).map(|&(_, role)| role);
-    Ok((vertex.definition_with(role_of), intensity.is_some()))
+    let [x, y, z] = fields.coordinates.map(Some);
+    let roles = [(x, "x"), (y, "y"), (z, "z"), (fields.intensity, "intensity")];
+    let role_of =
+        |position| roles.iter().find(|(p, _)| *p == Some(position)).map(|&(_, role)| role);
+    let are_integers = fields.intensity.map(|position| is_integer(&vertex.properties[position]));
+    Ok((vertex.definition_with(role_of), StoredIntensity::of(are_integers)))
 }
 
-/// Positions of the scalar properties of this name in any case.
-fn scalars_named(vertex: &Element, name: &str) -> Vec<usize> {
-    let properties = vertex.properties.iter().enumerate();
-    properties
-        .filter(|(_, p)| matches!(p.data_type, PropertyType::Scalar(_)))
-        .filter(|(_, p)| p.name.eq_ignore_ascii_case(name))
-        .map(|(position, _)| position)
-        .collect()
+fn is_integer(property: &PropertyDef) -> bool {
+    !matches!(property.data_type, PropertyType::Scalar(ScalarType::Float | ScalarType::Double))
 }

@@ -4,9 +4,12 @@ use ply_rs::ply::{ElementDef, Encoding, KeyMap, PropertyDef, PropertyType, Scala
 
 use super::VERTEX;
 use crate::scan::ScanProblem;
+use crate::scan::error::excerpt;
 
 /// Far more than any header needs, so that a large file without `end_header` is given up soon.
 const MAX_BYTES: usize = 64 * 1024;
+
+const FORMAT_LINE: &str = "\"format ENCODING 1.0\"";
 
 /// What a PLY file says it holds.
 pub struct Header {
@@ -41,17 +44,24 @@ impl Header {
             let text = String::from_utf8_lossy(line);
             if i > 0 && text.trim_end() == "end_header" {
                 builder.check_last_element(i + 1, "end_header")?;
-                let encoding = builder.encoding.ok_or(ScanProblem::PlyFormatMissing)?;
+                let encoding = builder
+                    .encoding
+                    .ok_or(ScanProblem::HeaderLineMissing { expected: FORMAT_LINE, num_bytes })?;
                 return Ok(Self { encoding, elements: builder.elements, num_bytes });
             }
             builder.add_line(i + 1, text.trim_end())?;
         }
-        Err(ScanProblem::PlyHeaderUnended { num_bytes: searched.len() })
+        let num_bytes = searched.len();
+        Err(ScanProblem::HeaderLineMissing { expected: "\"end_header\"", num_bytes })
     }
 
     /// The element that holds the points.
-    pub fn vertex(&self) -> Option<&Element> {
-        self.elements.iter().find(|element| element.name == VERTEX)
+    pub fn vertex(&self) -> Result<&Element, ScanProblem> {
+        let missing = || ScanProblem::HeaderLineMissing {
+            expected: "\"element vertex COUNT\"",
+            num_bytes: self.num_bytes,
+        };
+        self.elements.iter().find(|element| element.name == VERTEX).ok_or_else(missing)
     }
 
     /// Refuses counts that `data`, what follows the header, has no room for.
@@ -72,7 +82,7 @@ impl Header {
             _ => total,
         };
         if num_expected > data.len() as u128 {
-            return Err(ScanProblem::PlyTooShort { num_expected, num_found: data.len() });
+            return Err(ScanProblem::TooShort { num_expected, num_found: data.len() });
         }
         Ok(())
     }
@@ -191,8 +201,7 @@ impl HeaderBuilder {
 }
 
 fn problem(line: usize, text: &str, expected: &'static str) -> ScanProblem {
-    const MAX_CHARS: usize = 60;
-    ScanProblem::PlyHeaderLine { line, found: text.chars().take(MAX_CHARS).collect(), expected }
+    ScanProblem::HeaderLine { line, found: excerpt(text), expected }
 }
 
 fn list_from(count: &str, item: &str) -> Option<PropertyType> {

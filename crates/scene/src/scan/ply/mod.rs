@@ -11,7 +11,7 @@ use ply_rs::ply::{
 use ply_rs::writer::Writer;
 
 use crate::PointCloud;
-use crate::scan::{Scan, ScanProblem, ScanWarning};
+use crate::scan::{Decoded, ScanProblem};
 
 mod columns;
 mod header;
@@ -26,12 +26,11 @@ use row::Row;
 const VERTEX: &str = "vertex";
 
 /// The points of a `.ply` file.
-pub fn decode(bytes: &[u8]) -> Result<Scan, ScanProblem> {
+pub fn decode(bytes: &[u8]) -> Result<Decoded, ScanProblem> {
     let header = Header::parse(bytes)?;
     let data = &bytes[header.num_bytes..];
     header.check_size_of(data)?;
-    let vertex = header.vertex().ok_or(ScanProblem::PlyVertexMissing)?;
-    let (definition, has_intensity) = vertex_definition(vertex)?;
+    let (definition, intensity) = vertex_definition(header.vertex()?)?;
 
     let mut payload = Payload::new(data, header.encoding);
     let mut points = Vec::new();
@@ -43,12 +42,7 @@ pub fn decode(bytes: &[u8]) -> Result<Scan, ScanProblem> {
         }
     }
     payload.finish()?;
-
-    let mut scan = Scan::of_finite(points);
-    if !has_intensity {
-        scan.warnings.push(ScanWarning::MissingIntensity);
-    }
-    Ok(scan)
+    Ok(Decoded { points, intensity })
 }
 
 /// The content of a binary little-endian `.ply` file.

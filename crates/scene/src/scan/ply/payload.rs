@@ -9,6 +9,7 @@ use ply_rs::ply::{ElementDef, Encoding, PropertyType};
 use super::row::Row;
 use crate::Point;
 use crate::scan::ScanProblem;
+use crate::scan::error::printable;
 
 /// What is left to read.
 pub struct Payload<'a> {
@@ -41,15 +42,15 @@ impl<'a> Payload<'a> {
     pub fn finish(self) -> Result<(), ScanProblem> {
         match self.rest.trim_ascii().len() {
             0 => Ok(()),
-            num_bytes => Err(ScanProblem::PlySurplus { num_bytes }),
+            num_bytes => Err(ScanProblem::Surplus { element: "element", num_bytes }),
         }
     }
 
     fn read(&mut self, def: &ElementDef, mut take: impl FnMut(Point)) -> Result<(), ScanProblem> {
         for i in 0..def.count {
             // ply-rs explains itself over several lines and never better than the header does.
-            let Row(point) = self.next_row(def).ok_or_else(|| ScanProblem::PlyElement {
-                element: def.name.clone(),
+            let Row(point) = self.next_row(def).ok_or_else(|| ScanProblem::Row {
+                element: printable(&def.name),
                 index: i + 1,
                 count: def.count,
                 expected: describe(def),
@@ -136,7 +137,7 @@ fn describe(def: &ElementDef) -> String {
             PropertyType::List(_, item) => ("list of ", item),
         };
         // Writing to a String cannot fail.
-        let _ = write!(text, "{list}{scalar:?} {}, ", property.name);
+        let _ = write!(text, "{list}{scalar:?} {}, ", printable(&property.name));
     }
     if def.properties.len() > MAX_NAMED {
         text.push_str("...");

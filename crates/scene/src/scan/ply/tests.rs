@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{decode, encode};
-use crate::scan::{Scan, ScanProblem, ScanWarning};
+use super::encode;
+use crate::scan::{Scan, ScanFormat, ScanOptions, ScanProblem, ScanWarning, decode_scan};
 use crate::{Point, PointCloud};
 
 const XYZI: &str =
@@ -18,6 +18,10 @@ fn file(encoding: &str, elements: &str, data: &[u8]) -> Vec<u8> {
 
 fn ascii(elements: &str, data: &str) -> Vec<u8> {
     file("ascii", elements, data.as_bytes())
+}
+
+fn decode(bytes: &[u8]) -> Result<Scan, ScanProblem> {
+    decode_scan(bytes, ScanFormat::Ply, &ScanOptions::default())
 }
 
 #[track_caller]
@@ -131,11 +135,13 @@ fn a_coordinate_must_be_there_once_and_be_a_number() {
     ] {
         let bytes = ascii(&format!("element vertex 0\n{properties}"), "");
         match decode(&bytes) {
-            Err(ScanProblem::PlyCoordinate { name: "x", num_found: n }) => assert_eq!(n, num_found),
+            Err(ScanProblem::Coordinate { name: "x", num_found: n, .. }) => {
+                assert_eq!(n, num_found)
+            }
             other => panic!("{other:?}"),
         }
     }
-    assert!(matches!(decode(&ascii("", "")), Err(ScanProblem::PlyVertexMissing)));
+    assert!(matches!(decode(&ascii("", "")), Err(ScanProblem::HeaderLineMissing { .. })));
 }
 
 #[test]
@@ -143,7 +149,7 @@ fn four_billion_declared_points_are_refused_before_any_is_stored() {
     for encoding in ["ascii", "binary_little_endian", "binary_big_endian"] {
         for count in ["4000000000", "18446744073709551615"] {
             let bytes = file(encoding, &format!("element vertex {count}\n{XYZI}"), &[b'1'; 16]);
-            assert!(matches!(decode(&bytes), Err(ScanProblem::PlyTooShort { .. })), "{encoding}");
+            assert!(matches!(decode(&bytes), Err(ScanProblem::TooShort { .. })), "{encoding}");
         }
     }
 }
@@ -188,11 +194,27 @@ fn a_bad_row_is_named() {
     }
 }
 
+// Found by fuzzing.
+#[test]
+fn names_are_shortened_and_without_control_characters_in_messages() {
+    let name = "\u{1b}[31m".to_owned() + &"i".repeat(400);
+    let elements =
+        format!("element vertex 1\n{XYZ}{}", format!("property float {name}\n").repeat(9));
+    let message = message(&ascii(&elements, "1 2 x 4 5 6 7 8 9 1 2 3"));
+    assert!(message.len() < 400 && !message.contains(char::is_control), "{message:?}");
+    assert!(message.contains("float z, float \u{fffd}[31miii"), "{message}");
+
+    let name = "\u{1b}[31m".repeat(100);
+    let elements = format!("element vertex 0\n{XYZ}element {name} 1\nproperty int i\n");
+    let message = self::message(&ascii(&elements, "xx"));
+    assert!(message.starts_with("\u{fffd}[31m\u{fffd}[31m") && message.len() < 200, "{message:?}");
+}
+
 #[test]
 fn data_beyond_the_declared_elements_is_refused() {
     let elements = format!("element vertex 1\n{XYZI}");
     let result = decode(&ascii(&elements, "1 2 3 4\n5 6 7 8\n"));
-    assert!(matches!(result, Err(ScanProblem::PlySurplus { num_bytes: 7 })), "{result:?}");
+    assert!(matches!(result, Err(ScanProblem::Surplus { num_bytes: 7, .. })), "{result:?}");
 }
 
 #[test]

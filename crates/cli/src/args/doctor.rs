@@ -1,0 +1,40 @@
+//! What `voxelnet doctor` takes.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args as ClapArgs};
+
+use super::values::at_least_one;
+
+#[derive(Debug, ClapArgs)]
+#[command(group = ArgGroup::new("subject").required(true).args(["scans", "data"]))]
+pub struct DoctorArgs {
+    /// Scans to look at alone: .bin (KITTI) or .ply
+    #[arg(value_name = "SCAN")]
+    pub scans: Vec<PathBuf>,
+    /// Dataset in KITTI layout to look at
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Configuration that is to fit; unless given configs/kitti.toml for a dataset, and for scans that of the
+    /// weights which `detect` uses
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of a run instead, whose configuration and weights are looked at
+    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    pub run: Option<PathBuf>,
+    /// A weights file instead
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "run"])]
+    pub weights: Option<PathBuf>,
+    /// Frames of the dataset: a split, or a file with one frame a line; `train` unless given
+    #[arg(long, value_name = "NAME|FILE", requires = "data")]
+    pub split: Option<String>,
+    /// Read the points of at most N frames, spread over the split
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = at_least_one, requires = "data")]
+    pub frames: usize,
+    /// Write the findings as JSON too
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Replace a key of the configuration, to try what mends it, such as dataset.scan.yaw=1.5708
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+}

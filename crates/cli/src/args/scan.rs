@@ -1,0 +1,29 @@
+//! What commands that read scans take.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use voxelnet_scene::IntensityScale;
+
+use super::values::transform;
+use crate::scans::RigidTransform;
+
+/// How scans are read.
+#[derive(Debug, ClapArgs)]
+pub struct ScanArgs {
+    /// Numbers in a row of .bin files and of standard input: x, y, z, intensity first, the rest is passed over
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(3..))]
+    pub columns: u16,
+    /// The intensity of a full reflection, by which intensities are divided; auto finds out whether that is
+    /// 1, 255 or 65535, and is used unless the configuration of the network scales intensities
+    #[arg(long, value_name = "auto|NUMBER")]
+    pub intensity_scale: Option<IntensityScale>,
+    /// Move the points before anything else, from the frame of their sensor into one with x forward, z up
+    /// and the road 1.73 m below, in which results are then written: the pose of the sensor, x,y,z in metres
+    /// and roll,pitch,yaw in radians, or a file with a 3 x 4 matrix
+    #[arg(long, value_name = "x,y,z,roll,pitch,yaw|FILE", allow_hyphen_values = true, value_parser = transform)]
+    pub lidar_transform: Option<RigidTransform>,
+    /// Leave out points that are not in the camera's image: a calibration, or a folder with one per scan
+    #[arg(long, value_name = "FILE|DIR")]
+    pub crop_to_image: Option<PathBuf>,
+}

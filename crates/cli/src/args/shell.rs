@@ -1,0 +1,19 @@
+//! What commands about the program itself take.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap_complete::Shell;
+
+#[derive(Debug, ClapArgs)]
+pub struct CompletionsArgs {
+    /// The shell that completes what is typed
+    pub shell: Shell,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ManArgs {
+    /// Folder for the pages, one for the program and one for each command
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}

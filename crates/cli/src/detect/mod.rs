@@ -1,0 +1,7 @@
+//! The parts of `voxelnet detect`: what happens at the same time, and what is written.
+
+mod pipeline;
+mod results;
+
+pub use pipeline::run_pipeline;
+pub use results::{Results, require_other_file};

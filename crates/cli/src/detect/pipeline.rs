@@ -1,0 +1,64 @@
+//! Reading, detecting and writing at the same time.
+
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+/// So many scans wait for the next stage at most.
+const MAX_WAITING: usize = 2;
+
+/// Takes each item through three stages, in order: `read` on a thread of its own, `work` on this one, which
+/// is where the network is, `write` on a third.
+pub fn run_pipeline<Item: Send, Read: Send, Done: Send>(
+    items: impl Iterator<Item = Item> + Send,
+    read: impl Fn(Item) -> Read + Send,
+    work: impl Fn(Read) -> Done,
+    mut write: impl FnMut(Done) + Send,
+) {
+    thread::scope(|scope| {
+        let (to_work, to_be_worked_on) = sync_channel(MAX_WAITING);
+        let (to_write, to_be_written) = sync_channel(MAX_WAITING);
+        // A stage whose follower is gone, which only a panic does, ends.
+        scope.spawn(move || items.map(read).try_for_each(|item| to_work.send(item)));
+        scope.spawn(move || to_be_written.into_iter().for_each(&mut write));
+        let _ = to_be_worked_on.into_iter().map(work).try_for_each(|item| to_write.send(item));
+        drop(to_write);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn items_come_out_in_order_and_few_are_under_way() {
+        let under_way = AtomicUsize::new(0);
+        let most = AtomicUsize::new(0);
+        let mut written = Vec::new();
+        run_pipeline(
+            0..100,
+            |item| {
+                most.fetch_max(under_way.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                item
+            },
+            |item| item * 2,
+            |item| {
+                under_way.fetch_sub(1, Ordering::SeqCst);
+                written.push(item);
+            },
+        );
+        assert_eq!(written, (0..100).map(|item| item * 2).collect::<Vec<_>>());
+        // Two wait behind each of the first stages, and each stage has one.
+        assert!(most.into_inner() <= 2 * MAX_WAITING + 3);
+    }
+
+    #[test]
+    fn the_stages_overlap() {
+        let nap = |()| thread::sleep(Duration::from_millis(20));
+        let started = Instant::now();
+        run_pipeline((0..10).map(|_| ()), nap, nap, nap);
+        assert!(started.elapsed() < Duration::from_millis(3 * 10 * 20 - 100));
+    }
+}

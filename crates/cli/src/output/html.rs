@@ -1,0 +1,16 @@
+//! Scans for the page that shows them in a browser.
+
+use voxelnet_render::{BevBox, HtmlScene, ViewerBox};
+use voxelnet_scene::PointCloud;
+
+/// A scan and its boxes, with their points counted.
+pub fn html_scene<'a>(name: &str, cloud: &'a PointCloud, boxes: &[BevBox]) -> HtmlScene<'a> {
+    let counted = |BevBox { box3d, style, label, score }: &BevBox| ViewerBox {
+        box3d: *box3d,
+        style: *style,
+        class: label.clone().unwrap_or_default(),
+        score: *score,
+        num_points: cloud.points.iter().filter(|point| box3d.contains(point)).count(),
+    };
+    HtmlScene { name: name.to_owned(), cloud, boxes: boxes.iter().map(counted).collect() }
+}

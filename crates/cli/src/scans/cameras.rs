@@ -1,0 +1,31 @@
+//! Which camera sees a scan.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use voxelnet_head::DatasetConfig;
+use voxelnet_kitti::{Calibration, ImageSize};
+
+/// Calibrations: one file for all scans, or a folder with one for each.
+#[derive(Clone, Debug)]
+pub struct Cameras {
+    path: PathBuf,
+    image_size: ImageSize,
+}
+
+impl Cameras {
+    pub fn new(path: PathBuf, dataset: &DatasetConfig) -> Self {
+        let [width, height] = dataset.image_size;
+        Self { path, image_size: ImageSize { width, height } }
+    }
+
+    /// The camera of a scan and the size of its image.
+    pub fn of(&self, name: &str) -> Result<(Calibration, ImageSize)> {
+        Ok((Calibration::read(&file_of(&self.path, name, "txt"))?, self.image_size))
+    }
+}
+
+/// The file of a scan: what was typed, or the one with its name in the folder that was typed.
+pub fn file_of(typed: &Path, name: &str, extension: &str) -> PathBuf {
+    if typed.is_dir() { typed.join(format!("{name}.{extension}")) } else { typed.to_owned() }
+}

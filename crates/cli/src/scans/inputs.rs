@@ -1,0 +1,126 @@
+//! From what was typed to the scans that are meant.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use voxelnet_scene::ScanFormat;
+
+/// Stands for standard input.
+const DASH: &str = "-";
+
+/// A scan and the name that its results will have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    pub name: String,
+    pub source: Source,
+}
+
+/// Where a scan comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    File(PathBuf),
+    Stdin,
+}
+
+impl Display for Source {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Stdin => f.write_str("standard input"),
+        }
+    }
+}
+
+/// The scans behind files, folders, patterns such as `scans/*.bin` and `-`, in the order of their names.
+/// Of a folder all files in a format of scans are taken.
+pub fn find_inputs(typed: &[PathBuf]) -> Result<Vec<Input>> {
+    let mut by_name = BTreeMap::new();
+    for typed in typed {
+        for source in sources(typed)? {
+            let name = name_of(&source);
+            if let Some(other) = by_name.insert(name.clone(), source.clone()) {
+                bail!("{other} and {source} would both be written as {name}; detect on them apart");
+            }
+        }
+    }
+    Ok(by_name.into_iter().map(|(name, source)| Input { name, source }).collect())
+}
+
+fn sources(typed: &Path) -> Result<Vec<Source>> {
+    if typed == Path::new(DASH) {
+        return Ok(vec![Source::Stdin]);
+    }
+    let paths = if typed.is_dir() {
+        scans_in(typed)?
+    } else if typed.exists() {
+        vec![typed.to_owned()]
+    } else {
+        matches_of(typed)?
+    };
+    Ok(paths.into_iter().map(Source::File).collect())
+}
+
+fn scans_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let paths: std::io::Result<Vec<PathBuf>> =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = paths.with_context(|| folder.display().to_string())?;
+    paths.retain(|path| path.is_file() && ScanFormat::of_path(path).is_ok());
+    ensure!(!paths.is_empty(), "{}: there is no scan in this folder", folder.display());
+    Ok(paths)
+}
+
+/// What a pattern matches; a path that is none is taken as it is, and reading it will say what is wrong.
+fn matches_of(typed: &Path) -> Result<Vec<PathBuf>> {
+    let Some(pattern) = typed.to_str().filter(|text| text.contains(['*', '?', '['])) else {
+        return Ok(vec![typed.to_owned()]);
+    };
+    let matches = glob::glob(pattern).with_context(|| format!("{pattern}: no pattern of files"))?;
+    let mut paths = matches.collect::<Result<Vec<PathBuf>, _>>()?;
+    paths.retain(|path| path.is_file());
+    ensure!(!paths.is_empty(), "{pattern}: no file is matched by this pattern");
+    Ok(paths)
+}
+
+fn name_of(source: &Source) -> String {
+    match source {
+        Source::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        Source::Stdin => "stdin".into(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_folders_patterns_and_standard_input_are_scans_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["b.bin", "a.ply", "c.bin", "notes.txt"] {
+            std::fs::write(path(name), "").unwrap();
+        }
+        let names = |typed: &[PathBuf]| -> Vec<String> {
+            find_inputs(typed).unwrap().into_iter().map(|input| input.name).collect()
+        };
+        assert_eq!(names(&[folder.path().into()]), ["a", "b", "c"]);
+        assert_eq!(names(&[path("*.bin"), "-".into()]), ["b", "c", "stdin"]);
+        assert_eq!(names(&[path("c.bin"), path("a.ply")]), ["a", "c"]);
+        // What does not exist is left to the reader, and so is what looks like no scan.
+        assert_eq!(names(&[path("nothing.bin"), path("notes.txt")]), ["notes", "nothing"]);
+    }
+
+    #[test]
+    fn an_empty_folder_or_pattern_and_one_name_twice_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let refusal = |typed: &[PathBuf]| find_inputs(typed).unwrap_err().to_string();
+        assert!(refusal(&[folder.path().into()]).ends_with("there is no scan in this folder"));
+        let pattern = folder.path().join("*.bin");
+        assert!(refusal(&[pattern]).ends_with("no file is matched by this pattern"));
+        let twice = ["x/a.bin", "y/a.ply"].map(PathBuf::from);
+        assert!(refusal(&twice).contains("would both be written as a;"));
+    }
+}

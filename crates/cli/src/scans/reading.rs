@@ -1,0 +1,58 @@
+//! From a source to the points of its scan.
+
+use anyhow::{Context, Result};
+use voxelnet_head::DatasetConfig;
+use voxelnet_kitti::crop_to_image;
+use voxelnet_scene::{
+    IntensityScale, Scan, ScanFormat, ScanOptions, read_scan_from, read_scan_with,
+};
+
+use super::cameras::Cameras;
+use super::inputs::{Input, Source};
+use super::transform::RigidTransform;
+use crate::args::ScanArgs;
+
+/// How scans are read.
+#[derive(Clone, Debug)]
+pub struct ScanReading {
+    options: ScanOptions,
+    transform: Option<RigidTransform>,
+    /// In whose images the points are to lie.
+    crop: Option<Cameras>,
+}
+
+impl ScanReading {
+    /// As typed, for what is configured to take scans as `dataset` says.
+    pub fn new(args: &ScanArgs, dataset: &DatasetConfig) -> Self {
+        // A configuration that scales intensities knows what they are.
+        let is_known = dataset.scan.intensity_scale != 1.;
+        let usual = if is_known { IntensityScale::AsWritten } else { IntensityScale::Auto };
+        Self {
+            options: ScanOptions {
+                columns: Some(args.columns.into()),
+                intensity_scale: args.intensity_scale.unwrap_or(usual),
+            },
+            transform: args.lidar_transform,
+            crop: args.crop_to_image.clone().map(|path| Cameras::new(path, dataset)),
+        }
+    }
+
+    /// Reads a scan, moves and crops it.
+    pub fn read(&self, input: &Input) -> Result<Scan> {
+        let mut scan = match &input.source {
+            Source::File(path) => read_scan_with(path, &self.options)?,
+            Source::Stdin => {
+                read_scan_from(std::io::stdin().lock(), ScanFormat::Bin, &self.options)
+                    .with_context(|| input.source.to_string())?
+            }
+        };
+        if let Some(transform) = &self.transform {
+            transform.apply(&mut scan.cloud);
+        }
+        if let Some(cameras) = &self.crop {
+            let (calibration, image_size) = cameras.of(&input.name)?;
+            scan.cloud = crop_to_image(&scan.cloud, &calibration, image_size);
+        }
+        Ok(scan)
+    }
+}

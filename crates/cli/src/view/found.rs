@@ -1,0 +1,92 @@
+//! Detections that were written before.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use voxelnet_kitti::{Label, read_labels};
+use voxelnet_render::{BevBox, BoxStyle};
+use voxelnet_scene::{Box3d, BoxSize};
+
+use crate::output::FoundObject;
+
+/// Where the detections of scans are.
+pub enum Found {
+    /// By the name of the scan, from JSON lines.
+    Lines(BTreeMap<String, Vec<BevBox>>),
+    /// A folder of KITTI result files.
+    Folder(PathBuf),
+}
+
+impl Found {
+    pub fn open(path: &Path) -> Result<Self> {
+        if path.is_dir() {
+            return Ok(Self::Folder(path.to_owned()));
+        }
+        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let mut by_name = BTreeMap::<String, Vec<BevBox>>::new();
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+            let object: FoundObject = serde_json::from_str(line).with_context(|| {
+                format!("{}:{number}: no line of `detect --format json`", path.display())
+            })?;
+            by_name.entry(object.frame.clone()).or_default().push(box_of(&object));
+        }
+        Ok(Self::Lines(by_name))
+    }
+
+    /// The detections of a scan; none where there is neither a line nor a file. `boxes_of` places the rows of
+    /// result files.
+    pub fn of(
+        &self,
+        name: &str,
+        boxes_of: impl FnOnce(&[Label]) -> Result<Vec<BevBox>>,
+    ) -> Result<Vec<BevBox>> {
+        match self {
+            Self::Lines(by_name) => Ok(by_name.get(name).cloned().unwrap_or_default()),
+            Self::Folder(folder) => {
+                let path = folder.join(format!("{name}.txt"));
+                if path.exists() { boxes_of(&read_labels(&path)?) } else { Ok(Vec::new()) }
+            }
+        }
+    }
+}
+
+fn box_of(object: &FoundObject) -> BevBox {
+    let [length, width, height] = object.size;
+    let size = BoxSize { length, width, height };
+    BevBox {
+        box3d: Box3d::new(object.center.into(), size, object.yaw),
+        style: BoxStyle::Detection,
+        label: Some(object.class.clone()),
+        score: Some(object.score),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = r#"{"frame":"a","class":"car","score":0.75,"center":[10.0,-2.0,-1.0],"size":[4.0,1.5,1.25],"yaw":0.5,"num_points":1}"#;
+
+    #[test]
+    fn json_lines_are_boxes_by_scan() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("detections.jsonl");
+        std::fs::write(&path, format!("{LINE}\n\n{LINE}\n")).unwrap();
+        let found = Found::open(&path).unwrap();
+        let boxes = found.of("a", |_| Ok(vec![])).unwrap();
+        assert_eq!((boxes.len(), boxes[0].score), (2, Some(0.75)));
+        assert_eq!(boxes[0].box3d.size, BoxSize { length: 4., width: 1.5, height: 1.25 });
+        assert!(found.of("b", |_| Ok(vec![])).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_line_that_is_none_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("detections.jsonl");
+        std::fs::write(&path, format!("{LINE}\n{{\"frame\":\"a\"}}\n")).unwrap();
+        let error = format!("{:#}", Found::open(&path).err().unwrap());
+        assert!(error.contains("detections.jsonl:2: no line of"), "{error}");
+    }
+}

@@ -1,0 +1,102 @@
+//! A scan with all boxes that are known of it.
+
+use anyhow::{Context, Result, ensure};
+use voxelnet_dataset::DataConfig;
+use voxelnet_head::{BoxFrame, DatasetConfig};
+use voxelnet_kitti::{Calibration, KittiDataset, Label, read_labels};
+use voxelnet_render::BevBox;
+use voxelnet_scene::{PointCloud, Scan, ScanWarning};
+
+use super::found::Found;
+use super::frame_of_dataset::FrameOfDataset;
+use super::labelled::boxes_of_labels;
+use crate::args::ViewArgs;
+use crate::scans::{Cameras, Input, ScanReading, Source, file_of};
+
+/// What is shown of one scan.
+pub struct Scene {
+    pub name: String,
+    pub cloud: PointCloud,
+    pub boxes: Vec<BevBox>,
+    pub calibration: Option<Calibration>,
+    pub warnings: Vec<ScanWarning>,
+}
+
+/// Where the parts of scenes come from.
+pub struct SceneSource<'a> {
+    args: &'a ViewArgs,
+    boxes: BoxFrame,
+    reading: ScanReading,
+    cameras: Option<Cameras>,
+    found: Option<Found>,
+}
+
+impl<'a> SceneSource<'a> {
+    pub fn new(args: &'a ViewArgs) -> Result<Self> {
+        let config = match &args.config {
+            Some(path) => {
+                let config = DataConfig::read(path, &args.overrides);
+                config.context("cannot use the configuration")?.dataset
+            }
+            None => DatasetConfig::default(),
+        };
+        Ok(Self {
+            args,
+            boxes: config.boxes,
+            reading: ScanReading::new(&args.scan, &config),
+            cameras: args.calib.clone().map(|path| Cameras::new(path, &config)),
+            found: args.detections.as_deref().map(Found::open).transpose()?,
+        })
+    }
+
+    /// Reads a scan, its labels and its detections. Labels and calibration are those that were typed, or those
+    /// of the dataset that the scan is in.
+    pub fn scene(&self, input: &Input) -> Result<Scene> {
+        let scan = self.reading.read(input)?;
+        let dataset = match &input.source {
+            Source::File(path) => FrameOfDataset::of(path).ok().map(|frame| frame.dataset),
+            Source::Stdin => None,
+        };
+        let calibration = self.calibration(&input.name, dataset.as_ref())?;
+        let labels = self.labels(&input.name, dataset.as_ref())?;
+        let mut boxes = self.boxes(&labels, calibration.as_ref())?;
+        if let Some(found) = &self.found {
+            let boxes_of = |rows: &[Label]| self.boxes(rows, calibration.as_ref());
+            boxes.extend(found.of(&input.name, boxes_of)?);
+        }
+        let Scan { cloud, warnings } = scan;
+        Ok(Scene { name: input.name.clone(), cloud, boxes, calibration, warnings })
+    }
+
+    fn calibration(
+        &self,
+        name: &str,
+        dataset: Option<&KittiDataset>,
+    ) -> Result<Option<Calibration>> {
+        match (&self.cameras, dataset) {
+            _ if self.boxes == BoxFrame::Lidar => Ok(None),
+            (Some(cameras), _) => Ok(Some(cameras.of(name)?.0)),
+            // Scans of a dataset may be looked at though it lacks the rest.
+            (None, Some(dataset)) => Ok(dataset.calibration(name).ok()),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn labels(&self, name: &str, dataset: Option<&KittiDataset>) -> Result<Vec<Label>> {
+        let of_dataset = dataset.map(|dataset| dataset.label_folder());
+        let of_dataset = of_dataset.map(|folder| folder.join(format!("{name}.txt")));
+        match (&self.args.labels, of_dataset) {
+            (Some(typed), _) => Ok(read_labels(&file_of(typed, name, "txt"))?),
+            (None, Some(path)) if path.exists() => Ok(read_labels(&path)?),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn boxes(&self, rows: &[Label], calibration: Option<&Calibration>) -> Result<Vec<BevBox>> {
+        ensure!(
+            rows.is_empty() || calibration.is_some() || self.boxes == BoxFrame::Lidar,
+            "labels and results in KITTI's format are in the camera's frame; give its calibration with --calib"
+        );
+        Ok(boxes_of_labels(rows, calibration))
+    }
+}

@@ -1,0 +1,89 @@
+//! Examining scans alone.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use voxelnet_dataset::{DataConfig, DatasetError};
+use voxelnet_voxelizer::Voxelizer;
+
+use crate::check::{check_detection, check_frames, check_same_scans};
+use crate::facts::FrameFacts;
+use crate::finding::said_by;
+use crate::frame::SeenFrame;
+use crate::setup::Setup;
+use crate::{Finding, LookedAt, Report, Severity};
+
+/// Looks at scans without labels as a network of `config` would meet them.
+///
+/// `configuration` says where `config` comes from. `progress` is called from several threads with the
+/// number of scans read and to read.
+///
+/// # Errors
+/// When the configuration describes no network. Scans that cannot be read are findings.
+pub fn examine_scans(
+    scans: &[PathBuf],
+    config: &DataConfig,
+    configuration: &str,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Result<Report, DatasetError> {
+    let setup = Setup::new(config)?;
+    let num_done = AtomicUsize::new(0);
+    let read = |voxelizer: &mut Voxelizer, path: &PathBuf| {
+        let seen = SeenFrame::of_scan(path, &setup);
+        let name = path.display().to_string();
+        let facts = seen.map(|seen| FrameFacts::of(&name, seen, &setup, voxelizer));
+        progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, scans.len());
+        facts.map_err(|error| unreadable(&error))
+    };
+    let results: Vec<Result<FrameFacts, Finding>> =
+        scans.par_iter().map_init(|| setup.voxelizer(), read).collect();
+    let (mut frames, mut findings) = (Vec::new(), Vec::new());
+    for result in results {
+        result.map_or_else(|finding| findings.push(finding), |facts| frames.push(facts));
+    }
+    findings.extend(check_same_scans(scans));
+    findings.extend(check_frames(&frames, &setup));
+    findings.extend(check_detection(&config.detection));
+    let what = match scans {
+        [scan] => scan.display().to_string(),
+        scans => format!("{} scans", scans.len()),
+    };
+    let looked_at = LookedAt {
+        what,
+        configuration: configuration.to_owned(),
+        frames: scans.len(),
+        frames_read: frames.len(),
+        points: frames.iter().map(|frame| frame.points.num_points).sum(),
+        objects: Default::default(),
+    };
+    Ok(Report::new(looked_at, findings))
+}
+
+fn unreadable(error: &DatasetError) -> Finding {
+    let sentence = format!("A scan cannot be used: {}.", said_by(error));
+    let remedy = "give whole files: .bin as KITTI's, four 32-bit floats a point, or .ply";
+    Finding::new(Severity::Error, "files", sentence, remedy)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::test_case::{Case, config, expect};
+
+    #[test]
+    fn scans_alone_are_looked_at_without_labels() {
+        let case = Case::with_points(|point| point.intensity *= 255.);
+        let mut scans: Vec<PathBuf> = ["000000", "000001"]
+            .map(|name| case.path(&format!("training/velodyne/{name}.bin")))
+            .into();
+        let report = examine_scans(&scans, &config(&[]), "a test", |_, _| {}).unwrap();
+        expect(&report, "intensity", Severity::Error);
+        assert_eq!((report.count(Severity::Error), report.looked_at.frames_read), (1, 2));
+        scans.push(case.path("none.bin"));
+        let report = examine_scans(&scans, &config(&[]), "a test", |_, _| {}).unwrap();
+        let found = expect(&report, "files", Severity::Error);
+        assert!(found.sentence.contains("none.bin: cannot read"), "{}", found.sentence);
+    }
+}

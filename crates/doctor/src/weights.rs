@@ -1,0 +1,89 @@
+//! Weights that cannot find anything.
+
+use std::path::Path;
+
+use voxelnet_head::Weights;
+
+use crate::finding::said_by;
+use crate::{Finding, Severity};
+
+const CHECK: &str = "weights";
+
+/// What is wrong with weights, if anything.
+pub fn examine_weights(weights: &Weights, path: &Path) -> Option<Finding> {
+    let (name, value) = weights.first_not_finite()?;
+    let sentence = format!(
+        "{}: the weights are broken, the first number that is not finite, {value}, stands in {name}.",
+        path.display()
+    );
+    let remedy = "take an earlier checkpoint (`--checkpoint`), and train on with a lower rate";
+    Some(Finding::new(Severity::Error, CHECK, sentence, remedy))
+}
+
+/// What is wrong with the folder of a run and the weights in it.
+pub fn examine_run(run: &Path) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let broken = run.join("not-finite.json");
+    if broken.exists() {
+        let sentence = format!("The run broke: {} says at which step and term.", broken.display());
+        let remedy = "lower the rates in train.schedule or train.max_gradient_norm, and look at the frames that \
+                      the file names";
+        findings.push(Finding::new(Severity::Error, CHECK, sentence, remedy));
+    }
+    let pointers = ["best", "last"].map(|pointer| std::fs::read_to_string(run.join(pointer)));
+    let Some(name) = pointers.into_iter().find_map(Result::ok) else {
+        let sentence = format!("{}: the run has no checkpoint to detect with.", run.display());
+        let remedy = format!("train on: `voxelnet train --resume --run {}`", run.display());
+        findings.push(Finding::new(Severity::Error, CHECK, sentence, remedy));
+        return findings;
+    };
+    let path = run.join("checkpoints").join(name.trim());
+    match Weights::read(&path) {
+        Ok(weights) => findings.extend(examine_weights(&weights, &path)),
+        Err(error) => {
+            let sentence = format!("The weights of the run cannot be read: {}.", said_by(&error));
+            let remedy = "take another checkpoint (`--checkpoint`) or train on";
+            findings.push(Finding::new(Severity::Error, CHECK, sentence, remedy));
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs;
+
+    use voxelnet_head::Tensor;
+
+    use super::*;
+
+    fn weights(value: f32) -> Weights {
+        let tensor = Tensor { shape: vec![2], data: vec![1., value] };
+        Weights { config_text: String::new(), step: 3, tensors: [("a.b".into(), tensor)].into() }
+    }
+
+    #[test]
+    fn numbers_that_are_not_finite_are_told_with_their_place() {
+        let found = examine_weights(&weights(f32::NAN), Path::new("w")).unwrap();
+        assert!(found.sentence.ends_with("NaN, stands in a.b."), "{}", found.sentence);
+        assert_eq!(examine_weights(&weights(2.), Path::new("w")), None);
+    }
+
+    #[test]
+    fn a_run_without_a_checkpoint_or_that_broke_is_told() {
+        let run = tempfile::tempdir().unwrap();
+        let checks = || examine_run(run.path()).len();
+        assert_eq!(checks(), 1);
+        fs::write(run.path().join("last"), "a.safetensors\n").unwrap();
+        assert_eq!(checks(), 1);
+        fs::create_dir(run.path().join("checkpoints")).unwrap();
+        let path = run.path().join("checkpoints/a.safetensors");
+        fs::write(&path, weights(2.).to_bytes().unwrap()).unwrap();
+        assert_eq!(checks(), 0);
+        fs::write(run.path().join("not-finite.json"), "{}").unwrap();
+        assert_eq!(checks(), 1);
+        fs::write(&path, weights(f32::INFINITY).to_bytes().unwrap()).unwrap();
+        assert_eq!(checks(), 2);
+    }
+}

@@ -1,0 +1,97 @@
+//! What a user can say about scans that the files do not say themselves.
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::scan::ScanProblem;
+
+/// How scans are to be read; the default is as KITTI's are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ScanOptions {
+    /// Numbers in a row of a `.bin` file, at least 3; 4 when not given. Other formats tell their own.
+    pub columns: Option<usize>,
+    /// What becomes of intensities.
+    pub intensity_scale: IntensityScale,
+}
+
+impl ScanOptions {
+    pub(super) fn bin_columns(&self) -> Result<usize, ScanProblem> {
+        match self.columns {
+            None => Ok(4),
+            Some(num_columns) if num_columns < 3 => Err(ScanProblem::TooFewColumns { num_columns }),
+            Some(num_columns) => Ok(num_columns),
+        }
+    }
+}
+
+/// What becomes of intensities; [`Point`](crate::Point) wants them from 0 to 1.
+///
+/// Parsed from `auto` or from a full scale: `255` is `Fixed`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum IntensityScale {
+    /// They are taken as they are written.
+    #[default]
+    AsWritten,
+    /// They are divided by 255 or 65535 when they are found to be on such a scale, with a warning.
+    ///
+    /// A scale is taken when at most 1 % of the intensities exceed it by more than a tenth of it, so that
+    /// a few outliers decide nothing. Whole numbers are on the scale to 1 only when none is larger, those
+    /// of an integer type on that to 255 only when none is larger.
+    Auto,
+    /// They are divided by the intensity that stands for full reflection.
+    Fixed(FullScale),
+}
+
+/// The intensity that stands for full reflection: a positive finite number.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct FullScale(f32);
+
+impl FullScale {
+    /// A full scale, if the number can be one.
+    pub fn new(intensity: f32) -> Option<Self> {
+        (intensity.is_finite() && intensity > 0.).then_some(Self(intensity))
+    }
+
+    /// The number.
+    pub fn get(self) -> f32 {
+        self.0
+    }
+}
+
+/// A word that is no intensity scale.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("intensity scale is {found:?}, expected auto or a positive number like 255")]
+pub struct IntensityScaleError {
+    /// The word.
+    pub found: String,
+}
+
+impl FromStr for IntensityScale {
+    type Err = IntensityScaleError;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word == "auto" {
+            return Ok(Self::Auto);
+        }
+        let full_scale = word.parse().ok().and_then(FullScale::new);
+        full_scale.map(Self::Fixed).ok_or_else(|| IntensityScaleError { found: word.to_owned() })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scale_is_auto_or_a_positive_number() {
+        assert_eq!("auto".parse(), Ok(IntensityScale::Auto));
+        assert_eq!("255".parse(), Ok(IntensityScale::Fixed(FullScale(255.))));
+        for word in ["", "Auto", "0", "-1", "nan", "inf", "1e39", "1e-60", "255 "] {
+            let error = word.parse::<IntensityScale>().unwrap_err();
+            assert_eq!(error.found, word);
+            assert!(error.to_string().contains("expected auto or a positive number"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Points as lines of numbers.
+
+use super::header::{Header, num_numbers};
+use crate::Point;
+use crate::scan::fields::PointFields;
+use crate::scan::{Decoded, ScanProblem, StoredIntensity};
+
+/// The points whose fields stand at these positions of the header.
+pub fn decode(
+    data: &[u8],
+    header: &Header,
+    positions: PointFields<usize>,
+) -> Result<Decoded, ScanProblem> {
+    check_size(data, header)?;
+    // A field may have several numbers.
+    let words = positions.map(|position| num_numbers(&header.fields[..position]));
+    let num_words = num_numbers(&header.fields);
+    let mut lines = data.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let mut points = Vec::with_capacity(header.num_points);
+    for i in 0..header.num_points {
+        let point = lines.next().and_then(|line| point_from_line(line, words, num_words));
+        points.push(point.ok_or_else(|| ScanProblem::Row {
+            element: "point".to_owned(),
+            index: i + 1,
+            count: header.num_points,
+            expected: format!("{num_words} numbers"),
+        })?);
+    }
+    let are_integers = positions.intensity.map(|i| header.fields[i].number.is_integer());
+    match lines.map(<[u8]>::len).sum() {
+        0 => Ok(Decoded { points, intensity: StoredIntensity::of(are_integers) }),
+        num_bytes => Err(ScanProblem::Surplus { element: "point", num_bytes }),
+    }
+}
+
+/// Refuses more points than there can be: each number takes a digit and a separator, the last one of
+/// all may do without the latter.
+fn check_size(data: &[u8], header: &Header) -> Result<(), ScanProblem> {
+    let num_words = num_numbers(&header.fields).saturating_mul(header.num_points as u128);
+    let num_expected = num_words.saturating_mul(2).saturating_sub(1);
+    if num_expected > data.len() as u128 {
+        return Err(ScanProblem::TooShort { num_expected, num_found: data.len() });
+    }
+    Ok(())
+}
+
+fn point_from_line(line: &[u8], words: PointFields<u128>, num_words: u128) -> Option<Point> {
+    let [x, y, z] = words.coordinates;
+    let mut point = Point::default();
+    let mut num_read = 0;
+    for word in std::str::from_utf8(line).ok()?.split_ascii_whitespace() {
+        let number: f32 = word.parse().ok()?;
+        match num_read {
+            _ if num_read == x => point.x = number,
+            _ if num_read == y => point.y = number,
+            _ if num_read == z => point.z = number,
+            _ if Some(num_read) == words.intensity => point.intensity = number,
+            _ => {}
+        }
+        num_read += 1;
+    }
+    (num_read == num_words).then_some(point)
+}
