@@ -52,6 +52,11 @@ pub(crate) fn score_text(score: f64) -> String {
     if short == "-0" { "0".to_owned() } else { short.to_owned() }
 }
 
+/// A distance to the decimetre; one beyond any map with its power of ten.
+pub(crate) fn metres(distance: f64) -> String {
+    if distance < 1e6 { format!("{distance:.1} m") } else { format!("{distance:.2e} m") }
+}
+
 /// `1 object`, `2 objects`.
 pub(crate) fn counted(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
@@ -84,6 +89,12 @@ mod tests {
     fn scores_have_no_needless_digits() {
         let scores = [0.5, 1., 0., -0., 0.12345, -3.25, 1e3, -1.5e300].map(score_text);
         assert_eq!(scores, ["0.5", "1", "0", "0", "0.123", "-3.25", "1000", "-1.50e300"]);
+    }
+
+    #[test]
+    fn distances_are_short_whatever_they_are() {
+        let distances = [0.04, 31.25, 1e300, f64::NAN].map(metres);
+        assert_eq!(distances, ["0.0 m", "31.2 m", "1.00e300 m", "NaN m"]);
     }
 
     #[test]

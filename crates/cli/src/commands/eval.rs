@@ -11,7 +11,7 @@ use voxelnet_report::Evaluated;
 use voxelnet_train::{Checkpoint, Config, RunDir, detect_split};
 
 use super::open_split;
-use super::page::{command_line, write_page};
+use super::page::{command_line, make_page_folder, write_page};
 use super::score::{check_overlaps, print_report};
 use crate::args::EvalArgs;
 use crate::output::{object_list, print, print_table, write_submission};
@@ -156,6 +156,7 @@ fn evaluate(subject: &Subject, args: &EvalArgs, progress: Progress) -> Result<Op
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
          --bootstrap, --by-points or --report"
     );
+    make_page_folder(args.report.page.as_deref())?;
     if is_scored {
         frames.iter().try_for_each(|frame| reader.check(frame))?;
     }

@@ -2,10 +2,17 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use voxelnet_report::{Evaluated, write_report};
 
 use crate::progress::Progress;
+
+/// Makes the folder of a page that is wanted, so that one that cannot be made is known before all work.
+pub fn make_page_folder(folder: Option<&Path>) -> Result<()> {
+    let Some(folder) = folder else { return Ok(()) };
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
+}
 
 pub fn write_page(folder: &Path, evaluated: &Evaluated, progress: Progress) -> Result<()> {
     let bar = progress.bar(evaluated.frames.len() as u64, "judging", "frames");

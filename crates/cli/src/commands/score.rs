@@ -11,7 +11,7 @@ use voxelnet_kitti::{
 use voxelnet_report::Evaluated;
 
 use super::open_split;
-use super::page::{command_line, write_page};
+use super::page::{command_line, make_page_folder, write_page};
 use crate::args::{ScoreArgs, ScoreInput};
 use crate::output::{print, print_table};
 use crate::progress::Progress;
@@ -42,6 +42,7 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
             ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
             let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
             check_overlaps(&options, &reader.rules())?;
+            make_page_folder(args.report.page.as_deref())?;
             let scored = score_split(&reader, &frames, results, missing, &options, observe)?;
             bar.finish_and_clear();
             if let Some(folder) = &args.report.page {

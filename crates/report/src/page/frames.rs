@@ -4,7 +4,7 @@ use voxelnet_dataset::{JudgedDetection, JudgedObject};
 
 use super::table::HtmlTable;
 use super::{Page, ShownFrame};
-use crate::html::{counted, escaped, in_address, in_id, score_text};
+use crate::html::{counted, escaped, in_address, in_id, metres, score_text};
 use crate::mistakes::{MIN_POINTS, Mistakes};
 use crate::overview::ClassOverview;
 
@@ -17,7 +17,8 @@ impl Page<'_> {
             return "<p>No frame has a missed object or a false detection.</p>\n".to_owned();
         }
         let mut html = format!(
-            "<p>Looked at are the detections from the score of the best F1 of their class on. A frame costs 1 for each \
+            "<p>Looked at are the detections from the score of the best F1 of their class on, \
+             and all of a class without a right one. A frame costs 1 for each \
              object that they miss, if it must be found at the hard level, has {MIN_POINTS} points or more \
              and lies where the network of the configuration looks; and for each false detection its score{}. \
              These {} cost most.</p>\n\
@@ -118,7 +119,7 @@ fn missed_cells(object: &JudgedObject) -> [String; 5] {
     };
     [
         format!("missed {}", escaped(&seen.class)),
-        format!("{:.1} m", seen.distance_m),
+        metres(seen.distance_m),
         seen.num_points.to_string(),
         score,
         overlap,
@@ -129,7 +130,7 @@ fn wrong_cells(found: &JudgedDetection) -> [String; 5] {
     let seen = &found.seen;
     [
         format!("false {}", escaped(&seen.class)),
-        format!("{:.1} m", seen.distance_m),
+        metres(seen.distance_m),
         seen.num_points.to_string(),
         score_text(found.score),
         format!("{:.3}", found.iou_3d),
