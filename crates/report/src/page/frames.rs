@@ -87,7 +87,7 @@ fn mistakes_table(mistakes: &Mistakes, address: &str, shown_from: &str) -> Strin
         ("distance", 1),
         ("points", 1),
         ("score", 1),
-        ("overlap in 3D", 1),
+        ("3D overlap", 1),
     ]]);
     // The viewer counts objects first, then detections.
     let missed = missed.iter().map(|&place| (place, missed_cells(&frame.objects[place])));

@@ -1,5 +1,6 @@
 //! Precision and recall of objects at some distances, and of those with some number of points.
 
+use voxelnet_dataset::JudgedFrame;
 use voxelnet_kitti::{AveragePrecision, Measure, Named, PlainPrecision, Table};
 
 use super::Page;
@@ -11,70 +12,80 @@ use crate::found::{FoundCount, found_by_distance, found_by_points};
 use crate::html::escaped;
 use crate::overview::ClassOverview;
 
-/// The official numbers and the plain ones of each part of the objects.
+/// The official numbers and the plain ones of each part of the objects; none where nobody asked for them.
 struct Parts<'a> {
     official: &'a Named<Table<AveragePrecision>>,
     plain: &'a Named<Table<PlainPrecision>>,
+    /// What the table is of.
+    text: &'static str,
     x_label: &'static str,
+    found: fn(&[JudgedFrame], &ClassOverview) -> Vec<FoundCount>,
 }
 
 impl Page<'_> {
     pub(super) fn by_distance(&self) -> String {
         let report = self.evaluated.report;
-        let parts = Parts {
+        self.parts(&Parts {
             official: &report.distance,
             plain: &report.plain.distance,
+            text: "Moderate objects at some distances from the camera along the ground, at the strict \
+                 overlaps. Objects elsewhere may be found at neither gain nor loss, and detections elsewhere \
+                 are never false.",
             x_label: "distance, metres",
-        };
-        let text = "<p>Moderate objects at some distances from the camera along the ground, at the strict \
-             overlaps. Objects elsewhere may be found at neither gain nor loss, and detections elsewhere are \
-             never false.";
-        format!("{text} {}", self.parts(&parts, "at a distance", found_by_distance))
+            found: found_by_distance,
+        })
     }
 
     pub(super) fn by_points(&self) -> String {
         let report = self.evaluated.report;
-        let parts = Parts {
+        self.parts(&Parts {
             official: &report.points,
             plain: &report.plain.points,
+            text: "Moderate objects with so many points of the scan in their boxes, at the strict overlaps. \
+                 Other objects may be found at neither gain nor loss, and detections with another number of \
+                 points are never false. What has no points is in no column of the table.",
             x_label: "points in the box",
-        };
-        let text = "<p>Moderate objects with so many points of the scan in their boxes. Other objects may be \
-             found at neither gain nor loss, and detections with another number of points are never false. \
-             What has no points is in no column of the table.";
-        format!("{text} {}", self.parts(&parts, "with so many points", found_by_points))
+            found: found_by_points,
+        })
     }
 
-    fn parts(
-        &self,
-        parts: &Parts,
-        which: &str,
-        found: fn(&[voxelnet_dataset::JudgedFrame], &ClassOverview) -> Vec<FoundCount>,
-    ) -> String {
-        let mut html = format!(
-            "These numbers are not official. A dash means that there is no such object; with 40 objects or \
-             fewer {which} R40 and R11 are capped.</p>\n{}<div class=\"charts\">\n",
-            self.parts_table(parts)
-        );
+    fn parts(&self, parts: &Parts) -> String {
+        let mut html = String::new();
+        let has_precision = !parts.official.is_empty();
+        if has_precision {
+            html.push_str(&format!(
+                "<p>{} These numbers are not official. A dash means that there is no such object; a column with \
+                 40 objects or fewer is capped.</p>\n{}",
+                parts.text,
+                self.parts_table(parts)
+            ));
+        }
+        html.push_str("<div class=\"charts\">\n");
         for class in &self.overview.classes {
-            html.push_str(&precision_chart(parts, class));
-            html.push_str(&found_chart(parts.x_label, class, &found(self.judged, class)));
+            if has_precision {
+                html.push_str(&precision_chart(parts, class));
+            }
+            let counts = (parts.found)(self.judged, class);
+            html.push_str(&found_chart(parts.x_label, class, &counts));
+        }
+        html.push_str("</div>\n<p>");
+        if has_precision {
+            html.push_str(
+                "Plain AP is the area below the curve, which few objects do not cap; n is how many objects there \
+                 are. ",
+            );
         }
         html.push_str(
-            "</div>\n<p>Plain AP is the area below the curve, which few objects do not cap; n is how many objects \
-             there are. Found is what a detection from the score of the best F1 on finds, of all hard \
-             objects.</p>\n",
+            "Found is what a detection from the score of the best F1 on finds, of all hard objects.</p>\n",
         );
         html
     }
 
-    /// A row for each class and 3D measure: R40 and R11 in each part.
+    /// A row for each class and measure: R40 and R11 in each part.
     fn parts_table(&self, parts: &Parts) -> String {
         let names: Vec<&str> = parts.official.iter().map(|(name, _)| name).collect();
-        let columns: Vec<(&str, usize)> =
-            names.iter().chain(&names).map(|name| (*name, 1)).collect();
         let mut head = vec![("", 2)];
-        head.extend(columns);
+        head.extend(names.iter().chain(&names).map(|name| (*name, 1)));
         let mut html =
             HtmlTable::new(&[&[("", 2), ("R40", names.len()), ("R11", names.len())], &head]);
         for class in &self.overview.classes {

@@ -167,6 +167,21 @@ fn results_without_a_detection_or_without_a_right_one_still_give_a_page() {
 }
 
 #[test]
+fn a_report_without_intervals_and_points_still_gives_a_page() {
+    let mut evaluation = found_and_missed();
+    let (results, missing) = (evaluation.folder.path().join("results"), MissingResults::Refuse);
+    let (reader, frames) = (&evaluation.reader, &evaluation.frames);
+    let options = ReportOptions::default();
+    let scored = score_split(reader, frames, &results, missing, &options, |_, _| {}).unwrap();
+    evaluation.report = scored.report;
+    let page = page(&evaluation.write("report"));
+    assert!(page.contains("<code>--bootstrap 1000</code>"), "{page}");
+    assert!(page.contains("<th>0-30</th>") && !page.contains("<th>1-20</th>"), "{page}");
+    assert_eq!(page.matches("car: objects found in 3D</text>").count(), 2);
+    assert_eq!(page.matches("car: plain AP</text>").count(), 1);
+}
+
+#[test]
 fn a_folder_that_cannot_be_made_is_named() {
     let evaluation = Evaluation::new(["", ""]);
     fs::write(evaluation.folder.path().join("file"), "").unwrap();
