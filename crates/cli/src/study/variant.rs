@@ -31,7 +31,7 @@ impl Variant {
     /// The configuration as it is.
     pub const BASE: Self = Self(None);
 
-    /// The variant of a name that [`Self::to_string`] gave.
+    /// The variant that is shown by this name.
     pub fn named(name: &str) -> Result<Self> {
         if name == Self::BASE.to_string() {
             return Ok(Self::BASE);
