@@ -10,9 +10,11 @@ mod corrupt;
 mod crops;
 mod database;
 mod error;
+mod evaluated_rows;
 mod fingerprint;
 mod frame;
 mod ground;
+mod judged;
 mod order;
 mod outcome;
 mod score;
@@ -32,6 +34,9 @@ pub use error::DatasetError;
 pub use fingerprint::fingerprint;
 pub use frame::{FrameReader, LabelledScan, Obstacle, is_above_grid, scan_box};
 pub use ground::GroundPlane;
+pub use judged::{
+    DetectionFate, JudgedDetection, JudgedFrame, JudgedObject, ObjectFate, SeenBox, judge_split,
+};
 pub use order::batches_of_epoch;
 pub use outcome::{FalseDetection, Found, FrameOutcome, ObjectOutcome, outcome_of_frame};
 pub use score::score_split;

@@ -120,7 +120,7 @@ pub fn outcome_of_frame(
     })
 }
 
-fn best_match<'a>(
+pub(crate) fn best_match<'a>(
     box3d: &Box3d,
     detections: impl Iterator<Item = (Box3d, &'a Label)>,
 ) -> Option<Found> {
@@ -150,7 +150,7 @@ fn holds_center(area: &Label, detection: &Label) -> bool {
         && (area.rect.top..=area.rect.bottom).contains(&v)
 }
 
-fn distance_of(box3d: &Box3d) -> f64 {
+pub(crate) fn distance_of(box3d: &Box3d) -> f64 {
     box3d.center.x.hypot(box3d.center.y)
 }
 

@@ -3,21 +3,21 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use voxelnet_head::{BoxFrame, DifficultyRule, LevelConfig};
+use voxelnet_head::{DifficultyRule, LevelConfig};
 use voxelnet_kitti::{
-    EvaluatedClass, Evaluator, FrameRows, Label, Levels, MissingResults, PointLevel, ReportOptions,
-    Rules, Scored, read_frames,
+    EvaluatedClass, Evaluator, FrameRows, Levels, MissingResults, PointCounts, PointLevel,
+    ReportOptions, Rules, Scored,
 };
-use voxelnet_scene::read_scan;
 
-use crate::frame::scan_box;
+use crate::evaluated_rows::{BoxedScan, read_rows, turn_to_camera};
 use crate::{DatasetError, FrameReader};
 
 /// Evaluates the result files in the folder `results` of frames of a dataset.
 ///
 /// With [`DifficultyRule::Pixels`] by the rules of the benchmark; with [`DifficultyRule::Points`] the
-/// classes of the network are evaluated, and points are counted in the scans. `progress` is called from
-/// several threads with the number of frames read so far and in total.
+/// classes of the network are evaluated. Points are counted in the scans where the rules or the options
+/// ask for them. `progress` is called from several threads with the number of frames read so far and in
+/// total.
 ///
 /// # Errors
 /// When a file is missing or malformed; malformed rows are listed all at once.
@@ -29,38 +29,32 @@ pub fn score_split(
     options: &ReportOptions,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Scored, DatasetError> {
-    let labels = reader.dataset().label_folder();
-    let (mut rows, warnings) = read_frames(&labels, results, frames, missing, progress)?;
-    let all_rows =
-        rows.iter_mut().flat_map(|rows| rows.labels.iter_mut().chain(&mut rows.detections));
-    for label in all_rows {
-        let name = reader.config().class_name(&label.kind);
-        if name != label.kind {
-            label.kind = name.to_owned();
-        }
-    }
+    let (rows, warnings) = read_rows(reader, frames, results, missing, progress)?;
     let mut evaluator = Evaluator::new(reader.rules());
-    if reader.config().difficulty == DifficultyRule::Pixels {
+    if reader.config().difficulty == DifficultyRule::Pixels && !options.by_points {
         rows.iter().for_each(|rows| evaluator.add_frame(&rows.labels, &rows.detections));
     } else {
-        let num_points: Vec<_> =
-            rows.par_iter().map(|rows| count_points(reader, rows)).collect::<Result<_, _>>()?;
-        for (mut rows, num_points) in rows.into_iter().zip(num_points) {
-            if reader.config().boxes == BoxFrame::Lidar {
-                rows.labels.iter_mut().chain(&mut rows.detections).for_each(Label::turn_to_camera);
-            }
-            evaluator.add_counted_frame(&rows.labels, &num_points, &rows.detections);
+        let counts: Vec<PointCounts> = rows
+            .par_iter()
+            .map(|rows| count_points(reader, rows, options.by_points))
+            .collect::<Result<_, _>>()?;
+        for (mut rows, counts) in rows.into_iter().zip(counts) {
+            turn_to_camera(reader, &mut rows);
+            evaluator.add_counted_frame(&rows.labels, &rows.detections, &counts);
         }
     }
     Ok(Scored { report: evaluator.finish_with(options), warnings })
 }
 
-/// Points of the scan inside the box of each label.
-fn count_points(reader: &FrameReader, rows: &FrameRows) -> Result<Vec<usize>, DatasetError> {
-    let calibration = reader.calibration(&rows.frame)?;
-    let cloud = read_scan(&reader.dataset().scan_path(&rows.frame)?)?.cloud;
-    let count = |label: &Label| cloud.count_in(&scan_box(label, calibration.as_ref()));
-    Ok(rows.labels.iter().map(count).collect())
+/// Points of the scan inside the box of each label and, when asked for, of each detection.
+fn count_points(
+    reader: &FrameReader,
+    rows: &FrameRows,
+    with_detections: bool,
+) -> Result<PointCounts, DatasetError> {
+    let scan = BoxedScan::read(reader, &rows.frame)?;
+    let detections = if with_detections { scan.counts(&rows.detections) } else { Vec::new() };
+    Ok(PointCounts { labels: scan.counts(&rows.labels), detections })
 }
 
 impl FrameReader {

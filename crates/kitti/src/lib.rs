@@ -28,10 +28,10 @@ pub use crop::crop_to_image;
 pub use dataset::KittiDataset;
 pub use error::{KittiError, RowError};
 pub use eval::{
-    AveragePrecision, Bootstrap, ComparedReport, Difficulty, EvaluatedClass, Evaluator, Interval,
-    Intervals, Levels, Measure, Named, OverlapSet, PerDifficulty, PerMeasure, PlainPrecision,
-    PlainTables, PointLevel, PrecisionRecall, Report, ReportOptions, Rules, Table,
-    comparison_table,
+    AveragePrecision, Bootstrap, ComparedReport, DetectionVerdict, Difficulty, EvaluatedClass,
+    Evaluator, FrameVerdict, Interval, Intervals, LabelVerdict, Levels, Measure, Named, OverlapSet,
+    PerDifficulty, PerMeasure, PlainPrecision, PlainTables, PointCounts, PointLevel,
+    PrecisionRecall, Report, ReportOptions, Rules, Table, comparison_table,
 };
 pub use frame_rows::{FrameRows, MissingResults, ScoreWarning, read_frames};
 pub use image_size::{ImageSize, read_png_size};

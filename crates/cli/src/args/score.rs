@@ -11,14 +11,20 @@ use super::values::{at_least_one, overlaps};
 #[command(group = clap::ArgGroup::new("truth").required(true))]
 pub struct ScoreArgs {
     /// Folder of label files (label_2)
-    #[arg(long, value_name = "DIR", group = "truth", requires = "results")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        group = "truth",
+        requires = "results",
+        conflicts_with_all = ["by_points", "page"]
+    )]
     pub labels: Option<PathBuf>,
     /// Dataset instead, whose configuration says how its files are to be understood
     #[arg(long, value_name = "DIR", group = "truth", requires_all = ["results", "config"])]
     pub data: Option<PathBuf>,
     /// Print one table over several results instead, from the JSON of earlier evaluations
     #[arg(long, value_name = "FILE.json", num_args = 1.., group = "truth", conflicts_with_all = [
-        "results", "config", "split", "overrides", "missing_as_empty", "iou", "bootstrap", "seed", "json",
+        "results", "config", "split", "overrides", "missing_as_empty", "iou", "bootstrap", "seed", "by_points", "page", "json",
     ])]
     pub compare: Vec<PathBuf>,
     /// Folder of result files, one per label file
@@ -72,18 +78,29 @@ pub struct ReportArgs {
     /// Decides the resamples
     #[arg(long, value_name = "N", default_value_t = 0, requires = "bootstrap")]
     pub seed: u64,
+    /// Add tables of the objects with few and with many points, which are counted in the scans
+    #[arg(long)]
+    pub by_points: bool,
+    /// Write a page about the evaluation, with curves and the worst frames, into a folder; takes
+    /// --by-points, and --bootstrap 1000 unless another number is given
+    #[arg(long = "report", value_name = "DIR")]
+    pub page: Option<PathBuf>,
     /// Write the metrics as JSON too
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 }
 
+/// Resamples for the intervals of a page.
+const PAGE_RESAMPLES: usize = 1000;
+
 impl ReportArgs {
     pub fn options(&self) -> ReportOptions {
+        let num_resamples = self.bootstrap.or(self.page.is_some().then_some(PAGE_RESAMPLES));
         let bootstrap =
-            self.bootstrap.map(|num_resamples| Bootstrap { num_resamples, seed: self.seed });
+            num_resamples.map(|num_resamples| Bootstrap { num_resamples, seed: self.seed });
         let mut overlaps = self.iou.clone();
         overlaps.sort_by(|a, b| a.name.cmp(&b.name));
         overlaps.dedup_by(|a, b| a.name == b.name);
-        ReportOptions { overlaps, bootstrap }
+        ReportOptions { overlaps, bootstrap, by_points: self.by_points || self.page.is_some() }
     }
 }

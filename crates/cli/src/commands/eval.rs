@@ -7,9 +7,11 @@ use voxelnet_dataset::{FrameOutcome, FrameReader, outcome_of_frame, score_split}
 use voxelnet_head::Weights;
 use voxelnet_kitti::{ComparedReport, MissingResults, Report, ReportOptions, comparison_table};
 use voxelnet_model::Detector;
+use voxelnet_report::Evaluated;
 use voxelnet_train::{Checkpoint, Config, RunDir, detect_split};
 
 use super::open_split;
+use super::page::{command_line, make_page_folder, write_page};
 use super::score::{check_overlaps, print_report};
 use crate::args::EvalArgs;
 use crate::output::{object_list, print, print_table, write_submission};
@@ -38,8 +40,11 @@ pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
     }
     check_comparable(first, others)?;
     ensure!(
-        args.submission.is_none() && args.results.is_none() && !args.objects,
-        "--submission, --results and --objects are for one run; there are {}",
+        args.submission.is_none()
+            && args.results.is_none()
+            && args.report.page.is_none()
+            && !args.objects,
+        "--submission, --results, --report and --objects are for one run; there are {}",
         subjects.len()
     );
     let mut reports = Vec::new();
@@ -148,9 +153,10 @@ fn evaluate(subject: &Subject, args: &EvalArgs, progress: Progress) -> Result<Op
     let is_scored = split != TEST_SPLIT;
     ensure!(
         is_scored || (args.report.json.is_none() && options == ReportOptions::default()),
-        "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou or \
-         --bootstrap"
+        "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
+         --bootstrap, --by-points or --report"
     );
+    make_page_folder(args.report.page.as_deref())?;
     if is_scored {
         frames.iter().try_for_each(|frame| reader.check(frame))?;
     }
@@ -182,6 +188,18 @@ fn evaluate(subject: &Subject, args: &EvalArgs, progress: Progress) -> Result<Op
             frames.iter().map(|frame| outcome_of_frame(&reader, frame, results, min_score));
         let outcomes: Vec<FrameOutcome> = outcomes.collect::<Result<_, _>>()?;
         print(&format!("{}\n", object_list(&outcomes, args.min_points)))?;
+    }
+    if let Some(folder) = &args.report.page {
+        let evaluated = Evaluated {
+            title: &format!("{}, step {step}", name.display()),
+            command: &command_line(),
+            reader: &reader,
+            frames: &frames,
+            results,
+            missing,
+            report: &scored.report,
+        };
+        write_page(folder, &evaluated, progress)?;
     }
     Ok(Some(scored.report))
 }

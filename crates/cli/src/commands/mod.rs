@@ -15,6 +15,7 @@ mod eval;
 #[cfg(feature = "libtorch")]
 mod export;
 mod man;
+mod page;
 #[cfg(feature = "libtorch")]
 mod plot;
 mod prepare;

@@ -8,8 +8,10 @@ use voxelnet_kitti::{
     ComparedReport, MissingResults, Report, ReportOptions, Rules, Scored, comparison_table,
     score_folders,
 };
+use voxelnet_report::Evaluated;
 
 use super::open_split;
+use super::page::{command_line, make_page_folder, write_page};
 use crate::args::{ScoreArgs, ScoreInput};
 use crate::output::{print, print_table};
 use crate::progress::Progress;
@@ -40,8 +42,22 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
             ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
             let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
             check_overlaps(&options, &reader.rules())?;
-            score_split(&reader, &frames, results, missing, &options, observe)
-                .map_err(anyhow::Error::from)
+            make_page_folder(args.report.page.as_deref())?;
+            let scored = score_split(&reader, &frames, results, missing, &options, observe)?;
+            bar.finish_and_clear();
+            if let Some(folder) = &args.report.page {
+                let evaluated = Evaluated {
+                    title: &results.display().to_string(),
+                    command: &command_line(),
+                    reader: &reader,
+                    frames: &frames,
+                    results,
+                    missing,
+                    report: &scored.report,
+                };
+                write_page(folder, &evaluated, progress)?;
+            }
+            Ok(scored)
         }
     };
     bar.finish_and_clear();

@@ -2,7 +2,7 @@
 
 use voxelnet_dataset::FrameReader;
 use voxelnet_head::{BoxFrame, DifficultyRule};
-use voxelnet_kitti::{Difficulty, Evaluator, Label};
+use voxelnet_kitti::{Difficulty, Evaluator, Label, PointCounts};
 
 use crate::facts::{FrameFacts, objects_of};
 use crate::setup::Setup;
@@ -62,8 +62,9 @@ fn evaluator_of(frames: &[FrameFacts], reader: &FrameReader) -> Evaluator {
             labels.iter_mut().for_each(Label::turn_to_camera);
         }
         if config.difficulty == DifficultyRule::Points {
-            let num_points: Vec<usize> = frame.objects.iter().map(|of| of.num_points).collect();
-            evaluator.add_counted_frame(&labels, &num_points, &[]);
+            let num_points = frame.objects.iter().map(|of| of.num_points).collect();
+            let counts = PointCounts { labels: num_points, detections: Vec::new() };
+            evaluator.add_counted_frame(&labels, &[], &counts);
         } else {
             evaluator.add_frame(&labels, &[]);
         }

@@ -96,7 +96,7 @@ fn write_comparison(f: &mut String, reports: &[(String, ComparedReport)]) -> std
 fn write_tables(f: &mut String, tables: &Tables) -> std::fmt::Result {
     let width =
         tables.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(MAX_NAME);
-    write_header(f, 19 + width, ["easy", "moderate", "hard"])?;
+    write_header(f, 19 + width, &["easy", "moderate", "hard"])?;
     for class in classes_of(tables) {
         for measure in Measure::ALL {
             let mut head = format!("{class:11} {:5}", measure.name());
@@ -113,7 +113,7 @@ fn write_tables(f: &mut String, tables: &Tables) -> std::fmt::Result {
 }
 
 fn cells_of(of_class: &PerMeasure<PerDifficulty<AveragePrecision>>, measure: Measure) -> String {
-    precision_cells(of_class.get(measure).each())
+    precision_cells(&of_class.get(measure).each())
 }
 
 /// The classes of all tables, each once, in the order in which they are met.

@@ -148,7 +148,8 @@ impl Levels {
             }
             (Role::Member(_), Self::Points(levels)) => {
                 let level = levels[difficulty as usize];
-                row.num_points >= level.min_points && row.distance <= level.max_distance_m
+                row.num_points.is_some_and(|num_points| num_points >= level.min_points)
+                    && row.distance <= level.max_distance_m
             }
             (Role::Neighbour(neighbour), _) if neighbour == class => false,
             _ => return TruthFlag::Absent,
@@ -282,10 +283,10 @@ mod tests {
         let classes = EvaluatedClass::official();
         let flags = |num_points, distance: f64| {
             let label = Label { rect: rows_high(-1., -1.), ..truth("Car", 0.) };
-            let mut row = Row { num_points, ..Row::new(&label, &classes) };
+            let mut row = Row { num_points: Some(num_points), ..Row::new(&label, &classes) };
             row.distance = distance;
             let mut found = row.clone();
-            found.num_points = 0;
+            found.num_points = None;
             Difficulty::ALL.map(|difficulty| {
                 let truth_flag = levels.truth_flag(&row, 0, difficulty);
                 (truth_flag == TruthFlag::Valid, levels.detection_flag(&found, 0, difficulty))

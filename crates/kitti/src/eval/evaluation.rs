@@ -5,7 +5,7 @@ use super::bootstrap::{Bootstrap, Interval, Intervals};
 use super::class::{ClassId, Role};
 use super::difficulty::Levels;
 use super::frame::{Frame, Row};
-use super::measure::{Measure, Table};
+use super::measure::{Measure, Named, Table};
 use super::rules::Rules;
 use super::tallies::Tallies;
 use super::tally::{Tally, Weights};
@@ -52,6 +52,17 @@ impl<'a> Evaluation<'a> {
         self.table(tallies, |tally, measure, is_evaluated| {
             if is_evaluated { PlainPrecision::of(tally, measure) } else { PlainPrecision::NONE }
         })
+    }
+
+    pub(super) fn named_precision(
+        &self,
+        named: &[(&str, &Tallies)],
+    ) -> Named<Table<AveragePrecision>> {
+        named.iter().map(|(name, of)| ((*name).to_owned(), self.precision(of))).collect()
+    }
+
+    pub(super) fn named_plain(&self, named: &[(&str, &Tallies)]) -> Named<Table<PlainPrecision>> {
+        named.iter().map(|(name, of)| ((*name).to_owned(), self.plain(of))).collect()
     }
 
     pub(super) fn precision_recall(&self, tallies: &Tallies) -> Table<PrecisionRecall> {

@@ -6,6 +6,8 @@ use crate::{CameraBox, Label, Rect};
 /// What the evaluation needs of a row.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
+    /// Among the labels or the detections of its frame.
+    pub(super) place: usize,
     pub(super) role: Role,
     pub(super) truncation: f64,
     pub(super) occlusion: i32,
@@ -14,13 +16,14 @@ pub(super) struct Row {
     pub(super) camera_box: CameraBox,
     /// From the camera along the ground, metres.
     pub(super) distance: f64,
-    /// Of the scan inside the box; counted for labels of data without images only.
-    pub(super) num_points: usize,
+    /// Of the scan inside the box, where that was counted.
+    pub(super) num_points: Option<usize>,
 }
 
 impl Row {
     pub(super) fn new(label: &Label, classes: &[EvaluatedClass]) -> Self {
         Self {
+            place: 0,
             role: Role::of(&label.kind, classes),
             truncation: label.truncation,
             occlusion: label.occlusion,
@@ -28,9 +31,18 @@ impl Row {
             rect: label.rect,
             camera_box: label.camera_box,
             distance: label.camera_box.bottom_center.x.hypot(label.camera_box.bottom_center.z),
-            num_points: 0,
+            num_points: None,
         }
     }
+}
+
+/// How many points of its scan lie in the boxes of a frame's rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PointCounts {
+    /// One number for each label.
+    pub labels: Vec<usize>,
+    /// One for each detection, or none at all where nothing is asked about their points.
+    pub detections: Vec<usize>,
 }
 
 /// One frame's rows, in file order within each list: matching depends on it.
@@ -49,18 +61,22 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Detections without a finite score are left out (official KITTI rules, 1 and 9). `num_points`
-    /// is that of each label, or empty.
+    /// Detections without a finite score are left out (official KITTI rules, 1 and 9). A list of
+    /// counts that is empty means that nothing was counted.
     pub(super) fn new(
         labels: &[Label],
-        num_points: &[usize],
         detections: &[Label],
+        counts: &PointCounts,
         classes: &[EvaluatedClass],
     ) -> Self {
         let (mut truths, mut dont_cares) = (Vec::new(), Vec::new());
-        for (i, label) in labels.iter().enumerate() {
-            let num_points = num_points.get(i).copied().unwrap_or(0);
-            let row = Row { num_points, ..Row::new(label, classes) };
+        let row_at = |place: usize, label: &Label, counts: &[usize]| Row {
+            place,
+            num_points: counts.get(place).copied(),
+            ..Row::new(label, classes)
+        };
+        for (place, label) in labels.iter().enumerate() {
+            let row = row_at(place, label, &counts.labels);
             match row.role {
                 Role::Member(_) | Role::Neighbour(_) => truths.push(row),
                 Role::DontCare => dont_cares.push(row),
@@ -69,13 +85,19 @@ impl Frame {
         }
         let (scores, detections): (Vec<f64>, Vec<Row>) = detections
             .iter()
-            .filter_map(|label| {
+            .enumerate()
+            .filter_map(|(place, label)| {
                 let score = label.score.filter(|score| score.is_finite())?;
-                Some((score, Row::new(label, classes)))
+                Some((score, row_at(place, label, &counts.detections)))
             })
             .unzip();
         let mut by_score: Vec<usize> = (0..scores.len()).collect();
         by_score.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
         Self { truths, dont_cares, detections, scores, by_score }
+    }
+
+    /// Whether the points of all rows that matter are counted.
+    pub(super) fn is_counted(&self) -> bool {
+        self.truths.iter().chain(&self.detections).all(|row| row.num_points.is_some())
     }
 }

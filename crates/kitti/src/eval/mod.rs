@@ -5,7 +5,7 @@
 //! - `class`: the evaluated classes and their neighbours
 //! - `frame`: the rows of one frame, sorted into the roles they can play
 //! - `difficulty`: which rows count at which level, by pixels or by points
-//! - `question`: whose precision is asked for, at which level and distance
+//! - `question`: whose precision is asked for, at which level, distance or number of points
 //! - `overlap`: how much two boxes share, per metric
 //! - `prepared`: what is computed once for all questions
 //! - `matching`: who meets whom in one frame
@@ -15,6 +15,7 @@
 //! - `bootstrap`: confidence intervals
 //! - `rules`: what is evaluated, and what is to be reported
 //! - `evaluator`, `evaluation`: all of it over all frames, and the tables
+//! - `verdict`: what becomes of each row, one by one
 //! - `measure`, `report`, `table`, `notes`, `compare`: the outcome for programs and for people
 
 mod average;
@@ -38,6 +39,7 @@ mod table;
 mod tallies;
 mod tally;
 mod thresholds;
+mod verdict;
 
 pub use average::{AveragePrecision, PlainPrecision, PrecisionRecall};
 pub use bootstrap::{Bootstrap, Interval, Intervals};
@@ -45,9 +47,11 @@ pub use class::EvaluatedClass;
 pub use compare::{ComparedReport, comparison_table};
 pub use difficulty::{Difficulty, Levels, PerDifficulty, PointLevel};
 pub use evaluator::Evaluator;
+pub use frame::PointCounts;
 pub use measure::{Measure, Named, PerMeasure, Table};
 pub use report::{PlainTables, Report};
 pub use rules::{OverlapSet, ReportOptions, Rules};
+pub use verdict::{DetectionVerdict, FrameVerdict, LabelVerdict};
 
 #[cfg(test)]
 mod test_rows;

@@ -13,43 +13,51 @@ pub(super) struct Question {
     pub(super) metric: Metric,
     /// A match needs more than this.
     pub(super) min_overlap: f64,
-    /// Only objects at these distances, if not all.
-    pub(super) range: Option<DistanceRange>,
+    /// Only these objects, if not all.
+    pub(super) slice: Option<Slice>,
 }
 
-/// Distances from the camera along the ground, metres: from `min_m` on and below `max_m`.
+/// A part of all objects that is reported apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct DistanceRange {
-    pub(super) min_m: f64,
-    pub(super) max_m: f64,
+pub(super) enum Slice {
+    /// Those at some distances from the camera along the ground, metres: from `min_m` on and below
+    /// `max_m`.
+    Distance { min_m: f64, max_m: f64 },
+    /// Those with so many points in their boxes, both ends included.
+    Points { min: usize, max: usize },
 }
 
-impl DistanceRange {
+impl Slice {
     fn holds(self, row: &Row) -> bool {
-        (self.min_m..self.max_m).contains(&row.distance)
+        match self {
+            Self::Distance { min_m, max_m } => (min_m..max_m).contains(&row.distance),
+            Self::Points { min, max } => {
+                row.num_points.is_some_and(|num_points| (min..=max).contains(&num_points))
+            }
+        }
     }
 }
 
 impl Question {
     /// Whether both give every row the same flag.
     pub(super) fn has_flags_of(&self, other: &Self) -> bool {
-        (self.class, self.difficulty, self.range) == (other.class, other.difficulty, other.range)
+        (self.class, self.difficulty, self.slice) == (other.class, other.difficulty, other.slice)
     }
 
-    /// An object outside the range may be found, at neither gain nor loss.
+    /// An object outside the slice may be found, at neither gain nor loss.
     pub(super) fn truth_flag(&self, row: &Row, levels: &Levels) -> TruthFlag {
         match levels.truth_flag(row, self.class, self.difficulty) {
-            TruthFlag::Valid if self.range.is_some_and(|range| !range.holds(row)) => {
+            TruthFlag::Valid if self.slice.is_some_and(|slice| !slice.holds(row)) => {
                 TruthFlag::Ignored
             }
             flag => flag,
         }
     }
 
-    /// A detection outside the range may find an object, but is never false.
+    /// A detection outside the slice may find an object, but is never false.
     pub(super) fn detection_flag(&self, row: &Row, levels: &Levels) -> DetectionFlag {
         match levels.detection_flag(row, self.class, self.difficulty) {
-            DetectionFlag::Live if self.range.is_some_and(|range| !range.holds(row)) => {
+            DetectionFlag::Live if self.slice.is_some_and(|slice| !slice.holds(row)) => {
                 DetectionFlag::Beyond
             }
             flag => flag,
@@ -63,28 +71,45 @@ mod tests {
     use super::super::test_rows::{detection, truth};
     use super::*;
 
-    #[test]
-    fn a_range_ignores_objects_outside_and_forgives_detections_there() {
-        let classes = EvaluatedClass::official();
-        let ask = |min_m, max_m| Question {
+    fn flags(slice: Slice, num_points: Option<usize>) -> (TruthFlag, DetectionFlag) {
+        let question = Question {
             class: 0,
             difficulty: Difficulty::Easy,
             metric: Metric::Bev,
             min_overlap: 0.7,
-            range: Some(DistanceRange { min_m, max_m }),
+            slice: Some(slice),
         };
+        let row = |label| Row { num_points, ..Row::new(&label, &EvaluatedClass::official()) };
+        (
+            question.truth_flag(&row(truth("Car", 0.)), &Levels::Pixels),
+            question.detection_flag(&row(detection("Car", 0., 0.5)), &Levels::Pixels),
+        )
+    }
+
+    const INSIDE: (TruthFlag, DetectionFlag) = (TruthFlag::Valid, DetectionFlag::Live);
+    const OUTSIDE: (TruthFlag, DetectionFlag) = (TruthFlag::Ignored, DetectionFlag::Beyond);
+
+    #[test]
+    fn distances_ignore_objects_elsewhere_and_forgive_detections_there() {
         // Rows at place 0 are 20 m ahead.
-        let object = Row::new(&truth("Car", 0.), &classes);
-        let found = Row::new(&detection("Car", 0., 0.5), &classes);
-        for (min_m, max_m, truth_flag, detection_flag) in [
-            (0., 30., TruthFlag::Valid, DetectionFlag::Live),
-            (20., 30., TruthFlag::Valid, DetectionFlag::Live),
-            (0., 20., TruthFlag::Ignored, DetectionFlag::Beyond),
-            (30., 50., TruthFlag::Ignored, DetectionFlag::Beyond),
+        for (min_m, max_m, expected) in
+            [(0., 30., INSIDE), (20., 30., INSIDE), (0., 20., OUTSIDE), (30., 50., OUTSIDE)]
+        {
+            assert_eq!(flags(Slice::Distance { min_m, max_m }, None), expected, "{min_m} {max_m}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_points_include_both_ends_and_never_what_was_not_counted() {
+        for (num_points, expected) in [
+            (Some(4), OUTSIDE),
+            (Some(5), INSIDE),
+            (Some(9), INSIDE),
+            (Some(10), OUTSIDE),
+            (None, OUTSIDE),
         ] {
-            let question = ask(min_m, max_m);
-            assert_eq!(question.truth_flag(&object, &Levels::Pixels), truth_flag);
-            assert_eq!(question.detection_flag(&found, &Levels::Pixels), detection_flag);
+            let found = flags(Slice::Points { min: 5, max: 9 }, num_points);
+            assert_eq!(found, expected, "{num_points:?}");
         }
     }
 }

@@ -25,6 +25,10 @@ pub struct Report {
     pub overlaps: Named<Table<AveragePrecision>>,
     /// At the official minimum overlaps, of the objects at some distances: `0-30`, `30-50`, `50+`.
     pub distance: Named<Table<AveragePrecision>>,
+    /// The same of the objects with so many points: `1-20`, `21-100`, `101-500`, `501+`, when that was
+    /// asked for.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    pub points: Named<Table<AveragePrecision>>,
     /// Measures that few objects do not cap; not official.
     pub plain: PlainTables,
     /// Precision and recall at the official minimum overlaps.
@@ -47,6 +51,11 @@ pub struct PlainTables {
     /// At others that were asked for.
     #[serde(skip_serializing_if = "Named::is_empty")]
     pub overlaps: Named<Table<PlainPrecision>>,
+    /// At the official minimum overlaps, of the objects at some distances.
+    pub distance: Named<Table<PlainPrecision>>,
+    /// The same of the objects with so many points.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    pub points: Named<Table<PlainPrecision>>,
 }
 
 impl Serialize for Levels {

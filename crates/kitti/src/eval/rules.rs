@@ -27,6 +27,8 @@ pub struct ReportOptions {
     pub overlaps: Vec<OverlapSet>,
     /// Confidence intervals, if wanted.
     pub bootstrap: Option<Bootstrap>,
+    /// Whether objects are also evaluated by how many points they have; all points must be counted then.
+    pub by_points: bool,
 }
 
 /// Minimum overlaps in bird's-eye view and 3D.

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use super::average::AveragePrecision;
 use super::bootstrap::{Interval, Intervals};
 use super::difficulty::{Difficulty, Levels, PerDifficulty};
-use super::measure::{Measure, Table};
+use super::measure::{Measure, Named, Table};
 use super::notes::write_notes;
 use super::report::Report;
 
@@ -19,7 +19,7 @@ impl Report {
     }
 
     /// The measures that can be evaluated: without images those of 3D boxes only.
-    pub(super) fn measures(&self) -> &'static [Measure] {
+    pub fn measures(&self) -> &'static [Measure] {
         match self.levels {
             Levels::Pixels => &Measure::ALL,
             Levels::Points(_) => &[Measure::Bev, Measure::Volume],
@@ -51,7 +51,8 @@ impl Display for Report {
             writeln!(f, "\nMinimum overlaps {name} in bird's-eye view and 3D")?;
             write_precision(f, table, measures)?;
         }
-        write_distances(f, self)?;
+        write_slices(f, self, &self.distance, ["distance, metres", "at a distance"])?;
+        write_slices(f, self, &self.points, ["points", "with so many points"])?;
         if let Some(intervals) = &self.intervals {
             write_intervals(f, intervals, measures)?;
         }
@@ -60,11 +61,13 @@ impl Display for Report {
 }
 
 /// The columns of a table with R40 and R11.
-pub(super) fn write_header(f: &mut impl Write, indent: usize, columns: [&str; 3]) -> fmt::Result {
-    let [a, b, c] = columns;
-    let levels = format!("{a:>8} {b:>8} {c:>8}");
-    writeln!(f, "{:indent$}{:12}R40{:27}R11", "", "", "")?;
-    writeln!(f, "{:indent$}{levels}    {levels}", "")
+pub(super) fn write_header(f: &mut impl Write, indent: usize, columns: &[&str]) -> fmt::Result {
+    let names: Vec<String> = columns.iter().map(|name| format!("{name:>8}")).collect();
+    let names = names.join(" ");
+    // Each in the middle of its columns.
+    let (before, between) = ((names.len() - 3).div_ceil(2), names.len() + 1);
+    writeln!(f, "{:indent$}{:before$}R40{:between$}R11", "", "", "")?;
+    writeln!(f, "{:indent$}{names}    {names}", "")
 }
 
 pub(super) const LEVELS: [&str; 3] = ["easy", "moderate", "hard"];
@@ -74,8 +77,8 @@ fn write_precision(
     table: &Table<AveragePrecision>,
     measures: &[Measure],
 ) -> fmt::Result {
-    write_header(f, CLASS_WIDTH + 7, LEVELS)?;
-    write_rows(f, table, measures, |row| precision_cells(row.each()))
+    write_header(f, CLASS_WIDTH + 7, &LEVELS)?;
+    write_rows(f, table, measures, |row| precision_cells(&row.each()))
 }
 
 /// A line for each class and measure.
@@ -99,50 +102,53 @@ fn write_rows<T>(
     Ok(())
 }
 
-/// R40, then R11 of three values.
-pub(super) fn precision_cells(values: [&AveragePrecision; 3]) -> String {
-    let r40 = percents(values.map(|ap| ap.r40));
-    let r11 = percents(values.map(|ap| ap.r11));
+/// R40, then R11 of some values.
+pub(super) fn precision_cells(values: &[&AveragePrecision]) -> String {
+    let r40 = percents(values.iter().map(|ap| ap.r40));
+    let r11 = percents(values.iter().map(|ap| ap.r11));
     format!("{r40}    {r11}")
 }
 
-pub(super) fn percents(values: [Option<f64>; 3]) -> String {
-    let cells = values.map(|value| match value {
+pub(super) fn percents(values: impl IntoIterator<Item = Option<f64>>) -> String {
+    let cells = values.into_iter().map(|value| match value {
         Some(percent) => format!("{percent:8.2}"),
         None => format!("{:>8}", "-"),
     });
-    cells.join(" ")
+    cells.collect::<Vec<_>>().join(" ")
 }
 
-/// The moderate objects at each distance.
-fn write_distances(f: &mut impl Write, report: &Report) -> fmt::Result {
-    let ranges: Vec<_> = report.distance.iter().collect();
-    let [near, middle, far] = &ranges[..] else { return Ok(()) };
-    writeln!(f, "\nModerate objects by distance, metres (-: there is none)")?;
-    write_header(f, CLASS_WIDTH + 7, [near.0, middle.0, far.0])?;
+/// The moderate objects of each slice, R40 and R11; by what they are sliced, and how an object is in one.
+fn write_slices(
+    f: &mut impl Write,
+    report: &Report,
+    slices: &Named<Table<AveragePrecision>>,
+    [what, so]: [&str; 2],
+) -> fmt::Result {
+    if slices.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "\nModerate objects by {what} (-: there is none)")?;
+    let names: Vec<&str> = slices.iter().map(|(name, _)| name).collect();
+    write_header(f, CLASS_WIDTH + 7, &names)?;
     for (class, _) in report.classes.iter() {
         let mut name = class;
         for &measure in report.measures() {
-            let values = [near, middle, far]
-                .map(|(_, table)| table.get(class).map(|of| &of.get(measure).moderate));
-            let [Some(near), Some(middle), Some(far)] = values else { continue };
+            let rows = slices.iter().filter_map(|(_, table)| table.get(class));
             // Without objects there is nothing to average, though the official program would say 0.
             let or_none = |ap: &AveragePrecision| {
                 if ap.n_gt > 0 { *ap } else { AveragePrecision { r11: None, r40: None, ..*ap } }
             };
-            let [near, middle, far] = [near, middle, far].map(or_none);
-            let cells = precision_cells([&near, &middle, &far]);
+            let values: Vec<AveragePrecision> =
+                rows.map(|of| or_none(&of.get(measure).moderate)).collect();
+            let cells = precision_cells(&values.iter().collect::<Vec<_>>());
             writeln!(f, "{name:CLASS_WIDTH$} {:5} {cells}", measure.name())?;
             name = "";
         }
     }
     let is_capped =
         |table: &Table<AveragePrecision>| table.iter().any(|(_, of)| of.bbox.moderate.is_capped());
-    if ranges.iter().any(|(_, table)| is_capped(table)) {
-        writeln!(
-            f,
-            "With 40 objects or fewer at a distance a perfect detector stays below 100 there."
-        )?;
+    if slices.iter().any(|(_, table)| is_capped(table)) {
+        writeln!(f, "With 40 objects or fewer {so} a perfect detector stays below 100 there.")?;
     }
     Ok(())
 }
@@ -198,6 +204,11 @@ mod tests {
         let table = table_of_cars(10);
         let perfect = "car         bbox     22.50    22.50    22.50       27.27    27.27    27.27";
         assert_eq!(table.lines().filter(|&line| line == perfect).count(), 2, "{table}");
+        let header = "\
+                              R40                           R11
+                      easy moderate     hard        easy moderate     hard
+";
+        assert_eq!(table.matches(header).count(), 2, "{table}");
         let missing = "cyclist     bbox         -        -        -           -        -        -";
         assert_eq!(table.lines().filter(|&line| line == missing).count(), 3, "{table}");
         // All objects are 20 m away.

@@ -7,7 +7,7 @@ use super::difficulty::Difficulty;
 use super::matching::Matcher;
 use super::overlap::Metric;
 use super::prepared::PreparedFrame;
-use super::question::{DistanceRange, Question};
+use super::question::{Question, Slice};
 use super::rules::Rules;
 use super::tally::Tally;
 
@@ -18,7 +18,7 @@ pub(super) struct Setting {
     pub(super) bbox: Vec<f64>,
     /// The same in bird's-eye view and 3D.
     pub(super) spatial: Vec<f64>,
-    pub(super) range: Option<DistanceRange>,
+    pub(super) slice: Option<Slice>,
 }
 
 /// The tallies of one setting: of each class, level and metric, in this order.
@@ -67,11 +67,11 @@ fn questions(num_classes: usize, settings: &[Setting]) -> Vec<Question> {
     let mut questions = Vec::new();
     for class in 0..num_classes {
         for difficulty in Difficulty::ALL {
-            for Setting { bbox, spatial, range } in settings {
+            for Setting { bbox, spatial, slice } in settings {
                 questions.extend(Metric::ALL.map(|metric| {
                     let limits = if metric == Metric::Bbox { bbox } else { spatial };
                     let min_overlap = limits[class];
-                    Question { class, difficulty, metric, min_overlap, range: *range }
+                    Question { class, difficulty, metric, min_overlap, slice: *slice }
                 }));
             }
         }

@@ -4,12 +4,12 @@ use nalgebra::Point3;
 use voxelnet_scene::BoxSize;
 
 use super::class::EvaluatedClass;
-use super::frame::Frame;
+use super::frame::{Frame, PointCounts};
 use crate::{CameraBox, Label, Rect, RowText};
 
 /// A frame under the official rules.
 pub(super) fn frame_of(labels: &[Label], detections: &[Label]) -> Frame {
-    Frame::new(labels, &[], detections, &EvaluatedClass::official())
+    Frame::new(labels, detections, &PointCounts::default(), &EvaluatedClass::official())
 }
 
 /// A fully visible object at place 0, 1, ..; parts of a place overlap in image, ground and space alike.

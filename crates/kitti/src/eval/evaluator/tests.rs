@@ -247,6 +247,69 @@ fn distances_are_evaluated_apart() {
     }
 }
 
+/// Cars with 10, 50 and 700 points, `count` of each in frames of their own, all found but those with
+/// 50; where one is missed stands a false detection with 50 points.
+fn counted_evaluator(count: u32) -> Evaluator {
+    let mut evaluator = Evaluator::official();
+    for i in 0..3 * count {
+        let num_points = [10, 50, 700][i as usize % 3];
+        let place = if num_points == 50 { 2. } else { 0. };
+        evaluator.add_counted_frame(
+            &[truth("Car", 0.)],
+            &[detection("Car", place, f64::from(i + 1))],
+            &PointCounts { labels: vec![num_points], detections: vec![num_points] },
+        );
+    }
+    evaluator
+}
+
+#[test]
+fn numbers_of_points_are_evaluated_apart_when_asked_for() {
+    let evaluator = counted_evaluator(50);
+    let options = ReportOptions { by_points: true, ..ReportOptions::default() };
+    let report = evaluator.finish_with(&options);
+    for (range, n_gt, r40, ap) in [
+        ("1-20", 50, 100., Some(100.)),
+        ("21-100", 50, 0., Some(0.)),
+        ("101-500", 0, 0., None),
+        ("501+", 50, 100., Some(100.)),
+    ] {
+        let easy = of(report.points.get(range).unwrap(), "car").volume.easy;
+        assert_eq!((easy.n_gt, easy.r40), (n_gt, Some(r40)), "{range}");
+        let plain = report.plain.points.get(range).unwrap().get("car").unwrap().volume.easy;
+        assert_eq!(plain.ap, ap, "{range}");
+    }
+    // Over all of them the false detections cost.
+    let all = of(&report.classes, "car").volume.easy.r40.unwrap();
+    assert!(all > 20. && all < 60., "{all}");
+    assert!(report.to_string().contains("Moderate objects by points"));
+    assert!(evaluator.finish().points.is_empty());
+}
+
+#[test]
+fn a_false_detection_elsewhere_costs_nothing_where_points_are_asked_for() {
+    let mut evaluator = Evaluator::official();
+    for i in 0..50 {
+        let detections = [detection("Car", 0., f64::from(i)), detection("Car", 3., 100.)];
+        let counts = PointCounts { labels: vec![15], detections: vec![12, 600] };
+        evaluator.add_counted_frame(&[truth("Car", 0.)], &detections, &counts);
+    }
+    let options = ReportOptions { by_points: true, ..ReportOptions::default() };
+    let report = evaluator.finish_with(&options);
+    let r40 = |table: &Table<AveragePrecision>| of(table, "car").volume.easy.r40.unwrap();
+    assert_eq!(r40(report.points.get("1-20").unwrap()), 100.);
+    assert!(r40(&report.classes) < 51.);
+}
+
+#[test]
+#[should_panic(expected = "not counted")]
+fn points_that_are_not_counted_cannot_be_asked_for() {
+    let mut evaluator = Evaluator::official();
+    let counts = PointCounts { labels: vec![15], detections: vec![] };
+    evaluator.add_counted_frame(&[truth("Car", 0.)], &[detection("Car", 0., 0.5)], &counts);
+    evaluator.finish_with(&ReportOptions { by_points: true, ..ReportOptions::default() });
+}
+
 #[test]
 fn other_overlaps_can_be_asked_for() {
     // Overlap 0.6 in every metric.
@@ -258,7 +321,7 @@ fn other_overlaps_can_be_asked_for() {
         min_overlaps: vec![overlap, 0.5, 0.5],
     };
     let overlaps = vec![set("low", 0.59), set("high", 0.61)];
-    let report = evaluator.finish_with(&ReportOptions { overlaps, bootstrap: None });
+    let report = evaluator.finish_with(&ReportOptions { overlaps, ..ReportOptions::default() });
     for (name, bev) in [("low", 100.), ("high", 0.)] {
         let car = of(report.overlaps.get(name).unwrap(), "car");
         assert_eq!((car.bev.easy.r40, car.bbox.easy.r40), (Some(bev), Some(0.)), "{name}");
@@ -306,8 +369,8 @@ fn data_without_images_is_evaluated_by_points_and_distance() {
     for num_points in 0..60 {
         evaluator.add_counted_frame(
             &[without_rect(truth("forklift", 0.))],
-            &[num_points],
             &[without_rect(detection("Forklift", 0., 0.9))],
+            &PointCounts { labels: vec![num_points], detections: vec![] },
         );
     }
     let report = evaluator.finish();

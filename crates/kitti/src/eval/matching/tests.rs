@@ -17,7 +17,7 @@ fn outcome(metric: Metric, truths: &[Label], detections: &[Label]) -> (Vec<f64>,
 
 fn tally_of(metric: Metric, truths: &[Label], detections: &[Label]) -> Tally {
     let question =
-        Question { class: 0, difficulty: Difficulty::Easy, metric, min_overlap: 0.5, range: None };
+        Question { class: 0, difficulty: Difficulty::Easy, metric, min_overlap: 0.5, slice: None };
     let frames = [frame_of(truths, detections)];
     let mut tally = Tally::default();
     let prepared = PreparedFrame::all(&frames);

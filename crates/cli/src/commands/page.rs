@@ -1,0 +1,33 @@
+//! The page that `--report` writes, of any evaluation.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use voxelnet_report::{Evaluated, write_report};
+
+use crate::progress::Progress;
+
+/// Makes the folder of a page that is wanted, so that one that cannot be made is known before all work.
+pub fn make_page_folder(folder: Option<&Path>) -> Result<()> {
+    let Some(folder) = folder else { return Ok(()) };
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
+}
+
+pub fn write_page(folder: &Path, evaluated: &Evaluated, progress: Progress) -> Result<()> {
+    let bar = progress.bar(evaluated.frames.len() as u64, "judging", "frames");
+    write_report(folder, evaluated, |done, _| bar.set_position(done as u64))?;
+    bar.finish_and_clear();
+    progress.say(&format!("report in {}", folder.join("index.html").display()));
+    Ok(())
+}
+
+/// What was typed.
+pub fn command_line() -> String {
+    let typed = std::env::args_os().skip(1).map(|argument| {
+        let argument = argument.to_string_lossy().into_owned();
+        if argument.contains(char::is_whitespace) { format!("'{argument}'") } else { argument }
+    });
+    let words: Vec<String> = std::iter::once("voxelnet".to_owned()).chain(typed).collect();
+    words.join(" ")
+}

@@ -1,0 +1,42 @@
+//! Writes the report of result files, whoever wrote them:
+//!
+//!     cargo run -p voxelnet-report --example report -- OUT DATA SPLIT CONFIG RESULTS
+//!
+//! OUT is the folder of the report, DATA a dataset in KITTI layout, SPLIT one of its splits, CONFIG a
+//! configuration with the classes of the results, RESULTS the folder of the result files.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use voxelnet_dataset::{DataConfig, FrameReader, score_split};
+use voxelnet_kitti::{Bootstrap, KittiDataset, MissingResults, ReportOptions};
+use voxelnet_report::{Evaluated, write_report};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [out, data, split, config, results] = &arguments[..] else {
+        return Err("expected OUT DATA SPLIT CONFIG RESULTS".into());
+    };
+    let dataset = KittiDataset::open(data)?.for_split(split);
+    let frames = dataset.frame_ids(split)?;
+    let config = DataConfig::read(config.as_ref(), &[])?;
+    let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
+
+    let results = PathBuf::from(results);
+    let missing = MissingResults::Refuse;
+    let bootstrap = Some(Bootstrap { num_resamples: 1000, seed: 0 });
+    let options = ReportOptions { bootstrap, by_points: true, ..ReportOptions::default() };
+    let scored = score_split(&reader, &frames, &results, missing, &options, |_, _| {})?;
+    let evaluated = Evaluated {
+        title: &results.display().to_string(),
+        command: &format!("report {}", arguments.join(" ")),
+        reader: &reader,
+        frames: &frames,
+        results: &results,
+        missing,
+        report: &scored.report,
+    };
+    write_report(out.as_ref(), &evaluated, |_, _| {})?;
+    println!("{out}/index.html");
+    Ok(())
+}

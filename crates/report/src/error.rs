@@ -1,0 +1,28 @@
+//! What can go wrong when a report is written.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+use voxelnet_dataset::DatasetError;
+use voxelnet_render::RenderError;
+
+/// Why a report could not be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// A file of the dataset or of the results is missing or malformed.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// A picture or a viewer could not be written.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// A folder or the page could not be written.
+    #[error("{}: cannot write the report, {source}", path.display())]
+    Write {
+        /// The folder or the file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}

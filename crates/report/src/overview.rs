@@ -1,0 +1,48 @@
+//! The classes that a report is about.
+
+use voxelnet_dataset::JudgedFrame;
+use voxelnet_kitti::Report;
+
+use crate::best_f1::OperatingPoint;
+use crate::scores::{ClassScores, ScoreScale};
+
+/// All classes with results, and the scale of their scores.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Overview {
+    pub(crate) classes: Vec<ClassOverview>,
+    pub(crate) scale: ScoreScale,
+}
+
+/// A class of which something was detected.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ClassOverview {
+    pub(crate) name: String,
+    pub(crate) scores: ClassScores,
+    /// None when no detection finds an object.
+    pub(crate) best: Option<OperatingPoint>,
+}
+
+impl Overview {
+    pub(crate) fn new(report: &Report, frames: &[JudgedFrame]) -> Self {
+        let has_results = report.classes.iter().filter(|(_, of)| of.volume.hard.r40.is_some());
+        let classes = has_results.map(|(name, _)| {
+            let scores = ClassScores::of(frames, name);
+            let best = OperatingPoint::best(&scores);
+            ClassOverview { name: name.to_owned(), scores, best }
+        });
+        Self { classes: classes.collect(), scale: ScoreScale::of(frames) }
+    }
+
+    /// The score from which detections of a class are kept: that of the best F1, or any when nothing is
+    /// found; none for a class without results.
+    pub(crate) fn kept_from(&self, class: &str) -> Option<f64> {
+        let class = self.classes.iter().find(|known| known.name == class)?;
+        Some(class.kept_from())
+    }
+}
+
+impl ClassOverview {
+    pub(crate) fn kept_from(&self) -> f64 {
+        self.best.map_or(f64::NEG_INFINITY, |best| best.score)
+    }
+}

@@ -1,0 +1,78 @@
+//! Histograms of scores.
+
+use voxelnet_dataset::DetectionFate;
+
+use super::Page;
+use crate::best_f1::OperatingPoint;
+use crate::chart::Histogram;
+use crate::html::{counted, escaped, score_text};
+use crate::overview::ClassOverview;
+use crate::scores::histogram;
+
+/// A false detection that overlaps an object by so much was meant for it.
+const MISPLACED_IOU: f64 = 0.1;
+
+impl Page<'_> {
+    pub(super) fn scores(&self) -> String {
+        let mut html = "<p>Detections that find an object in 3D at the strict overlap, and false ones, by score. \
+             From the highest score down each detection takes the object that it overlaps most and that none \
+             before it took; what stands on an object that need not be found, or in a DontCare area, is \
+             neither right nor false. A detector whose scores tell the two apart has its bars up on the right \
+             and its bars down on the left.</p>\n<div class=\"charts\">\n"
+            .to_owned();
+        for class in &self.overview.classes {
+            html.push_str(&self.score_figure(class));
+        }
+        html.push_str("</div>\n");
+        html
+    }
+
+    fn score_figure(&self, class: &ClassOverview) -> String {
+        let scale = self.overview.scale;
+        let chart = Histogram {
+            title: &format!("{}: detections by score", class.name),
+            scale,
+            right: histogram(&class.scores.right, scale),
+            wrong: histogram(&class.scores.wrong, scale),
+            marked: class
+                .best
+                .map(|best| (best.score, format!("best F1 from {}", score_text(best.score)))),
+        };
+        let caption = match class.best {
+            Some(best) => self.best_caption(class, best),
+            None => format!(
+                "None of {} finds one of {}.",
+                counted(class.scores.wrong.len(), "counted detection"),
+                counted(class.scores.num_objects, "object")
+            ),
+        };
+        format!(
+            "<figure>{}<figcaption><b>{}</b>: {caption}</figcaption></figure>\n",
+            chart.svg(),
+            escaped(&class.name)
+        )
+    }
+
+    fn best_caption(&self, class: &ClassOverview, best: OperatingPoint) -> String {
+        let from = |scores: &[f64]| scores.iter().filter(|&&score| score >= best.score).count();
+        let (right, wrong) = (from(&class.scores.right), from(&class.scores.wrong));
+        let misplaced = self.judged.iter().flat_map(|frame| &frame.detections).filter(|found| {
+            found.seen.class == class.name
+                && found.fate == DetectionFate::False
+                && found.score >= best.score
+                && found.iou_3d >= MISPLACED_IOU
+        });
+        format!(
+            "F1 is highest, {:.3}, with the {} from score {} on: {right} find an object and {wrong} are false \
+             (precision {:.1}%), and of {} they find {:.1}% (recall). Of the false ones {} overlap an object of \
+             their class by {MISPLACED_IOU} or more: badly placed, or found twice.",
+            best.f1(),
+            counted(right + wrong, "detection"),
+            score_text(best.score),
+            100. * best.precision,
+            counted(class.scores.num_objects, "object"),
+            100. * best.recall,
+            misplaced.count()
+        )
+    }
+}

@@ -1,0 +1,183 @@
+//! A frame as a picture and in the viewer.
+
+use std::path::Path;
+
+use voxelnet_dataset::{FrameReader, ObjectFate, SeenBox};
+use voxelnet_render::{
+    BevBox, BevView, BoxStyle, HtmlScene, Theme, ViewerBox, draw_bev, write_png, write_viewer,
+};
+use voxelnet_scene::Box3d;
+
+use crate::ReportError;
+use crate::mistakes::{Mistakes, is_kept};
+use crate::overview::Overview;
+
+/// The longer side of a picture, at least.
+const LONGER_PIXELS: f64 = 680.;
+/// The shorter side, at least, so that the legend fits.
+const SHORTER_PIXELS: f64 = 520.;
+/// Ground that is shown around the boxes, metres.
+const MARGIN_M: f64 = 5.;
+/// A picture shows no less, metres.
+const MIN_SIDE_M: f64 = 50.;
+/// Boxes farther away are not what a picture is for, metres.
+const FARTHEST_M: f64 = 150.;
+
+/// Writes `FRAME.png` and `FRAME.html` into a folder; width and height of the picture in pixels.
+pub(crate) fn write_scene(
+    folder: &Path,
+    reader: &FrameReader,
+    mistakes: &Mistakes,
+    overview: &Overview,
+) -> Result<(u32, u32), ReportError> {
+    let name = &mistakes.frame.frame;
+    let (cloud, _) = reader.cloud(name)?;
+    let boxes = picture_boxes(mistakes, overview);
+    let picture = draw_bev(&cloud, &boxes, &view_of(&boxes_to_see(mistakes, overview)));
+    write_png(&folder.join(format!("{name}.png")), &picture)?;
+    let scene = HtmlScene { name: name.clone(), cloud: &cloud, boxes: viewer_boxes(mistakes) };
+    write_viewer(&folder.join(format!("{name}.html")), &format!("Frame {name}"), &[scene])?;
+    Ok(picture.dimensions())
+}
+
+/// All labelled objects, those that were missed with their numbers, and the kept detections, the false
+/// ones with theirs.
+fn picture_boxes(mistakes: &Mistakes, overview: &Overview) -> Vec<BevBox> {
+    let Mistakes { frame, missed, wrong, .. } = mistakes;
+    let numbered = |places: &[usize], place: usize, before: usize| {
+        let number = places.iter().position(|&listed| listed == place)?;
+        Some((before + number + 1).to_string())
+    };
+    let objects = frame.objects.iter().enumerate().map(|(place, object)| BevBox {
+        box3d: object.seen.box3d,
+        style: BoxStyle::GroundTruth,
+        label: numbered(missed, place, 0),
+        score: None,
+    });
+    let kept = frame.detections.iter().enumerate().filter(|(_, found)| is_kept(found, overview));
+    let detections = kept.map(|(place, found)| BevBox {
+        box3d: found.seen.box3d,
+        style: BoxStyle::Detection,
+        label: numbered(wrong, place, missed.len()),
+        score: None,
+    });
+    objects.chain(detections).collect()
+}
+
+/// All labelled objects, then all detections, whatever their score.
+fn viewer_boxes(mistakes: &Mistakes) -> Vec<ViewerBox> {
+    let viewer_box = |seen: &SeenBox, style, score| ViewerBox {
+        box3d: seen.box3d,
+        style,
+        class: seen.class.clone(),
+        score,
+        num_points: seen.num_points,
+    };
+    let objects = mistakes.frame.objects.iter();
+    let objects = objects.map(|object| viewer_box(&object.seen, BoxStyle::GroundTruth, None));
+    let detections = mistakes.frame.detections.iter();
+    let detections =
+        detections.map(|found| viewer_box(&found.seen, BoxStyle::Detection, Some(found.score)));
+    objects.chain(detections).collect()
+}
+
+/// What a picture must show: kept detections, and objects that had to be found where the network looks.
+fn boxes_to_see(mistakes: &Mistakes, overview: &Overview) -> Vec<Box3d> {
+    let objects = mistakes.frame.objects.iter();
+    let asked = objects.filter(|object| object.is_in_grid && object.fate != ObjectFate::NotAsked);
+    let kept = mistakes.frame.detections.iter().filter(|found| is_kept(found, overview));
+    asked.map(|object| object.seen.box3d).chain(kept.map(|found| found.seen.box3d)).collect()
+}
+
+/// The ground below some boxes and the sensor.
+fn view_of(boxes: &[Box3d]) -> BevView {
+    let centers = boxes.iter().map(|box3d| [box3d.center.x, box3d.center.y]);
+    let near = centers.filter(|center| center.iter().all(|metres| metres.abs() <= FARTHEST_M));
+    let (mut min, mut max) = ([-MARGIN_M; 2], [MARGIN_M; 2]);
+    for center in near {
+        for axis in [0, 1] {
+            min[axis] = min[axis].min(center[axis] - MARGIN_M);
+            max[axis] = max[axis].max(center[axis] + MARGIN_M);
+        }
+    }
+    for axis in [0, 1] {
+        let lacking = (MIN_SIDE_M - (max[axis] - min[axis])).max(0.);
+        // Ahead of the sensor, and equally to both sides.
+        let before = if axis == 0 { 0. } else { lacking / 2. };
+        min[axis] -= before;
+        max[axis] += lacking - before;
+    }
+    let ([x_min, y_min], [x_max, y_max]) = (min, max);
+    let (height, width) = (x_max - x_min, y_max - y_min);
+    let pixels_per_metre =
+        (LONGER_PIXELS / height.max(width)).max(SHORTER_PIXELS / height.min(width));
+    BevView { x_min, x_max, y_min, y_max, pixels_per_metre, theme: Theme::Light }
+}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::Point3;
+    use voxelnet_dataset::{DetectionFate, JudgedFrame};
+    use voxelnet_scene::BoxSize;
+
+    use super::*;
+    use crate::best_f1::OperatingPoint;
+    use crate::overview::ClassOverview;
+    use crate::scores::{ClassScores, ScoreScale};
+    use crate::test_frames::{detection, frame, object};
+
+    fn overview() -> Overview {
+        let best = Some(OperatingPoint { score: 0.5, precision: 1., recall: 1. });
+        let car = ClassOverview { name: "car".into(), scores: ClassScores::default(), best };
+        Overview { classes: vec![car], scale: ScoreScale { low: 0., high: 1. } }
+    }
+
+    fn judged() -> JudgedFrame {
+        let objects = [ObjectFate::Found { score: 0.9 }, ObjectFate::Missed].map(object);
+        let found =
+            [(0.9, DetectionFate::Right), (0.8, DetectionFate::False), (0.4, DetectionFate::False)];
+        let detections = found.map(|(score, fate)| detection(score, fate));
+        frame("000000", objects.to_vec(), detections.to_vec())
+    }
+
+    #[test]
+    fn the_picture_numbers_mistakes_as_the_list_does_and_shows_kept_detections_only() {
+        let (frame, overview) = (judged(), overview());
+        let boxes = picture_boxes(&Mistakes::of(&frame, &overview), &overview);
+        let labels: Vec<Option<&str>> = boxes.iter().map(|shown| shown.label.as_deref()).collect();
+        assert_eq!(labels, [None, Some("1"), None, Some("2")]);
+    }
+
+    #[test]
+    fn the_viewer_has_objects_first_and_all_detections() {
+        let (frame, overview) = (judged(), overview());
+        let boxes = viewer_boxes(&Mistakes::of(&frame, &overview));
+        let scores: Vec<Option<f64>> = boxes.iter().map(|shown| shown.score).collect();
+        assert_eq!(scores, [None, None, Some(0.9), Some(0.8), Some(0.4)]);
+    }
+
+    #[test]
+    fn objects_that_nobody_had_to_find_make_no_picture_larger() {
+        let mut frame = judged();
+        frame.objects.push(object(ObjectFate::NotAsked));
+        frame.objects[1].is_in_grid = false;
+        let overview = overview();
+        let seen = boxes_to_see(&Mistakes::of(&frame, &overview), &overview);
+        // An object, and two of three detections.
+        assert_eq!(seen.len(), 3);
+    }
+
+    #[test]
+    fn the_view_holds_the_sensor_and_all_boxes_but_those_of_another_planet() {
+        let at = |x, y| {
+            let size = BoxSize { length: 4., width: 1.6, height: 1.5 };
+            Box3d::new(Point3::new(x, y, 0.), size, 0.)
+        };
+        let view = view_of(&[at(70., -30.), at(1e9, 0.), at(f64::NAN, 0.)]);
+        assert_eq!([view.x_min, view.x_max, view.y_min, view.y_max], [-5., 75., -40., 10.]);
+        let empty = view_of(&[]);
+        assert_eq!([empty.x_min, empty.x_max, empty.y_min, empty.y_max], [-5., 45., -25., 25.]);
+        assert_eq!(empty.pixels_per_metre, LONGER_PIXELS / 50.);
+        assert_eq!(view.pixels_per_metre, SHORTER_PIXELS / 50.);
+    }
+}

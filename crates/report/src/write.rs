@@ -1,0 +1,72 @@
+//! The report, written.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use voxelnet_dataset::{FrameReader, judge_split};
+use voxelnet_kitti::{MissingResults, Report};
+use voxelnet_scene::write_atomically;
+
+use crate::ReportError;
+use crate::mistakes::Mistakes;
+use crate::overview::Overview;
+use crate::page::{Page, ShownFrame};
+use crate::scene::write_scene;
+
+/// Frames whose mistakes are shown.
+const NUM_WORST: usize = 12;
+
+/// An evaluation that a report is to be about.
+#[derive(Clone, Copy, Debug)]
+pub struct Evaluated<'a> {
+    /// What was evaluated, such as the name of a run.
+    pub title: &'a str,
+    /// How the page came about, such as a command line.
+    pub command: &'a str,
+    /// Reads the dataset.
+    pub reader: &'a FrameReader,
+    /// The frames that were evaluated.
+    pub frames: &'a [String],
+    /// The folder of their result files.
+    pub results: &'a Path,
+    /// What a frame without a result file means.
+    pub missing: MissingResults,
+    /// What the evaluation found, see [`score_split`](voxelnet_dataset::score_split).
+    pub report: &'a Report,
+}
+
+/// Writes the page `index.html` into a folder, and a picture and a viewer of each of the worst frames
+/// into `frames` there.
+///
+/// The page needs nothing else, and no network. The same evaluation gives the same bytes. Files of an
+/// earlier report are replaced where they have the same names and left where not. `progress` is called
+/// from several threads with the number of frames read so far and in total.
+///
+/// # Errors
+/// When a file of the dataset or of the results is missing or malformed, or the folder cannot be written.
+pub fn write_report(
+    folder: &Path,
+    evaluated: &Evaluated,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Result<(), ReportError> {
+    let Evaluated { reader, frames, results, missing, report, .. } = *evaluated;
+    let scenes = folder.join("frames");
+    let failed = |path: PathBuf| move |source| ReportError::Write { path, source };
+    std::fs::create_dir_all(&scenes).map_err(failed(scenes.clone()))?;
+    let judged = judge_split(reader, frames, results, missing, progress)?;
+    let overview = Overview::new(report, &judged);
+    let worst = Mistakes::worst(&judged, &overview, NUM_WORST);
+    let worst: Vec<ShownFrame> = worst
+        .into_par_iter()
+        .map(|mistakes| {
+            let picture_size = write_scene(&scenes, reader, &mistakes, &overview)?;
+            Ok(ShownFrame { mistakes, picture_size })
+        })
+        .collect::<Result<_, ReportError>>()?;
+    let page = Page { evaluated, judged: &judged, overview: &overview, worst: &worst };
+    let index = folder.join("index.html");
+    write_atomically(&index, page.html().as_bytes()).map_err(failed(index.clone()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! Whole reports.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use tempfile::TempDir;
+use voxelnet_dataset::{DataConfig, score_split};
+use voxelnet_kitti::{Bootstrap, KittiDataset, ReportOptions};
+use voxelnet_scene::{Point, PointCloud, write_bin};
+
+use super::*;
+
+/// A camera at the LiDAR that looks along x.
+const CALIBRATION: &str = "P2: 700 0 600 0 0 700 180 0 0 0 1 0
+R0_rect: 1 0 0 0 1 0 0 0 1
+Tr_velo_to_cam: 0 -1 0 0 0 0 -1 0 1 0 0 0
+";
+
+/// A car so many metres ahead.
+fn car(ahead_m: f64) -> String {
+    format!("Car 0 0 0 500 100 700 300 1.5 1.6 4.0 0 1.65 {ahead_m} 0")
+}
+
+/// Two frames with a car each, 20 m ahead, in which 30 points lie.
+struct Evaluation {
+    folder: TempDir,
+    reader: FrameReader,
+    frames: Vec<String>,
+    report: Report,
+}
+
+impl Evaluation {
+    fn new(results: [&str; 2]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["label_2", "calib", "velodyne"] {
+            fs::create_dir_all(path("training").join(name)).unwrap();
+        }
+        fs::create_dir(path("results")).unwrap();
+        let frames = ["first#1", "second"].map(str::to_owned);
+        for (frame, results) in frames.iter().zip(results) {
+            let points = (0..30).map(|i| Point::new(20., 0., -1.5 + 0.04 * i as f32, 0.5));
+            let cloud = PointCloud::new(points.collect());
+            write_bin(&path(&format!("training/velodyne/{frame}.bin")), &cloud).unwrap();
+            fs::write(path(&format!("training/calib/{frame}.txt")), CALIBRATION).unwrap();
+            fs::write(path(&format!("training/label_2/{frame}.txt")), car(20.)).unwrap();
+            fs::write(path(&format!("results/{frame}.txt")), results).unwrap();
+        }
+        let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
+        let DataConfig { dataset, network, .. } = DataConfig::read(&config, &[]).unwrap();
+        let reader =
+            FrameReader::new(KittiDataset::open(folder.path()).unwrap(), dataset, &network, false);
+        let bootstrap = Some(Bootstrap { num_resamples: 20, seed: 0 });
+        let options = ReportOptions { bootstrap, by_points: true, ..Default::default() };
+        let (results, missing) = (path("results"), MissingResults::Refuse);
+        let scored = score_split(&reader, &frames, &results, missing, &options, |_, _| {});
+        Self { reader, frames: frames.into(), report: scored.unwrap().report, folder }
+    }
+
+    /// All files of the report.
+    fn write(&self, out: &str) -> BTreeMap<String, Vec<u8>> {
+        let out = self.folder.path().join(out);
+        let evaluated = Evaluated {
+            title: "a <run> & more",
+            command: "voxelnet eval --set \"a<b\"",
+            reader: &self.reader,
+            frames: &self.frames,
+            results: &self.folder.path().join("results"),
+            missing: MissingResults::Refuse,
+            report: &self.report,
+        };
+        write_report(&out, &evaluated, |_, _| {}).unwrap();
+        let files = |folder: &Path| {
+            let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+            let files = entries.filter(|entry| entry.path().is_file());
+            let read = files.map(|entry| {
+                let name = entry.file_name().into_string().unwrap();
+                (name, fs::read(entry.path()).unwrap())
+            });
+            read.collect::<BTreeMap<_, _>>()
+        };
+        let mut all = files(&out);
+        all.extend(files(&out.join("frames")));
+        all
+    }
+}
+
+/// The car of the first frame is found, and before it one that is not there; that of the second is missed.
+fn found_and_missed() -> Evaluation {
+    let results = format!("{} 0.9\n{} 0.95\n{} 0.1\n", car(20.), car(35.), car(40.));
+    Evaluation::new([&results, ""])
+}
+
+fn page(files: &BTreeMap<String, Vec<u8>>) -> String {
+    String::from_utf8(files["index.html"].clone()).unwrap()
+}
+
+#[test]
+fn the_page_tells_what_was_found_and_shows_the_frames_that_went_wrong() {
+    let files = found_and_missed().write("report");
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, ["first#1.html", "first#1.png", "index.html", "second.html", "second.png"]);
+    assert!(files["second.png"].starts_with(b"\x89PNG"));
+    let page = page(&files);
+    for expected in [
+        "<title>Evaluation of a &lt;run&gt; &amp; more</title>",
+        "--set &quot;a&lt;b&quot;",
+        // One of two is found, and one detection of two is right.
+        "<td>0.500</td><td>0.9</td><td>50.0%</td><td>50.0%</td><td>2</td>",
+        "<small>2 / 2 / 2 objects</small>",
+        "95% intervals: 20 times",
+        "<th>0-30</th>",
+        ">20-30</text>",
+        "<th>21-100</th>",
+        ">20-49</text>",
+        "car: 3D",
+        "best F1 from 0.9",
+        "Of the false ones 0 overlap",
+        "2. Frame first#1</h3>\n<p>Cost 0.95: 0 missed objects, 1 false detection.",
+        "href=\"frames/first%231.html#object=2&amp;score=0.9\">1</a></th><th>false car</th>",
+        "1. Frame second</h3>\n<p>Cost 1.00: 1 missed object, 0 false detections.",
+        "href=\"frames/second.html#object=0&amp;score=0.9\">1</a></th><th>missed car</th><td>20.0 m</td>\
+             <td>30</td><td>-</td><td>-</td>",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(!page.contains("http"), "{page}");
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let files = found_and_missed().write("report");
+    let page = page(&files);
+    let mut num_links = 0;
+    for attribute in ["href=\"", "src=\""] {
+        for link in page.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+            num_links += 1;
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            if file.is_empty() {
+                assert!(page.contains(&format!(" id=\"{anchor}\"")), "{link}");
+            } else {
+                let name = file.trim_start_matches("frames/").replace("%23", "#");
+                assert!(files.contains_key(&name), "{link}");
+            }
+        }
+    }
+    assert!(num_links > 8);
+}
+
+#[test]
+fn the_same_evaluation_gives_the_same_bytes() {
+    let evaluation = found_and_missed();
+    assert!(evaluation.write("one") == evaluation.write("two"));
+}
+
+#[test]
+fn results_without_a_detection_or_without_a_right_one_still_give_a_page() {
+    let empty = Evaluation::new(["", ""]).write("report");
+    assert_eq!(empty.len(), 1);
+    assert!(page(&empty).contains("No class has a detection"));
+    let wrong = Evaluation::new([&format!("{} -1e300", car(40.)), ""]).write("report");
+    let page = page(&wrong);
+    assert!(page.contains("None of 1 counted detection finds one of 2 objects."), "{page}");
+    assert!(page.contains("false car"), "{page}");
+}
+
+#[test]
+fn a_report_without_intervals_and_points_still_gives_a_page() {
+    let mut evaluation = found_and_missed();
+    let (results, missing) = (evaluation.folder.path().join("results"), MissingResults::Refuse);
+    let (reader, frames) = (&evaluation.reader, &evaluation.frames);
+    let options = ReportOptions::default();
+    let scored = score_split(reader, frames, &results, missing, &options, |_, _| {}).unwrap();
+    evaluation.report = scored.report;
+    let page = page(&evaluation.write("report"));
+    assert!(page.contains("<code>--bootstrap 1000</code>"), "{page}");
+    assert!(page.contains("<th>0-30</th>") && !page.contains("<th>1-20</th>"), "{page}");
+    assert_eq!(page.matches("car: objects found in 3D</text>").count(), 2);
+    assert_eq!(page.matches("car: plain AP</text>").count(), 1);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let evaluation = Evaluation::new(["", ""]);
+    fs::write(evaluation.folder.path().join("file"), "").unwrap();
+    let evaluated = Evaluated {
+        title: "",
+        command: "",
+        reader: &evaluation.reader,
+        frames: &evaluation.frames,
+        results: &evaluation.folder.path().join("results"),
+        missing: MissingResults::Refuse,
+        report: &evaluation.report,
+    };
+    let out = evaluation.folder.path().join("file/report");
+    let error = write_report(&out, &evaluated, |_, _| {}).unwrap_err().to_string();
+    assert!(error.contains("file/report/frames: cannot write the report, "), "{error}");
+}
