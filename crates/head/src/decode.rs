@@ -2,7 +2,7 @@
 
 use voxelnet_scene::{Box3d, non_max_suppression};
 
-use crate::{AnchorGrid, DetectionConfig, NUM_RESIDUALS, decode_residual};
+use crate::{AnchorGrid, DetectionConfig, NUM_RESIDUALS, Residual, decode_residual};
 
 /// An object that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,27 @@ pub struct OutputMaps<'a> {
     pub directions: Option<&'a [f32]>,
 }
 
+/// What a network says of one anchor beside its score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AnchorOutput {
+    /// From the anchor to the box.
+    pub residual: Residual,
+    /// Logit of the heading being reversed, when the network has a direction head.
+    pub direction: Option<f32>,
+}
+
+impl OutputMaps<'_> {
+    fn at(&self, index: usize, num_cells: usize) -> AnchorOutput {
+        let (kind, cell) = (index / num_cells, index % num_cells);
+        AnchorOutput {
+            residual: std::array::from_fn(|r| {
+                f64::from(self.residuals[(kind * NUM_RESIDUALS + r) * num_cells + cell])
+            }),
+            direction: self.directions.map(|map| map[index]),
+        }
+    }
+}
+
 /// Candidates of every class above the least score, the best first within each class, at most
 /// `max_candidates` per class, before any suppression.
 ///
@@ -40,9 +61,21 @@ pub fn decode(
     assert_eq!(maps.scores.len(), num_anchors, "score map");
     assert_eq!(maps.residuals.len(), num_anchors * NUM_RESIDUALS, "residual map");
     assert!(maps.directions.is_none_or(|map| map.len() == num_anchors), "direction map");
+    let scored = maps.scores.iter().copied().enumerate();
+    decode_anchors(scored, |index| maps.at(index, anchors.num_cells()), anchors, config)
+}
 
+/// As [`decode`], of a network that keeps what it says in another way: `scored` are the logits of anchors by
+/// their index in a score map, those that may reach the least score at least, in any order, and `at` tells the
+/// rest of an anchor.
+pub fn decode_anchors(
+    scored: impl IntoIterator<Item = (usize, f32)>,
+    at: impl Fn(usize) -> AnchorOutput,
+    anchors: &AnchorGrid,
+    config: &DetectionConfig,
+) -> Vec<Detection> {
     let mut best = vec![Vec::<(f64, usize)>::new(); anchors.classes().len()];
-    for (index, &logit) in maps.scores.iter().enumerate() {
+    for (index, logit) in scored {
         let score = sigmoid(logit);
         // A NaN score is no detection.
         if score >= config.min_score {
@@ -54,7 +87,7 @@ pub fn decode(
         scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         scored.truncate(config.max_candidates);
         candidates.extend(scored.into_iter().filter_map(|(score, index)| {
-            let box3d = decode_anchor(maps, anchors, index)?;
+            let box3d = decode_anchor(&at(index), anchors, index)?;
             Some(Detection { class, score, box3d })
         }));
     }
@@ -78,17 +111,13 @@ pub fn suppress(candidates: Vec<Detection>, config: &DetectionConfig) -> Vec<Det
 }
 
 /// The box at one anchor; `None` when the network's numbers for it are not finite.
-fn decode_anchor(maps: OutputMaps<'_>, anchors: &AnchorGrid, index: usize) -> Option<Box3d> {
-    let num_cells = anchors.num_cells();
-    let (kind, cell) = (index / num_cells, index % num_cells);
-    let residual = std::array::from_fn(|r| {
-        f64::from(maps.residuals[(kind * NUM_RESIDUALS + r) * num_cells + cell])
-    });
-    if residual.iter().any(|value: &f64| !value.is_finite()) {
+fn decode_anchor(output: &AnchorOutput, anchors: &AnchorGrid, index: usize) -> Option<Box3d> {
+    if output.residual.iter().any(|value| !value.is_finite()) {
         return None;
     }
-    let reversed = maps.directions.map(|map| map[index] > 0.);
-    Some(decode_residual(&anchors.anchor(kind, cell), &residual, reversed))
+    let (kind, cell) = (index / anchors.num_cells(), index % anchors.num_cells());
+    let reversed = output.direction.map(|logit| logit > 0.);
+    Some(decode_residual(&anchors.anchor(kind, cell), &output.residual, reversed))
 }
 
 fn sigmoid(logit: f32) -> f64 {

@@ -28,7 +28,7 @@ pub use config_error::ConfigError;
 pub use dataset_config::{
     BoxFrame, DatasetConfig, DifficultyRule, LevelConfig, LevelsConfig, OverlapConfig,
 };
-pub use decode::{Detection, OutputMaps, decode, suppress};
+pub use decode::{AnchorOutput, Detection, OutputMaps, decode, decode_anchors, suppress};
 pub use encoder_config::{
     Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig, VfePooling,
 };

@@ -1,0 +1,193 @@
+//! 3 x 3 convolutions of levels, tile by tile.
+
+use pulp::Simd;
+
+use super::tasks::Task;
+use crate::geometry::ConvShape;
+use crate::kernel::{
+    PANEL, POSITIONS, Pair, Panels, Rows, TILE, WINDOW, multiply, padded, transform_input,
+    transform_output, transform_weight,
+};
+use crate::map::SparseMap;
+use crate::scratch::{Scratch, room};
+use crate::sites::{Column, Sites};
+
+/// Bytes of transformed windows that a task may have, so that they stay in the second cache.
+const WINDOW_BYTES: usize = 448 << 10;
+
+/// The transformed weights of a convolution that keeps the size of levels.
+#[derive(Clone, Debug)]
+pub(super) struct Winograd {
+    shape: ConvShape,
+    /// One matrix per position and level of the kernel.
+    weights: Panels,
+    in_channels: usize,
+}
+
+impl Winograd {
+    /// `weight(tap, in, out)`
+    pub(super) fn new(
+        shape: ConvShape,
+        [in_channels, out_channels]: [usize; 2],
+        weight: &(impl Fn(usize, usize, usize) -> f32 + Sync),
+    ) -> Self {
+        use rayon::prelude::*;
+        let depth = shape.axes[0].kernel;
+        // A transposed convolution reads its kernel from the other end.
+        let is_flipped = shape.axes[1].transposed;
+        let transformed = |number: usize| {
+            let (z, input) = (number / in_channels, number % in_channels);
+            let of_output = |out: usize| {
+                transform_weight(std::array::from_fn(|y| {
+                    std::array::from_fn(|x| {
+                        let tap = if is_flipped { 8 - (y * 3 + x) } else { y * 3 + x };
+                        f64::from(weight(z * 9 + tap, input, out))
+                    })
+                }))
+            };
+            (0..out_channels).map(of_output).collect::<Vec<_>>()
+        };
+        let kernels: Vec<Vec<[f64; POSITIONS]>> =
+            (0..depth * in_channels).into_par_iter().map(transformed).collect();
+        let value = |matrix: usize, input: usize, out: usize| {
+            let (position, z) = (matrix / depth, matrix % depth);
+            kernels[z * in_channels + input][out][position] as f32
+        };
+        let weights = Panels::new(POSITIONS * depth, [in_channels, out_channels], value);
+        Self { shape, weights, in_channels: padded(in_channels) }
+    }
+
+    pub(super) fn num_panels(&self) -> usize {
+        self.weights.num_panels()
+    }
+
+    /// Columns of a task.
+    pub(super) fn columns_per_task(&self, input: &Sites) -> usize {
+        let [depth, ..] = input.size();
+        (WINDOW_BYTES / (POSITIONS * depth * self.in_channels * size_of::<f32>())).clamp(1, 48)
+    }
+
+    /// Transforms the windows that hold a difference, and finds out which tiles see them.
+    #[inline(always)]
+    pub(super) fn prepare<S: Simd>(
+        &self,
+        simd: S,
+        input: &SparseMap,
+        out: &Sites,
+        task: &Task<'_>,
+        scratch: &mut Scratch,
+    ) {
+        self.transform_windows(simd, input, task, scratch);
+        let Scratch { pairs, tiles, window_numbers, .. } = scratch;
+        let [z_axis, ..] = self.shape.axes;
+        let ([in_depth, ..], [out_depth, ..]) = (input.sites.size(), out.size());
+        tiles.clear();
+        pairs.clear();
+        for column in task.columns {
+            for z in 0..out_depth {
+                tiles.extend(tile_rows(out, z, column.y as usize, column.x as usize));
+            }
+        }
+        for z_tap in 0..z_axis.kernel {
+            let mut tile = 0;
+            pairs.push_list((0..task.columns.len() * out_depth).filter_map(|i| {
+                let (column, z) = (i / out_depth, i % out_depth);
+                let Column { y, x, .. } = task.columns[column];
+                let to = tile;
+                tile_rows(out, z, y as usize, x as usize)?;
+                tile += 1;
+                let seen = usize::try_from(z_axis.source(z, z_tap)?).ok()?;
+                let is_inside = seen < in_depth;
+                let from = is_inside.then(|| window_numbers[column * in_depth + seen])??;
+                Some(Pair { from, to })
+            }));
+        }
+    }
+
+    #[inline(always)]
+    fn transform_windows<S: Simd>(
+        &self,
+        simd: S,
+        input: &SparseMap,
+        task: &Task<'_>,
+        scratch: &mut Scratch,
+    ) {
+        let [depth, ..] = input.sites.size();
+        let max_windows = task.columns.len() * depth;
+        let stride = max_windows * self.in_channels;
+        let windows = room(&mut scratch.windows, POSITIONS * stride);
+        scratch.window_numbers.clear();
+        let mut number = 0;
+        for column in task.columns {
+            for z in 0..depth {
+                let rows = window_rows(&input.sites, z, column.y as usize, column.x as usize);
+                if rows.iter().all(|&row| row == 0) {
+                    scratch.window_numbers.push(None);
+                    continue;
+                }
+                let window = rows.map(|row| input.row(row));
+                let start = number as usize * self.in_channels;
+                transform_input(simd, window, &mut windows[start..], stride);
+                scratch.window_numbers.push(Some(number));
+                number += 1;
+            }
+        }
+    }
+
+    /// One panel of what the convolution makes of the differences. `scratch.sums` [N, PANEL]
+    #[inline(always)]
+    pub(super) fn sum<S: Simd>(
+        &self,
+        simd: S,
+        input: &SparseMap,
+        task: &Task<'_>,
+        panel: usize,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { pairs, sums, windows, tiles, products, .. } = scratch;
+        let [z_axis, ..] = self.shape.axes;
+        let [depth, ..] = input.sites.size();
+        let window_stride = task.columns.len() * depth * self.in_channels;
+        let product_stride = tiles.len() * PANEL;
+        let products = room(products, POSITIONS * product_stride);
+        products.fill(0.);
+        for position in 0..POSITIONS {
+            let numbers = &windows[position * window_stride..][..window_stride];
+            let rows = Rows { numbers, stride: self.in_channels };
+            let products = &mut products[position * product_stride..][..product_stride];
+            for z_tap in 0..z_axis.kernel {
+                let matrix = self.weights.panel(position * z_axis.kernel + z_tap, panel);
+                multiply(simd, rows, pairs.list(z_tap), matrix, products, PANEL);
+            }
+        }
+        for (i, rows) in tiles.iter().enumerate() {
+            let mut pixels = [[0.; PANEL]; TILE * TILE];
+            transform_output(simd, &products[i * PANEL..], product_stride, &mut pixels);
+            for (&row, pixel) in rows.iter().zip(&pixels) {
+                if row > 0 {
+                    sums[(row - task.first_row) as usize] = *pixel;
+                }
+            }
+        }
+    }
+}
+
+/// The rows of the window of a tile.
+#[inline(always)]
+fn window_rows(sites: &Sites, z: usize, y: usize, x: usize) -> [u32; POSITIONS] {
+    let mut rows = [0; POSITIONS];
+    for (line, rows) in rows.chunks_exact_mut(WINDOW).enumerate() {
+        rows.copy_from_slice(sites.rows_of_window(z, y, line, x));
+    }
+    rows
+}
+
+/// The rows of the places of a tile, if it has a site.
+#[inline(always)]
+fn tile_rows(sites: &Sites, z: usize, y: usize, x: usize) -> Option<[u32; TILE * TILE]> {
+    let mut rows = [0; TILE * TILE];
+    for (line, rows) in rows.chunks_exact_mut(TILE).enumerate() {
+        rows.copy_from_slice(&sites.rows_of_tile(z, y + line, x));
+    }
+    rows.iter().any(|&row| row > 0).then_some(rows)
+}

@@ -1,0 +1,105 @@
+//! What the heads say of each cell.
+
+use voxelnet_head::NUM_RESIDUALS;
+
+use crate::background::Background;
+use crate::conv::HeadWeights;
+use crate::kernel::padded;
+use crate::map::SparseMap;
+use crate::sites::Place;
+
+/// What the heads make of the channels of one block of the region proposal network.
+#[derive(Clone, Debug)]
+pub(crate) struct Branch {
+    /// Differences. [N + 1, heads]
+    pub(crate) map: SparseMap,
+    /// Where there is nothing. [classes, heads]
+    empty: Vec<f32>,
+    background: Background,
+}
+
+impl Branch {
+    pub(crate) fn new(background: &Background, heads: &HeadWeights) -> Self {
+        let mut empty = vec![0.; background.num_classes() * heads.num_heads()];
+        heads.add(background.rows(), &mut empty);
+        Self { map: SparseMap::default(), empty, background: background.clone() }
+    }
+}
+
+/// The outputs of the heads as the sum of those of several blocks.
+#[derive(Clone, Debug)]
+pub(crate) struct HeadMap {
+    bias: Vec<f32>,
+    pub(crate) branches: Vec<Branch>,
+    size: [usize; 2],
+    num_kinds: usize,
+}
+
+/// What the heads say of a cell, as what is to be added up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell<'a> {
+    map: &'a HeadMap,
+    place: Place,
+}
+
+impl HeadMap {
+    /// `size` (y, x) of the map, `num_kinds` anchors per cell.
+    pub(crate) fn new(
+        bias: Vec<f32>,
+        branches: Vec<Branch>,
+        size: [usize; 2],
+        num_kinds: usize,
+    ) -> Self {
+        Self { bias, branches, size, num_kinds }
+    }
+
+    pub(crate) fn num_kinds(&self) -> usize {
+        self.num_kinds
+    }
+
+    /// Number of cells.
+    pub(crate) fn num_cells(&self) -> usize {
+        self.size[0] * self.size[1]
+    }
+
+    /// Whether there is a head for directions.
+    pub(crate) fn has_directions(&self) -> bool {
+        self.bias.len() > self.num_kinds * (1 + NUM_RESIDUALS)
+    }
+
+    pub(crate) fn cell(&self, cell: usize) -> Cell<'_> {
+        let (y, x) = (cell / self.size[1], cell % self.size[1]);
+        Cell { map: self, place: Place { z: 0, y: y as u32, x: x as u32 } }
+    }
+}
+
+impl Cell<'_> {
+    /// Output number `head` of the cell.
+    #[inline]
+    fn output(self, head: usize) -> f32 {
+        let Place { z, y, x } = self.place;
+        let of_branch = |branch: &Branch| {
+            let row = branch.map.sites.row_at([z, y, x].map(|position| position as isize));
+            let class = branch.background.class_at(self.place);
+            let num_heads = padded(self.map.bias.len());
+            branch.empty[class * num_heads + head] + branch.map.row(row)[head]
+        };
+        self.map.bias[head] + self.map.branches.iter().map(of_branch).sum::<f32>()
+    }
+
+    /// Logit of an anchor.
+    pub(crate) fn score(self, kind: usize) -> f32 {
+        self.output(kind)
+    }
+
+    /// Residual of an anchor.
+    pub(crate) fn residual(self, kind: usize, residual: usize) -> f32 {
+        self.output(self.map.num_kinds + kind * NUM_RESIDUALS + residual)
+    }
+
+    /// Logit of the heading being reversed, where there is a head for it.
+    pub(crate) fn direction(self, kind: usize) -> Option<f32> {
+        let head = self.map.num_kinds * (1 + NUM_RESIDUALS) + kind;
+        self.map.has_directions().then(|| self.output(head))
+    }
+}

@@ -1,0 +1,129 @@
+//! Products of chosen rows, added to chosen rows.
+
+use pulp::Simd;
+
+use super::PANEL;
+
+/// A row that is multiplied, and the row that the product is added to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pair {
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+}
+
+/// Rows that are multiplied at the same time: with the panel of the matrix they fill 16 registers.
+const ROWS: usize = 6;
+
+/// Rows that lie in memory one behind the other, with so many numbers from one's start to the next's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows<'a> {
+    pub(crate) numbers: &'a [f32],
+    pub(crate) stride: usize,
+}
+
+/// `sums[to] += rows[from] * panel` for every pair.
+///
+/// # Shapes
+/// `rows` [_, stride], of which the first K numbers are taken; `panel` [K, PANEL]; `sums` [_, `sum_stride`], of
+/// which the first PANEL are added to.
+///
+/// # Panics
+/// When a pair names a row that is not there.
+#[inline(always)]
+pub(crate) fn multiply<S: Simd>(
+    simd: S,
+    rows: Rows<'_>,
+    pairs: &[Pair],
+    panel: &[f32],
+    sums: &mut [f32],
+    sum_stride: usize,
+) {
+    match S::F32_LANES {
+        16 => multiply_by::<S, 1>(simd, rows, pairs, panel, sums, sum_stride),
+        8 => multiply_by::<S, 2>(simd, rows, pairs, panel, sums, sum_stride),
+        4 => multiply_by::<S, 4>(simd, rows, pairs, panel, sums, sum_stride),
+        _ => multiply_by::<S, 16>(simd, rows, pairs, panel, sums, sum_stride),
+    }
+}
+
+/// `sums[i] += rows[i] * panel` for the first `num_rows` rows, as [`multiply`].
+#[inline(always)]
+pub(crate) fn multiply_each<S: Simd>(
+    simd: S,
+    rows: Rows<'_>,
+    num_rows: usize,
+    panel: &[f32],
+    sums: &mut [f32],
+    sum_stride: usize,
+) {
+    let mut pairs = [Pair { from: 0, to: 0 }; 8 * ROWS];
+    for first in (0..num_rows).step_by(pairs.len()) {
+        let len = pairs.len().min(num_rows - first);
+        for (i, pair) in pairs.iter_mut().enumerate() {
+            let row = (first + i) as u32;
+            *pair = Pair { from: row, to: row };
+        }
+        multiply(simd, rows, &pairs[..len], panel, sums, sum_stride);
+    }
+}
+
+/// With V vectors to a panel.
+#[inline(always)]
+fn multiply_by<S: Simd, const V: usize>(
+    simd: S,
+    rows: Rows<'_>,
+    pairs: &[Pair],
+    panel: &[f32],
+    sums: &mut [f32],
+    sum_stride: usize,
+) {
+    let (panel, _) = S::as_simd_f32s(panel).0.as_chunks::<V>();
+    let (groups, rest) = pairs.as_chunks::<ROWS>();
+    for group in groups {
+        multiply_rows::<S, V, ROWS>(simd, rows, group, panel, sums, sum_stride);
+    }
+    let (pairs_of_two, rest) = rest.as_chunks::<2>();
+    for two in pairs_of_two {
+        multiply_rows::<S, V, 2>(simd, rows, two, panel, sums, sum_stride);
+    }
+    let (single, _) = rest.as_chunks::<1>();
+    for one in single {
+        multiply_rows::<S, V, 1>(simd, rows, one, panel, sums, sum_stride);
+    }
+}
+
+/// R rows at the same time. `panel` [K] of PANEL numbers
+#[inline(always)]
+#[allow(unsafe_code)]
+fn multiply_rows<S: Simd, const V: usize, const R: usize>(
+    simd: S,
+    rows: Rows<'_>,
+    pairs: &[Pair; R],
+    panel: &[[S::f32s; V]],
+    sums: &mut [f32],
+    sum_stride: usize,
+) {
+    let depth = panel.len();
+    let from: [&[f32]; R] = std::array::from_fn(|i| {
+        let start = pairs[i].from as usize * rows.stride;
+        &rows.numbers[start..start + depth]
+    });
+    let mut products = [[simd.splat_f32s(0.); V]; R];
+    for (k, columns) in panel.iter().enumerate() {
+        for i in 0..R {
+            // SAFETY: each of these rows has as many numbers as the panel has rows, see above; k is
+            // one of the latter. With the check the loop takes twice as long.
+            let number = simd.splat_f32s(unsafe { *from[i].get_unchecked(k) });
+            for v in 0..V {
+                products[i][v] = simd.mul_add_e_f32s(number, columns[v], products[i][v]);
+            }
+        }
+    }
+    for (pair, products) in pairs.iter().zip(products) {
+        let start = pair.to as usize * sum_stride;
+        let to = S::as_mut_simd_f32s(&mut sums[start..start + PANEL]).0;
+        for (sum, product) in to.iter_mut().zip(products) {
+            *sum = simd.add_f32s(*sum, product);
+        }
+    }
+}

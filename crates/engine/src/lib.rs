@@ -1,0 +1,35 @@
+//! VoxelNet on the CPU in nothing but Rust: reads a trained network and finds objects in scans.
+//!
+//! The numbers are those of the libtorch network to rounding; the work is only that of the places that
+//! points have an influence on. The README of the crate tells how it works and how fast it is.
+//!
+//! ```no_run
+//! use voxelnet_engine::Detector;
+//! use voxelnet_scene::read_scan;
+//!
+//! let mut detector = Detector::load("data/weights/synthetic.safetensors".as_ref())?;
+//! let scan = read_scan("scan.bin".as_ref())?;
+//! for detection in detector.detect(&scan.cloud) {
+//!     println!("{:.2} {:?}", detection.score, detection.box3d.center);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod background;
+mod border;
+mod conv;
+mod detector;
+mod error;
+mod features;
+mod geometry;
+mod head_map;
+mod kernel;
+mod map;
+mod network;
+mod scratch;
+mod sites;
+mod stored;
+
+pub use detector::{Detector, HeadMaps};
+pub use error::EngineError;
+pub use network::Stage;

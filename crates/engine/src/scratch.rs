@@ -1,0 +1,76 @@
+//! Memory of work under way, kept from scan to scan.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::kernel::{PANEL, Pair, TILE};
+
+/// What one thread needs at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    /// Pairs of a task, element of the kernel by element.
+    pub(crate) pairs: PairLists,
+    /// One panel of the sums of each site. [N, PANEL]
+    pub(crate) sums: Vec<[f32; PANEL]>,
+    /// Transformed windows. [POSITIONS, windows, C]
+    pub(crate) windows: Vec<f32>,
+    /// Window that starts at each column and level, or none.
+    pub(crate) window_numbers: Vec<Option<u32>>,
+    /// The rows of the places of each tile.
+    pub(crate) tiles: Vec<[u32; TILE * TILE]>,
+    /// One panel of the products of transformed windows and weights. [POSITIONS, tiles, PANEL]
+    pub(crate) products: Vec<f32>,
+    /// Features of points, layer by layer.
+    pub(crate) points: [Vec<f32>; 2],
+    /// The largest of each voxel, and what the next layer makes of it.
+    pub(crate) voxels: [Vec<f32>; 2],
+}
+
+/// Several lists of pairs, one behind the other.
+#[derive(Debug, Default)]
+pub(crate) struct PairLists {
+    pairs: Vec<Pair>,
+    ends: Vec<usize>,
+}
+
+impl PairLists {
+    pub(crate) fn clear(&mut self) {
+        self.pairs.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a list.
+    pub(crate) fn push_list(&mut self, pairs: impl Iterator<Item = Pair>) {
+        self.pairs.extend(pairs);
+        self.ends.push(self.pairs.len());
+    }
+
+    /// The lists, in order.
+    #[inline(always)]
+    pub(crate) fn list(&self, number: usize) -> &[Pair] {
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.pairs[start..self.ends[number]]
+    }
+}
+
+/// As many of them as threads ever worked at the same time.
+#[derive(Debug, Default)]
+pub(crate) struct ScratchPool(Mutex<Vec<Scratch>>);
+
+impl ScratchPool {
+    /// Lends one of them.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+        let lent = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut scratch = lent.unwrap_or_default();
+        let result = work(&mut scratch);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+        result
+    }
+}
+
+/// At least so many numbers; what stands there is of no meaning.
+pub(crate) fn room<T: Copy + Default>(memory: &mut Vec<T>, size: usize) -> &mut [T] {
+    if memory.len() < size {
+        memory.resize(size, T::default());
+    }
+    &mut memory[..size]
+}

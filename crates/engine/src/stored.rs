@@ -1,0 +1,102 @@
+//! Tensors of a weights file, checked, with BatchNorm folded into the layers before it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use voxelnet_head::{Tensor, Weights};
+
+use crate::EngineError;
+
+/// Added to the variance, as in training.
+const EPSILON: f64 = 1e-5;
+
+/// The tensors of a file, and which of them were asked for.
+#[derive(Debug)]
+pub(crate) struct Stored<'a> {
+    weights: &'a Weights,
+    path: &'a Path,
+    taken: BTreeSet<String>,
+}
+
+/// A layer without bias and the BatchNorm behind it, as one layer.
+#[derive(Debug)]
+pub(crate) struct Folded<'a> {
+    weight: &'a [f32],
+    /// What BatchNorm multiplies an output channel by.
+    scale: Vec<f32>,
+    /// What is added to an output channel.
+    pub(crate) shift: Vec<f32>,
+}
+
+impl Folded<'_> {
+    /// The weight at a place of the stored tensor that belongs to an output channel.
+    #[inline(always)]
+    pub(crate) fn weight(&self, place: usize, out: usize) -> f32 {
+        self.weight[place] * self.scale[out]
+    }
+}
+
+impl<'a> Stored<'a> {
+    pub(crate) fn new(weights: &'a Weights, path: &'a Path) -> Self {
+        Self { weights, path, taken: BTreeSet::new() }
+    }
+
+    /// The numbers of a tensor.
+    pub(crate) fn tensor(&mut self, name: &str, expected: &[usize]) -> Result<&'a [f32], EngineError> {
+        let (path, owned) = (self.path.to_path_buf(), name.to_owned());
+        self.taken.insert(owned.clone());
+        let Some(Tensor { shape, data }) = self.weights.tensors.get(name) else {
+            return Err(EngineError::MissingTensor { path, name: owned, expected: expected.into() });
+        };
+        if shape != expected {
+            let (found, expected) = (shape.clone(), expected.into());
+            return Err(EngineError::TensorShape { path, name: owned, found, expected });
+        }
+        if data.iter().any(|number| !number.is_finite()) {
+            return Err(EngineError::NotFinite { path, name: owned });
+        }
+        Ok(data)
+    }
+
+    /// The layer `{name}.{kind}` and the BatchNorm `{name}.bn`, whose channels are axis `axis` of the
+    /// layer's weight.
+    pub(crate) fn folded(
+        &mut self,
+        name: &str,
+        kind: &str,
+        shape: &[usize],
+        axis: usize,
+    ) -> Result<Folded<'a>, EngineError> {
+        let weight = self.tensor(&format!("{name}.{kind}.weight"), shape)?;
+        let channels = &shape[axis..=axis];
+        let mut of_norm = |part: &str| self.tensor(&format!("{name}.bn.{part}"), channels);
+        let (gamma, beta) = (of_norm("weight")?, of_norm("bias")?);
+        let (mean, variance) = (of_norm("running_mean")?, of_norm("running_var")?);
+        if variance.iter().any(|&variance| f64::from(variance) + EPSILON <= 0.) {
+            let name = format!("{name}.bn.running_var");
+            return Err(EngineError::NegativeVariance { path: self.path.into(), name });
+        }
+        let scales = || {
+            let pairs = gamma.iter().zip(variance);
+            pairs.map(|(&gamma, &variance)| f64::from(gamma) / (f64::from(variance) + EPSILON).sqrt())
+        };
+        let moved = scales().zip(beta.iter().zip(mean));
+        Ok(Folded {
+            weight,
+            scale: scales().map(|scale| scale as f32).collect(),
+            shift: moved
+                .map(|(scale, (&beta, &mean))| (f64::from(beta) - f64::from(mean) * scale) as f32)
+                .collect(),
+        })
+    }
+
+    /// That every tensor was asked for.
+    pub(crate) fn check_all_taken(&self) -> Result<(), EngineError> {
+        match self.weights.tensors.keys().find(|name| !self.taken.contains(*name)) {
+            Some(name) => {
+                Err(EngineError::UnknownTensor { path: self.path.into(), name: name.clone() })
+            }
+            None => Ok(()),
+        }
+    }
+}
