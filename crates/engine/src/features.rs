@@ -11,7 +11,7 @@ use crate::kernel::{
     PANEL, Panels, Rows, add_and_rectify, multiply_each, padded, segment_max,
 };
 use crate::map::SparseMap;
-use crate::scratch::{Scratch, ScratchPool, room};
+use crate::scratch::{Scratch, ScratchPool};
 use crate::stored::Stored;
 
 /// Points of a task: their features in all layers stay in the second cache.
@@ -179,17 +179,17 @@ impl WithSimd for Run<'_> {
             let channels = layer.shift.len();
             let seen = match width {
                 None => Rows { numbers: features, stride: NUM_FEATURES },
-                Some(stride) => Rows { numbers: own, stride },
+                Some(stride) => Rows { numbers: own.numbers(), stride },
             };
-            let sums = room(next, num_points * channels);
+            let sums = next.room(num_points * channels);
             layer.of_points(simd, seen, num_points, sums);
-            let base = room(base, num_voxels * channels);
-            let seen = Rows { numbers: largest, stride: width.unwrap_or(0) };
+            let base = base.room(num_voxels * channels);
+            let seen = Rows { numbers: largest.numbers(), stride: width.unwrap_or(0) };
             layer.of_voxels(simd, seen, num_voxels, base);
             if number + 1 == network.layers.len() {
                 pool_last(simd, sums, base, offsets, rows);
             } else {
-                pool(simd, sums, base, offsets, room(largest, num_voxels * channels));
+                pool(simd, sums, base, offsets, largest.room(num_voxels * channels));
             }
             std::mem::swap(own, next);
             width = Some(channels);

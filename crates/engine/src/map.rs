@@ -1,5 +1,6 @@
 //! Feature maps.
 
+use crate::kernel::Lines;
 use crate::sites::Sites;
 
 /// A feature map [C, D, H, W] as its difference from the map of an empty grid.
@@ -7,7 +8,7 @@ use crate::sites::Sites;
 pub(crate) struct SparseMap {
     pub(crate) sites: Sites,
     /// The features of row 0, which are zero, and of each site. [N + 1, C], C whole panels
-    rows: Vec<f32>,
+    rows: Lines,
     channels: usize,
 }
 
@@ -26,24 +27,21 @@ impl SparseMap {
     ///
     /// What stands there is of no meaning; memory is kept from scan to scan.
     pub(crate) fn make_room(&mut self, channels: usize) -> (&Sites, &mut [f32]) {
-        let size = (self.sites.len() + 1) * channels;
-        if self.rows.len() < size {
-            self.rows.resize(size, 0.);
-        }
         self.channels = channels;
-        let (zeros, rows) = self.rows[..size].split_at_mut(channels);
+        let size = (self.sites.len() + 1) * channels;
+        let (zeros, rows) = self.rows.room(size).split_at_mut(channels);
         zeros.fill(0.);
         (&self.sites, rows)
     }
 
     /// All rows. [N + 1, C]
     pub(crate) fn rows(&self) -> &[f32] {
-        &self.rows[..(self.sites.len() + 1) * self.channels]
+        &self.rows.numbers()[..(self.sites.len() + 1) * self.channels]
     }
 
     /// One row. \[C\]
     #[inline(always)]
     pub(crate) fn row(&self, row: u32) -> &[f32] {
-        &self.rows[row as usize * self.channels..][..self.channels]
+        &self.rows.numbers()[row as usize * self.channels..][..self.channels]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::kernel::{PANEL, Pair, TILE};
+use crate::kernel::{Lines, Pair, TILE};
 
 /// What one thread needs at a time.
 #[derive(Debug, Default)]
@@ -10,19 +10,21 @@ pub(crate) struct Scratch {
     /// Pairs of a task, element of the kernel by element.
     pub(crate) pairs: PairLists,
     /// One panel of the sums of each site. [N, PANEL]
-    pub(crate) sums: Vec<[f32; PANEL]>,
+    pub(crate) sums: Lines,
+    /// The class of each site's place.
+    pub(crate) classes: Vec<u32>,
     /// Transformed windows. [POSITIONS, windows, C]
-    pub(crate) windows: Vec<f32>,
+    pub(crate) windows: Lines,
     /// Window that starts at each column and level, or none.
     pub(crate) window_numbers: Vec<Option<u32>>,
     /// The rows of the places of each tile.
     pub(crate) tiles: Vec<[u32; TILE * TILE]>,
     /// One panel of the products of transformed windows and weights. [POSITIONS, tiles, PANEL]
-    pub(crate) products: Vec<f32>,
+    pub(crate) products: Lines,
     /// Features of points, layer by layer.
-    pub(crate) points: [Vec<f32>; 2],
+    pub(crate) points: [Lines; 2],
     /// The largest of each voxel, and what the next layer makes of it.
-    pub(crate) voxels: [Vec<f32>; 2],
+    pub(crate) voxels: [Lines; 2],
 }
 
 /// Several lists of pairs, one behind the other.
@@ -65,12 +67,4 @@ impl ScratchPool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
         result
     }
-}
-
-/// At least so many numbers; what stands there is of no meaning.
-pub(crate) fn room<T: Copy + Default>(memory: &mut Vec<T>, size: usize) -> &mut [T] {
-    if memory.len() < size {
-        memory.resize(size, T::default());
-    }
-    &mut memory[..size]
 }

@@ -10,7 +10,7 @@ use crate::scratch::{PairLists, Scratch};
 use crate::sites::{Place, Sites};
 
 /// Sites of a task, were each to see an input through every element of the kernel.
-const SITES: usize = 96;
+const SITES: usize = 192;
 
 /// The weights of a convolution, one matrix per element of its kernel.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ impl Direct {
         panel: usize,
         scratch: &mut Scratch,
     ) {
-        let sums = scratch.sums[..task.num_sites()].as_flattened_mut();
+        let sums = scratch.sums.room(task.num_sites() * PANEL);
         sums.fill(0.);
         let rows = Rows { numbers: input.rows(), stride: input.channels() };
         for tap in 0..self.shape.num_taps() {

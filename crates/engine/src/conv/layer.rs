@@ -10,7 +10,7 @@ use crate::background::Background;
 use crate::geometry::ConvShape;
 use crate::kernel::PANEL;
 use crate::map::SparseMap;
-use crate::scratch::{Scratch, ScratchPool, room};
+use crate::scratch::{Scratch, ScratchPool};
 use crate::sites::Sites;
 
 /// What a convolution computes, with BatchNorm folded in.
@@ -107,8 +107,12 @@ impl<K: Sink> WithSimd for Run<'_, K> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { layer, input, sites, task, sink, scratch } = self;
         let num_sites = task.num_sites();
-        room(&mut scratch.sums, num_sites);
+        scratch.sums.room(num_sites * PANEL);
         let places = &sites.places()[task.first_row as usize - 1..][..num_sites];
+        scratch.classes.clear();
+        for &place in places {
+            scratch.classes.push(layer.background.class_at(place) as u32);
+        }
         let num_panels = match &layer.method {
             Method::Direct(direct) => {
                 direct.prepare(&input.sites, places, &mut scratch.pairs);
@@ -124,10 +128,9 @@ impl<K: Sink> WithSimd for Run<'_, K> {
                 Method::Direct(direct) => direct.sum(simd, input, &task, panel, scratch),
                 Method::Winograd(winograd) => winograd.sum(simd, input, &task, panel, scratch),
             }
-            let sums = &mut scratch.sums[..num_sites];
-            for (sums, &place) in sums.iter_mut().zip(places) {
-                let class = layer.background.class_at(place);
-                layer.background.finish(class, panel * PANEL).apply(simd, sums);
+            let (sums, _) = scratch.sums.room(num_sites * PANEL).as_chunks_mut();
+            for (sums, &class) in sums.iter_mut().zip(&scratch.classes) {
+                layer.background.finish(class as usize, panel * PANEL).apply(simd, sums);
             }
             sink.take(simd, panel, sums, task.rows);
         }

@@ -9,7 +9,7 @@ use crate::kernel::{
     transform_output, transform_weight,
 };
 use crate::map::SparseMap;
-use crate::scratch::{Scratch, room};
+use crate::scratch::Scratch;
 use crate::sites::{Column, Sites};
 
 /// Bytes of transformed windows that a task may have, so that they stay in the second cache.
@@ -115,7 +115,7 @@ impl Winograd {
         let [depth, ..] = input.sites.size();
         let max_windows = task.columns.len() * depth;
         let stride = max_windows * self.in_channels;
-        let windows = room(&mut scratch.windows, POSITIONS * stride);
+        let windows = scratch.windows.room(POSITIONS * stride);
         scratch.window_numbers.clear();
         let mut number = 0;
         for column in task.columns {
@@ -125,7 +125,10 @@ impl Winograd {
                     scratch.window_numbers.push(None);
                     continue;
                 }
-                let window = rows.map(|row| input.row(row));
+                let mut window: [&[f32]; POSITIONS] = [&[]; POSITIONS];
+                for (features, row) in window.iter_mut().zip(rows) {
+                    *features = input.row(row);
+                }
                 let start = number as usize * self.in_channels;
                 transform_input(simd, window, &mut windows[start..], stride);
                 scratch.window_numbers.push(Some(number));
@@ -149,7 +152,8 @@ impl Winograd {
         let [depth, ..] = input.sites.size();
         let window_stride = task.columns.len() * depth * self.in_channels;
         let product_stride = tiles.len() * PANEL;
-        let products = room(products, POSITIONS * product_stride);
+        let products = products.room(POSITIONS * product_stride);
+        let (sums, windows) = (sums.numbers_mut(), windows.numbers());
         products.fill(0.);
         for position in 0..POSITIONS {
             let numbers = &windows[position * window_stride..][..window_stride];
@@ -165,7 +169,8 @@ impl Winograd {
             transform_output(simd, &products[i * PANEL..], product_stride, &mut pixels);
             for (&row, pixel) in rows.iter().zip(&pixels) {
                 if row > 0 {
-                    sums[(row - task.first_row) as usize] = *pixel;
+                    let start = (row - task.first_row) as usize * PANEL;
+                    sums[start..start + PANEL].copy_from_slice(pixel);
                 }
             }
         }

@@ -19,7 +19,7 @@ impl Finish<'_> {
     #[inline(always)]
     pub(crate) fn apply<S: Simd>(self, simd: S, sums: &mut [f32; PANEL]) {
         let zero = simd.splat_f32s(0.);
-        let [before, after] = [self.before, self.after].map(|xs| S::as_simd_f32s(xs).0);
+        let (before, after) = (S::as_simd_f32s(self.before).0, S::as_simd_f32s(self.after).0);
         let sums = S::as_mut_simd_f32s(sums).0;
         for ((sum, before), after) in sums.iter_mut().zip(before).zip(after) {
             *sum = simd.sub_f32s(simd.max_f32s(simd.add_f32s(*before, *sum), zero), *after);

@@ -4,11 +4,13 @@
 //! for each instruction set and chooses when the program runs. Channels are counted in [`PANEL`]s.
 
 mod finish;
+mod lines;
 mod multiply;
 mod panels;
 mod winograd;
 
 pub(crate) use finish::{Finish, add_and_rectify, segment_max};
+pub(crate) use lines::Lines;
 pub(crate) use multiply::{Pair, Rows, multiply, multiply_each};
 pub(crate) use panels::Panels;
 pub(crate) use winograd::{POSITIONS, TILE, WINDOW, transform_input, transform_output, transform_weight};

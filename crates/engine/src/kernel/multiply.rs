@@ -82,13 +82,15 @@ fn multiply_by<S: Simd, const V: usize>(
     for group in groups {
         multiply_rows::<S, V, ROWS>(simd, rows, group, panel, sums, sum_stride);
     }
-    let (pairs_of_two, rest) = rest.as_chunks::<2>();
-    for two in pairs_of_two {
-        multiply_rows::<S, V, 2>(simd, rows, two, panel, sums, sum_stride);
-    }
-    let (single, _) = rest.as_chunks::<1>();
-    for one in single {
-        multiply_rows::<S, V, 1>(simd, rows, one, panel, sums, sum_stride);
+    match *rest {
+        [a] => multiply_rows::<S, V, 1>(simd, rows, &[a], panel, sums, sum_stride),
+        [a, b] => multiply_rows::<S, V, 2>(simd, rows, &[a, b], panel, sums, sum_stride),
+        [a, b, c] => multiply_rows::<S, V, 3>(simd, rows, &[a, b, c], panel, sums, sum_stride),
+        [a, b, c, d] => multiply_rows::<S, V, 4>(simd, rows, &[a, b, c, d], panel, sums, sum_stride),
+        [a, b, c, d, e] => {
+            multiply_rows::<S, V, 5>(simd, rows, &[a, b, c, d, e], panel, sums, sum_stride);
+        }
+        _ => (),
     }
 }
 
@@ -104,10 +106,11 @@ fn multiply_rows<S: Simd, const V: usize, const R: usize>(
     sum_stride: usize,
 ) {
     let depth = panel.len();
-    let from: [&[f32]; R] = std::array::from_fn(|i| {
-        let start = pairs[i].from as usize * rows.stride;
-        &rows.numbers[start..start + depth]
-    });
+    let mut from: [&[f32]; R] = [&[]; R];
+    for (row, pair) in from.iter_mut().zip(pairs) {
+        let start = pair.from as usize * rows.stride;
+        *row = &rows.numbers[start..start + depth];
+    }
     let mut products = [[simd.splat_f32s(0.); V]; R];
     for (k, columns) in panel.iter().enumerate() {
         for i in 0..R {

@@ -1,12 +1,13 @@
 //! Matrices as the multiplication reads them.
 
-use super::{PANEL, padded};
+use super::{Lines, PANEL, padded};
 
 /// Matrices [K, N] of one size, each cut into panels of [`PANEL`] columns: in memory
 /// [N / PANEL, matrices, K, PANEL], so that all that one panel of the output needs lies together.
 #[derive(Clone, Debug)]
 pub(crate) struct Panels {
-    data: Vec<f32>,
+    data: Lines,
+    num_panels: usize,
     num_matrices: usize,
     num_rows: usize,
 }
@@ -19,8 +20,8 @@ impl Panels {
         [num_rows, num_columns]: [usize; 2],
         value: impl Fn(usize, usize, usize) -> f32,
     ) -> Self {
-        let mut data = vec![0.; num_matrices * num_rows * padded(num_columns)];
-        for (i, columns) in data.chunks_exact_mut(PANEL).enumerate() {
+        let mut data = Lines::zeros(num_matrices * num_rows * padded(num_columns));
+        for (i, columns) in data.numbers_mut().chunks_exact_mut(PANEL).enumerate() {
             let (row, rest) = (i % num_rows, i / num_rows);
             let (matrix, panel) = (rest % num_matrices, rest / num_matrices);
             let first = panel * PANEL;
@@ -28,18 +29,18 @@ impl Panels {
                 *number = value(matrix, row, first + j);
             }
         }
-        Self { data, num_matrices, num_rows }
+        Self { data, num_panels: num_columns.div_ceil(PANEL), num_matrices, num_rows }
     }
 
     /// Number of panels of the output.
     pub(crate) fn num_panels(&self) -> usize {
-        self.data.len() / (self.num_matrices * self.num_rows * PANEL)
+        self.num_panels
     }
 
     /// One panel of one matrix. [K, PANEL]
     pub(crate) fn panel(&self, matrix: usize, panel: usize) -> &[f32] {
         let size = self.num_rows * PANEL;
         let start = (panel * self.num_matrices + matrix) * size;
-        &self.data[start..start + size]
+        &self.data.numbers()[start..start + size]
     }
 }
