@@ -27,9 +27,8 @@ impl Background {
 
     /// `before` [classes, C]
     fn new(axes: [BorderAxis; 3], channels: usize, before: Vec<f32>) -> Self {
-        let classes = axes.map(|axis| {
-            (0..axis.len()).map(|position| axis.class_of(position) as u32).collect()
-        });
+        let classes = axes
+            .map(|axis| (0..axis.len()).map(|position| axis.class_of(position) as u32).collect());
         let after = before.iter().map(|number| number.max(0.)).collect();
         Self { axes, classes, channels, before, after }
     }
@@ -61,7 +60,9 @@ impl Background {
                 let Some(seen) = self.seen_from(conv, place, *tap) else { continue };
                 for (number, weights) in seen.iter().zip(matrix.chunks_exact(out_channels)) {
                     if *number != 0. {
-                        sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += number * weight);
+                        sums.iter_mut()
+                            .zip(weights)
+                            .for_each(|(sum, weight)| *sum += number * weight);
                     }
                 }
             }

@@ -87,7 +87,8 @@ mod tests {
             let seen = usize::try_from(conv.source(out, tap)?).ok()?;
             values.get(seen).map(|value| value.wrapping_mul(tap as u64 * 2 + 3))
         };
-        let sum = |out| (0..conv.kernel).filter_map(|tap| value(out, tap)).fold(1, u64::wrapping_add);
+        let sum =
+            |out| (0..conv.kernel).filter_map(|tap| value(out, tap)).fold(1, u64::wrapping_add);
         (0..conv.out_len(values.len())).map(sum).collect()
     }
 
@@ -124,7 +125,8 @@ mod tests {
     #[test]
     fn long_axes_have_few_classes() {
         let [thinning, keeping] = [AxisConv::new(3, 2, 1), AxisConv::new(3, 1, 1)];
-        let axis = BorderAxis::new(400).after(keeping).after(keeping).after(thinning).after(keeping);
+        let axis =
+            BorderAxis::new(400).after(keeping).after(keeping).after(thinning).after(keeping);
         assert!(axis.num_classes() <= 7, "{axis:?}");
         let stretched = axis.after(AxisConv { transposed: true, ..AxisConv::new(4, 4, 0) });
         assert!(stretched.num_classes() <= 32, "{stretched:?}");

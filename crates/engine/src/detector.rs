@@ -131,7 +131,8 @@ fn scored(map: &HeadMap, min_score: f64) -> Vec<(usize, f32)> {
     let num_cells = map.num_cells();
     let of_cell = |cell: usize| {
         let outputs = map.cell(cell);
-        let logits = (0..map.num_kinds()).map(move |kind| (kind * num_cells + cell, outputs.score(kind)));
+        let logits =
+            (0..map.num_kinds()).map(move |kind| (kind * num_cells + cell, outputs.score(kind)));
         logits.filter(|&(_, logit)| logit >= least)
     };
     let cells = (0..num_cells).into_par_iter().with_min_len(CELLS);
@@ -152,7 +153,8 @@ pub struct HeadMaps {
 impl HeadMaps {
     fn new(map: &HeadMap) -> Self {
         let (num_kinds, num_cells) = (map.num_kinds(), map.num_cells());
-        let anchors = || (0..num_kinds).flat_map(|kind| (0..num_cells).map(move |cell| (kind, cell)));
+        let anchors =
+            || (0..num_kinds).flat_map(|kind| (0..num_cells).map(move |cell| (kind, cell)));
         let residuals = (0..num_kinds * voxelnet_head::NUM_RESIDUALS).flat_map(|channel| {
             let (kind, residual) =
                 (channel / voxelnet_head::NUM_RESIDUALS, channel % voxelnet_head::NUM_RESIDUALS);

@@ -15,7 +15,9 @@ pub enum EngineError {
     #[error(transparent)]
     Weights(#[from] WeightsError),
     /// The network has a part that this engine does not compute.
-    #[error("`{key} = {value}` is not computed by the native engine, expected {expected}; libtorch runs this network")]
+    #[error(
+        "`{key} = {value}` is not computed by the native engine, expected {expected}; libtorch runs this network"
+    )]
     Unsupported {
         /// The key of the configuration.
         key: &'static str,

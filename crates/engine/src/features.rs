@@ -7,9 +7,7 @@ use voxelnet_head::{NetworkConfig, PointOrigin};
 use voxelnet_voxelizer::{GridSpec, NUM_FEATURES, SparseVoxels, point_features_into};
 
 use crate::EngineError;
-use crate::kernel::{
-    PANEL, Panels, Rows, add_and_rectify, multiply_each, padded, segment_max,
-};
+use crate::kernel::{PANEL, Panels, Rows, add_and_rectify, multiply_each, padded, segment_max};
 use crate::map::SparseMap;
 use crate::scratch::{Scratch, ScratchPool};
 use crate::stored::Stored;
@@ -36,7 +34,10 @@ pub(crate) struct FeatureLearning {
 }
 
 impl FeatureLearning {
-    pub(crate) fn new(stored: &mut Stored<'_>, config: &NetworkConfig) -> Result<Self, EngineError> {
+    pub(crate) fn new(
+        stored: &mut Stored<'_>,
+        config: &NetworkConfig,
+    ) -> Result<Self, EngineError> {
         let widths = config.vfe.channels.iter().map(|channels| channels / 2);
         let names = (1..=config.vfe.channels.len()).map(|number| format!("vfe.vfe{number}"));
         let all = widths.zip(names).chain([(config.voxel_channels, "vfe.fcn".to_owned())]);
@@ -85,7 +86,8 @@ impl PointLayer {
         let width = own + of_voxel;
         let folded = stored.folded(name, "linear", &[channels, width], 0)?;
         let panels = |first: usize, num: usize| {
-            let weight = |_, input: usize, out: usize| folded.weight(out * width + first + input, out);
+            let weight =
+                |_, input: usize, out: usize| folded.weight(out * width + first + input, out);
             Panels::new(1, [num, channels], weight)
         };
         let mut shift = folded.shift.clone();
@@ -206,13 +208,7 @@ fn num_voxels_of(offsets: &[usize]) -> usize {
 /// # Shapes
 /// `sums` [P, C], `base` [K, C] -> `largest` [K, C]
 #[inline(always)]
-fn pool<S: Simd>(
-    simd: S,
-    sums: &mut [f32],
-    base: &[f32],
-    offsets: &[usize],
-    largest: &mut [f32],
-) {
+fn pool<S: Simd>(simd: S, sums: &mut [f32], base: &[f32], offsets: &[usize], largest: &mut [f32]) {
     let channels = base.len() / num_voxels_of(offsets);
     let voxels = base.chunks_exact(channels).zip(largest.chunks_exact_mut(channels));
     for ((base, largest), ends) in voxels.zip(offsets.windows(2)) {
@@ -228,13 +224,7 @@ fn pool<S: Simd>(
 /// As [`pool`] where the features of the points are not needed: what all points of a voxel have in
 /// common, and ReLU, may come behind the maximum.
 #[inline(always)]
-fn pool_last<S: Simd>(
-    simd: S,
-    sums: &[f32],
-    base: &[f32],
-    offsets: &[usize],
-    largest: &mut [f32],
-) {
+fn pool_last<S: Simd>(simd: S, sums: &[f32], base: &[f32], offsets: &[usize], largest: &mut [f32]) {
     let channels = base.len() / num_voxels_of(offsets);
     let voxels = base.chunks_exact(channels).zip(largest.chunks_exact_mut(channels));
     for ((base, largest), ends) in voxels.zip(offsets.windows(2)) {

@@ -51,9 +51,8 @@ impl ConvShape {
     /// The elements of the kernel, the last axis fastest.
     pub(crate) fn taps(&self) -> impl Iterator<Item = [usize; 3]> + use<> {
         let [depth, height, width] = self.axes.map(|axis| axis.kernel);
-        (0..depth).flat_map(move |z| {
-            (0..height).flat_map(move |y| (0..width).map(move |x| [z, y, x]))
-        })
+        (0..depth)
+            .flat_map(move |z| (0..height).flat_map(move |y| (0..width).map(move |x| [z, y, x])))
     }
 
     /// Number of elements of the kernel.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use serde::Serialize;
 use voxelnet_head::{
     ANCHOR_YAWS, ChannelAttention, Encoder, NUM_RESIDUALS, NetworkConfig, NetworkLayout,
     RpnBlockSpec, UpsampleSpec, VfePooling, Weights,
@@ -106,19 +107,24 @@ impl Network {
 
 /// What is not computed here is named.
 fn check_supported(config: &NetworkConfig) -> Result<(), EngineError> {
-    let refuse = |key, value: String, expected| {
-        Err(EngineError::Unsupported { key, value: value.to_lowercase(), expected })
-    };
+    let refuse =
+        |key, value: String, expected| Err(EngineError::Unsupported { key, value, expected });
     if config.encoder != Encoder::Vfe {
-        return refuse("network.encoder", format!("{:?}", config.encoder), "vfe");
+        return refuse("network.encoder", as_written(&config.encoder), "vfe");
     }
     if config.vfe.pooling != VfePooling::Max {
-        return refuse("network.vfe.pooling", format!("{:?}", config.vfe.pooling), "max");
+        return refuse("network.vfe.pooling", as_written(&config.vfe.pooling), "max");
     }
     if config.rpn.attention != ChannelAttention::None {
-        return refuse("network.rpn.attention", format!("{:?}", config.rpn.attention), "none");
+        return refuse("network.rpn.attention", as_written(&config.rpn.attention), "none");
     }
     Ok(())
+}
+
+/// A value as a person writes it into a configuration.
+fn as_written(value: &impl Serialize) -> String {
+    let json = serde_json::to_value(value).ok();
+    json.as_ref().and_then(serde_json::Value::as_str).unwrap_or("unknown").to_owned()
 }
 
 fn middle_layers(
@@ -129,8 +135,7 @@ fn middle_layers(
     let mut layers = Vec::new();
     let mut in_channels = config.voxel_feature_channels();
     for (number, spec) in (1..).zip(&config.middle_layers) {
-        let axes =
-            [0, 1, 2].map(|axis| AxisConv::new(3, spec.stride[axis], spec.padding[axis]));
+        let axes = [0, 1, 2].map(|axis| AxisConv::new(3, spec.stride[axis], spec.padding[axis]));
         let channels = [in_channels, spec.channels];
         let folded = stored.folded(
             &format!("middle.conv{number}"),
@@ -262,6 +267,8 @@ impl<'a> StoredHeads<'a> {
             .iter()
             .flat_map(|(weight, ..)| weight.chunks_exact(self.num_joined))
             .collect();
-        HeadWeights::new([joined.len(), rows.len()], |channel, head| rows[head][joined.start + channel])
+        HeadWeights::new([joined.len(), rows.len()], |channel, head| {
+            rows[head][joined.start + channel]
+        })
     }
 }

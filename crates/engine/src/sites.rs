@@ -93,7 +93,13 @@ impl Sites {
 
     /// Rows of a line of the window of the tile that starts at (y, x).
     #[inline(always)]
-    pub(crate) fn rows_of_window(&self, z: usize, y: usize, line: usize, x: usize) -> &[u32; WINDOW] {
+    pub(crate) fn rows_of_window(
+        &self,
+        z: usize,
+        y: usize,
+        line: usize,
+        x: usize,
+    ) -> &[u32; WINDOW] {
         let [depth, _, width] = self.size;
         // The margin is what the window begins before its tile.
         let start = ((y + line) * depth + z) * with_margin(width) + x;
@@ -202,7 +208,8 @@ fn mark_seeing(marks: &mut [u8], seen: &[u8], conv: &ConvShape) {
         if axis.stride == 1 {
             // Neighbours see neighbours, so that whole lines are laid over each other.
             let Some(first) = axis.source(0, tap) else { continue };
-            let (skip_out, skip_seen) = if first < 0 { (-first as usize, 0) } else { (0, first as usize) };
+            let (skip_out, skip_seen) =
+                if first < 0 { (-first as usize, 0) } else { (0, first as usize) };
             let (out, seen) = (marks.iter_mut().skip(skip_out), seen.iter().skip(skip_seen));
             out.zip(seen).for_each(|(out, seen)| *out |= seen);
             continue;
@@ -251,7 +258,10 @@ mod tests {
                     }
                 }
             }
-            assert_eq!(sites.columns().last().map(|column| column.end as usize), Some(sites.len() + 1));
+            assert_eq!(
+                sites.columns().last().map(|column| column.end as usize),
+                Some(sites.len() + 1)
+            );
             let columns = sites.places().iter().map(|place| [place.y / 4, place.x / 4]);
             assert!(columns.is_sorted());
         }

@@ -42,11 +42,19 @@ impl<'a> Stored<'a> {
     }
 
     /// The numbers of a tensor.
-    pub(crate) fn tensor(&mut self, name: &str, expected: &[usize]) -> Result<&'a [f32], EngineError> {
+    pub(crate) fn tensor(
+        &mut self,
+        name: &str,
+        expected: &[usize],
+    ) -> Result<&'a [f32], EngineError> {
         let (path, owned) = (self.path.to_path_buf(), name.to_owned());
         self.taken.insert(owned.clone());
         let Some(Tensor { shape, data }) = self.weights.tensors.get(name) else {
-            return Err(EngineError::MissingTensor { path, name: owned, expected: expected.into() });
+            return Err(EngineError::MissingTensor {
+                path,
+                name: owned,
+                expected: expected.into(),
+            });
         };
         if shape != expected {
             let (found, expected) = (shape.clone(), expected.into());
@@ -78,7 +86,9 @@ impl<'a> Stored<'a> {
         }
         let scales = || {
             let pairs = gamma.iter().zip(variance);
-            pairs.map(|(&gamma, &variance)| f64::from(gamma) / (f64::from(variance) + EPSILON).sqrt())
+            pairs.map(|(&gamma, &variance)| {
+                f64::from(gamma) / (f64::from(variance) + EPSILON).sqrt()
+            })
         };
         let moved = scales().zip(beta.iter().zip(mean));
         Ok(Folded {

@@ -36,7 +36,12 @@ impl Direct {
     /// Columns of a task.
     pub(super) fn columns_per_task(&self, out: &Sites) -> usize {
         // The stride of a transposed convolution leaves each output few elements of the kernel.
-        let stretch: usize = self.shape.axes.iter().map(|axis| if axis.transposed { axis.stride } else { 1 }).product();
+        let stretch: usize = self
+            .shape
+            .axes
+            .iter()
+            .map(|axis| if axis.transposed { axis.stride } else { 1 })
+            .product();
         (SITES * stretch * out.columns().len()).div_ceil(out.len().max(1)).max(1)
     }
 

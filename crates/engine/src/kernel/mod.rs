@@ -13,7 +13,9 @@ pub(crate) use finish::{Finish, add_and_rectify, segment_max};
 pub(crate) use lines::Lines;
 pub(crate) use multiply::{Pair, Rows, multiply, multiply_each};
 pub(crate) use panels::Panels;
-pub(crate) use winograd::{POSITIONS, TILE, WINDOW, transform_input, transform_output, transform_weight};
+pub(crate) use winograd::{
+    POSITIONS, TILE, WINDOW, transform_input, transform_output, transform_weight,
+};
 
 /// Channels that are computed together; rows of features are padded with zeros to whole panels.
 pub(crate) const PANEL: usize = 16;

@@ -86,7 +86,9 @@ fn multiply_by<S: Simd, const V: usize>(
         [a] => multiply_rows::<S, V, 1>(simd, rows, &[a], panel, sums, sum_stride),
         [a, b] => multiply_rows::<S, V, 2>(simd, rows, &[a, b], panel, sums, sum_stride),
         [a, b, c] => multiply_rows::<S, V, 3>(simd, rows, &[a, b, c], panel, sums, sum_stride),
-        [a, b, c, d] => multiply_rows::<S, V, 4>(simd, rows, &[a, b, c, d], panel, sums, sum_stride),
+        [a, b, c, d] => {
+            multiply_rows::<S, V, 4>(simd, rows, &[a, b, c, d], panel, sums, sum_stride)
+        }
         [a, b, c, d, e] => {
             multiply_rows::<S, V, 5>(simd, rows, &[a, b, c, d, e], panel, sums, sum_stride);
         }

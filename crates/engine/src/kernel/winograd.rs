@@ -49,17 +49,13 @@ pub(crate) fn transform_input<S: Simd>(
     out: &mut [f32],
     stride: usize,
 ) {
-    let mut rows: [&[S::f32s]; POSITIONS] = [&[]; POSITIONS];
-    let num_vectors = window[0].len() / S::F32_LANES;
-    for (row, window) in rows.iter_mut().zip(window) {
-        *row = &S::as_simd_f32s(window).0[..num_vectors];
-    }
-    for v in 0..num_vectors {
+    for first in (0..window[0].len()).step_by(S::F32_LANES) {
         let mut lines = [[simd.splat_f32s(0.); WINDOW]; WINDOW];
         for x in 0..WINDOW {
             let mut column = [simd.splat_f32s(0.); WINDOW];
             for (y, number) in column.iter_mut().enumerate() {
-                *number = rows[y * WINDOW + x][v];
+                let numbers = &window[y * WINDOW + x][first..first + S::F32_LANES];
+                *number = S::as_simd_f32s(numbers).0[0];
             }
             for (line, number) in lines.iter_mut().zip(input_line(simd, column)) {
                 line[x] = number;
@@ -67,7 +63,7 @@ pub(crate) fn transform_input<S: Simd>(
         }
         for (y, line) in lines.into_iter().enumerate() {
             for (x, number) in input_line(simd, line).into_iter().enumerate() {
-                let start = (y * WINDOW + x) * stride + v * S::F32_LANES;
+                let start = (y * WINDOW + x) * stride + first;
                 S::as_mut_simd_f32s(&mut out[start..start + S::F32_LANES]).0[0] = number;
             }
         }

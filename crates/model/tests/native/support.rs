@@ -1,0 +1,186 @@
+//! Networks and scans for the tests.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tch::Device;
+use voxelnet_engine::{Detector, HeadMaps};
+use voxelnet_head::{
+    AnchorClass, ChannelAttention, ConvSpec, DatasetConfig, DetectionConfig, Encoder,
+    MiddleEvaluation, ModelConfig, NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig,
+    SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
+};
+use voxelnet_model::{HostOutput, VoxelBatch, VoxelNet};
+use voxelnet_scene::{BoxSize, Point, PointCloud};
+use voxelnet_voxelizer::{GridSpec, SparseVoxels, VoxelLimits};
+
+/// What varies between the networks of the tests.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// Grid (z, y, x), unit voxels.
+    pub grid: [usize; 3],
+    pub vfe: Vec<usize>,
+    pub voxel_channels: usize,
+    /// Channels, stride and padding.
+    pub middle: Vec<(usize, [usize; 3], [usize; 3])>,
+    /// Channels, convolutions and stride.
+    pub blocks: Vec<(usize, usize, usize)>,
+    pub up_channels: usize,
+    pub num_classes: usize,
+    pub direction_head: bool,
+    pub origin: PointOrigin,
+}
+
+impl Shape {
+    /// One of each kind of layer.
+    pub fn small() -> Self {
+        Self {
+            grid: [6, 40, 36],
+            vfe: vec![8, 16],
+            voxel_channels: 12,
+            middle: vec![(10, [2, 1, 1], [1; 3]), (8, [1; 3], [0, 1, 1])],
+            blocks: vec![(16, 2, 2), (20, 2, 2)],
+            up_channels: 24,
+            num_classes: 2,
+            direction_head: true,
+            origin: PointOrigin::Sensor,
+        }
+    }
+
+    pub fn config(&self) -> ModelConfig {
+        ModelConfig {
+            network: self.network(),
+            detection: DetectionConfig {
+                min_score: 0.4,
+                max_candidates: 200,
+                max_iou: 0.3,
+                max_detections: 50,
+                seed: 0,
+            },
+            dataset: DatasetConfig::default(),
+        }
+    }
+
+    fn network(&self) -> NetworkConfig {
+        let [depth, height, width] = self.grid;
+        NetworkConfig {
+            encoder: Encoder::Vfe,
+            voxel_channels: self.voxel_channels,
+            direction_head: self.direction_head,
+            point_origin: self.origin,
+            batch_norm_momentum: 0.1,
+            vfe: VfeConfig { channels: self.vfe.clone(), pooling: VfePooling::Max },
+            set_abstraction: SetAbstractionConfig::default(),
+            grid: GridSpec {
+                min_m: [0.; 3],
+                max_m: [width as f64, height as f64, depth as f64],
+                voxel_size_m: [1.; 3],
+            },
+            limits: VoxelLimits { max_points_per_voxel: Some(5), ..VoxelLimits::dynamic() },
+            middle: MiddleEvaluation::Dense,
+            middle_layers: self
+                .middle
+                .iter()
+                .map(|&(channels, stride, padding)| ConvSpec { channels, stride, padding })
+                .collect(),
+            rpn: RpnConfig { attention: ChannelAttention::None, blocks: self.block_specs() },
+            classes: (0..self.num_classes).map(class).collect(),
+        }
+    }
+
+    fn block_specs(&self) -> Vec<RpnBlockSpec> {
+        let mut stretch = 1;
+        let spec = |(i, &(channels, num_convs, stride)): (usize, &(usize, usize, usize))| {
+            if i > 0 {
+                stretch *= stride;
+            }
+            let (kernel, padding) = if stretch == 1 { (3, 1) } else { (stretch, 0) };
+            let channels_up = self.up_channels;
+            let upsample = UpsampleSpec { channels: channels_up, kernel, stride: stretch, padding };
+            RpnBlockSpec { channels, num_convs, stride, upsample }
+        };
+        self.blocks.iter().enumerate().map(spec).collect()
+    }
+
+    /// The network in libtorch, with statistics of random scans, and in the engine.
+    pub fn networks(&self, seed: u64) -> (VoxelNet, Detector) {
+        let config = self.config();
+        let mut network = VoxelNet::new(&config.network, Device::Cpu, seed).unwrap();
+        let voxelizer = voxelnet_head::ScanVoxelizer::new(&config, network.layout());
+        // Two scans, as a map of one place alone has no variance.
+        let voxels = [300, 400].map(|num_points| voxelizer.voxels(&self.scan(num_points, seed)));
+        network.calibrate(&[batch(&network, &[&voxels[0], &voxels[1]])]);
+        let weights = network.weights("", 0);
+        let detector = Detector::with_weights(&weights, "weights".as_ref(), config).unwrap();
+        (network, detector)
+    }
+
+    /// Points in clusters, all over the grid and beyond.
+    pub fn scan(&self, num_points: usize, seed: u64) -> PointCloud {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let [depth, height, width] = self.grid.map(|len| len as f32);
+        let mut center = [0.; 3];
+        let points = (0..num_points).map(|i| {
+            if i % 20 == 0 {
+                center = [width, height, depth].map(|len| rng.random_range(-1.0..len + 1.));
+            }
+            let [x, y, z] = center.map(|position| position + rng.random_range(-1.5..1.5_f32));
+            Point::new(x, y, z, rng.random_range(0.0..1.0))
+        });
+        PointCloud::new(points.collect())
+    }
+
+    /// A point in every voxel.
+    pub fn full(&self) -> PointCloud {
+        let [depth, height, width] = self.grid;
+        let cells = (0..depth * height * width)
+            .map(|cell| [cell % width, cell / width % height, cell / (width * height)]);
+        let point = |cell: [usize; 3]| {
+            let [x, y, z] = cell.map(|index| index as f32 + 0.3 + (index % 5) as f32 * 0.1);
+            Point::new(x, y, z, (cell[0] % 3) as f32 / 3.)
+        };
+        PointCloud::new(cells.map(point).collect())
+    }
+}
+
+fn class(number: usize) -> AnchorClass {
+    AnchorClass {
+        name: format!("Class{number}"),
+        size: BoxSize { length: 3. + number as f64, width: 1.5, height: 1.5 },
+        center_z: 1.,
+        positive_iou: 0.6,
+        negative_iou: 0.45,
+    }
+}
+
+fn batch(network: &VoxelNet, voxels: &[&SparseVoxels]) -> VoxelBatch {
+    VoxelBatch::new(voxels, network.layout().grid.shape(), Device::Cpu)
+}
+
+/// What libtorch says of a scan.
+pub fn expected(network: &VoxelNet, voxels: &SparseVoxels) -> HostOutput {
+    tch::no_grad(|| network.forward_t(&batch(network, &[voxels]), false)).to_host()
+}
+
+/// The largest difference of each map, in standard deviations of what is expected, at least `least`.
+pub fn difference(found: &HeadMaps, expected: &HostOutput, least: f64) -> f64 {
+    let expected = expected.maps();
+    let directions = (found.directions.as_deref(), expected.directions);
+    let mut maps =
+        vec![(&found.scores[..], expected.scores), (&found.residuals[..], expected.residuals)];
+    assert_eq!(directions.0.is_some(), directions.1.is_some());
+    if let (Some(found), Some(expected)) = directions {
+        maps.push((found, expected));
+    }
+    let of_map = |(found, expected): &(&[f32], &[f32])| {
+        assert_eq!(found.len(), expected.len());
+        let numbers = expected.iter().map(|&number| f64::from(number));
+        let mean = numbers.clone().sum::<f64>() / expected.len() as f64;
+        let variance = numbers.map(|number| (number - mean).powi(2)).sum::<f64>();
+        let deviation = (variance / expected.len() as f64).sqrt().max(least);
+        let differences = found.iter().zip(*expected);
+        let largest = differences.map(|(found, expected)| f64::from((found - expected).abs()));
+        largest.map(|number| if number.is_nan() { f64::MAX } else { number }).fold(0., f64::max)
+            / deviation
+    };
+    maps.iter().map(of_map).fold(0., f64::max)
+}
