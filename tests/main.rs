@@ -19,6 +19,7 @@ mod doctoring;
 mod own_data;
 mod preparing;
 mod real_scans;
+mod reporting;
 mod resuming;
 mod runs;
 mod scans;

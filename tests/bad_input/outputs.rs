@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Fixture, Sandbox, fixture, said, shipped_config};
+use crate::support::{Fixture, Sandbox, copy_folder, fixture, said, shipped_config};
 
 #[test]
 fn a_folder_that_cannot_be_made() {
@@ -61,6 +61,71 @@ fn a_report_that_cannot_be_written_is_still_printed() {
         assert!(said(output).starts_with(&expected), "{}", said(output));
         assert_eq!(said(output).lines().count(), 1, "{}", said(output));
     }
+}
+
+#[test]
+fn a_page_that_cannot_be_written_is_refused_before_any_work() {
+    let sandbox = Sandbox::new();
+    let (data, run) = (&fixture().data, &fixture().run);
+    let (file, config) = (sandbox.file("file", ""), run.join("config.toml"));
+    let taken = sandbox.file("taken/frames", "").parent().unwrap().to_owned();
+    let folder = sandbox.path("folder");
+    fs::create_dir_all(folder.join("index.html")).unwrap();
+    for (report, named) in [
+        (&file, file.join("frames")),
+        (&file.join("below"), file.join("below/frames")),
+        (&taken, taken.join("frames")),
+        (&folder, folder.join("index.html")),
+    ] {
+        let expected = format!("{}: cannot write the report, ", named.display());
+        for mut command in [
+            voxelnet!("eval", "--run", run, "--data", data, "--report", report),
+            voxelnet!(
+                "score",
+                "--data",
+                data,
+                "--config",
+                config,
+                "--results",
+                "none",
+                "--report",
+                report
+            ),
+        ] {
+            let said = sandbox.refusal_of(&mut command);
+            assert!(said.starts_with(&expected), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_page_about_several_runs_or_a_split_without_labels() {
+    let sandbox = Sandbox::new();
+    let (data, run, out) = (sandbox.data(), sandbox.run(), sandbox.path("report"));
+    let other = copy_folder(&run, &sandbox.path("other"));
+    let mut two = voxelnet!("eval", "--run", run, "--run", other, "--report", out);
+    let said = sandbox.refusal_of(&mut two);
+    assert_eq!(
+        said,
+        "--submission, --results, --report and --objects are for one run; there are 2"
+    );
+
+    fs::rename(data.join("training"), data.join("testing")).unwrap();
+    fs::remove_dir_all(data.join("testing/label_2")).unwrap();
+    let mut test =
+        voxelnet!("eval", "--run", run, "--data", data, "--split", "test", "--report", out);
+    let said = sandbox.refusal_of(&mut test);
+    assert!(said.starts_with("the split `test` has no labels to score"), "{said}");
+    assert!(said.contains("--report"), "{said}");
+
+    let (results, config) = (sandbox.path("results"), run.join("config.toml"));
+    for frame in [&Fixture::TRAIN[..], &Fixture::VAL].concat() {
+        sandbox.file(&format!("results/{frame}.txt"), "");
+    }
+    let mut score = voxelnet!("score", "--data", data, "--config", config, "--results", results);
+    let said = sandbox.refusal_of(score.args(["--split", "test", "--report"]).arg(&out));
+    assert!(said.starts_with("the split `test` has no labels to score"), "{said}");
+    assert!(!out.exists());
 }
 
 #[test]

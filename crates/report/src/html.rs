@@ -42,12 +42,17 @@ pub(crate) fn percent(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"))
 }
 
-/// A score with three digits at most behind the point; huge ones with their power of ten.
+/// A score with three digits behind the point, as columns align; huge ones with their power of ten.
+pub(crate) fn score_cell(score: f64) -> String {
+    if score.abs() >= 1e6 { format!("{score:.2e}") } else { format!("{score:.3}") }
+}
+
+/// The same without needless digits, as it stands in a sentence.
 pub(crate) fn score_text(score: f64) -> String {
     if score.abs() >= 1e6 {
-        return format!("{score:.2e}");
+        return score_cell(score);
     }
-    let text = format!("{score:.3}");
+    let text = score_cell(score);
     let short = text.trim_end_matches('0').trim_end_matches('.');
     if short == "-0" { "0".to_owned() } else { short.to_owned() }
 }
@@ -89,6 +94,7 @@ mod tests {
     fn scores_have_no_needless_digits() {
         let scores = [0.5, 1., 0., -0., 0.12345, -3.25, 1e3, -1.5e300].map(score_text);
         assert_eq!(scores, ["0.5", "1", "0", "0", "0.123", "-3.25", "1000", "-1.50e300"]);
+        assert_eq!([0.5, -1e6].map(score_cell), ["0.500", "-1.00e6"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! network and computes no metric of its own but the best F1: `voxelnet-kitti` does.
 //!
 //! - `write`: all of it, in order
+//! - `folder`: where it is written, and what an earlier report left there
 //! - `scores`: the scale of scores, and what is right and false at each
 //! - `best_f1`: the score from which detections are best kept
 //! - `overview`: the classes and the two above
@@ -16,6 +17,7 @@
 mod best_f1;
 mod chart;
 mod error;
+mod folder;
 mod found;
 mod html;
 mod mistakes;
@@ -29,4 +31,4 @@ mod write;
 mod test_frames;
 
 pub use error::ReportError;
-pub use write::{Evaluated, write_report};
+pub use write::{Evaluated, make_report_folder, write_report};

@@ -85,13 +85,13 @@ mod tests {
     use super::*;
     use crate::best_f1::OperatingPoint;
     use crate::overview::ClassOverview;
-    use crate::scores::{ClassScores, ScoreScale};
-    use crate::test_frames::{detection, frame, object};
+    use crate::scores::ClassScores;
+    use crate::test_frames::{UNIT_SCALE, detection, frame, object};
 
     fn overview() -> Overview {
         let best = Some(OperatingPoint { score: 0.5, precision: 1., recall: 1. });
         let car = ClassOverview { name: "car".into(), scores: ClassScores::default(), best };
-        Overview { classes: vec![car], scale: ScoreScale { low: 0., high: 1. } }
+        Overview { classes: vec![car], scale: UNIT_SCALE }
     }
 
     #[test]

@@ -23,7 +23,12 @@ const MIN_SIDE_M: f64 = 50.;
 /// Boxes farther away are not what a picture is for, metres.
 const FARTHEST_M: f64 = 150.;
 
-/// Writes `FRAME.png` and `FRAME.html` into a folder; width and height of the picture in pixels.
+/// The names of the picture and the viewer of a frame.
+pub(crate) fn scene_files(frame: &str) -> [String; 2] {
+    [format!("{frame}.png"), format!("{frame}.html")]
+}
+
+/// Writes the two into a folder; width and height of the picture in pixels.
 pub(crate) fn write_scene(
     folder: &Path,
     reader: &FrameReader,
@@ -34,9 +39,10 @@ pub(crate) fn write_scene(
     let (cloud, _) = reader.cloud(name)?;
     let boxes = picture_boxes(mistakes, overview);
     let picture = draw_bev(&cloud, &boxes, &view_of(&boxes_to_see(mistakes, overview)));
-    write_png(&folder.join(format!("{name}.png")), &picture)?;
+    let [picture_file, viewer_file] = scene_files(name).map(|file| folder.join(file));
+    write_png(&picture_file, &picture)?;
     let scene = HtmlScene { name: name.clone(), cloud: &cloud, boxes: viewer_boxes(mistakes) };
-    write_viewer(&folder.join(format!("{name}.html")), &format!("Frame {name}"), &[scene])?;
+    write_viewer(&viewer_file, &format!("Frame {name}"), &[scene])?;
     Ok(picture.dimensions())
 }
 
@@ -123,13 +129,13 @@ mod tests {
     use super::*;
     use crate::best_f1::OperatingPoint;
     use crate::overview::ClassOverview;
-    use crate::scores::{ClassScores, ScoreScale};
-    use crate::test_frames::{detection, frame, object};
+    use crate::scores::ClassScores;
+    use crate::test_frames::{UNIT_SCALE, detection, frame, object};
 
     fn overview() -> Overview {
         let best = Some(OperatingPoint { score: 0.5, precision: 1., recall: 1. });
         let car = ClassOverview { name: "car".into(), scores: ClassScores::default(), best };
-        Overview { classes: vec![car], scale: ScoreScale { low: 0., high: 1. } }
+        Overview { classes: vec![car], scale: UNIT_SCALE }
     }
 
     fn judged() -> JudgedFrame {

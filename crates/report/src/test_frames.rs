@@ -6,6 +6,12 @@ use voxelnet_dataset::{
 };
 use voxelnet_scene::{Box3d, BoxSize};
 
+use crate::scores::ScoreScale;
+
+/// The scale of scores from 0 to 1.
+pub(crate) const UNIT_SCALE: ScoreScale =
+    ScoreScale { low: 0., high: 1., num_below: 0, num_above: 0 };
+
 /// A car 20 m ahead with 50 points.
 fn car() -> SeenBox {
     let size = BoxSize { length: 4., width: 1.6, height: 1.5 };

@@ -1,6 +1,7 @@
 //! The report, written.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use rayon::prelude::*;
 use voxelnet_dataset::{FrameReader, judge_split};
@@ -8,10 +9,11 @@ use voxelnet_kitti::{MissingResults, Report};
 use voxelnet_scene::write_atomically;
 
 use crate::ReportError;
+use crate::folder::ReportFolder;
 use crate::mistakes::Mistakes;
 use crate::overview::Overview;
 use crate::page::{Page, ShownFrame};
-use crate::scene::write_scene;
+use crate::scene::{scene_files, write_scene};
 
 /// Frames whose mistakes are shown.
 const NUM_WORST: usize = 12;
@@ -35,12 +37,21 @@ pub struct Evaluated<'a> {
     pub report: &'a Report,
 }
 
+/// Makes the folder of a report and tries whether it can be written, which is good to know before an
+/// evaluation that takes long.
+///
+/// # Errors
+/// When it cannot.
+pub fn make_report_folder(folder: &Path) -> Result<(), ReportError> {
+    ReportFolder::new(folder).map(|_| ())
+}
+
 /// Writes the page `index.html` into a folder, and a picture and a viewer of each of the worst frames
 /// into `frames` there.
 ///
-/// The page needs nothing else, and no network. The same evaluation gives the same bytes. Files of an
-/// earlier report are replaced where they have the same names and left where not. `progress` is called
-/// from several threads with the number of frames read so far and in total.
+/// The page needs nothing else, and no network. The same evaluation gives the same bytes. Pictures and
+/// viewers of an earlier report, which are listed in `frames/files.txt`, are removed; other files stay.
+/// `progress` is called from several threads with the number of frames read so far and in total.
 ///
 /// # Errors
 /// When a file of the dataset or of the results is missing or malformed, or the folder cannot be written.
@@ -50,22 +61,24 @@ pub fn write_report(
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<(), ReportError> {
     let Evaluated { reader, frames, results, missing, report, .. } = *evaluated;
-    let scenes = folder.join("frames");
-    let failed = |path: PathBuf| move |source| ReportError::Write { path, source };
-    std::fs::create_dir_all(&scenes).map_err(failed(scenes.clone()))?;
+    let folder = ReportFolder::new(folder)?;
     let judged = judge_split(reader, frames, results, missing, progress)?;
     let overview = Overview::new(report, &judged);
     let worst = Mistakes::worst(&judged, &overview, NUM_WORST);
+    let files: BTreeSet<String> =
+        worst.iter().flat_map(|mistakes| scene_files(&mistakes.frame.frame)).collect();
+    folder.announce(&files)?;
     let worst: Vec<ShownFrame> = worst
         .into_par_iter()
         .map(|mistakes| {
-            let picture_size = write_scene(&scenes, reader, &mistakes, &overview)?;
+            let picture_size = write_scene(&folder.frames(), reader, &mistakes, &overview)?;
             Ok(ShownFrame { mistakes, picture_size })
         })
         .collect::<Result<_, ReportError>>()?;
     let page = Page { evaluated, judged: &judged, overview: &overview, worst: &worst };
-    let index = folder.join("index.html");
-    write_atomically(&index, page.html().as_bytes()).map_err(failed(index.clone()))
+    write_atomically(&folder.page(), page.html().as_bytes())
+        .map_err(|source| ReportError::Write { path: folder.page(), source })?;
+    folder.keep_only(&files)
 }
 
 #[cfg(test)]

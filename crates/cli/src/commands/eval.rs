@@ -10,15 +10,12 @@ use voxelnet_model::Detector;
 use voxelnet_report::Evaluated;
 use voxelnet_train::{Checkpoint, Config, RunDir, detect_split};
 
-use super::open_split;
 use super::page::{command_line, make_page_folder, write_page};
 use super::score::{check_overlaps, print_report};
+use super::{TEST_SPLIT, open_split};
 use crate::args::EvalArgs;
 use crate::output::{object_list, print, print_table, write_submission};
 use crate::progress::Progress;
-
-/// The split whose labels the benchmark keeps to itself.
-const TEST_SPLIT: &str = "test";
 
 /// Scans of the benchmark's test set, as its readme says.
 const NUM_TEST_FRAMES: usize = 7518;
@@ -142,20 +139,20 @@ fn results_name(data: &Path, own: Option<&Path>, split: &str) -> String {
 /// Detects on the frames of a subject and scores what was found, where there are labels.
 fn evaluate(subject: &Subject, args: &EvalArgs, progress: Progress) -> Result<Option<Report>> {
     let Subject { name, weights, config, data, split, results } = subject;
-    let device = args.device.resolve()?;
-    let detector = Detector::with_weights(weights, name, config.model(), device)?;
-    let (dataset, frames) = open_split(data, split, progress)?;
-    ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
-    let crop = config.train.crop_to_image;
-    let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
     let options = args.report.options();
-    check_overlaps(&options, &reader.rules())?;
     let is_scored = split != TEST_SPLIT;
     ensure!(
         is_scored || (args.report.json.is_none() && options == ReportOptions::default()),
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
          --bootstrap, --by-points or --report"
     );
+    let device = args.device.resolve()?;
+    let detector = Detector::with_weights(weights, name, config.model(), device)?;
+    let (dataset, frames) = open_split(data, split, progress)?;
+    ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
+    let crop = config.train.crop_to_image;
+    let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
+    check_overlaps(&options, &reader.rules())?;
     make_page_folder(args.report.page.as_deref())?;
     if is_scored {
         frames.iter().try_for_each(|frame| reader.check(frame))?;

@@ -58,6 +58,9 @@ use voxelnet_kitti::{KittiDataset, read_split};
 
 use crate::progress::Progress;
 
+/// The split whose labels the benchmark keeps to itself.
+const TEST_SPLIT: &str = "test";
+
 /// Whether what was given for a split is a file: it exists and looks like a path.
 fn is_split_file(split: &str) -> bool {
     split.contains(['/', '.']) && Path::new(split).is_file()

@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use voxelnet_report::{Evaluated, write_report};
+use anyhow::Result;
+use voxelnet_report::{Evaluated, make_report_folder, write_report};
 
 use crate::progress::Progress;
 
-/// Makes the folder of a page that is wanted, so that one that cannot be made is known before all work.
+/// Makes the folder of a page that is wanted, so that one that cannot be written is known before all work.
 pub fn make_page_folder(folder: Option<&Path>) -> Result<()> {
-    let Some(folder) = folder else { return Ok(()) };
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))
+    folder.map_or(Ok(()), |folder| Ok(make_report_folder(folder)?))
 }
 
 pub fn write_page(folder: &Path, evaluated: &Evaluated, progress: Progress) -> Result<()> {

@@ -10,8 +10,8 @@ use voxelnet_kitti::{
 };
 use voxelnet_report::Evaluated;
 
-use super::open_split;
 use super::page::{command_line, make_page_folder, write_page};
+use super::{TEST_SPLIT, open_split};
 use crate::args::{ScoreArgs, ScoreInput};
 use crate::output::{print, print_table};
 use crate::progress::Progress;
@@ -38,6 +38,7 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
             let config = DataConfig::read(config, &args.overrides)
                 .context("cannot use the configuration")?;
             let split = args.split.as_deref().unwrap_or(DEFAULT_SPLIT);
+            ensure!(split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to score");
             let (dataset, frames) = open_split(data, split, progress)?;
             ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
             let reader = FrameReader::new(dataset, config.dataset, &config.network, false);

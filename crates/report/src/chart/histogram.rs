@@ -6,6 +6,7 @@ use crate::scores::ScoreScale;
 
 /// Bars of a histogram.
 pub(super) const NUM_BINS: usize = 20;
+const LAST_BIN: usize = NUM_BINS - 1;
 
 /// Right detections upwards and false ones downwards from one axis. Heights are logarithmic: networks
 /// give thousands of detections low scores.
@@ -23,13 +24,17 @@ impl Histogram<'_> {
         let mut plot = Plot::new(self.title, &["finds an object (up)", "false (down)"]);
         let most = self.right.iter().chain(&self.wrong).copied().max().unwrap_or(0).max(10);
         plot.y_axis("detections, logarithmic", &marks(most));
-        let ScoreScale { low, high } = self.scale;
+        let ScoreScale { low, high, num_below, num_above } = self.scale;
         let score_at = |fraction: f64| low * (1. - fraction) + high * fraction;
         for bin in 0..NUM_BINS {
             let [left, right] = [bin, bin + 1].map(|edge| edge as f64 / NUM_BINS as f64);
             let gap = 0.05 / NUM_BINS as f64;
-            let scores =
-                format!("{} to {}", score_text(score_at(left)), score_text(score_at(right)));
+            let from = score_text(score_at(left));
+            let scores = match bin {
+                0 if num_below > 0 => format!("up to {}", score_text(score_at(right))),
+                LAST_BIN if num_above > 0 => format!("{from} or more"),
+                _ => format!("{from} to {}", score_text(score_at(right))),
+            };
             for (series, count, sign) in [(0, self.right[bin], 1.), (1, self.wrong[bin], -1.)] {
                 if count == 0 {
                     continue;
@@ -82,11 +87,24 @@ fn marks(most: usize) -> Vec<(f64, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_frames::UNIT_SCALE;
 
-    fn histogram(right: [usize; NUM_BINS], wrong: [usize; NUM_BINS]) -> String {
-        let scale = ScoreScale { low: 0., high: 1. };
+    fn on_scale(scale: ScoreScale, right: [usize; NUM_BINS], wrong: [usize; NUM_BINS]) -> String {
         let marked = Some((0.5, "best F1".to_owned()));
         Histogram { title: "Car", scale, right, wrong, marked }.svg()
+    }
+
+    fn histogram(right: [usize; NUM_BINS], wrong: [usize; NUM_BINS]) -> String {
+        on_scale(UNIT_SCALE, right, wrong)
+    }
+
+    #[test]
+    fn the_outermost_bars_say_that_they_hold_what_lies_beyond() {
+        let ones = [1; NUM_BINS];
+        let svg = on_scale(ScoreScale { num_below: 1, num_above: 2, ..UNIT_SCALE }, ones, ones);
+        for hint in ["score up to 0.05: ", "score 0.05 to 0.1: ", "score 0.95 or more: "] {
+            assert_eq!(svg.matches(hint).count(), 2, "{hint}: {svg}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use voxelnet_dataset::{JudgedDetection, JudgedObject};
 
 use super::table::HtmlTable;
 use super::{Page, ShownFrame};
-use crate::html::{counted, escaped, in_address, in_id, metres, score_text};
+use crate::html::{counted, escaped, in_address, in_id, metres, score_cell, score_text};
 use crate::mistakes::{MIN_POINTS, Mistakes};
 use crate::overview::ClassOverview;
 
@@ -25,8 +25,9 @@ impl Page<'_> {
              <p class=\"key\">Pictures: labelled objects green and filled, detections orange; the sensor is the \
              arrow, and looks up. Numbers are those of the list; boxes without one are right, or need not be \
              found. Score and overlap of a missed object are those of the detection of its class that overlaps \
-             it most, whether kept or not; the overlap of a false detection is that with an object of its \
-             class. A click opens the frame in the viewer, and so does a number with its box \
+             it most, whether kept or not. Where that fits and is kept, it finds another object, or it does not count, \
+             being too small in the image or too far away. The overlap of a false detection is that with an \
+             object of its class. A click opens the frame in the viewer, and so does a number with its box \
              selected.</p>\n",
             self.weight_text(),
             counted(self.worst.len(), "frame")
@@ -47,11 +48,13 @@ impl Page<'_> {
     /// How scores outside of 0 to 1 weigh.
     fn weight_text(&self) -> String {
         let scale = self.overview.scale;
-        if (scale.low, scale.high) == (0., 1.) {
-            return String::new();
-        }
         let [low, high] = [scale.low, scale.high].map(score_text);
-        format!(", from 0 at {low} to 1 at {high}, the lowest and the highest of all")
+        let has_beyond = scale.num_below + scale.num_above > 0;
+        match (scale.is_unit(), has_beyond) {
+            (true, false) => String::new(),
+            (true, true) => ", at least 0 and at most 1".to_owned(),
+            (false, _) => format!(", from 0 at {low} or below to 1 at {high} or above"),
+        }
     }
 }
 
@@ -114,7 +117,7 @@ fn mistakes_table(mistakes: &Mistakes, address: &str, shown_from: &str) -> Strin
 fn missed_cells(object: &JudgedObject) -> [String; 5] {
     let seen = &object.seen;
     let [score, overlap] = match object.closest {
-        Some(found) => [score_text(found.score), format!("{:.3}", found.iou_3d)],
+        Some(found) => [score_cell(found.score), format!("{:.3}", found.iou_3d)],
         None => ["-", "-"].map(str::to_owned),
     };
     [
@@ -132,7 +135,7 @@ fn wrong_cells(found: &JudgedDetection) -> [String; 5] {
         format!("false {}", escaped(&seen.class)),
         metres(seen.distance_m),
         seen.num_points.to_string(),
-        score_text(found.score),
+        score_cell(found.score),
         format!("{:.3}", found.iou_3d),
     ]
 }

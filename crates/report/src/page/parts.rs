@@ -54,8 +54,8 @@ impl Page<'_> {
         let has_precision = !parts.official.is_empty();
         if has_precision {
             html.push_str(&format!(
-                "<p>{} These numbers are not official. A dash means that there is no such object; a column with \
-                 40 objects or fewer is capped.</p>\n{}",
+                "<p>{} These numbers are not official. A dash means that there is no such object; with 40 \
+                 objects or fewer even a perfect detector gets no more than what stands behind \"max\".</p>\n{}",
                 parts.text,
                 self.parts_table(parts)
             ));

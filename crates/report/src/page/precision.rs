@@ -109,7 +109,7 @@ impl Average {
             cell.push_str(&format!("<small>{low:.1} to {high:.1}</small>"));
         }
         if ap.is_capped() && value.is_some() {
-            cell.push_str(&format!("<small>of at most {:.1}</small>", (self.best)(ap)));
+            cell.push_str(&format!("<small>max {:.1}</small>", (self.best)(ap)));
         }
         cell
     }
@@ -133,7 +133,8 @@ fn capped_tables(report: &Report) -> String {
     }
     let mut html = "<h3>Classes with few objects</h3>\n<p>With 40 objects or fewer the official program \
          samples fewer thresholds than its curve has places, and even a perfect detector stays below 100: \
-         \"of at most\" says how high it could go. Plain AP, the area below the curve, and the recall of all \
+         \"max\" says how high it could go with these objects; an interval may reach beyond, as resamples have \
+         more of them at times. Plain AP, the area below the curve, and the recall of all \
          detections are not official and know no such cap.</p>\n"
         .to_owned();
     for (name, table) in [("Strict", &report.plain.classes), ("Loose", &report.plain.loose)] {

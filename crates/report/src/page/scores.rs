@@ -7,19 +7,21 @@ use crate::best_f1::OperatingPoint;
 use crate::chart::Histogram;
 use crate::html::{counted, escaped, score_text};
 use crate::overview::ClassOverview;
-use crate::scores::histogram;
+use crate::scores::{ScoreScale, histogram};
 
 /// A false detection that overlaps an object by so much was meant for it.
 const MISPLACED_IOU: f64 = 0.1;
 
 impl Page<'_> {
     pub(super) fn scores(&self) -> String {
-        let mut html = "<p>Detections that find an object in 3D at the strict overlap, and false ones, by score. \
+        let mut html = format!(
+            "<p>Detections that find an object in 3D at the strict overlap, and false ones, by score. \
              From the highest score down each detection takes the object that it overlaps most and that none \
              before it took; what stands on an object that need not be found, or in a DontCare area, is \
              neither right nor false. A detector whose scores tell the two apart has its bars up on the right \
-             and its bars down on the left.</p>\n<div class=\"charts\">\n"
-            .to_owned();
+             and its bars down on the left.{}</p>\n<div class=\"charts\">\n",
+            beyond_text(self.overview.scale)
+        );
         for class in &self.overview.classes {
             html.push_str(&self.score_figure(class));
         }
@@ -74,5 +76,33 @@ impl Page<'_> {
             100. * best.recall,
             misplaced.count()
         )
+    }
+}
+
+/// What is said of scores beyond the scale.
+fn beyond_text(scale: ScoreScale) -> String {
+    let ScoreScale { low, high, num_below, num_above } = scale;
+    let side = |number: usize, where_to: &str, end: f64| {
+        (number > 0).then(|| format!("{} {where_to} {}", counted(number, "score"), score_text(end)))
+    };
+    let sides = [side(num_below, "below", low), side(num_above, "above", high)];
+    let sides: Vec<String> = sides.into_iter().flatten().collect();
+    if sides.is_empty() {
+        return String::new();
+    }
+    format!(" The outermost bars also hold {}.", sides.join(" and "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_frames::UNIT_SCALE;
+
+    #[test]
+    fn what_lies_beyond_the_scale_is_told() {
+        assert_eq!(beyond_text(UNIT_SCALE), "");
+        let scale = ScoreScale { num_below: 1, num_above: 2, ..UNIT_SCALE };
+        let expected = " The outermost bars also hold 1 score below 0 and 2 scores above 1.";
+        assert_eq!(beyond_text(scale), expected);
     }
 }

@@ -6,7 +6,7 @@ use super::Page;
 use super::precision::R40;
 use super::table::HtmlTable;
 use super::words;
-use crate::html::{escaped, percent, score_text};
+use crate::html::{escaped, percent, score_cell};
 
 impl Page<'_> {
     pub(super) fn summary(&self) -> String {
@@ -35,7 +35,7 @@ impl Page<'_> {
             cells.extend(match class.best {
                 Some(best) => [
                     format!("{:.3}", best.f1()),
-                    score_text(best.score),
+                    score_cell(best.score),
                     format!("{:.1}%", 100. * best.precision),
                     format!("{:.1}%", 100. * best.recall),
                 ],

@@ -57,8 +57,8 @@ pub(super) fn levels(levels: &Levels) -> String {
 pub(super) fn intervals(report: &Report) -> String {
     match &report.intervals {
         Some(intervals) => format!(
-            "The small numbers below are {:.0}% intervals: {} times as many frames as there are were drawn \
-             from them with replacement (seed {}), and the middle {0:.0}% of the values lie there. Where the \
+            "The small numbers below are {:.0}% intervals: the frames were resampled {} times with \
+             replacement (seed {}), and the middle {0:.0}% of the values lie there. Where the \
              intervals of two detectors overlap widely, these frames do not tell which is better.",
             intervals.confidence * 100.,
             intervals.resamples,

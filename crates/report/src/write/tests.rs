@@ -101,16 +101,17 @@ fn page(files: &BTreeMap<String, Vec<u8>>) -> String {
 fn the_page_tells_what_was_found_and_shows_the_frames_that_went_wrong() {
     let files = found_and_missed().write("report");
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
-    assert_eq!(names, ["first#1.html", "first#1.png", "index.html", "second.html", "second.png"]);
+    let pictures = ["first#1.html", "first#1.png", "index.html", "second.html", "second.png"];
+    assert_eq!(names, [&["files.txt"][..], &pictures].concat());
     assert!(files["second.png"].starts_with(b"\x89PNG"));
     let page = page(&files);
     for expected in [
         "<title>Evaluation of a &lt;run&gt; &amp; more</title>",
         "--set &quot;a&lt;b&quot;",
         // One of two is found, and one detection of two is right.
-        "<td>0.500</td><td>0.9</td><td>50.0%</td><td>50.0%</td><td>2</td>",
+        "<td>0.500</td><td>0.900</td><td>50.0%</td><td>50.0%</td><td>2</td>",
         "<small>2 / 2 / 2 objects</small>",
-        "95% intervals: 20 times",
+        "95% intervals: the frames were resampled 20 times",
         "<th>0-30</th>",
         ">20-30</text>",
         "<th>21-100</th>",
@@ -156,9 +157,42 @@ fn the_same_evaluation_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_second_report_leaves_nothing_of_the_first_and_all_of_others() {
+    let evaluation = found_and_missed();
+    evaluation.write("report");
+    let mine = evaluation.folder.path().join("report/frames/mine.png");
+    fs::write(&mine, "mine").unwrap();
+    // Now the car of the second frame is found, and only the first frame has a mistake.
+    let second = evaluation.folder.path().join("results/second.txt");
+    fs::write(second, format!("{} 0.99", car(20.))).unwrap();
+    let files = evaluation.write("report");
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    let expected = ["files.txt", "first#1.html", "first#1.png", "index.html", "mine.png"];
+    assert_eq!(names, expected);
+    assert!(!page(&files).contains("second"));
+}
+
+#[test]
+fn one_absurd_score_squeezes_no_histogram() {
+    let results: String = (1..=10)
+        .map(|place| format!("{} 0.{place:02}\n", car(30. + 5. * f64::from(place))))
+        .collect();
+    let results = format!("{results}{} 0.9\n{} 1e30\n", car(20.), car(25.));
+    let page = page(&Evaluation::new([&results, ""]).write("report"));
+    for expected in [
+        "score 0.9 to 0.95: 1 right detection",
+        "score 0.95 or more: 1 false detection",
+        "The outermost bars also hold 1 score above 1.",
+        "for each false detection its score, at least 0 and at most 1.",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+}
+
+#[test]
 fn results_without_a_detection_or_without_a_right_one_still_give_a_page() {
     let empty = Evaluation::new(["", ""]).write("report");
-    assert_eq!(empty.len(), 1);
+    assert_eq!(empty.keys().collect::<Vec<_>>(), ["files.txt", "index.html"]);
     assert!(page(&empty).contains("No class has a detection"));
     let wrong = Evaluation::new([&format!("{} -1e300", car(40.)), ""]).write("report");
     let page = page(&wrong);

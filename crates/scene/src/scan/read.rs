@@ -13,7 +13,7 @@ use crate::scan::{Scan, ScanError, ScanFormat, ScanOptions, ScanProblem, bin};
 /// |---|---|
 /// | `.bin` | KITTI's rows of x, y, z, intensity as little-endian `f32`, no header |
 /// | `.ply` | the element `vertex`, ASCII or binary |
-/// | `.pcd` | versions .5 to .7, ASCII, binary or compressed |
+/// | `.pcd` | versions .5 to .7, ASCII, binary or compressed; the pose in `VIEWPOINT` is not applied |
 /// | `.npy` | an array of numbers with a row a point and at least 3 columns, or of records |
 /// | `.npz` | of such arrays the one called `points`, or the only one |
 ///

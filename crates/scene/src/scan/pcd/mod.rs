@@ -1,4 +1,7 @@
 //! PCD files of the Point Cloud Library, versions .5 to .7.
+//!
+//! The pose in the line `VIEWPOINT` is not applied: points are in the frame of their sensor, as the library
+//! itself reads them.
 
 use crate::scan::fields::PointFields;
 use crate::scan::{Decoded, ScanProblem};
