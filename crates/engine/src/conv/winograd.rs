@@ -114,7 +114,7 @@ impl Winograd {
     ) {
         let [depth, ..] = input.sites.size();
         let max_windows = task.columns.len() * depth;
-        let stride = max_windows * self.in_channels;
+        let stride = spread(max_windows * self.in_channels);
         let windows = scratch.windows.room(POSITIONS * stride);
         scratch.window_numbers.clear();
         let mut number = 0;
@@ -150,8 +150,8 @@ impl Winograd {
         let Scratch { pairs, sums, windows, tiles, products, .. } = scratch;
         let [z_axis, ..] = self.shape.axes;
         let [depth, ..] = input.sites.size();
-        let window_stride = task.columns.len() * depth * self.in_channels;
-        let product_stride = tiles.len() * PANEL;
+        let window_stride = spread(task.columns.len() * depth * self.in_channels);
+        let product_stride = spread(tiles.len() * PANEL);
         let products = products.room(POSITIONS * product_stride);
         let (sums, windows) = (sums.numbers_mut(), windows.numbers());
         products.fill(0.);
@@ -175,6 +175,12 @@ impl Winograd {
             }
         }
     }
+}
+
+/// A distance of so many numbers at least, an odd number of cache lines: what lies an even number apart, as of
+/// pages, falls into few sets of a cache.
+fn spread(len: usize) -> usize {
+    (len / PANEL | 1) * PANEL
 }
 
 /// The rows of the window of a tile.

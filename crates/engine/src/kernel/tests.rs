@@ -7,10 +7,12 @@ use super::*;
 
 /// All that this machine can run.
 fn archs() -> Vec<Arch> {
-    let mut archs = vec![Arch::Scalar, Arch::new()];
+    let best = [Arch::Scalar, Arch::new()];
     #[cfg(target_arch = "x86_64")]
-    archs.extend(pulp::x86::V3::try_new().map(Arch::V3));
-    archs
+    let between = pulp::x86::V3::try_new().map(Arch::V3);
+    #[cfg(not(target_arch = "x86_64"))]
+    let between = None;
+    best.into_iter().chain(between).collect()
 }
 
 /// A repeatable number between -1 and 1.
