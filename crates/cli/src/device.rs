@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+#[cfg(feature = "libtorch")]
 use anyhow::{Result, bail};
+#[cfg(feature = "libtorch")]
 use tch::{Cuda, Device};
 
 /// The device that was asked for.
@@ -41,6 +43,7 @@ impl fmt::Display for DeviceArg {
     }
 }
 
+#[cfg(feature = "libtorch")]
 impl DeviceArg {
     /// The device, if this machine has it.
     pub fn resolve(self) -> Result<Device> {

@@ -6,9 +6,7 @@ mod args;
 #[cfg(feature = "libtorch")]
 mod bench;
 mod commands;
-#[cfg(feature = "libtorch")]
 mod detect;
-#[cfg(feature = "libtorch")]
 mod device;
 #[cfg(feature = "libtorch")]
 mod interrupt;
@@ -70,7 +68,6 @@ fn run(args: Args) -> Result<ExitCode> {
         Command::Ablate(args) => commands::ablate(&args, progress),
         #[cfg(feature = "libtorch")]
         Command::Classify(args) => commands::classify(&args, progress),
-        #[cfg(feature = "libtorch")]
         Command::Detect(args) => commands::detect(&args, progress),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -17,6 +17,7 @@ mod ground;
 mod judged;
 mod order;
 mod outcome;
+mod results;
 mod score;
 mod source;
 mod splits;
@@ -39,6 +40,7 @@ pub use judged::{
 };
 pub use order::batches_of_epoch;
 pub use outcome::{FalseDetection, Found, FrameOutcome, ObjectOutcome, outcome_of_frame};
+pub use results::result_labels;
 pub use score::score_split;
 pub use source::FrameSource;
 pub use splits::{SplitOptions, write_missing_splits};

@@ -19,6 +19,16 @@ pub struct ModelConfig {
 }
 
 impl ModelConfig {
+    /// The configuration in the text of a file that may have other sections too.
+    ///
+    /// # Errors
+    /// Says what is wrong when the text is no configuration, or one of an impossible detection.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        let config: Self = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        config.detection.check().map_err(|error| error.to_string())?;
+        Ok(config)
+    }
+
     /// Name of a class, as KITTI's labels write it.
     ///
     /// # Panics

@@ -6,6 +6,7 @@
 mod anchors;
 mod box_of_class;
 mod check;
+mod checkpoint_files;
 mod config;
 mod config_error;
 mod dataset_config;
@@ -17,9 +18,11 @@ mod scan_config;
 mod scan_voxelizer;
 mod strict_toml;
 mod weights;
+mod which;
 
 pub use anchors::{ANCHOR_YAWS, AnchorGrid};
 pub use box_of_class::BoxOfClass;
+pub use checkpoint_files::{CheckpointError, CheckpointFiles};
 pub use config::{
     AnchorClass, ChannelAttention, ConvSpec, DetectionConfig, MiddleEvaluation, ModelConfig,
     NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig, UpsampleSpec,
@@ -38,3 +41,4 @@ pub use scan_config::ScanConfig;
 pub use scan_voxelizer::ScanVoxelizer;
 pub use strict_toml::{TomlError, parse_toml};
 pub use weights::{Precision, Tensor, Weights, WeightsError};
+pub use which::Which;

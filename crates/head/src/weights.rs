@@ -124,11 +124,8 @@ impl Weights {
     /// # Errors
     /// When the stored text is no configuration, or one of an impossible detection; `path` is only named in the message.
     pub fn model_config(&self, path: &Path) -> Result<ModelConfig, WeightsError> {
-        let refuse = |message| WeightsError::Config { path: path.into(), message };
-        let config: ModelConfig =
-            toml::from_str(&self.config_text).map_err(|error| refuse(error.message().into()))?;
-        config.detection.check().map_err(|error| refuse(error.to_string()))?;
-        Ok(config)
+        ModelConfig::from_text(&self.config_text)
+            .map_err(|message| WeightsError::Config { path: path.into(), message })
     }
 
     /// The first NaN or infinity of the arrays and the name of its array, if there is one.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use voxelnet_head::{Tensor as WeightTensor, Weights, WeightsError};
+use voxelnet_head::{CheckpointFiles, Tensor as WeightTensor, Weights, WeightsError, Which};
 use voxelnet_scene::write_atomically;
 
 use crate::difference::first_difference;
 use crate::retention::superseded;
-use crate::{Config, RunDir, TrainError, Which};
+use crate::{Config, RunDir, TrainError};
 
 /// Weights with the configuration that they were trained with.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl RunDir {
     /// When there is none such, or it is damaged or was made with another configuration than that of the
     /// run.
     pub fn checkpoint(&self, which: Which) -> Result<Checkpoint, TrainError> {
-        let path = self.weights_path(which)?;
+        let path = self.files().find(which)?;
         let weights = Weights::read(&path)?;
         let config = Config::of_weights(&weights, &[], &path)?;
         let own = Config::read(&self.config_path(), &[])?;
@@ -38,29 +38,6 @@ impl RunDir {
             return Err(TrainError::State { path, problem });
         }
         Ok(Checkpoint { path, weights, config })
-    }
-
-    fn weights_path(&self, which: Which) -> Result<PathBuf, TrainError> {
-        let missing = || TrainError::NoCheckpoint { path: self.root().into() };
-        let pointed = |pointer: &str| {
-            let name = fs::read_to_string(self.root().join(pointer)).ok()?;
-            Some(self.checkpoints().join(name.trim()))
-        };
-        let path = match which {
-            Which::BestOrLast => pointed("best").or_else(|| pointed("last")).ok_or_else(missing)?,
-            Which::Last => pointed("last").ok_or_else(missing)?,
-            Which::Best => pointed("best")
-                .ok_or_else(|| TrainError::NotValidated { path: self.root().into() })?,
-            Which::Step(step) => self.checkpoints().join(weights_name(step)),
-        };
-        match which {
-            _ if path.is_file() => Ok(path),
-            Which::Step(step) => {
-                let steps = self.saved_steps();
-                Err(TrainError::NoSuchStep { path: self.root().into(), step, steps })
-            }
-            _ => Err(missing()),
-        }
     }
 
     /// Whether a run was started here that made no checkpoint yet.
@@ -96,7 +73,7 @@ impl RunDir {
         weights: &Weights,
         state: BTreeMap<String, WeightTensor>,
     ) -> Result<PathBuf, TrainError> {
-        let path = self.checkpoints().join(weights_name(weights.step));
+        let path = self.files().of_step(weights.step);
         let state = Weights { tensors: state, ..weights.clone() };
         write(&self.checkpoints().join(state_name(weights.step)), &state)?;
         write(&path, weights)?;
@@ -111,26 +88,16 @@ impl RunDir {
 
     /// Removes the checkpoints that are no longer wanted.
     pub(crate) fn prune(&self, keep: usize, best: Option<u64>) -> Result<(), TrainError> {
-        for step in superseded(&self.saved_steps(), keep, best) {
+        for step in superseded(&self.files().steps(), keep, best) {
             // What goes on from the weights first: alone it would be found by nobody.
-            for name in [state_name(step), weights_name(step)] {
-                let path = self.checkpoints().join(name);
+            let state = self.checkpoints().join(state_name(step));
+            for path in [state, self.files().of_step(step)] {
                 if path.exists() {
                     fs::remove_file(&path).map_err(TrainError::io(path))?;
                 }
             }
         }
         Ok(())
-    }
-
-    /// The steps of the checkpoints that are there, rising.
-    fn saved_steps(&self) -> Vec<u64> {
-        let files = files_in(&self.checkpoints());
-        let names = files.iter().filter_map(|path| path.file_name()?.to_str());
-        let weights = names.filter(|name| name.starts_with(WEIGHTS));
-        let mut steps: Vec<u64> = weights.filter_map(step_of_file).collect();
-        steps.sort_unstable();
-        steps
     }
 
     /// What goes on from a checkpoint: the optimiser's memory, and the trained weights if those of the
@@ -153,18 +120,13 @@ impl RunDir {
 
     fn point(&self, pointer: &str, step: u64) -> Result<(), TrainError> {
         let path = self.root().join(pointer);
-        let text = format!("{}\n", weights_name(step));
+        let text = format!("{}\n", CheckpointFiles::name_of_step(step));
         write_atomically(&path, text.as_bytes()).map_err(TrainError::io(path))
     }
 }
 
-/// How the names of checkpoint files begin: weights, and what goes on from them.
-const WEIGHTS: &str = "step-";
+/// How the names of files begin that hold what goes on from weights.
 const STATE: &str = "optimizer-";
-
-fn weights_name(step: u64) -> String {
-    format!("{WEIGHTS}{step:06}.safetensors")
-}
 
 fn state_name(step: u64) -> String {
     format!("{STATE}{step:06}.safetensors")
@@ -172,8 +134,8 @@ fn state_name(step: u64) -> String {
 
 /// The step of a checkpoint file, by its name.
 fn step_of_file(name: &str) -> Option<u64> {
-    let number = name.strip_prefix(WEIGHTS).or_else(|| name.strip_prefix(STATE))?;
-    number.strip_suffix(".safetensors")?.parse().ok()
+    let of_state = || name.strip_prefix(STATE)?.strip_suffix(".safetensors")?.parse().ok();
+    CheckpointFiles::step_of_name(name).or_else(of_state)
 }
 
 /// The files of a folder, none when it is not there.

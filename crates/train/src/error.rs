@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use voxelnet_dataset::DatasetError;
-use voxelnet_head::WeightsError;
+use voxelnet_head::{CheckpointError, WeightsError};
 use voxelnet_kitti::KittiError;
 use voxelnet_model::ModelError;
 
@@ -41,31 +41,12 @@ pub enum TrainError {
         /// The folder.
         path: PathBuf,
     },
-    /// The run folder holds no checkpoint.
-    #[error("{} holds no checkpoint, expected a folder made by `voxelnet train`", path.display())]
-    NoCheckpoint {
-        /// The folder.
-        path: PathBuf,
-    },
+    /// The run has no such checkpoint.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// The folder does not say which frames a run is about.
     #[error("{} does not say where its data is, as a run does in data.toml; give --data", path.display())]
     NoData {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The run has no checkpoint of a step.
-    #[error("{} has no checkpoint of step {step}, only of {}", path.display(), list(steps))]
-    NoSuchStep {
-        /// The folder.
-        path: PathBuf,
-        /// The step.
-        step: u64,
-        /// Those that it has.
-        steps: Vec<u64>,
-    },
-    /// The run has no best checkpoint.
-    #[error("{} was not validated, so no checkpoint is the best; take the last", path.display())]
-    NotValidated {
         /// The folder.
         path: PathBuf,
     },
@@ -130,11 +111,6 @@ pub enum TrainError {
     /// A weights file is wrong.
     #[error(transparent)]
     Weights(#[from] WeightsError),
-}
-
-fn list(steps: &[u64]) -> String {
-    let steps: Vec<String> = steps.iter().map(u64::to_string).collect();
-    if steps.is_empty() { "none".into() } else { steps.join(", ") }
 }
 
 impl From<KittiError> for TrainError {

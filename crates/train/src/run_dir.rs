@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use voxelnet_head::CheckpointFiles;
 use voxelnet_scene::write_atomically;
 
 use crate::difference::first_difference;
@@ -103,6 +104,11 @@ impl RunDir {
 
     /// Where checkpoints are.
     pub(crate) fn checkpoints(&self) -> PathBuf {
-        self.root.join("checkpoints")
+        self.files().folder()
+    }
+
+    /// The weights that were saved.
+    pub(crate) fn files(&self) -> CheckpointFiles {
+        CheckpointFiles::of_run(&self.root)
     }
 }

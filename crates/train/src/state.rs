@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
+use voxelnet_head::Which;
 use voxelnet_kitti::{Difficulty, Measure};
 use voxelnet_model::VoxelNet;
 use voxelnet_scene::write_atomically;
@@ -13,7 +14,7 @@ use crate::log::Log;
 use crate::validation::{Validated, Validator};
 use crate::{
     Config, Learner, LearningRate, NotFinite, RunDir, RunLog, StepOutcome, StepReport, TrainError,
-    TrainEvent, ValidationReport, Which,
+    TrainEvent, ValidationReport,
 };
 
 /// The learner of a run, with the files that follow it.

@@ -7,6 +7,7 @@ mod bench;
 #[cfg(feature = "libtorch")]
 mod classify;
 mod data;
+mod detect;
 mod doctor;
 #[cfg(feature = "libtorch")]
 mod run;
@@ -25,9 +26,10 @@ pub use bench::{BenchArgs, Engine};
 #[cfg(feature = "libtorch")]
 pub use classify::ClassifyArgs;
 pub use data::{PrepareArgs, SynthArgs, VoxelizeArgs};
+pub use detect::{DetectArgs, DetectEngine, Format};
 pub use doctor::DoctorArgs;
 #[cfg(feature = "libtorch")]
-pub use run::{DetectArgs, EvalArgs, ExportArgs, Format, PlotArgs, TrainArgs};
+pub use run::{EvalArgs, ExportArgs, PlotArgs, TrainArgs};
 pub use scan::ScanArgs;
 pub use score::{ScoreArgs, ScoreInput};
 pub use shell::{CompletionsArgs, ManArgs};
@@ -85,7 +87,6 @@ pub enum Command {
     /// Print the KITTI metrics of result files that exist
     Score(ScoreArgs),
     /// Find objects in scans
-    #[cfg(feature = "libtorch")]
     Detect(DetectArgs),
     /// Measure time and memory of each stage on scans, or how fast a dataset is loaded
     #[cfg(feature = "libtorch")]

@@ -1,5 +1,6 @@
 //! Values of options.
 
+use voxelnet_head::Which;
 use voxelnet_kitti::OverlapSet;
 use voxelnet_synth::Sensor;
 
@@ -40,6 +41,11 @@ pub fn overlaps(text: &str) -> Result<OverlapSet, String> {
     let min_overlaps = min_overlaps
         .ok_or("expected numbers from 0, below 1, one per class, such as 0.7/0.5/0.5")?;
     Ok(OverlapSet { name: text.into(), min_overlaps })
+}
+
+/// Which checkpoint of a run; nothing typed is the best or the last.
+pub fn checkpoint(text: &str) -> Result<Which, String> {
+    if text.is_empty() { Ok(Which::BestOrLast) } else { text.parse() }
 }
 
 #[cfg(test)]

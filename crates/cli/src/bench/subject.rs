@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use tch::Device;
+use voxelnet_head::Which;
 use voxelnet_model::{Detector, VoxelBatch, VoxelNet};
 use voxelnet_scene::{PointCloud, read_scan};
-use voxelnet_train::{Config, RunDir, Which};
+use voxelnet_train::{Config, RunDir};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, voxelize};
 
 use crate::args::BenchArgs;

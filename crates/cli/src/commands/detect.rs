@@ -1,21 +1,17 @@
 //! `voxelnet detect`
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Error, Result, ensure};
-use voxelnet_head::{BoxFrame, Detection, ModelConfig, ScanVoxelizer, Weights};
-use voxelnet_model::Detector;
+use voxelnet_head::{BoxFrame, Detection, ModelConfig, ScanVoxelizer};
 use voxelnet_scene::Scan;
-use voxelnet_train::{Checkpoint, RunDir};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::args::{DetectArgs, Format};
-use crate::detect::{Results, require_other_file, run_pipeline};
-use crate::output::{chain_of, write_dump};
+use crate::detect::{Network, Results, require_other_file, run_pipeline};
+use crate::output::chain_of;
 use crate::progress::{Progress, line};
 use crate::scans::{Cameras, Input, ScanReading, find_inputs};
-use crate::shipped;
 
 pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     let inputs = find_inputs(&args.scans)?;
@@ -24,10 +20,10 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
         "--dump writes what was computed for one scan; there are {}",
         inputs.len()
     );
-    let detector = load_detector(args)?;
-    let config = detector.config().clone();
+    let mut network = Network::load(args, progress)?;
+    let config = network.config().clone();
     let reading = ScanReading::new(&args.scan, &config.dataset);
-    let voxelizer = detector.voxelizer().clone();
+    let voxelizer = network.voxelizer().clone();
     let mut results = results(args, &config)?;
 
     let bar = progress.bar(inputs.len() as u64, "detecting", "scans");
@@ -36,7 +32,9 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     run_pipeline(
         inputs.iter(),
         |input| (input, read(&reading, &voxelizer, input)),
-        |(input, seen)| (input, seen.and_then(|seen| find_objects(args, &detector, input, seen))),
+        |(input, seen)| {
+            (input, seen.and_then(|seen| find_objects(args, &mut network, input, seen)))
+        },
         |(input, found)| {
             let warn = |text: &str| bar.suspend(|| progress.warn(text));
             let written = found.and_then(|found| write(&mut results, input, &found, warn));
@@ -112,34 +110,6 @@ fn results<'a>(args: &'a DetectArgs, config: &'a ModelConfig) -> Result<Results<
     Ok(Results { out, formats: &args.format, config, cameras, image, objects: Vec::new() })
 }
 
-fn load_detector(args: &DetectArgs) -> Result<Detector> {
-    let device = args.device.resolve()?;
-    let (path, weights, mut config) = match (&args.weights, &args.run) {
-        (Some(path), _) => {
-            let weights = Weights::read(path)?;
-            let config = weights.model_config(path)?;
-            (path.clone(), weights, config)
-        }
-        (None, Some(run)) => {
-            let Checkpoint { path, weights, config } =
-                RunDir::new(run).checkpoint(args.checkpoint)?;
-            (path, weights, config.model())
-        }
-        (None, None) => {
-            let (path, weights) = (PathBuf::from(shipped::NAME), shipped::weights()?);
-            let config = weights.model_config(&path)?;
-            (path, weights, config)
-        }
-    };
-    if let Some(seed) = args.seed {
-        config.detection.seed = seed;
-    }
-    if let Some(min_score) = args.min_score {
-        config.detection.min_score = min_score;
-    }
-    Ok(Detector::with_weights(&weights, &path, config, device)?)
-}
-
 /// A scan and its voxels.
 type SeenScan = (Scan, SparseVoxels);
 
@@ -152,17 +122,18 @@ fn read(reading: &ScanReading, voxelizer: &ScanVoxelizer, input: &Input) -> Resu
 /// Detects on a scan; with `--dump` all that is computed is written too.
 fn find_objects(
     args: &DetectArgs,
-    detector: &Detector,
+    network: &mut Network,
     input: &Input,
     (scan, voxels): SeenScan,
 ) -> Result<(Scan, Vec<Detection>)> {
-    let Some(path) = &args.dump else {
-        return Ok((scan, detector.detect_in(&voxels)));
+    let detections = match &args.dump {
+        Some(path) => {
+            require_other_file(input, path, "--dump")?;
+            network.detect_and_dump(voxels, path)?
+        }
+        None => network.detect_in(&voxels),
     };
-    require_other_file(input, path, "--dump")?;
-    let inspection = detector.inspect(voxels);
-    write_dump(path, &inspection)?;
-    Ok((scan, inspection.detections))
+    Ok((scan, detections))
 }
 
 fn write(

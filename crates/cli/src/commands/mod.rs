@@ -7,7 +7,6 @@ mod bench;
 #[cfg(feature = "libtorch")]
 mod classify;
 mod completions;
-#[cfg(feature = "libtorch")]
 mod detect;
 mod doctor;
 #[cfg(feature = "libtorch")]
@@ -33,7 +32,6 @@ pub use bench::bench;
 #[cfg(feature = "libtorch")]
 pub use classify::classify;
 pub use completions::completions;
-#[cfg(feature = "libtorch")]
 pub use detect::detect;
 pub use doctor::doctor;
 #[cfg(feature = "libtorch")]

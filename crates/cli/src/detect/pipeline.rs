@@ -11,7 +11,7 @@ const MAX_WAITING: usize = 2;
 pub fn run_pipeline<Item: Send, Read: Send, Done: Send>(
     items: impl Iterator<Item = Item> + Send,
     read: impl Fn(Item) -> Read + Send,
-    work: impl Fn(Read) -> Done,
+    work: impl FnMut(Read) -> Done,
     mut write: impl FnMut(Done) + Send,
 ) {
     thread::scope(|scope| {

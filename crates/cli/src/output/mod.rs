@@ -7,11 +7,9 @@ mod found_object;
 mod html;
 #[cfg(feature = "libtorch")]
 mod object_list;
-#[cfg(feature = "libtorch")]
 mod objects;
 mod preview;
 mod report;
-#[cfg(feature = "libtorch")]
 mod scene_files;
 #[cfg(feature = "libtorch")]
 mod submission;
@@ -25,11 +23,9 @@ pub use found_object::FoundObject;
 pub use html::html_scene;
 #[cfg(feature = "libtorch")]
 pub use object_list::object_list;
-#[cfg(feature = "libtorch")]
 pub use objects::{jsonl, write_csv, write_jsonl};
 pub use preview::write_previews;
 pub use report::{print, print_table};
-#[cfg(feature = "libtorch")]
 pub use scene_files::SceneFiles;
 #[cfg(feature = "libtorch")]
 pub use submission::write_submission;

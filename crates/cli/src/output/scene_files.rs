@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use voxelnet_dataset::result_labels;
 use voxelnet_head::{Detection, ModelConfig};
 use voxelnet_kitti::{Calibration, ImageSize, write_labels};
 use voxelnet_render::{
     BevBox, BevView, BoxStyle, draw_bev, write_png, write_scene_ply, write_viewer,
 };
 use voxelnet_scene::PointCloud;
-use voxelnet_train::result_labels;
 
 use super::camera_picture::draw_on_camera_image;
 use super::html::html_scene;

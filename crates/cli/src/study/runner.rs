@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Result};
 use tch::Device;
 use voxelnet_dataset::Corruption;
+use voxelnet_head::Which;
 use voxelnet_model::Detector;
-use voxelnet_train::{Config, RunDir, Which};
+use voxelnet_train::{Config, RunDir};
 
 use super::data::StudyData;
 use super::evaluation::try_under;

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use voxelnet_train::{Config, RunDir, RunLog, Which};
+use voxelnet_head::Which;
+use voxelnet_train::{Config, RunDir, RunLog};
 
 use super::progress::StudyProgress;
 use crate::bench::{high_water_mark_mb, median};

@@ -180,7 +180,7 @@ impl Winograd {
 /// A distance of so many numbers at least, an odd number of cache lines: what lies an even number apart, as of
 /// pages, falls into few sets of a cache.
 fn spread(len: usize) -> usize {
-    (len / PANEL | 1) * PANEL
+    ((len / PANEL) | 1) * PANEL
 }
 
 /// The rows of the window of a tile.

@@ -1,0 +1,78 @@
+//! What `voxelnet detect` takes.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use voxelnet_head::Which;
+
+use super::scan::ScanArgs;
+use super::values::{checkpoint, share};
+use crate::device::DeviceArg;
+
+#[derive(Debug, ClapArgs)]
+#[command(group = clap::ArgGroup::new("model"))]
+pub struct DetectArgs {
+    /// Scans to look at, .bin, .ply, .pcd, .npy or .npz: files, folders, patterns such as 'scans/*.bin', or -
+    /// for rows of 32-bit floats on standard input
+    #[arg(required = true, value_name = "SCAN")]
+    pub scans: Vec<PathBuf>,
+    /// Folder of a run; the weights that come with the program, for cars, pedestrians and cyclists, are
+    /// used unless a run or a file is given
+    #[arg(long, value_name = "DIR", group = "model")]
+    pub run: Option<PathBuf>,
+    /// Which checkpoint of the run; the best unless given, or the last when none was validated
+    #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint, requires = "run")]
+    pub checkpoint: Which,
+    /// A weights file, instead of a run
+    #[arg(long, value_name = "FILE", group = "model")]
+    pub weights: Option<PathBuf>,
+    /// Folder for the results; without it, or with -, JSON lines are printed as soon as they are found
+    #[arg(long, value_name = "DIR|-")]
+    pub out: Option<PathBuf>,
+    /// What to write: detections.jsonl, detections.csv, and per scan a KITTI result file, a page for the browser,
+    /// a picture from above, the image of the camera with the boxes, or a coloured point cloud
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "json")]
+    pub format: Vec<Format>,
+    /// Calibration for the formats kitti and camera: a file, or a folder with one file per scan
+    #[arg(long, value_name = "FILE|DIR")]
+    pub calib: Option<PathBuf>,
+    /// Image for the format camera: a PNG file, or a folder with one per scan
+    #[arg(long, value_name = "FILE|DIR")]
+    pub image: Option<PathBuf>,
+    #[command(flatten)]
+    pub scan: ScanArgs,
+    /// Write the voxels and the output of every stage, of one scan, as a safetensors file; libtorch computes them
+    #[arg(long, value_name = "FILE")]
+    pub dump: Option<PathBuf>,
+    /// Leave out detections below this score; the configuration decides unless given
+    #[arg(long, value_name = "SCORE", value_parser = share)]
+    pub min_score: Option<f64>,
+    /// Decides which points of a crowded voxel are kept; the configuration decides unless given
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// What computes: plain Rust on the CPU, the default there, or libtorch
+    #[arg(long, value_enum)]
+    pub engine: Option<DetectEngine>,
+    /// Where to compute
+    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
+    pub device: DeviceArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Json,
+    Csv,
+    Kitti,
+    Html,
+    Png,
+    Camera,
+    Ply,
+}
+
+/// What computes a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DetectEngine {
+    Native,
+    #[cfg(feature = "libtorch")]
+    Libtorch,
+}

@@ -1,0 +1,162 @@
+//! The network that detects, in the engine that was asked for.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use voxelnet_engine::Detector;
+#[cfg(feature = "libtorch")]
+use voxelnet_engine::EngineError;
+use voxelnet_head::{CheckpointFiles, Detection, ModelConfig, ScanVoxelizer, Weights};
+use voxelnet_voxelizer::SparseVoxels;
+
+use crate::args::{DetectArgs, DetectEngine};
+use crate::device::DeviceArg;
+use crate::progress::Progress;
+use crate::shipped;
+
+/// A trained network.
+pub enum Network {
+    Native(Box<Detector>),
+    #[cfg(feature = "libtorch")]
+    Libtorch(Box<voxelnet_model::Detector>),
+}
+
+/// Why the native engine writes no dump.
+const NO_DUMP: &str = "--dump writes what libtorch computes on the way, not the native engine";
+
+/// What a network is made of.
+struct Trained {
+    path: PathBuf,
+    weights: Weights,
+    config: ModelConfig,
+}
+
+impl Network {
+    /// The network and the engine that were asked for.
+    pub fn load(args: &DetectArgs, progress: Progress) -> Result<Self> {
+        let mut trained = Trained::read(args)?;
+        let detection = &mut trained.config.detection;
+        detection.seed = args.seed.unwrap_or(detection.seed);
+        detection.min_score = args.min_score.unwrap_or(detection.min_score);
+        ensure!(args.dump.is_none() || args.engine != Some(DetectEngine::Native), NO_DUMP);
+        choose(args, &trained, progress)
+    }
+
+    pub fn config(&self) -> &ModelConfig {
+        match self {
+            Self::Native(detector) => detector.config(),
+            #[cfg(feature = "libtorch")]
+            Self::Libtorch(detector) => detector.config(),
+        }
+    }
+
+    pub fn voxelizer(&self) -> &ScanVoxelizer {
+        match self {
+            Self::Native(detector) => detector.voxelizer(),
+            #[cfg(feature = "libtorch")]
+            Self::Libtorch(detector) => detector.voxelizer(),
+        }
+    }
+
+    /// Finds the objects of a scan, the most certain first.
+    pub fn detect_in(&mut self, voxels: &SparseVoxels) -> Vec<Detection> {
+        match self {
+            Self::Native(detector) => detector.detect_in(voxels),
+            #[cfg(feature = "libtorch")]
+            Self::Libtorch(detector) => detector.detect_in(voxels),
+        }
+    }
+
+    /// The same, and writes all that is computed on the way.
+    pub fn detect_and_dump(&mut self, voxels: SparseVoxels, path: &Path) -> Result<Vec<Detection>> {
+        match self {
+            Self::Native(_) => bail!("{}: {} voxels: {NO_DUMP}", path.display(), voxels.len()),
+            #[cfg(feature = "libtorch")]
+            Self::Libtorch(detector) => {
+                let inspection = detector.inspect(voxels);
+                crate::output::write_dump(path, &inspection)?;
+                Ok(inspection.detections)
+            }
+        }
+    }
+}
+
+impl Trained {
+    fn read(args: &DetectArgs) -> Result<Self> {
+        let (path, weights) = match (&args.weights, &args.run) {
+            (Some(path), _) => (path.clone(), Weights::read(path)?),
+            (None, Some(run)) => {
+                let path = CheckpointFiles::of_run(run).find(args.checkpoint)?;
+                let weights = Weights::read(&path)?;
+                (path, weights)
+            }
+            (None, None) => (PathBuf::from(shipped::NAME), shipped::weights()?),
+        };
+        let config = weights.model_config(&path)?;
+        if let Some(run) = &args.run {
+            require_config_of_run(run, &path, &config)?;
+        }
+        Ok(Self { path, weights, config })
+    }
+
+    fn native(&self) -> Result<Network> {
+        let detector = Detector::with_weights(&self.weights, &self.path, self.config.clone())?;
+        Ok(Network::Native(Box::new(detector)))
+    }
+}
+
+/// That a checkpoint was made with the configuration of its run.
+fn require_config_of_run(run: &Path, checkpoint: &Path, config: &ModelConfig) -> Result<()> {
+    let path = run.join("config.toml");
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    let own = ModelConfig::from_text(&text)
+        .map_err(|problem| anyhow!("{}: {problem}", path.display()))?;
+    ensure!(
+        own == *config,
+        "{}: its configuration differs from that of {}",
+        checkpoint.display(),
+        path.display()
+    );
+    Ok(())
+}
+
+/// The native engine on a CPU and libtorch elsewhere, unless an engine was named.
+#[cfg(feature = "libtorch")]
+fn choose(args: &DetectArgs, trained: &Trained, progress: Progress) -> Result<Network> {
+    let device = args.device.resolve()?;
+    let is_cpu = device == tch::Device::Cpu;
+    ensure!(
+        args.engine != Some(DetectEngine::Native) || args.device == DeviceArg::Auto || is_cpu,
+        "--engine native computes on the CPU; leave --device {} out",
+        args.device
+    );
+    match args.engine {
+        Some(DetectEngine::Native) => return trained.native(),
+        None if is_cpu && args.dump.is_none() => match trained.native() {
+            Err(error) if is_unsupported(&error) => progress.say(&error.to_string()),
+            result => return result,
+        },
+        _ => {}
+    }
+    let Trained { path, weights, config } = trained;
+    let detector = voxelnet_model::Detector::with_weights(weights, path, config.clone(), device)?;
+    Ok(Network::Libtorch(Box::new(detector)))
+}
+
+#[cfg(feature = "libtorch")]
+fn is_unsupported(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(EngineError::Unsupported { .. }))
+}
+
+/// The native engine, the only one of a program without libtorch.
+#[cfg(not(feature = "libtorch"))]
+fn choose(args: &DetectArgs, trained: &Trained, _: Progress) -> Result<Network> {
+    ensure!(
+        !matches!(args.device, DeviceArg::Cuda(_)),
+        "--device {}: this program was built without libtorch and computes on the CPU",
+        args.device
+    );
+    ensure!(args.dump.is_none(), NO_DUMP);
+    trained.native()
+}
