@@ -16,7 +16,7 @@ fn the_report_has_the_documented_numbers_for_every_engine() {
     let json = sandbox.path("bench.json");
     let scans = [fixture().scan("000000"), fixture().scan("000001")];
     let mut bench = voxelnet!("bench", "--config", shipped_config("quick.toml"), "--json", json);
-    bench.args(["--engine", "sparse,dense,sparse", "--repeat", "1", "--train", "--scaling"]);
+    bench.args(["--engine", "native,sparse,dense,sparse", "--repeat", "1", "--train", "--scaling"]);
     let output = succeed(bench.args(overrides(&[SMALL_NETWORK])).args(scans));
     let table = String::from_utf8(output.stdout).unwrap();
     assert!(table.contains("dense / sparse") && table.contains("training step"), "{table}");
@@ -24,23 +24,38 @@ fn the_report_has_the_documented_numbers_for_every_engine() {
     let report = read_json(&json);
     assert_eq!((&report["scans"], &report["threads"]), (&2.into(), &1.into()));
     let above_zero = |value: &serde_json::Value| value.as_f64().is_some_and(|number| number > 0.);
-    for engine in ["dense", "sparse"] {
+    for engine in ["dense", "sparse", "native"] {
         let measured = &report["engines"][engine];
         let stages = &measured["median_ms"];
         for stage in ["read", "voxelize", "vfe", "middle", "rpn", "decode", "nms", "total"] {
             assert!(stages[stage].as_f64().is_some_and(|ms| ms >= 0.), "{stage}: {stages}");
         }
         assert!(above_zero(&stages["middle"]) && above_zero(&measured["peak_rss_mb"]));
+        if engine == "native" {
+            assert!(report["train_step"][engine].is_null());
+            continue;
+        }
         let step = &report["train_step"][engine];
         assert!(above_zero(&step["ms"]) && above_zero(&step["peak_rss_mb"]), "{step}");
     }
     for output in ["scores", "residuals"] {
-        let difference = report["difference"]["sparse"][output].as_f64().unwrap();
-        assert!((0. ..1e-3).contains(&difference), "{output}: {difference}");
+        for engine in ["sparse", "native"] {
+            let difference = report["difference"][engine][output].as_f64().unwrap();
+            assert!((0. ..1e-3).contains(&difference), "{engine}, {output}: {difference}");
+        }
         let spread = report["spread"][output].as_f64().unwrap();
         assert!((0.5..2.).contains(&spread), "{output}: {spread}");
     }
-    let voxels: Vec<u64> = report["scaling"]
+    for engine in ["sparse", "native"] {
+        let speedup = &report["engines"][engine]["speedup"];
+        assert!(speedup["median"].as_f64() >= speedup["least"].as_f64());
+        assert!(above_zero(&speedup["least"]), "{speedup}");
+        let agreement = &report["agreement"][engine];
+        let [found, same] = ["detections", "same"].map(|key| agreement[key].as_u64().unwrap());
+        // Random weights give many scores that are nearly the same, whose order rounding decides.
+        assert!(found > 0 && same * 2 >= found, "{agreement}");
+    }
+    let voxels: Vec<u64> = report["scaling"]["native"]
         .as_array()
         .unwrap()
         .iter()
@@ -119,7 +134,8 @@ fn a_dump_holds_every_stage_and_changes_no_detection() {
     let (plain, dumped, dump) =
         (sandbox.path("plain"), sandbox.path("dumped"), sandbox.path("dump.safetensors"));
     let scan = fixture().scan("000000");
-    succeed(&mut voxelnet!("detect", scan, "--run", fixture().run, "--out", plain));
+    let engine = ["--engine", "libtorch"];
+    succeed(voxelnet!("detect", scan, "--run", fixture().run, "--out", plain).args(engine));
     succeed(&mut voxelnet!(
         "detect",
         scan,

@@ -297,3 +297,51 @@ fn only_json_is_printed() {
     let said = sandbox.refusal_of(&mut voxelnet!("detect", scan, "--format", "csv"));
     assert_eq!(said, "only json is printed; say with --out where other formats go");
 }
+
+/// The detections of a JSON lines file.
+fn detections(out: &std::path::Path) -> Vec<serde_json::Value> {
+    let text = fs::read_to_string(out.join("detections.jsonl")).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn both_engines_find_the_same() {
+    let sandbox = Sandbox::new();
+    let scans = ["000000", "000001", "000002"].map(|frame| fixture().scan(frame));
+    let [native, libtorch] = ["native", "libtorch"].map(|engine| {
+        let out = sandbox.path(engine);
+        let mut detect = voxelnet!("detect", "--run", fixture().run, "--out", out);
+        succeed(detect.args(["--engine", engine]).args(&scans));
+        detections(&out)
+    });
+    assert!(!native.is_empty() && native.len() == libtorch.len());
+    for (found, expected) in native.iter().zip(&libtorch) {
+        assert_eq!((&found["frame"], &found["class"]), (&expected["frame"], &expected["class"]));
+        let numbers = |detection: &serde_json::Value| {
+            let of = |key: &str| detection[key].as_array().unwrap().clone();
+            let mut numbers = [of("center"), of("size")].concat();
+            numbers.extend([detection["score"].clone(), detection["yaw"].clone()]);
+            numbers.into_iter().map(|number| number.as_f64().unwrap()).collect::<Vec<_>>()
+        };
+        for (found, expected) in numbers(found).into_iter().zip(numbers(expected)) {
+            assert!((found - expected).abs() < 1e-3, "{found} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn an_engine_that_cannot_do_what_is_asked_says_so_in_a_line() {
+    let sandbox = Sandbox::new();
+    let scan = fixture().scan("000000");
+    let dump = sandbox.path("dump.safetensors");
+    let mut detect = voxelnet!("detect", scan, "--run", fixture().run, "--engine", "native");
+    let output = detect.arg("--dump").arg(&dump).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        said(&output).trim(),
+        "error: --dump writes what libtorch computes on the way, not the native engine"
+    );
+    let output =
+        voxelnet!("detect", scan, "--run", fixture().run, "--engine", "fast").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}

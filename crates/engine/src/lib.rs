@@ -32,4 +32,4 @@ mod stored;
 
 pub use detector::{Detector, HeadMaps};
 pub use error::EngineError;
-pub use network::Stage;
+pub use network::{Stage, check_supported};

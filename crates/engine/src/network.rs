@@ -105,8 +105,11 @@ impl Network {
     }
 }
 
-/// What is not computed here is named.
-fn check_supported(config: &NetworkConfig) -> Result<(), EngineError> {
+/// Checks that the engine computes all parts of a network.
+///
+/// # Errors
+/// [`EngineError::Unsupported`] names the part that it does not.
+pub fn check_supported(config: &NetworkConfig) -> Result<(), EngineError> {
     let refuse =
         |key, value: String, expected| Err(EngineError::Unsupported { key, value, expected });
     if config.encoder != Encoder::Vfe {

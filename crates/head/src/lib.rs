@@ -11,6 +11,7 @@ mod config;
 mod config_error;
 mod dataset_config;
 mod decode;
+mod different_keys;
 mod encoder_config;
 mod layout;
 mod residual;
@@ -32,6 +33,7 @@ pub use dataset_config::{
     BoxFrame, DatasetConfig, DifficultyRule, LevelConfig, LevelsConfig, OverlapConfig,
 };
 pub use decode::{AnchorOutput, Detection, OutputMaps, decode, decode_anchors, suppress};
+pub use different_keys::different_keys;
 pub use encoder_config::{
     Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig, VfePooling,
 };

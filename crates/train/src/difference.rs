@@ -1,6 +1,6 @@
 //! In what two configurations differ.
 
-use toml::Value;
+use voxelnet_head::different_keys;
 
 use crate::Config;
 
@@ -21,12 +21,12 @@ const FREE_TO_CHANGE: [&str; 10] = [
 
 /// The first key that has another value in another configuration.
 pub(crate) fn first_difference(config: &Config, other: &Config) -> Option<String> {
-    differences(config, other).into_iter().next()
+    different_keys(config, other).into_iter().next()
 }
 
 /// The first key that makes another network of weights than the one that was trained.
 pub(crate) fn difference_of_network(trained: &Config, asked: &Config) -> Option<String> {
-    let mut keys = differences(trained, asked).into_iter();
+    let mut keys = different_keys(trained, asked).into_iter();
     keys.find(|key| key.strip_prefix("network.").is_some_and(|key| !is_free(key)))
 }
 
@@ -37,41 +37,6 @@ fn is_free(key: &str) -> bool {
         let mut free = free.split('.').enumerate();
         free.all(|(i, part)| part == "*" || parts.get(i) == Some(&part))
     })
-}
-
-fn differences(config: &Config, other: &Config) -> Vec<String> {
-    let [config, other] = [config, other].map(|config| {
-        config.to_text().parse::<toml::Table>().map_or_else(
-            |error| unreachable!("every configuration can be read again: {error}"),
-            Value::Table,
-        )
-    });
-    let mut keys = Vec::new();
-    compare(&config, &other, "", &mut keys);
-    keys
-}
-
-fn compare(value: &Value, other: &Value, path: &str, keys: &mut Vec<String>) {
-    match (value, other) {
-        (Value::Table(table), Value::Table(others)) => {
-            let names: std::collections::BTreeSet<&String> =
-                table.keys().chain(others.keys()).collect();
-            for name in names {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                match (table.get(name), others.get(name)) {
-                    (Some(value), Some(other)) => compare(value, other, &path, keys),
-                    _ => keys.push(path),
-                }
-            }
-        }
-        (Value::Array(values), Value::Array(others)) if values.len() == others.len() => {
-            for (i, (value, other)) in values.iter().zip(others).enumerate() {
-                compare(value, other, &format!("{path}.{i}"), keys);
-            }
-        }
-        _ if value == other => {}
-        _ => keys.push(path.to_owned()),
-    }
 }
 
 #[cfg(test)]

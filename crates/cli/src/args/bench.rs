@@ -30,14 +30,9 @@ pub struct BenchArgs {
     /// A configuration, instead of a run: random weights with the statistics of the scans
     #[arg(long, value_name = "FILE", group = "network")]
     pub config: Option<PathBuf>,
-    /// Ways to compute the network; others are compared to dense
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        default_value = "dense,sparse",
-        conflicts_with = "data"
-    )]
+    /// Ways to compute the network, two in libtorch and the native engine, all that can unless given; others
+    /// are compared to dense
+    #[arg(long, value_enum, value_delimiter = ',', conflicts_with = "data")]
     pub engine: Vec<Engine>,
     /// Measure a training step on the scan of median size too
     #[arg(long, conflicts_with = "data")]
@@ -60,13 +55,18 @@ pub struct BenchArgs {
     /// Run the engine once and print this process's peak memory
     #[arg(long, hide = true)]
     pub only_memory: bool,
+    /// The weights of that one engine, where it is the native one
+    #[arg(long, hide = true, value_name = "FILE", requires = "only_memory")]
+    pub weights: Option<PathBuf>,
 }
 
-/// A way to compute the network; the reference that others are compared to comes first.
+/// A way to compute the network: in libtorch everywhere or where it is needed, or by the native engine. The
+/// reference that others are compared to comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Engine {
     Dense,
     Sparse,
+    Native,
 }
 
 impl Engine {
@@ -74,13 +74,16 @@ impl Engine {
         match self {
             Self::Dense => "dense",
             Self::Sparse => "sparse",
+            Self::Native => "native",
         }
     }
 
-    pub fn evaluation(self) -> MiddleEvaluation {
+    /// What libtorch is told, where it computes.
+    pub fn evaluation(self) -> Option<MiddleEvaluation> {
         match self {
-            Self::Dense => MiddleEvaluation::Dense,
-            Self::Sparse => MiddleEvaluation::Sparse,
+            Self::Dense => Some(MiddleEvaluation::Dense),
+            Self::Sparse => Some(MiddleEvaluation::Sparse),
+            Self::Native => None,
         }
     }
 }

@@ -1,8 +1,13 @@
 //! How far the outputs of two engines are apart.
 
 use serde::Serialize;
-use tch::Tensor;
-use voxelnet_model::RpnOutput;
+
+/// The two main maps that an engine makes of a scan.
+#[derive(Clone, Debug)]
+pub struct Outputs {
+    pub scores: Vec<f32>,
+    pub residuals: Vec<f32>,
+}
 
 /// Numbers for each of the two main outputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -24,7 +29,7 @@ pub struct Differences {
 
 impl Differences {
     /// Adds what two engines say of a scan.
-    pub fn add(&mut self, found: &RpnOutput, reference: &RpnOutput) {
+    pub fn add(&mut self, found: &Outputs, reference: &Outputs) {
         let is_first = self.num_scans == 0;
         for (largest, spread, found, reference) in [
             (&mut self.largest.scores, &mut self.spread.scores, &found.scores, &reference.scores),
@@ -35,7 +40,7 @@ impl Differences {
                 &reference.residuals,
             ),
         ] {
-            let deviation = reference.std(false).double_value(&[]);
+            let deviation = standard_deviation(reference);
             *largest = largest.max(largest_difference(found, reference) / deviation);
             *spread = if is_first { deviation } else { spread.min(deviation) };
         }
@@ -43,19 +48,29 @@ impl Differences {
     }
 }
 
-fn largest_difference(a: &Tensor, b: &Tensor) -> f64 {
-    let difference = (a - b).abs().max().double_value(&[]);
+fn standard_deviation(map: &[f32]) -> f64 {
+    let numbers = || map.iter().map(|&number| f64::from(number));
+    let mean = numbers().sum::<f64>() / map.len() as f64;
+    (numbers().map(|number| (number - mean).powi(2)).sum::<f64>() / map.len() as f64).sqrt()
+}
+
+fn largest_difference(a: &[f32], b: &[f32]) -> f64 {
+    let differences = a.iter().zip(b).map(|(a, b)| f64::from((a - b).abs()));
     // A NaN would lose every comparison and so go unnoticed.
-    if difference.is_nan() { f64::INFINITY } else { difference }
+    differences.fold(
+        0.,
+        |largest, number| {
+            if number.is_nan() { f64::INFINITY } else { largest.max(number) }
+        },
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn output(scores: [f32; 4], residuals: [f32; 4]) -> RpnOutput {
-        let [scores, residuals] = [scores, residuals].map(|map| Tensor::from_slice(&map));
-        RpnOutput { scores, residuals, directions: None }
+    fn output(scores: [f32; 4], residuals: [f32; 4]) -> Outputs {
+        Outputs { scores: scores.into(), residuals: residuals.into() }
     }
 
     #[test]

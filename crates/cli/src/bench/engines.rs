@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use indicatif::ProgressBar;
-use voxelnet_model::Detector;
-use voxelnet_voxelizer::Voxelizer;
 
+use super::agreement::Agreement;
 use super::difference::Differences;
 use super::median;
-use super::stages::{StageTimes, time_scan};
+use super::stages::{Measured, StageTimes};
+use super::subject::Subject;
 use super::train_step::TrainStep;
 use crate::args::{BenchArgs, Engine};
 
@@ -19,6 +19,20 @@ pub struct EngineTimes {
     pub of_scans: Vec<StageTimes>,
     /// To the first engine.
     pub differences: Differences,
+    /// With the first engine.
+    pub agreement: Agreement,
+}
+
+impl EngineTimes {
+    fn new(engine: Engine) -> Self {
+        let (differences, agreement) = (Differences::default(), Agreement::default());
+        Self { engine, of_scans: Vec::new(), differences, agreement }
+    }
+
+    fn compare(&mut self, found: &Measured, reference: &Measured) {
+        self.differences.add(&found.outputs, &reference.outputs);
+        self.agreement.add(found.num_candidates, &found.detections, &reference.detections);
+    }
 }
 
 /// Times the engines on every scan. They take turns, so that what else the machine does hits all of
@@ -26,34 +40,25 @@ pub struct EngineTimes {
 pub fn time_engines(
     args: &BenchArgs,
     engines: &[Engine],
-    detector: &mut Detector,
+    subject: &mut Subject,
     bar: &ProgressBar,
 ) -> Result<Vec<EngineTimes>> {
-    let grid = detector.network().layout().grid;
-    let mut voxelizer = Voxelizer::new(&grid, &detector.config().network.limits);
-    for engine in engines {
+    for &engine in engines {
         // The first run gets its memory from the system, which is not what is to be timed.
-        detector.network_mut().set_middle_evaluation(engine.evaluation());
-        time_scan(detector, &mut voxelizer, &args.scans[0])?;
+        subject.time_scan(engine, &args.scans[0])?;
     }
-    let mut all: Vec<EngineTimes> = engines
-        .iter()
-        .map(|&engine| EngineTimes {
-            engine,
-            of_scans: Vec::new(),
-            differences: Differences::default(),
-        })
-        .collect();
+    let mut all: Vec<EngineTimes> = engines.iter().copied().map(EngineTimes::new).collect();
     for scan in &args.scans {
         let mut runs = vec![Vec::new(); engines.len()];
-        for _ in 0..args.repeat {
+        for run in 0..args.repeat {
             let mut reference = None;
-            for (measured, runs) in all.iter_mut().zip(&mut runs) {
-                detector.network_mut().set_middle_evaluation(measured.engine.evaluation());
-                let (times, output) = time_scan(detector, &mut voxelizer, scan)?;
-                runs.push(times);
-                measured.differences.add(&output, reference.as_ref().unwrap_or(&output));
-                reference.get_or_insert(output);
+            for (times, runs) in all.iter_mut().zip(&mut runs) {
+                let measured = subject.time_scan(times.engine, scan)?;
+                runs.push(measured.times);
+                if run == 0 {
+                    times.compare(&measured, reference.as_ref().unwrap_or(&measured));
+                    reference.get_or_insert(measured);
+                }
                 bar.inc(1);
             }
         }
@@ -64,21 +69,24 @@ pub fn time_engines(
     Ok(all)
 }
 
-/// The median of each engine's training steps, milliseconds.
+/// The median of each engine's training steps, milliseconds; those that cannot train are left out.
 pub fn time_train_steps(
     repeat: usize,
     engines: &[Engine],
     mut step: TrainStep,
     bar: &ProgressBar,
-) -> Result<Vec<f64>> {
-    let mut runs = vec![Vec::new(); engines.len()];
-    // As with scans, the first step of each is not what is to be timed.
-    engines.iter().try_for_each(|engine| step.run(engine.evaluation()).map(drop))?;
+) -> Result<Vec<(Engine, f64)>> {
+    let able = engines.iter().filter_map(|&engine| Some((engine, engine.evaluation()?)));
+    let mut runs: Vec<_> = able.map(|(engine, way)| (engine, way, Vec::new())).collect();
+    for (_, way, _) in &runs {
+        // As with scans, the first step of each is not what is to be timed.
+        step.run(*way)?;
+    }
     for _ in 0..repeat {
-        for (runs, engine) in runs.iter_mut().zip(engines) {
-            runs.push(step.run(engine.evaluation())?);
+        for (_, way, times) in &mut runs {
+            times.push(step.run(*way)?);
             bar.inc(1);
         }
     }
-    Ok(runs.into_iter().map(median).collect())
+    Ok(runs.into_iter().map(|(engine, _, times)| (engine, median(times))).collect())
 }

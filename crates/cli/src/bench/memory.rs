@@ -5,11 +5,11 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 use tch::Device;
-use voxelnet_model::{Detector, VoxelNet};
+use voxelnet_model::VoxelNet;
+use voxelnet_scene::read_scan;
 use voxelnet_train::Config;
-use voxelnet_voxelizer::Voxelizer;
 
-use super::stages::time_scan;
+use super::subject::Subject;
 use super::train_step::TrainStep;
 use crate::args::{BenchArgs, Engine};
 
@@ -19,6 +19,7 @@ pub fn peak_rss_mb(
     args: &BenchArgs,
     engine: Engine,
     scan: &Path,
+    weights: Option<&Path>,
     train: bool,
 ) -> Result<Option<f64>> {
     let program = std::env::current_exe().context("cannot find this program")?;
@@ -33,6 +34,9 @@ pub fn peak_rss_mb(
     }
     for assignment in &args.overrides {
         child.args(["--set", assignment]);
+    }
+    if let Some(weights) = weights {
+        child.arg("--weights").arg(weights);
     }
     if train {
         child.arg("--train");
@@ -52,14 +56,14 @@ pub fn own_peak(args: &BenchArgs, config: &Config, device: Device) -> Result<Str
     let ([engine], [scan]) = (&args.engine[..], &args.scans[..]) else {
         bail!("memory is measured engine by engine, on one scan");
     };
-    let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
-    network.set_middle_evaluation(engine.evaluation());
-    if args.train {
-        TrainStep::new(network, config, scan)?.run(engine.evaluation())?;
+    if let Some(weights) = &args.weights {
+        Subject::native_cloud(weights, &read_scan(scan)?.cloud)?;
+    } else if let (true, Some(evaluation)) = (args.train, engine.evaluation()) {
+        let network = VoxelNet::new(&config.network, device, config.train.seed)?;
+        TrainStep::new(network, config, scan)?.run(evaluation)?;
     } else {
-        let detector = Detector::new(network, config.model());
-        let grid = detector.network().layout().grid;
-        time_scan(&detector, &mut Voxelizer::new(&grid, &config.network.limits), scan)?;
+        let network = VoxelNet::new(&config.network, device, config.train.seed)?;
+        Subject::of_network(network, config).time_scan(*engine, scan)?;
     }
     Ok(own_high_water_mark_mb().map_or("unknown\n".into(), |peak| format!("{peak}\n")))
 }

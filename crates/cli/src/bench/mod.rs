@@ -1,5 +1,6 @@
 //! How long the ways to run a network take, how much memory they need, and how far they agree.
 
+mod agreement;
 mod difference;
 mod engines;
 mod loading;
@@ -10,13 +11,13 @@ mod stages;
 mod subject;
 mod train_step;
 
-pub use engines::{time_engines, time_train_steps};
+pub use engines::{EngineTimes, time_engines, time_train_steps};
 pub use loading::time_loading;
 pub use memory::{high_water_mark_mb, own_peak, peak_rss_mb};
-pub use report::{BenchReport, EngineReport, TrainStepReport};
+pub use report::{BenchReport, EngineReport, Speedup, TrainStepReport};
 pub use scaling::time_parts;
 pub use stages::StageTimes;
-pub use subject::{by_num_voxels, detector, read_config};
+pub use subject::{Subject, by_num_voxels, read_config};
 pub use train_step::TrainStep;
 
 /// The middle one of several numbers; of an even number of them the mean of the middle two.

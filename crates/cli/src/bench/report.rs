@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::agreement::Agreement;
 use super::difference::PerOutput;
+use super::median;
 use super::scaling::ScalingRow;
 use super::stages::StageTimes;
 
@@ -21,12 +23,14 @@ pub struct BenchReport {
     pub difference: BTreeMap<&'static str, PerOutput>,
     /// The least standard deviation of an output of `dense` over the scans.
     pub spread: Option<PerOutput>,
+    /// What an engine finds beside what `dense` finds.
+    pub agreement: BTreeMap<&'static str, Agreement>,
     /// By engine.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub train_step: BTreeMap<&'static str, TrainStepReport>,
-    /// Of the sparse engine, on parts of the scan of median size.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub scaling: Vec<ScalingRow>,
+    /// By engine, but for `dense`, on parts of the scan of median size.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub scaling: BTreeMap<&'static str, Vec<ScalingRow>>,
 }
 
 /// What an engine takes to detect.
@@ -35,6 +39,25 @@ pub struct EngineReport {
     /// Of each stage the median over the scans.
     pub median_ms: StageTimes,
     pub peak_rss_mb: Option<f64>,
+    /// How many times faster than `dense`, where that was measured too.
+    pub speedup: Option<Speedup>,
+}
+
+/// The whole time of the reference over that of an engine, scan by scan.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Speedup {
+    pub median: f64,
+    pub least: f64,
+}
+
+impl Speedup {
+    /// Of the same scans.
+    pub fn new(reference: &[StageTimes], times: &[StageTimes]) -> Self {
+        let ratios: Vec<f64> =
+            reference.iter().zip(times).map(|(dense, times)| dense.total / times.total).collect();
+        let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
+        Self { median: median(ratios), least }
+    }
 }
 
 /// What an engine takes for a training step.
@@ -75,26 +98,63 @@ impl BenchReport {
             compare(&mut table, name, &names, &others, of);
         }
         peaks(&mut table, names.iter().map(|name| self.engines[name].peak_rss_mb));
-        if !self.train_step.is_empty() {
-            table += "\n";
-            compare(&mut table, "training step", &names, &others, |name| self.train_step[name].ms);
-            peaks(&mut table, names.iter().map(|name| self.train_step[name].peak_rss_mb));
-        }
+        self.add_train_steps(&mut table);
+        self.add_speedups(&mut table);
         self.add_differences(&mut table);
+        self.add_agreement(&mut table);
         self.add_scaling(&mut table);
         table
     }
 
-    fn add_scaling(&self, table: &mut String) {
-        if self.scaling.is_empty() {
+    fn add_train_steps(&self, table: &mut String) {
+        if self.train_step.is_empty() {
             return;
         }
-        *table += "\nsparse, on parts of the scan of median size\n";
-        row(table, "share of points", ["voxels", "middle, ms", "total, ms"].map(String::from));
-        for part in &self.scaling {
-            let cells =
-                [part.voxels as f64, part.middle_ms, part.total_ms].map(|n| format!("{n:.0}"));
-            row(table, &format!("{}%", part.percent_of_points), cells);
+        let names: Vec<&str> = self.train_step.keys().copied().collect();
+        let is_compared = self.train_step.contains_key(REFERENCE);
+        let others = names.iter().copied().filter(|&name| is_compared && name != REFERENCE);
+        *table += "\n";
+        let others: Vec<&str> = others.collect();
+        compare(table, "training step", &names, &others, |name| self.train_step[name].ms);
+        peaks(table, names.iter().map(|name| self.train_step[name].peak_rss_mb));
+    }
+
+    fn add_speedups(&self, table: &mut String) {
+        let speedups =
+            self.engines.iter().filter_map(|(name, engine)| Some((name, engine.speedup?)));
+        let speedups: Vec<_> = speedups.filter(|(name, _)| **name != REFERENCE).collect();
+        if speedups.is_empty() {
+            return;
+        }
+        *table += "\ntimes faster than dense, scan by scan, all stages\n";
+        row(table, "", ["median", "least"].map(String::from));
+        for (name, Speedup { median, least }) in speedups {
+            row(table, name, [median, least].map(|ratio| format!("{ratio:.2}")));
+        }
+    }
+
+    fn add_scaling(&self, table: &mut String) {
+        for (name, parts) in &self.scaling {
+            let _ = writeln!(table, "\n{name}, on parts of the scan of median size");
+            row(table, "share of points", ["voxels", "middle, ms", "total, ms"].map(String::from));
+            for part in parts {
+                let cells =
+                    [part.voxels as f64, part.middle_ms, part.total_ms].map(|n| format!("{n:.0}"));
+                row(table, &format!("{}%", part.percent_of_points), cells);
+            }
+        }
+    }
+
+    fn add_agreement(&self, table: &mut String) {
+        if self.agreement.is_empty() {
+            return;
+        }
+        *table += "\ndetections beside those of dense, all scans; candidates of the scan with the fewest\n";
+        row(table, "", ["candidates", "detections", "same", "missing"].map(String::from));
+        for (name, agreement) in &self.agreement {
+            let Agreement { least_candidates, detections, same, missing, .. } = *agreement;
+            let numbers = [least_candidates, detections, same, missing];
+            row(table, name, numbers.map(|number| number.to_string()));
         }
     }
 

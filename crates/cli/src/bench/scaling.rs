@@ -3,11 +3,12 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
-use voxelnet_model::Detector;
 use voxelnet_scene::PointCloud;
-use voxelnet_voxelizer::{SampleKey, Voxelizer, voxelize};
+use voxelnet_voxelizer::{SampleKey, voxelize};
 
-use super::stages::{StageTimes, time_cloud};
+use super::stages::StageTimes;
+use super::subject::Subject;
+use crate::args::Engine;
 
 /// Shares of the points that are tried, percent.
 const PERCENTS: [u32; 8] = [1, 2, 5, 10, 20, 40, 70, 100];
@@ -23,18 +24,17 @@ pub struct ScalingRow {
 
 /// Times parts of a scan, chosen at random; of each the median over `repeat` runs.
 pub fn time_parts(
-    detector: &Detector,
+    subject: &mut Subject,
+    engine: Engine,
     cloud: &PointCloud,
     repeat: usize,
     seed: u64,
 ) -> Vec<ScalingRow> {
-    let grid = detector.network().layout().grid;
-    let limits = detector.config().network.limits;
-    let mut voxelizer = Voxelizer::new(&grid, &limits);
+    let (grid, limits) = subject.grid();
     let row = |percent_of_points: u32| {
         let part = part_of(cloud, percent_of_points, seed);
         let runs: Vec<StageTimes> =
-            (0..repeat).map(|_| time_cloud(detector, &mut voxelizer, &part).0).collect();
+            (0..repeat).map(|_| subject.time_cloud(engine, &part).times).collect();
         let times = StageTimes::median_of(&runs);
         ScalingRow {
             percent_of_points,

@@ -1,16 +1,16 @@
 //! The time that a scan takes, stage by stage.
 
-use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Result;
 use serde::Serialize;
 use tch::Device;
-use voxelnet_head::suppress;
-use voxelnet_model::{Detector, RpnOutput, VoxelBatch};
-use voxelnet_scene::{PointCloud, read_scan};
-use voxelnet_voxelizer::{SampleKey, Voxelizer};
+use voxelnet_engine::{HeadMaps, Stage};
+use voxelnet_head::{Detection, ModelConfig, suppress};
+use voxelnet_model::{Detector, VoxelBatch};
+use voxelnet_scene::PointCloud;
+use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};
 
+use super::difference::Outputs;
 use super::median;
 
 /// Milliseconds of each stage.
@@ -41,6 +41,17 @@ impl StageTimes {
         ]
     }
 
+    /// With the total of all stages.
+    fn summed(self) -> Self {
+        let Self { read, voxelize, vfe, middle, rpn, decode, nms, .. } = self;
+        Self { total: read + voxelize + vfe + middle + rpn + decode + nms, ..self }
+    }
+
+    /// With the time that reading took.
+    pub fn with_read(self, read: f64) -> Self {
+        Self { read, ..self }.summed()
+    }
+
     /// The median of each stage on its own.
     pub fn median_of(times: &[Self]) -> Self {
         let of = |stage: fn(&Self) -> f64| median(times.iter().map(stage).collect());
@@ -57,50 +68,80 @@ impl StageTimes {
     }
 }
 
-/// Reads a scan, detects in it, and takes the time of each stage.
-pub fn time_scan(
-    detector: &Detector,
-    voxelizer: &mut Voxelizer,
-    path: &Path,
-) -> Result<(StageTimes, RpnOutput)> {
-    let mut watch = Stopwatch::start(Device::Cpu);
-    let cloud = read_scan(path)?.cloud;
-    let read = watch.lap();
-    let (times, output) = time_cloud(detector, voxelizer, &cloud);
-    Ok((StageTimes { read, total: times.total + read, ..times }, output))
+/// What a scan takes, and what was found in it.
+pub struct Measured {
+    pub times: StageTimes,
+    pub outputs: Outputs,
+    /// Before suppression.
+    pub num_candidates: usize,
+    /// After it.
+    pub detections: Vec<Detection>,
 }
 
-/// Detects in a cloud and takes the time of each stage but reading.
-pub fn time_cloud(
+/// Detects in a cloud in libtorch and takes the time of each stage but reading.
+pub fn time_libtorch(
     detector: &Detector,
     voxelizer: &mut Voxelizer,
     cloud: &PointCloud,
-) -> (StageTimes, RpnOutput) {
+) -> Measured {
     let network = detector.network();
     let mut watch = Stopwatch::start(network.device());
-    let seed = detector.config().detection.seed;
-    let cloud = detector.config().dataset.scan.network_cloud(cloud);
-    let voxels = voxelizer.voxelize(&cloud, SampleKey { seed, ..SampleKey::default() });
+    let voxels = seen_voxels(detector.config(), voxelizer, cloud);
     let shape = network.layout().grid.shape();
     let batch = VoxelBatch::new(&[&voxels], shape, network.device());
-    let voxelize = watch.lap();
+    let mut times = StageTimes { voxelize: watch.lap(), ..StageTimes::default() };
 
-    let (vfe, middle, rpn, output, host) = tch::no_grad(|| {
+    let host = tch::no_grad(|| {
         let features = network.voxel_features(&batch, false);
-        let vfe = watch.lap();
+        times.vfe = watch.lap();
         let map = network.middle(&features, &batch, false);
-        let middle = watch.lap();
-        let output = network.rpn(map, false);
-        let host = output.to_host();
-        (vfe, middle, watch.lap(), output, host)
+        times.middle = watch.lap();
+        let host = network.rpn(map, false).to_host();
+        times.rpn = watch.lap();
+        host
     });
     let candidates = detector.candidates(&host);
-    let decode = watch.lap();
-    suppress(candidates, &detector.config().detection);
-    let nms = watch.lap();
+    times.decode = watch.lap();
+    let num_candidates = candidates.len();
+    let detections = suppress(candidates, &detector.config().detection);
+    times.nms = watch.lap();
 
-    let total = voxelize + vfe + middle + rpn + decode + nms;
-    (StageTimes { read: 0., voxelize, vfe, middle, rpn, decode, nms, total }, output)
+    let maps = host.maps();
+    let outputs = Outputs { scores: maps.scores.into(), residuals: maps.residuals.into() };
+    Measured { times: times.summed(), outputs, num_candidates, detections }
+}
+
+/// The same by the native engine.
+pub fn time_native(
+    detector: &mut voxelnet_engine::Detector,
+    voxelizer: &mut Voxelizer,
+    cloud: &PointCloud,
+) -> Measured {
+    let mut watch = Stopwatch::start(Device::Cpu);
+    let voxels = seen_voxels(detector.config(), voxelizer, cloud);
+    let mut times = StageTimes { voxelize: watch.lap(), ..StageTimes::default() };
+    let candidates = detector.candidates(&voxels, &mut |stage| match stage {
+        Stage::Features => times.vfe = watch.lap(),
+        Stage::Middle => times.middle = watch.lap(),
+        Stage::Rpn => times.rpn = watch.lap(),
+    });
+    times.decode = watch.lap();
+    let num_candidates = candidates.len();
+    let detections = suppress(candidates, &detector.config().detection);
+    times.nms = watch.lap();
+
+    let HeadMaps { scores, residuals, .. } = detector.maps(&voxels);
+    let outputs = Outputs { scores, residuals };
+    Measured { times: times.summed(), outputs, num_candidates, detections }
+}
+
+fn seen_voxels(
+    config: &ModelConfig,
+    voxelizer: &mut Voxelizer,
+    cloud: &PointCloud,
+) -> SparseVoxels {
+    let cloud = config.dataset.scan.network_cloud(cloud);
+    voxelizer.voxelize(&cloud, SampleKey { seed: config.detection.seed, ..SampleKey::default() })
 }
 
 struct Stopwatch {

@@ -6,7 +6,9 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use voxelnet_engine::Detector;
 #[cfg(feature = "libtorch")]
 use voxelnet_engine::EngineError;
-use voxelnet_head::{CheckpointFiles, Detection, ModelConfig, ScanVoxelizer, Weights};
+use voxelnet_head::{
+    CheckpointFiles, Detection, ModelConfig, ScanVoxelizer, Weights, different_keys,
+};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::args::{DetectArgs, DetectEngine};
@@ -112,13 +114,13 @@ fn require_config_of_run(run: &Path, checkpoint: &Path, config: &ModelConfig) ->
         .with_context(|| format!("cannot read {}", path.display()))?;
     let own = ModelConfig::from_text(&text)
         .map_err(|problem| anyhow!("{}: {problem}", path.display()))?;
-    ensure!(
-        own == *config,
-        "{}: its configuration differs from that of {}",
-        checkpoint.display(),
-        path.display()
-    );
-    Ok(())
+    match different_keys(&own, config).first() {
+        Some(key) => bail!(
+            "{}: does not belong to this run: `{key}` of its configuration differs from config.toml",
+            checkpoint.display()
+        ),
+        None => Ok(()),
+    }
 }
 
 /// The native engine on a CPU and libtorch elsewhere, unless an engine was named.
