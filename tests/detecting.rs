@@ -341,6 +341,13 @@ fn an_engine_that_cannot_do_what_is_asked_says_so_in_a_line() {
         said(&output).trim(),
         "error: --dump writes what libtorch computes on the way, not the native engine"
     );
+    let mut detect = voxelnet!("detect", scan, "--run", fixture().run, "--engine", "native");
+    let output = detect.args(["--device", "cuda:0"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        said(&output).trim(),
+        "error: --engine native computes on the CPU; leave --device cuda:0 out"
+    );
     let output =
         voxelnet!("detect", scan, "--run", fixture().run, "--engine", "fast").output().unwrap();
     assert_eq!(output.status.code(), Some(2));

@@ -39,7 +39,12 @@ fn every_variant_trains_resumes_evaluates_and_detects() {
             "{variant:?}"
         );
         let scan = fixture().data.join("training/velodyne/000004.bin");
-        succeed(&mut voxelnet!("detect", scan, "--run", whole));
+        let fallen_back = succeed(&mut voxelnet!("detect", scan, "--run", whole));
+        let reason = "is not computed by the native engine";
+        assert!(said(&fallen_back).contains(reason), "{variant:?}: {}", said(&fallen_back));
+        let mut native = voxelnet!("detect", scan, "--run", whole, "--engine", "native");
+        let refused = sandbox.refusal_of(&mut native);
+        assert!(refused.contains(reason), "{refused}");
     }
 }
 

@@ -16,7 +16,7 @@ pub enum EngineError {
     Weights(#[from] WeightsError),
     /// The network has a part that this engine does not compute.
     #[error(
-        "`{key} = {value}` is not computed by the native engine, expected {expected}; libtorch runs this network"
+        "`{key} = {value}` is not computed by the native engine, expected {expected}; the engine libtorch computes it"
     )]
     Unsupported {
         /// The key of the configuration.

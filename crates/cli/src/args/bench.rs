@@ -37,7 +37,8 @@ pub struct BenchArgs {
     /// Measure a training step on the scan of median size too
     #[arg(long, conflicts_with = "data")]
     pub train: bool,
-    /// Measure the sparse engine on parts of the scan of median size too, 1 to 100% of its points
+    /// Measure the sparse and the native engine on parts of the scan of median size too, 1 to 100% of its
+    /// points
     #[arg(long, conflicts_with = "data")]
     pub scaling: bool,
     /// Runs on each scan, of which the median counts, and training steps

@@ -28,9 +28,12 @@ pub struct BenchReport {
     /// By engine.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub train_step: BTreeMap<&'static str, TrainStepReport>,
-    /// By engine, but for `dense`, on parts of the scan of median size.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub scaling: BTreeMap<&'static str, Vec<ScalingRow>>,
+    /// Of the sparse engine, on parts of the scan of median size.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scaling: Vec<ScalingRow>,
+    /// The same of the native engine.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub native_scaling: Vec<ScalingRow>,
 }
 
 /// What an engine takes to detect.
@@ -115,6 +118,8 @@ impl BenchReport {
         let others = names.iter().copied().filter(|&name| is_compared && name != REFERENCE);
         *table += "\n";
         let others: Vec<&str> = others.collect();
+        let ratios = others.iter().map(|name| format!("{REFERENCE} / {name}"));
+        row(table, "", names.iter().map(|name| name.to_string()).chain(ratios));
         compare(table, "training step", &names, &others, |name| self.train_step[name].ms);
         peaks(table, names.iter().map(|name| self.train_step[name].peak_rss_mb));
     }
@@ -134,7 +139,10 @@ impl BenchReport {
     }
 
     fn add_scaling(&self, table: &mut String) {
-        for (name, parts) in &self.scaling {
+        for (name, parts) in [("sparse", &self.scaling), ("native", &self.native_scaling)] {
+            if parts.is_empty() {
+                continue;
+            }
             let _ = writeln!(table, "\n{name}, on parts of the scan of median size");
             row(table, "share of points", ["voxels", "middle, ms", "total, ms"].map(String::from));
             for part in parts {

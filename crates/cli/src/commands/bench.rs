@@ -45,9 +45,11 @@ pub fn bench(args: &BenchArgs, progress: Progress) -> Result<()> {
     add_engines(&mut report, args, &engines, &mut subject, &memory, progress)?;
     if args.scaling {
         let cloud = read_scan(typical)?.cloud;
-        for &engine in engines.iter().filter(|&&engine| engine != Engine::Dense) {
-            let parts = time_parts(&mut subject, engine, &cloud, args.repeat, config.train.seed);
-            report.scaling.insert(engine.name(), parts);
+        let mut parts =
+            |engine| time_parts(&mut subject, engine, &cloud, args.repeat, config.train.seed);
+        report.scaling = parts(Engine::Sparse);
+        if engines.contains(&Engine::Native) {
+            report.native_scaling = parts(Engine::Native);
         }
     }
     if args.train {

@@ -126,13 +126,13 @@ fn require_config_of_run(run: &Path, checkpoint: &Path, config: &ModelConfig) ->
 /// The native engine on a CPU and libtorch elsewhere, unless an engine was named.
 #[cfg(feature = "libtorch")]
 fn choose(args: &DetectArgs, trained: &Trained, progress: Progress) -> Result<Network> {
-    let device = args.device.resolve()?;
-    let is_cpu = device == tch::Device::Cpu;
     ensure!(
-        args.engine != Some(DetectEngine::Native) || args.device == DeviceArg::Auto || is_cpu,
+        args.engine != Some(DetectEngine::Native) || !matches!(args.device, DeviceArg::Cuda(_)),
         "--engine native computes on the CPU; leave --device {} out",
         args.device
     );
+    let device = args.device.resolve()?;
+    let is_cpu = device == tch::Device::Cpu;
     match args.engine {
         Some(DetectEngine::Native) => return trained.native(),
         None if is_cpu && args.dump.is_none() => match trained.native() {
