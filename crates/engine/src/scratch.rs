@@ -17,14 +17,24 @@ pub(crate) struct Scratch {
     pub(crate) windows: Lines,
     /// Window that starts at each column and level, or none.
     pub(crate) window_numbers: Vec<Option<u32>>,
-    /// The rows of the places of each tile.
-    pub(crate) tiles: Vec<[u32; TILE * TILE]>,
+    /// The tiles that have a site.
+    pub(crate) tiles: Vec<Tile>,
     /// One panel of the products of transformed windows and weights. [POSITIONS, tiles, PANEL]
     pub(crate) products: Lines,
     /// Features of points, layer by layer.
     pub(crate) points: [Lines; 2],
     /// The largest of each voxel, and what the next layer makes of it.
     pub(crate) voxels: [Lines; 2],
+}
+
+/// A tile of a task.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tile {
+    /// Which column of the task.
+    pub(crate) column: usize,
+    pub(crate) z: usize,
+    /// The rows of its places.
+    pub(crate) rows: [u32; TILE * TILE],
 }
 
 /// Several lists of pairs, one behind the other.

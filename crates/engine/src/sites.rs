@@ -112,19 +112,24 @@ impl Sites {
         ((y + MARGIN) * depth + z) * with_margin(width) + x + MARGIN
     }
 
-    /// The sites that are these voxels.
+    /// The sites that are these voxels, in place of other voxels.
     pub(crate) fn set_voxels(&mut self, voxels: &[VoxelIndex]) {
-        self.marks.fill(0);
-        self.rows.fill(0);
-        self.places.clear();
-        let [depth, _, width] = self.size;
-        for (row, voxel) in (1..).zip(voxels) {
-            let [z, y, x] = [voxel.z, voxel.y, voxel.x].map(|position| position as usize);
-            self.marks[(y * depth + z) * width + x] = 1;
-            let number = self.number(z, y, x);
-            self.rows[number] = row;
+        for i in 0..self.places.len() {
+            self.set_voxel(self.places[i], 0, 0);
         }
+        self.places.clear();
         self.places.extend_from_slice(voxels);
+        for (row, &voxel) in (1..).zip(voxels) {
+            self.set_voxel(voxel, 1, row);
+        }
+    }
+
+    fn set_voxel(&mut self, voxel: VoxelIndex, mark: u8, row: u32) {
+        let [depth, _, width] = self.size;
+        let [z, y, x] = [voxel.z, voxel.y, voxel.x].map(|position| position as usize);
+        self.marks[(y * depth + z) * width + x] = mark;
+        let number = self.number(z, y, x);
+        self.rows[number] = row;
     }
 
     /// The places that see a site of the input of a convolution.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use voxelnet_head::{Tensor, Weights};
+use voxelnet_head::Weights;
 
 use crate::EngineError;
 
@@ -42,28 +42,9 @@ impl<'a> Stored<'a> {
     }
 
     /// The numbers of a tensor.
-    pub(crate) fn tensor(
-        &mut self,
-        name: &str,
-        expected: &[usize],
-    ) -> Result<&'a [f32], EngineError> {
-        let (path, owned) = (self.path.to_path_buf(), name.to_owned());
-        self.taken.insert(owned.clone());
-        let Some(Tensor { shape, data }) = self.weights.tensors.get(name) else {
-            return Err(EngineError::MissingTensor {
-                path,
-                name: owned,
-                expected: expected.into(),
-            });
-        };
-        if shape != expected {
-            let (found, expected) = (shape.clone(), expected.into());
-            return Err(EngineError::TensorShape { path, name: owned, found, expected });
-        }
-        if data.iter().any(|number| !number.is_finite()) {
-            return Err(EngineError::NotFinite { path, name: owned });
-        }
-        Ok(data)
+    pub(crate) fn tensor(&mut self, name: &str, shape: &[usize]) -> Result<&'a [f32], EngineError> {
+        self.taken.insert(name.to_owned());
+        Ok(&self.weights.tensor(name, shape, self.path)?.data)
     }
 
     /// The layer `{name}.{kind}` and the BatchNorm `{name}.bn`, whose channels are axis `axis` of the
@@ -102,11 +83,6 @@ impl<'a> Stored<'a> {
 
     /// That every tensor was asked for.
     pub(crate) fn check_all_taken(&self) -> Result<(), EngineError> {
-        match self.weights.tensors.keys().find(|name| !self.taken.contains(*name)) {
-            Some(name) => {
-                Err(EngineError::UnknownTensor { path: self.path.into(), name: name.clone() })
-            }
-            None => Ok(()),
-        }
+        Ok(self.weights.require_known(|name| self.taken.contains(name), self.path)?)
     }
 }

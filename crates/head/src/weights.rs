@@ -106,6 +106,44 @@ pub enum WeightsError {
         /// Its type.
         dtype: Dtype,
     },
+    /// The weights lack a tensor of the network.
+    #[error("{}: tensor `{name}` is missing, expected shape {expected:?}; the weights belong to another configuration", path.display())]
+    MissingTensor {
+        /// The weights file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// Its shape in the network.
+        expected: Vec<usize>,
+    },
+    /// A tensor has another shape than in the network.
+    #[error("{}: tensor `{name}` has shape {found:?}, expected {expected:?}; the weights belong to another configuration", path.display())]
+    TensorShape {
+        /// The weights file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// Its shape in the file.
+        found: Vec<usize>,
+        /// Its shape in the network.
+        expected: Vec<usize>,
+    },
+    /// The weights hold a tensor that the network does not have.
+    #[error("{}: tensor `{name}` has no place in the network; the weights belong to another configuration", path.display())]
+    UnknownTensor {
+        /// The weights file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+    },
+    /// A weight is NaN or infinite.
+    #[error("{}: tensor `{name}` holds a value that is not finite", path.display())]
+    NotFinite {
+        /// The weights file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+    },
 }
 
 impl Weights {
@@ -126,6 +164,47 @@ impl Weights {
     pub fn model_config(&self, path: &Path) -> Result<ModelConfig, WeightsError> {
         ModelConfig::from_text(&self.config_text)
             .map_err(|message| WeightsError::Config { path: path.into(), message })
+    }
+
+    /// A tensor of this shape, whose numbers are all finite; `path` is only named in the message.
+    ///
+    /// # Errors
+    /// When there is none such.
+    pub fn tensor(
+        &self,
+        name: &str,
+        shape: &[usize],
+        path: &Path,
+    ) -> Result<&Tensor, WeightsError> {
+        let (path, name, expected) = (path.to_path_buf(), name.to_owned(), shape.to_vec());
+        match self.tensors.get(&name) {
+            None => Err(WeightsError::MissingTensor { path, name, expected }),
+            Some(tensor) if tensor.shape != expected => {
+                let found = tensor.shape.clone();
+                Err(WeightsError::TensorShape { path, name, found, expected })
+            }
+            Some(tensor) if !tensor.data.iter().all(|value| value.is_finite()) => {
+                Err(WeightsError::NotFinite { path, name })
+            }
+            Some(tensor) => Ok(tensor),
+        }
+    }
+
+    /// Checks that there is no tensor but those that a network knows.
+    ///
+    /// # Errors
+    /// Names the first other one.
+    pub fn require_known(
+        &self,
+        is_known: impl Fn(&str) -> bool,
+        path: &Path,
+    ) -> Result<(), WeightsError> {
+        match self.tensors.keys().find(|name| !is_known(name)) {
+            Some(name) => {
+                Err(WeightsError::UnknownTensor { path: path.into(), name: name.clone() })
+            }
+            None => Ok(()),
+        }
     }
 
     /// The first NaN or infinity of the arrays and the name of its array, if there is one.

@@ -51,11 +51,9 @@ impl VoxelNet {
     pub fn load(&mut self, weights: &Weights, path: &Path) -> Result<(), ModelError> {
         let variables = self.variables();
         for (name, variable) in &variables {
-            check_tensor(name, variable, weights, path)?;
+            weights.tensor(name, &shape_of(variable), path)?;
         }
-        if let Some(name) = weights.tensors.keys().find(|name| !variables.contains_key(*name)) {
-            return Err(ModelError::UnknownTensor { path: path.into(), name: name.clone() });
-        }
+        weights.require_known(|name| variables.contains_key(name), path)?;
         tch::no_grad(|| {
             for (name, mut variable) in variables {
                 let values = Tensor::from_slice(&weights.tensors[&name].data);
@@ -82,26 +80,6 @@ pub(crate) fn floats(tensor: &Tensor) -> Vec<f32> {
     let flat = tensor.detach().to_device(Device::Cpu).to_kind(Kind::Float).contiguous();
     flat.copy_data(&mut values, tensor.numel());
     values
-}
-
-fn check_tensor(
-    name: &str,
-    variable: &Tensor,
-    weights: &Weights,
-    path: &Path,
-) -> Result<(), ModelError> {
-    let (path, name, expected) = (path.to_path_buf(), name.to_owned(), shape_of(variable));
-    match weights.tensors.get(&name) {
-        None => Err(ModelError::MissingTensor { path, name, expected }),
-        Some(tensor) if tensor.shape != expected => {
-            let found = tensor.shape.clone();
-            Err(ModelError::TensorShape { path, name, found, expected })
-        }
-        Some(tensor) if !tensor.data.iter().all(|value| value.is_finite()) => {
-            Err(ModelError::NotFinite { path, name })
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,9 @@ pub use bench::{BenchArgs, Engine};
 #[cfg(feature = "libtorch")]
 pub use classify::ClassifyArgs;
 pub use data::{PrepareArgs, SynthArgs, VoxelizeArgs};
-pub use detect::{DetectArgs, DetectEngine, Format};
+#[cfg(feature = "libtorch")]
+pub use detect::DetectEngine;
+pub use detect::{DetectArgs, Format};
 pub use doctor::DoctorArgs;
 #[cfg(feature = "libtorch")]
 pub use run::{EvalArgs, ExportArgs, PlotArgs, TrainArgs};

@@ -126,13 +126,10 @@ fn find_objects(
     input: &Input,
     (scan, voxels): SeenScan,
 ) -> Result<(Scan, Vec<Detection>)> {
-    let detections = match &args.dump {
-        Some(path) => {
-            require_other_file(input, path, "--dump")?;
-            network.detect_and_dump(voxels, path)?
-        }
-        None => network.detect_in(&voxels),
-    };
+    if let Some(path) = &args.dump {
+        require_other_file(input, path, "--dump")?;
+    }
+    let detections = network.detect_in(voxels, args.dump.as_deref())?;
     Ok((scan, detections))
 }
 

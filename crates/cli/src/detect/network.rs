@@ -11,7 +11,9 @@ use voxelnet_head::{
 };
 use voxelnet_voxelizer::SparseVoxels;
 
-use crate::args::{DetectArgs, DetectEngine};
+use crate::args::DetectArgs;
+#[cfg(feature = "libtorch")]
+use crate::args::DetectEngine;
 use crate::device::DeviceArg;
 use crate::progress::Progress;
 use crate::shipped;
@@ -22,9 +24,6 @@ pub enum Network {
     #[cfg(feature = "libtorch")]
     Libtorch(Box<voxelnet_model::Detector>),
 }
-
-/// Why the native engine writes no dump.
-const NO_DUMP: &str = "--dump writes what libtorch computes on the way, not the native engine";
 
 /// What a network is made of.
 struct Trained {
@@ -40,7 +39,6 @@ impl Network {
         let detection = &mut trained.config.detection;
         detection.seed = args.seed.unwrap_or(detection.seed);
         detection.min_score = args.min_score.unwrap_or(detection.min_score);
-        ensure!(args.dump.is_none() || args.engine != Some(DetectEngine::Native), NO_DUMP);
         choose(args, &trained, progress)
     }
 
@@ -60,21 +58,24 @@ impl Network {
         }
     }
 
-    /// Finds the objects of a scan, the most certain first.
-    pub fn detect_in(&mut self, voxels: &SparseVoxels) -> Vec<Detection> {
+    /// Finds the objects of a scan, the most certain first; all that is computed is written, too, where a file
+    /// is named for it.
+    pub fn detect_in(
+        &mut self,
+        voxels: SparseVoxels,
+        dump: Option<&Path>,
+    ) -> Result<Vec<Detection>> {
         match self {
-            Self::Native(detector) => detector.detect_in(voxels),
-            #[cfg(feature = "libtorch")]
-            Self::Libtorch(detector) => detector.detect_in(voxels),
-        }
-    }
-
-    /// The same, and writes all that is computed on the way.
-    pub fn detect_and_dump(&mut self, voxels: SparseVoxels, path: &Path) -> Result<Vec<Detection>> {
-        match self {
-            Self::Native(_) => bail!("{}: {} voxels: {NO_DUMP}", path.display(), voxels.len()),
+            Self::Native(detector) => {
+                ensure!(
+                    dump.is_none(),
+                    "--dump writes what libtorch computes on the way, not the native engine"
+                );
+                Ok(detector.detect_in(&voxels))
+            }
             #[cfg(feature = "libtorch")]
             Self::Libtorch(detector) => {
+                let Some(path) = dump else { return Ok(detector.detect_in(&voxels)) };
                 let inspection = detector.inspect(voxels);
                 crate::output::write_dump(path, &inspection)?;
                 Ok(inspection.detections)
@@ -159,6 +160,5 @@ fn choose(args: &DetectArgs, trained: &Trained, _: Progress) -> Result<Network> 
         "--device {}: this program was built without libtorch and computes on the CPU",
         args.device
     );
-    ensure!(args.dump.is_none(), NO_DUMP);
     trained.native()
 }

@@ -9,7 +9,7 @@ use crate::kernel::{
     transform_output, transform_weight,
 };
 use crate::map::SparseMap;
-use crate::scratch::Scratch;
+use crate::scratch::{Scratch, Tile};
 use crate::sites::{Column, Sites};
 
 /// Bytes of transformed windows that a task may have, so that they stay in the second cache.
@@ -82,24 +82,18 @@ impl Winograd {
         let [z_axis, ..] = self.shape.axes;
         let ([in_depth, ..], [out_depth, ..]) = (input.sites.size(), out.size());
         tiles.clear();
-        pairs.clear();
-        for column in task.columns {
+        for (column, &Column { y, x, .. }) in task.columns.iter().enumerate() {
             for z in 0..out_depth {
-                tiles.extend(tile_rows(out, z, column.y as usize, column.x as usize));
+                let rows = tile_rows(out, z, y as usize, x as usize);
+                tiles.extend(rows.map(|rows| Tile { column, z, rows }));
             }
         }
+        pairs.clear();
         for z_tap in 0..z_axis.kernel {
-            let mut tile = 0;
-            pairs.push_list((0..task.columns.len() * out_depth).filter_map(|i| {
-                let (column, z) = (i / out_depth, i % out_depth);
-                let Column { y, x, .. } = task.columns[column];
-                let to = tile;
-                tile_rows(out, z, y as usize, x as usize)?;
-                tile += 1;
-                let seen = usize::try_from(z_axis.source(z, z_tap)?).ok()?;
-                let is_inside = seen < in_depth;
-                let from = is_inside.then(|| window_numbers[column * in_depth + seen])??;
-                Some(Pair { from, to })
+            pairs.push_list((0..).zip(tiles.iter()).filter_map(|(to, tile)| {
+                let seen = usize::try_from(z_axis.source(tile.z, z_tap)?).ok()?;
+                let numbers = &window_numbers[tile.column * in_depth..][..in_depth];
+                Some(Pair { from: (*numbers.get(seen)?)?, to })
             }));
         }
     }
@@ -164,10 +158,10 @@ impl Winograd {
                 multiply(simd, rows, pairs.list(z_tap), matrix, products, PANEL);
             }
         }
-        for (i, rows) in tiles.iter().enumerate() {
+        for (i, tile) in tiles.iter().enumerate() {
             let mut pixels = [[0.; PANEL]; TILE * TILE];
             transform_output(simd, &products[i * PANEL..], product_stride, &mut pixels);
-            for (&row, pixel) in rows.iter().zip(&pixels) {
+            for (&row, pixel) in tile.rows.iter().zip(&pixels) {
                 if row > 0 {
                     let start = (row - task.first_row) as usize * PANEL;
                     sums[start..start + PANEL].copy_from_slice(pixel);

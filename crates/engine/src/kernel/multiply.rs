@@ -98,7 +98,6 @@ fn multiply_by<S: Simd, const V: usize>(
 
 /// R rows at the same time. `panel` [K] of PANEL numbers
 #[inline(always)]
-#[allow(unsafe_code)]
 fn multiply_rows<S: Simd, const V: usize, const R: usize>(
     simd: S,
     rows: Rows<'_>,
@@ -116,9 +115,7 @@ fn multiply_rows<S: Simd, const V: usize, const R: usize>(
     let mut products = [[simd.splat_f32s(0.); V]; R];
     for (k, columns) in panel.iter().enumerate() {
         for i in 0..R {
-            // SAFETY: each of these rows has as many numbers as the panel has rows, see above; k is
-            // one of the latter. With the check the loop takes twice as long.
-            let number = simd.splat_f32s(unsafe { *from[i].get_unchecked(k) });
+            let number = simd.splat_f32s(from[i][k]);
             for v in 0..V {
                 products[i][v] = simd.mul_add_e_f32s(number, columns[v], products[i][v]);
             }

@@ -2,8 +2,8 @@
 //!
 //! Of a 6 x 6 window of the input and a 3 x 3 kernel, both transformed to 6 x 6 numbers, the products
 //! number by number, transformed back, are 4 x 4 outputs: 36 multiplications instead of 144. The
-//! matrices are those of the points 0, a, -a, b, -b and infinity with a = 1 / sqrt(2) and b = sqrt(2), whose
-//! largest rounding error is a third of that of the usual 1 and 2.
+//! matrices are those of the points 0, a, -a, b, -b and infinity with a = 1 / sqrt(2) and b = sqrt(2), which round
+//! less than the usual 1 and 2.
 
 use std::f32::consts::{FRAC_1_SQRT_2 as A, SQRT_2 as B};
 
