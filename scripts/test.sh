@@ -34,6 +34,16 @@ if cargo tree -p voxelnet-cli --no-default-features --locked --edges normal | gr
   echo "the program without libtorch depends on it" >&2
   exit 1
 fi
+step "program without libtorch"
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
+plain() { cargo run --quiet --locked -p voxelnet-cli --no-default-features -- "$@"; }
+plain synth --out "$scratch/data" --frames 1 --seed 1 --quiet
+plain detect "$scratch/data/training/velodyne/000000.bin" --out "$scratch/found" --quiet
+if ! grep -q '"class"' "$scratch/found/detections.jsonl"; then
+  echo "the program without libtorch found nothing in a simulated scan" >&2
+  exit 1
+fi
 step "tests"
 cargo test --workspace --locked
 step "documentation"
