@@ -55,6 +55,11 @@ fn the_report_has_the_documented_numbers_for_every_engine() {
         // Random weights give many scores that are nearly the same, whose order rounding decides.
         assert!(found > 0 && same * 2 >= found, "{agreement}");
     }
+    for stage in ["vfe", "middle", "rpn"] {
+        let limit = &report["native_limits"]["stages"][stage];
+        assert!(above_zero(&limit["gmac"]) && above_zero(&limit["mbytes"]), "{stage}: {limit}");
+        assert!(limit["share"].as_f64().is_some_and(|share| share < 1.), "{stage}: {limit}");
+    }
     let voxels: Vec<u64> = report["native_scaling"]
         .as_array()
         .unwrap()

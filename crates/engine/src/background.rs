@@ -5,17 +5,40 @@ use crate::geometry::ConvShape;
 use crate::kernel::{Finish, padded};
 use crate::sites::Place;
 
+/// Which places of a map are alike when the grid is empty.
+#[derive(Clone, Debug)]
+pub(crate) struct Classes {
+    axes: [BorderAxis; 3],
+    /// The class of each position, per axis.
+    of_axes: [Vec<u32>; 3],
+}
+
 /// The map behind a layer when the grid is empty: one row per class of places.
 #[derive(Clone, Debug)]
 pub(crate) struct Background {
-    axes: [BorderAxis; 3],
-    /// The class of each position, per axis.
-    classes: [Vec<u32>; 3],
+    classes: Classes,
     channels: usize,
     /// Before ReLU. [classes, C]
     before: Vec<f32>,
     /// Behind it. [classes, C]
     after: Vec<f32>,
+}
+
+impl Classes {
+    fn new(axes: [BorderAxis; 3]) -> Self {
+        let of_axes = axes
+            .map(|axis| (0..axis.len()).map(|position| axis.class_of(position) as u32).collect());
+        Self { axes, of_axes }
+    }
+
+    /// The class of a place.
+    #[inline(always)]
+    pub(crate) fn class_at(&self, Place { z, y, x }: Place) -> usize {
+        let [_, height, width] = self.axes.map(BorderAxis::num_classes);
+        let [z, y, x] = [(0, z), (1, y), (2, x)]
+            .map(|(axis, position)| self.of_axes[axis][position as usize] as usize);
+        (z * height + y) * width + x
+    }
 }
 
 impl Background {
@@ -27,10 +50,8 @@ impl Background {
 
     /// `before` [classes, C]
     fn new(axes: [BorderAxis; 3], channels: usize, before: Vec<f32>) -> Self {
-        let classes = axes
-            .map(|axis| (0..axis.len()).map(|position| axis.class_of(position) as u32).collect());
         let after = before.iter().map(|number| number.max(0.)).collect();
-        Self { axes, classes, channels, before, after }
+        Self { classes: Classes::new(axes), channels, before, after }
     }
 
     /// Behind a convolution with these weights and shifts. `weight(tap, in, out)`
@@ -42,7 +63,7 @@ impl Background {
         shift: &[f32],
     ) -> Self {
         use rayon::prelude::*;
-        let axes = [0, 1, 2].map(|axis| self.axes[axis].after(conv.axes[axis]));
+        let axes = [0, 1, 2].map(|axis| self.classes.axes[axis].after(conv.axes[axis]));
         let channels = padded(out_channels);
         let num_classes: usize = axes.iter().map(|axis| axis.num_classes()).product();
         // One matrix per element of the kernel, in the order in which it is read here.
@@ -75,8 +96,8 @@ impl Background {
         let mut class = 0;
         for axis in 0..3 {
             let seen = usize::try_from(conv.axes[axis].source(place[axis], tap[axis])?).ok()?;
-            let axis_class = *self.classes[axis].get(seen)?;
-            class = class * self.axes[axis].num_classes() + axis_class as usize;
+            let axis_class = *self.classes.of_axes[axis].get(seen)?;
+            class = class * self.classes.axes[axis].num_classes() + axis_class as usize;
         }
         Some(&self.after[class * self.channels..][..self.channels])
     }
@@ -86,23 +107,14 @@ impl Background {
         self.channels
     }
 
-    /// Number of classes.
-    pub(crate) fn num_classes(&self) -> usize {
-        self.after.len() / self.channels
+    /// Which rows belong to which places.
+    pub(crate) fn classes(&self) -> &Classes {
+        &self.classes
     }
 
     /// Behind ReLU, class by class. [classes, C]
     pub(crate) fn rows(&self) -> &[f32] {
         &self.after
-    }
-
-    /// The class of a place.
-    #[inline(always)]
-    pub(crate) fn class_at(&self, Place { z, y, x }: Place) -> usize {
-        let [_, height, width] = self.axes.map(BorderAxis::num_classes);
-        let [z, y, x] = [(0, z), (1, y), (2, x)]
-            .map(|(axis, position)| self.classes[axis][position as usize] as usize);
-        (z * height + y) * width + x
     }
 
     /// What of a class, from channel `first` on.

@@ -4,15 +4,16 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use voxelnet_head::{
-    AnchorGrid, AnchorOutput, Detection, ModelConfig, NetworkLayout, OutputMaps, ScanVoxelizer,
-    Weights, decode_anchors, suppress,
+    AnchorGrid, AnchorOutput, Detection, ModelConfig, NetworkLayout, ScanVoxelizer, Weights,
+    decode_anchors, select,
 };
 use voxelnet_scene::PointCloud;
-use voxelnet_voxelizer::SparseVoxels;
+use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
 use crate::EngineError;
 use crate::head_map::HeadMap;
 use crate::network::{Network, Stage};
+use crate::work::Work;
 
 /// A trained network with all that turns its output into boxes, and all memory that it works in.
 #[derive(Debug)]
@@ -22,6 +23,9 @@ pub struct Detector {
     layout: NetworkLayout,
     anchors: AnchorGrid,
     voxelizer: ScanVoxelizer,
+    /// Memory of the voxelizer.
+    voxelizing: Voxelizer,
+    voxels: SparseVoxels,
 }
 
 impl Detector {
@@ -49,7 +53,8 @@ impl Detector {
         let network = Network::new(&config.network, &layout, weights, path)?;
         let anchors = AnchorGrid::new(&config.network, &layout);
         let voxelizer = ScanVoxelizer::new(&config, &layout);
-        Ok(Self { network, config, layout, anchors, voxelizer })
+        let (voxelizing, voxels) = (voxelizer.for_many(), SparseVoxels::default());
+        Ok(Self { network, config, layout, anchors, voxelizer, voxelizing, voxels })
     }
 
     /// The configuration of the network and of its detections.
@@ -69,7 +74,11 @@ impl Detector {
 
     /// Finds the objects of a scan, the most certain first, in the frame of the scan.
     pub fn detect(&mut self, cloud: &PointCloud) -> Vec<Detection> {
-        self.detect_in(&self.voxelizer.voxels(cloud))
+        let mut voxels = std::mem::take(&mut self.voxels);
+        self.voxelizer.voxels_into(cloud, &mut self.voxelizing, &mut voxels);
+        let detections = self.detect_in(&voxels);
+        self.voxels = voxels;
+        detections
     }
 
     /// Finds the objects of several scans.
@@ -79,16 +88,16 @@ impl Detector {
 
     /// As [`Self::detect`] from the voxels of the scan, which [`Self::voxelizer`] made.
     pub fn detect_in(&mut self, voxels: &SparseVoxels) -> Vec<Detection> {
-        let candidates = self.candidates(voxels, &mut |_| ());
-        self.suppressed(candidates)
+        let candidates = self.candidates(voxels, &mut |_, _| ());
+        select(candidates, &self.config)
     }
 
     /// The boxes that the network asks for, before any suppression, in the frame of the network. `done` is
-    /// told of each part of the network when it is done.
+    /// told of each part of the network when it is done, and of how much it did.
     pub fn candidates(
         &mut self,
         voxels: &SparseVoxels,
-        done: &mut dyn FnMut(Stage),
+        done: &mut dyn FnMut(Stage, Work),
     ) -> Vec<Detection> {
         if voxels.is_empty() {
             return Vec::new();
@@ -106,28 +115,19 @@ impl Detector {
         decode_anchors(scored(map, config.min_score), at, &self.anchors, config)
     }
 
-    /// The best of candidates, in the frame of the scan.
-    pub fn suppressed(&self, candidates: Vec<Detection>) -> Vec<Detection> {
-        let mut detections = suppress(candidates, &self.config.detection);
-        for detection in &mut detections {
-            detection.box3d = self.config.dataset.scan.scan_box_from_network(&detection.box3d);
-        }
-        detections
-    }
-
     /// All that the heads say, written out.
     pub fn maps(&mut self, voxels: &SparseVoxels) -> HeadMaps {
-        HeadMaps::new(self.network.run(voxels, &mut |_| ()))
+        HeadMaps::new(self.network.run(voxels, &mut |_, _| ()))
     }
 }
 
-/// Lines of cells that are looked through on one thread.
+/// Cells that are looked through on one thread.
 const CELLS: usize = 4096;
 
 /// The anchors that may reach a score, and their logits.
 fn scored(map: &HeadMap, min_score: f64) -> Vec<(usize, f32)> {
-    // Rounding must not lose one; those that do not reach it after all are left out later.
-    let least = (min_score / (1. - min_score)).ln() as f32 - 1e-3;
+    // Rounding must not lose one, near 1 least of all; those that do not reach it are left out later.
+    let least = ((min_score / (1. - min_score)).ln() as f32 - 1e-3).min(30.);
     let num_cells = map.num_cells();
     let of_cell = |cell: usize| {
         let outputs = map.cell(cell);
@@ -166,15 +166,6 @@ impl HeadMaps {
             directions: map.has_directions().then(|| {
                 anchors().filter_map(|(kind, cell)| map.cell(cell).direction(kind)).collect()
             }),
-        }
-    }
-
-    /// As what is decoded.
-    pub fn as_maps(&self) -> OutputMaps<'_> {
-        OutputMaps {
-            scores: &self.scores,
-            residuals: &self.residuals,
-            directions: self.directions.as_deref(),
         }
     }
 }

@@ -26,6 +26,14 @@ pub enum EngineError {
         /// What may stand there.
         expected: &'static str,
     },
+    /// A layer and the BatchNorm behind it have no numbers as one layer.
+    #[error("{}: tensor `{name}` is too large, or its running variance too small", path.display())]
+    TooLarge {
+        /// The weights file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+    },
     /// A running variance is negative, so that there is nothing to divide by.
     #[error("{}: tensor `{name}` holds a negative variance", path.display())]
     NegativeVariance {

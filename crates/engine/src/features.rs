@@ -11,6 +11,7 @@ use crate::kernel::{PANEL, Panels, Rows, add_and_rectify, multiply_each, padded,
 use crate::map::SparseMap;
 use crate::scratch::{Scratch, ScratchPool};
 use crate::stored::Stored;
+use crate::work::Work;
 
 /// Points of a task: their features in all layers stay in the second cache.
 const POINTS: usize = 384;
@@ -51,14 +52,15 @@ impl FeatureLearning {
         Ok(Self { layers, origin })
     }
 
-    /// The features of the voxels, in their order; `features` is memory for those of the points.
+    /// The features of the voxels, in their order, and how much there was to do; `features` is memory for
+    /// those of the points.
     pub(crate) fn run(
         &self,
         voxels: &SparseVoxels,
         map: &mut SparseMap,
         features: &mut Vec<f32>,
         pool: &ScratchPool,
-    ) {
+    ) -> Work {
         point_features_into(voxels, features);
         if let Some(grid) = &self.origin {
             measure_from_centers(voxels, grid, features);
@@ -72,6 +74,20 @@ impl FeatureLearning {
                 arch.dispatch(Run { network: self, voxels, features, range, rows, scratch });
             });
         });
+        self.work(voxels)
+    }
+
+    fn work(&self, voxels: &SparseVoxels) -> Work {
+        let (num_points, num_voxels) = (voxels.num_points(), voxels.len());
+        let channels = self.layers.last().map_or(0, |layer| layer.shift.len());
+        let mut work = Work::new(0, num_points * NUM_FEATURES + num_voxels * channels);
+        for layer in &self.layers {
+            let [own, of_voxel] = [Some(&layer.own), layer.of_voxel.as_ref()]
+                .map(|panels| panels.map_or(0, Panels::len));
+            let multiply_adds = num_points * own + num_voxels * of_voxel;
+            work += Work::new(multiply_adds as u64, own + of_voxel);
+        }
+        work
     }
 }
 

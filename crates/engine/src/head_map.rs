@@ -2,7 +2,7 @@
 
 use voxelnet_head::NUM_RESIDUALS;
 
-use crate::background::Background;
+use crate::background::{Background, Classes};
 use crate::conv::HeadWeights;
 use crate::kernel::padded;
 use crate::map::SparseMap;
@@ -15,14 +15,15 @@ pub(crate) struct Branch {
     pub(crate) map: SparseMap,
     /// Where there is nothing. [classes, heads]
     empty: Vec<f32>,
-    background: Background,
+    classes: Classes,
 }
 
 impl Branch {
     pub(crate) fn new(background: &Background, heads: &HeadWeights) -> Self {
-        let mut empty = vec![0.; background.num_classes() * heads.num_heads()];
+        let mut empty =
+            vec![0.; background.rows().len() / background.channels() * heads.num_heads()];
         heads.add(background.rows(), &mut empty);
-        Self { map: SparseMap::default(), empty, background: background.clone() }
+        Self { map: SparseMap::default(), empty, classes: background.classes().clone() }
     }
 }
 
@@ -80,7 +81,7 @@ impl Cell<'_> {
         let Place { z, y, x } = self.place;
         let of_branch = |branch: &Branch| {
             let row = branch.map.sites.row_at([z, y, x].map(|position| position as isize));
-            let class = branch.background.class_at(self.place);
+            let class = branch.classes.class_at(self.place);
             let num_heads = padded(self.map.bias.len());
             branch.empty[class * num_heads + head] + branch.map.row(row)[head]
         };

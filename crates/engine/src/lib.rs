@@ -24,12 +24,15 @@ mod features;
 mod geometry;
 mod head_map;
 mod kernel;
+mod layers;
 mod map;
 mod network;
 mod scratch;
 mod sites;
 mod stored;
+mod work;
 
 pub use detector::{Detector, HeadMaps};
 pub use error::EngineError;
 pub use network::{Stage, check_supported};
+pub use work::Work;

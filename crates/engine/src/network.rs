@@ -3,22 +3,20 @@
 use std::path::Path;
 
 use serde::Serialize;
-use voxelnet_head::{
-    ANCHOR_YAWS, ChannelAttention, Encoder, NUM_RESIDUALS, NetworkConfig, NetworkLayout,
-    RpnBlockSpec, UpsampleSpec, VfePooling, Weights,
-};
+use voxelnet_head::{ChannelAttention, Encoder, NetworkConfig, NetworkLayout, VfePooling, Weights};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::EngineError;
 use crate::background::Background;
-use crate::conv::{HeadWeights, Heads, Layer, LayerWeights};
+use crate::conv::{Heads, Layer};
 use crate::features::FeatureLearning;
-use crate::geometry::{AxisConv, ConvShape};
-use crate::head_map::{Branch, HeadMap};
+use crate::head_map::HeadMap;
+use crate::layers::{Block, blocks, middle_layers};
 use crate::map::SparseMap;
 use crate::scratch::ScratchPool;
 use crate::sites::Sites;
 use crate::stored::Stored;
+use crate::work::Work;
 
 /// A part of the network, in the order in which they are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +29,6 @@ pub enum Stage {
     Rpn,
 }
 
-/// A block of the region proposal network with the layer that brings it to the size of the output.
-#[derive(Clone, Debug)]
-struct Block {
-    convs: Vec<Layer>,
-    upsample: Layer,
-    heads: HeadWeights,
-}
-
 /// A network with all memory that it works in.
 #[derive(Debug)]
 pub(crate) struct Network {
@@ -48,7 +38,7 @@ pub(crate) struct Network {
     pool: ScratchPool,
     point_features: Vec<f32>,
     voxel_map: SparseMap,
-    /// The map that was computed last, and the one that is computed next.
+    /// Maps between two layers, by turns what is read and what is written.
     maps: [SparseMap; 2],
     head_map: HeadMap,
 }
@@ -82,25 +72,32 @@ impl Network {
     }
 
     /// Runs all layers; `done` is told of each stage when it is done.
-    pub(crate) fn run(&mut self, voxels: &SparseVoxels, done: &mut dyn FnMut(Stage)) -> &HeadMap {
+    pub(crate) fn run(
+        &mut self,
+        voxels: &SparseVoxels,
+        done: &mut dyn FnMut(Stage, Work),
+    ) -> &HeadMap {
         let Self { features, middle, blocks, pool, head_map, .. } = self;
-        let [map, next] = &mut self.maps;
-        features.run(voxels, &mut self.voxel_map, &mut self.point_features, pool);
-        done(Stage::Features);
+        // The two change places as references, so that each takes the same parts in every scan.
+        let [mut map, mut next] = self.maps.each_mut();
+        let work = features.run(voxels, &mut self.voxel_map, &mut self.point_features, pool);
+        done(Stage::Features, work);
         let (first, others) = middle.split_first().expect("checked with the configuration");
-        first.run(&self.voxel_map, map, &first.store(), pool);
-        let mut run = |layer: &Layer, map: &mut SparseMap| {
-            layer.run(map, next, &layer.store(), pool);
-            std::mem::swap(map, next);
-        };
-        others.iter().for_each(|layer| run(layer, map));
-        done(Stage::Middle);
-        for (block, branch) in blocks.iter().zip(&mut head_map.branches) {
-            block.convs.iter().for_each(|layer| run(layer, map));
-            let sink = Heads { weights: &block.heads };
-            block.upsample.run(map, &mut branch.map, &sink, pool);
+        let mut work = first.run(&self.voxel_map, map, &first.store(), pool);
+        for layer in others {
+            work += layer.run(map, next, &layer.store(), pool);
+            std::mem::swap(&mut map, &mut next);
         }
-        done(Stage::Rpn);
+        done(Stage::Middle, std::mem::take(&mut work));
+        for (block, branch) in blocks.iter().zip(&mut head_map.branches) {
+            for layer in &block.convs {
+                work += layer.run(map, next, &layer.store(), pool);
+                std::mem::swap(&mut map, &mut next);
+            }
+            let sink = Heads { weights: &block.heads };
+            work += block.upsample.run(map, &mut branch.map, &sink, pool);
+        }
+        done(Stage::Rpn, work);
         head_map
     }
 }
@@ -128,150 +125,4 @@ pub fn check_supported(config: &NetworkConfig) -> Result<(), EngineError> {
 fn as_written(value: &impl Serialize) -> String {
     let json = serde_json::to_value(value).ok();
     json.as_ref().and_then(serde_json::Value::as_str).unwrap_or("unknown").to_owned()
-}
-
-fn middle_layers(
-    stored: &mut Stored<'_>,
-    config: &NetworkConfig,
-    last: &mut Background,
-) -> Result<Vec<Layer>, EngineError> {
-    let mut layers = Vec::new();
-    let mut in_channels = config.voxel_feature_channels();
-    for (number, spec) in (1..).zip(&config.middle_layers) {
-        let axes = [0, 1, 2].map(|axis| AxisConv::new(3, spec.stride[axis], spec.padding[axis]));
-        let channels = [in_channels, spec.channels];
-        let folded = stored.folded(
-            &format!("middle.conv{number}"),
-            "conv",
-            &[spec.channels, in_channels, 3, 3, 3],
-            0,
-        )?;
-        let weights = LayerWeights {
-            shape: ConvShape { axes },
-            channels,
-            weight: |tap, input, out| folded.weight((out * in_channels + input) * 27 + tap, out),
-            shift: &folded.shift,
-        };
-        let layer = Layer::new(&weights, last, number == 1);
-        *last = layer.background().clone();
-        layers.push(layer);
-        in_channels = spec.channels;
-    }
-    Ok(layers)
-}
-
-fn blocks(
-    stored: &mut Stored<'_>,
-    config: &NetworkConfig,
-    layout: &NetworkLayout,
-    mut last: Background,
-) -> Result<(Vec<Block>, HeadMap), EngineError> {
-    let heads = StoredHeads::new(stored, config)?;
-    let mut depth = layout.middle_depth;
-    let mut in_channels = layout.bev_channels / depth;
-    let mut first_joined = 0;
-    let (mut blocks, mut branches) = (Vec::new(), Vec::new());
-    for (number, spec) in (1..).zip(&config.rpn.blocks) {
-        let mut convs = Vec::new();
-        for i in 0..spec.num_convs {
-            let name = format!("rpn.block{number}.{i}");
-            let stride = if i == 0 { spec.stride } else { 1 };
-            let channels = [in_channels, spec.channels];
-            let layer = bev_layer(stored, &name, channels, depth, stride, &last)?;
-            last = layer.background().clone();
-            convs.push(layer);
-            (in_channels, depth) = (spec.channels, 1);
-        }
-        let upsample = upsample_layer(stored, number, spec, &last)?;
-        let heads = heads.of(first_joined..first_joined + spec.upsample.channels);
-        branches.push(Branch::new(upsample.background(), &heads));
-        blocks.push(Block { convs, upsample, heads });
-        first_joined += spec.upsample.channels;
-    }
-    let num_kinds = config.classes.len() * ANCHOR_YAWS.len();
-    let head_map = HeadMap::new(heads.bias(), branches, layout.map_size, num_kinds);
-    Ok((blocks, head_map))
-}
-
-/// A convolution seen from above, of a map that may be several levels deep.
-fn bev_layer(
-    stored: &mut Stored<'_>,
-    name: &str,
-    [in_channels, out_channels]: [usize; 2],
-    depth: usize,
-    stride: usize,
-    last: &Background,
-) -> Result<Layer, EngineError> {
-    let axis = AxisConv::new(3, stride, 1);
-    let shape = [out_channels, in_channels * depth, 3, 3];
-    let folded = stored.folded(name, "conv", &shape, 0)?;
-    let weights = LayerWeights {
-        // A kernel as deep as the map.
-        shape: ConvShape { axes: [AxisConv::new(depth, 1, 0), axis, axis] },
-        channels: [in_channels, out_channels],
-        weight: |tap: usize, input, out| {
-            let (z, tap) = (tap / 9, tap % 9);
-            folded.weight(((out * in_channels + input) * depth + z) * 9 + tap, out)
-        },
-        shift: &folded.shift,
-    };
-    Ok(Layer::new(&weights, last, false))
-}
-
-fn upsample_layer(
-    stored: &mut Stored<'_>,
-    number: usize,
-    spec: &RpnBlockSpec,
-    last: &Background,
-) -> Result<Layer, EngineError> {
-    let UpsampleSpec { channels, kernel, stride, padding } = spec.upsample;
-    let axis = AxisConv { transposed: true, ..AxisConv::new(kernel, stride, padding) };
-    let shape = [spec.channels, channels, kernel, kernel];
-    let folded = stored.folded(&format!("rpn.up{number}"), "conv", &shape, 1)?;
-    let num_taps = kernel * kernel;
-    let weights = LayerWeights {
-        shape: ConvShape { axes: [AxisConv::new(1, 1, 0), axis, axis] },
-        channels: [spec.channels, channels],
-        weight: |tap, input, out| folded.weight((input * channels + out) * num_taps + tap, out),
-        shift: &folded.shift,
-    };
-    Ok(Layer::new(&weights, last, false))
-}
-
-/// The heads: scores, residuals and directions, one behind the other.
-struct StoredHeads<'a> {
-    /// Weight and bias of each, and its number of outputs.
-    heads: Vec<(&'a [f32], &'a [f32], usize)>,
-    num_joined: usize,
-}
-
-impl<'a> StoredHeads<'a> {
-    fn new(stored: &mut Stored<'a>, config: &NetworkConfig) -> Result<Self, EngineError> {
-        let num_kinds = config.classes.len() * ANCHOR_YAWS.len();
-        let num_joined = config.rpn.blocks.iter().map(|spec| spec.upsample.channels).sum();
-        let mut names = vec![("score", num_kinds), ("residual", num_kinds * NUM_RESIDUALS)];
-        names.extend(config.direction_head.then_some(("direction", num_kinds)));
-        let mut heads = Vec::new();
-        for (name, num) in names {
-            let weight = stored.tensor(&format!("rpn.{name}.weight"), &[num, num_joined, 1, 1])?;
-            heads.push((weight, stored.tensor(&format!("rpn.{name}.bias"), &[num])?, num));
-        }
-        Ok(Self { heads, num_joined })
-    }
-
-    fn bias(&self) -> Vec<f32> {
-        self.heads.iter().flat_map(|(_, bias, _)| bias.iter().copied()).collect()
-    }
-
-    /// What they make of some of the joined channels.
-    fn of(&self, joined: std::ops::Range<usize>) -> HeadWeights {
-        let rows: Vec<&[f32]> = self
-            .heads
-            .iter()
-            .flat_map(|(weight, ..)| weight.chunks_exact(self.num_joined))
-            .collect();
-        HeadWeights::new([joined.len(), rows.len()], |channel, head| {
-            rows[head][joined.start + channel]
-        })
-    }
 }

@@ -56,6 +56,11 @@ impl PairLists {
         self.ends.push(self.pairs.len());
     }
 
+    /// Number of pairs in all lists.
+    pub(crate) fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
     /// The lists, in order.
     #[inline(always)]
     pub(crate) fn list(&self, number: usize) -> &[Pair] {

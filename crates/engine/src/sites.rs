@@ -103,7 +103,7 @@ impl Sites {
         let [depth, _, width] = self.size;
         // The margin is what the window begins before its tile.
         let start = ((y + line) * depth + z) * with_margin(width) + x;
-        self.rows[start..].first_chunk().unwrap_or(&[0; WINDOW])
+        self.rows[start..].first_chunk().expect("margins all around")
     }
 
     #[inline(always)]

@@ -29,6 +29,14 @@ pub(crate) struct Folded<'a> {
 }
 
 impl Folded<'_> {
+    /// Whether all products of weights and scales are numbers.
+    fn is_finite(&self) -> bool {
+        let largest =
+            |numbers: &[f32]| numbers.iter().fold(0_f32, |most, number| most.max(number.abs()));
+        let product = largest(self.weight) * largest(&self.scale);
+        product.is_finite() && self.shift.iter().all(|number| number.is_finite())
+    }
+
     /// The weight at a place of the stored tensor that belongs to an output channel.
     #[inline(always)]
     pub(crate) fn weight(&self, place: usize, out: usize) -> f32 {
@@ -72,13 +80,20 @@ impl<'a> Stored<'a> {
             })
         };
         let moved = scales().zip(beta.iter().zip(mean));
-        Ok(Folded {
+        let folded = Folded {
             weight,
             scale: scales().map(|scale| scale as f32).collect(),
             shift: moved
                 .map(|(scale, (&beta, &mean))| (f64::from(beta) - f64::from(mean) * scale) as f32)
                 .collect(),
-        })
+        };
+        match folded.is_finite() {
+            true => Ok(folded),
+            false => {
+                let name = format!("{name}.bn.weight");
+                Err(EngineError::TooLarge { path: self.path.into(), name })
+            }
+        }
     }
 
     /// That every tensor was asked for.

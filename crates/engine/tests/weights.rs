@@ -53,6 +53,12 @@ fn a_tensor_without_a_place_and_a_negative_variance_are_named() {
     unknown.tensors.insert("rpn.extra".into(), tensor);
     let message = refused(&unknown, &config).to_string();
     assert!(message.contains("`rpn.extra` has no place in the network"), "{message}");
+    let mut large = weights.clone();
+    let name = "middle.conv1.bn";
+    large.tensors.get_mut(&format!("{name}.weight")).unwrap().data[0] = 1e37;
+    large.tensors.get_mut(&format!("{name}.running_var")).unwrap().data[0] = 0.;
+    let message = refused(&large, &config).to_string();
+    assert!(message.contains(&format!("`{name}.weight` is too large")), "{message}");
     let mut negative = weights;
     let name = "middle.conv1.bn.running_var";
     negative.tensors.get_mut(name).unwrap().data[0] = -1.;
@@ -107,7 +113,8 @@ proptest! {
     ) {
         let mut bytes = std::fs::read(shipped()).unwrap();
         // Most of a file is numbers, the names and shapes before them are tried as often.
-        let reach = if in_header { 8192 } else { bytes.len() };
+        let header = 8 + u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
+        let reach = if in_header { header } else { bytes.len() };
         for (place, flip) in flips {
             bytes[place.index(reach)] ^= flip;
         }

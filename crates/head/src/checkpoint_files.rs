@@ -20,6 +20,14 @@ pub enum CheckpointError {
         /// The folder.
         path: PathBuf,
     },
+    /// `best` or `last` names a checkpoint that is not there.
+    #[error("{} names {}, which is not there", pointer.display(), file.display())]
+    Dangling {
+        /// The file that names it.
+        pointer: PathBuf,
+        /// What it names.
+        file: PathBuf,
+    },
     /// The run has no checkpoint of a step.
     #[error("{} has no checkpoint of step {step}, only of {}", path.display(), list(steps))]
     NoSuchStep {
@@ -79,26 +87,43 @@ impl CheckpointFiles {
     /// # Errors
     /// When there is none such.
     pub fn find(&self, which: Which) -> Result<PathBuf, CheckpointError> {
-        let missing = || CheckpointError::NoCheckpoint { path: self.run.clone() };
-        let pointed = |pointer: &str| {
-            let name = fs::read_to_string(self.run.join(pointer)).ok()?;
-            Some(self.folder().join(name.trim()))
-        };
-        let path = match which {
-            Which::BestOrLast => pointed("best").or_else(|| pointed("last")).ok_or_else(missing)?,
-            Which::Last => pointed("last").ok_or_else(missing)?,
-            Which::Best => pointed("best")
-                .ok_or_else(|| CheckpointError::NotValidated { path: self.run.clone() })?,
-            Which::Step(step) => self.of_step(step),
-        };
         match which {
-            _ if path.is_file() => Ok(path),
+            Which::BestOrLast => match self.pointed("best") {
+                Ok(Some(path)) => Ok(path),
+                _ => self.find(Which::Last),
+            },
+            Which::Best => self.pointed("best")?.ok_or_else(|| self.not_validated()),
+            Which::Last => self.pointed("last")?.ok_or_else(|| self.missing()),
             Which::Step(step) => {
-                let (path, steps) = (self.run.clone(), self.steps());
-                Err(CheckpointError::NoSuchStep { path, step, steps })
+                let (path, steps) = (self.of_step(step), self.steps());
+                match path.is_file() {
+                    true => Ok(path),
+                    false if steps.is_empty() => Err(self.missing()),
+                    false => {
+                        Err(CheckpointError::NoSuchStep { path: self.run.clone(), step, steps })
+                    }
+                }
             }
-            _ => Err(missing()),
         }
+    }
+
+    /// The checkpoint that a file names, if there is that file.
+    fn pointed(&self, pointer: &str) -> Result<Option<PathBuf>, CheckpointError> {
+        let pointer = self.run.join(pointer);
+        let Ok(name) = fs::read_to_string(&pointer) else { return Ok(None) };
+        let file = self.folder().join(name.trim());
+        match file.is_file() {
+            true => Ok(Some(file)),
+            false => Err(CheckpointError::Dangling { pointer, file }),
+        }
+    }
+
+    fn missing(&self) -> CheckpointError {
+        CheckpointError::NoCheckpoint { path: self.run.clone() }
+    }
+
+    fn not_validated(&self) -> CheckpointError {
+        CheckpointError::NotValidated { path: self.run.clone() }
     }
 
     /// The steps of the checkpoints that are there, rising.
@@ -114,4 +139,53 @@ fn step_of_entry(entry: io::Result<fs::DirEntry>) -> Option<u64> {
     let path = entry.ok()?.path();
     let step = CheckpointFiles::step_of_name(path.file_name()?.to_str()?)?;
     path.is_file().then_some(step)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// A run with checkpoints of steps 10 and 20, `last` and `best` as given.
+    fn run(pointers: &[(&str, u64)]) -> (tempfile::TempDir, CheckpointFiles) {
+        let folder = tempfile::tempdir().unwrap();
+        let files = CheckpointFiles::of_run(folder.path());
+        fs::create_dir(files.folder()).unwrap();
+        for step in [10, 20] {
+            fs::write(files.of_step(step), "").unwrap();
+        }
+        for (pointer, step) in pointers {
+            let name = format!("{}\n", CheckpointFiles::name_of_step(*step));
+            fs::write(folder.path().join(pointer), name).unwrap();
+        }
+        (folder, files)
+    }
+
+    #[test]
+    fn what_is_named_is_found() {
+        let (_folder, files) = run(&[("best", 10), ("last", 20)]);
+        for (which, step) in
+            [(Which::Best, 10), (Which::BestOrLast, 10), (Which::Last, 20), (Which::Step(20), 20)]
+        {
+            assert_eq!(files.find(which).unwrap(), files.of_step(step), "{which:?}");
+        }
+        let (_folder, files) = run(&[("last", 20)]);
+        assert_eq!(files.find(Which::BestOrLast).unwrap(), files.of_step(20));
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let (folder, files) = run(&[("best", 30), ("last", 20)]);
+        let said = |which| files.find(which).unwrap_err().to_string();
+        assert!(said(Which::Best).contains("step-000030.safetensors, which is not there"));
+        assert!(said(Which::Step(30)).ends_with("of step 30, only of 10, 20"));
+        assert_eq!(files.find(Which::BestOrLast).unwrap(), files.of_step(20));
+        fs::remove_file(folder.path().join("best")).unwrap();
+        assert!(said(Which::Best).contains("was not validated"));
+        fs::remove_dir_all(files.folder()).unwrap();
+        assert!(said(Which::Step(30)).contains("holds no checkpoint"));
+        assert!(said(Which::Last).contains("which is not there"));
+        fs::remove_file(folder.path().join("last")).unwrap();
+        assert!(said(Which::BestOrLast).contains("holds no checkpoint"));
+    }
 }

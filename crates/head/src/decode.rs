@@ -2,7 +2,7 @@
 
 use voxelnet_scene::{Box3d, non_max_suppression};
 
-use crate::{AnchorGrid, DetectionConfig, NUM_RESIDUALS, Residual, decode_residual};
+use crate::{AnchorGrid, DetectionConfig, ModelConfig, NUM_RESIDUALS, Residual, decode_residual};
 
 /// An object that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,6 +108,15 @@ pub fn suppress(candidates: Vec<Detection>, config: &DetectionConfig) -> Vec<Det
     }
     kept.sort_by(|a, b| b.score.total_cmp(&a.score));
     kept
+}
+
+/// The best of the candidates, as [`suppress`], in the frame of the scan.
+pub fn select(candidates: Vec<Detection>, config: &ModelConfig) -> Vec<Detection> {
+    let mut detections = suppress(candidates, &config.detection);
+    for detection in &mut detections {
+        detection.box3d = config.dataset.scan.scan_box_from_network(&detection.box3d);
+    }
+    detections
 }
 
 /// The box at one anchor; `None` when the network's numbers for it are not finite.

@@ -1,7 +1,8 @@
 //! What a network is, without running one: its configuration, its anchors, how boxes become
 //! residuals and back, how its output maps become detections, and how its weights are stored.
 //!
-//! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch).
+//! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch) and
+//! `engine` (plain Rust).
 
 mod anchors;
 mod box_of_class;
@@ -32,7 +33,7 @@ pub use config_error::ConfigError;
 pub use dataset_config::{
     BoxFrame, DatasetConfig, DifficultyRule, LevelConfig, LevelsConfig, OverlapConfig,
 };
-pub use decode::{AnchorOutput, Detection, OutputMaps, decode, decode_anchors, suppress};
+pub use decode::{AnchorOutput, Detection, OutputMaps, decode, decode_anchors, select, suppress};
 pub use different_keys::different_keys;
 pub use encoder_config::{
     Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig, VfePooling,

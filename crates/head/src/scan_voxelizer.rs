@@ -1,7 +1,7 @@
 //! From a scan to the voxels that a network detects in.
 
 use voxelnet_scene::PointCloud;
-use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, voxelize};
+use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
 
 use crate::{ModelConfig, NetworkLayout, ScanConfig};
 
@@ -30,5 +30,20 @@ impl ScanVoxelizer {
     /// voxels are chosen with the seed of the configuration.
     pub fn voxels(&self, cloud: &PointCloud) -> SparseVoxels {
         voxelize(&self.scan.network_cloud(cloud), &self.grid, &self.limits, self.key)
+    }
+
+    /// What keeps its memory from scan to scan, for [`Self::voxels_into`].
+    pub fn for_many(&self) -> Voxelizer {
+        Voxelizer::new(&self.grid, &self.limits)
+    }
+
+    /// As [`Self::voxels`], in place of what `voxels` held.
+    pub fn voxels_into(
+        &self,
+        cloud: &PointCloud,
+        voxelizer: &mut Voxelizer,
+        voxels: &mut SparseVoxels,
+    ) {
+        voxelizer.voxelize_into(&self.scan.network_cloud(cloud), self.key, voxels);
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tch::{Device, Tensor};
-use voxelnet_head::{AnchorGrid, Detection, ModelConfig, ScanVoxelizer, Weights, decode, suppress};
+use voxelnet_head::{AnchorGrid, Detection, ModelConfig, ScanVoxelizer, Weights, decode, select};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::SparseVoxels;
 
@@ -78,7 +78,7 @@ impl Detector {
         }
         let batch = self.batch(voxels);
         let output = tch::no_grad(|| self.network.forward_t(&batch, false));
-        self.found(self.candidates(&output.to_host()))
+        select(self.candidates(&output.to_host()), &self.config)
     }
 
     /// The same with all that is computed on the way.
@@ -91,7 +91,7 @@ impl Detector {
             let output = self.network.rpn(middle, false);
             let candidates =
                 if voxels.is_empty() { Vec::new() } else { self.candidates(&output.to_host()) };
-            let detections = self.found(candidates);
+            let detections = select(candidates, &self.config);
             Inspection { voxels, voxel_features, middle_map, output, detections }
         })
     }
@@ -99,15 +99,6 @@ impl Detector {
     /// The boxes that an output asks for, before any suppression.
     pub fn candidates(&self, output: &HostOutput) -> Vec<Detection> {
         decode(output.maps(), &self.anchors, &self.config.detection)
-    }
-
-    /// The best of the candidates, in the frame of the scan.
-    fn found(&self, candidates: Vec<Detection>) -> Vec<Detection> {
-        let mut detections = suppress(candidates, &self.config.detection);
-        for detection in &mut detections {
-            detection.box3d = self.config.dataset.scan.scan_box_from_network(&detection.box3d);
-        }
-        detections
     }
 
     fn batch(&self, voxels: &SparseVoxels) -> VoxelBatch {

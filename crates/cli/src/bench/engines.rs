@@ -5,6 +5,7 @@ use indicatif::ProgressBar;
 
 use super::agreement::Agreement;
 use super::difference::Differences;
+use super::limits::StageWork;
 use super::median;
 use super::stages::{Measured, StageTimes};
 use super::subject::Subject;
@@ -17,6 +18,8 @@ pub struct EngineTimes {
     pub engine: Engine,
     /// Of each scan the medians over the runs.
     pub of_scans: Vec<StageTimes>,
+    /// Of each scan, of the native engine.
+    pub work: Vec<StageWork>,
     /// To the first engine.
     pub differences: Differences,
     /// With the first engine.
@@ -26,10 +29,11 @@ pub struct EngineTimes {
 impl EngineTimes {
     fn new(engine: Engine) -> Self {
         let (differences, agreement) = (Differences::default(), Agreement::default());
-        Self { engine, of_scans: Vec::new(), differences, agreement }
+        Self { engine, of_scans: Vec::new(), work: Vec::new(), differences, agreement }
     }
 
     fn compare(&mut self, found: &Measured, reference: &Measured) {
+        self.work.extend(found.work);
         self.differences.add(&found.outputs, &reference.outputs);
         self.agreement.add(found.num_candidates, &found.detections, &reference.detections);
     }

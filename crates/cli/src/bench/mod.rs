@@ -3,7 +3,9 @@
 mod agreement;
 mod difference;
 mod engines;
+mod limits;
 mod loading;
+mod machine;
 mod memory;
 mod report;
 mod scaling;
@@ -12,7 +14,9 @@ mod subject;
 mod train_step;
 
 pub use engines::{EngineTimes, time_engines, time_train_steps};
+pub use limits::Limits;
 pub use loading::time_loading;
+pub use machine::MachineRates;
 pub use memory::{high_water_mark_mb, own_peak, peak_rss_mb};
 pub use report::{BenchReport, EngineReport, Speedup, TrainStepReport};
 pub use scaling::time_parts;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::agreement::Agreement;
 use super::difference::PerOutput;
+use super::limits::Limits;
 use super::median;
 use super::scaling::ScalingRow;
 use super::stages::StageTimes;
@@ -25,6 +26,9 @@ pub struct BenchReport {
     pub spread: Option<PerOutput>,
     /// What an engine finds beside what `dense` finds.
     pub agreement: BTreeMap<&'static str, Agreement>,
+    /// Of the native engine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub native_limits: Option<Limits>,
     /// By engine.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub train_step: BTreeMap<&'static str, TrainStepReport>,
@@ -105,6 +109,9 @@ impl BenchReport {
         self.add_speedups(&mut table);
         self.add_differences(&mut table);
         self.add_agreement(&mut table);
+        if let Some(limits) = &self.native_limits {
+            limits.add_to(&mut table);
+        }
         self.add_scaling(&mut table);
         table
     }
@@ -196,7 +203,8 @@ fn peaks(table: &mut String, peaks: impl Iterator<Item = Option<f64>>) {
     row(table, "peak memory, MiB", cells);
 }
 
-fn row(table: &mut String, what: &str, cells: impl IntoIterator<Item = String>) {
+/// A line of a table.
+pub fn row(table: &mut String, what: &str, cells: impl IntoIterator<Item = String>) {
     let _ = write!(table, "{what:<17}"); // writing to a String cannot fail
     for cell in cells {
         let _ = write!(table, " {cell:>14}");

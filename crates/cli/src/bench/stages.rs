@@ -11,6 +11,7 @@ use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};
 
 use super::difference::Outputs;
+use super::limits::{StageWork, place_of};
 use super::median;
 
 /// Milliseconds of each stage.
@@ -71,6 +72,8 @@ impl StageTimes {
 /// What a scan takes, and what was found in it.
 pub struct Measured {
     pub times: StageTimes,
+    /// Of the native engine.
+    pub work: Option<StageWork>,
     pub outputs: Outputs,
     /// Before suppression.
     pub num_candidates: usize,
@@ -108,7 +111,7 @@ pub fn time_libtorch(
 
     let maps = host.maps();
     let outputs = Outputs { scores: maps.scores.into(), residuals: maps.residuals.into() };
-    Measured { times: times.summed(), outputs, num_candidates, detections }
+    Measured { times: times.summed(), work: None, outputs, num_candidates, detections }
 }
 
 /// The same by the native engine.
@@ -120,10 +123,14 @@ pub fn time_native(
     let mut watch = Stopwatch::start(Device::Cpu);
     let voxels = seen_voxels(detector.config(), voxelizer, cloud);
     let mut times = StageTimes { voxelize: watch.lap(), ..StageTimes::default() };
-    let candidates = detector.candidates(&voxels, &mut |stage| match stage {
-        Stage::Features => times.vfe = watch.lap(),
-        Stage::Middle => times.middle = watch.lap(),
-        Stage::Rpn => times.rpn = watch.lap(),
+    let mut work = StageWork::default();
+    let candidates = detector.candidates(&voxels, &mut |stage, done| {
+        work[place_of(stage)] = done;
+        match stage {
+            Stage::Features => times.vfe = watch.lap(),
+            Stage::Middle => times.middle = watch.lap(),
+            Stage::Rpn => times.rpn = watch.lap(),
+        }
     });
     times.decode = watch.lap();
     let num_candidates = candidates.len();
@@ -132,7 +139,7 @@ pub fn time_native(
 
     let HeadMaps { scores, residuals, .. } = detector.maps(&voxels);
     let outputs = Outputs { scores, residuals };
-    Measured { times: times.summed(), outputs, num_candidates, detections }
+    Measured { times: times.summed(), work: Some(work), outputs, num_candidates, detections }
 }
 
 fn seen_voxels(

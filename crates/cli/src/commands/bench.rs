@@ -12,9 +12,9 @@ use voxelnet_train::{BatchSource, Config};
 use super::open_split;
 use crate::args::{BenchArgs, Engine};
 use crate::bench::{
-    BenchReport, EngineReport, EngineTimes, Speedup, StageTimes, Subject, TrainStep,
-    TrainStepReport, by_num_voxels, own_peak, peak_rss_mb, read_config, time_engines, time_loading,
-    time_parts, time_train_steps,
+    BenchReport, EngineReport, EngineTimes, Limits, MachineRates, Speedup, StageTimes, Subject,
+    TrainStep, TrainStepReport, by_num_voxels, own_peak, peak_rss_mb, read_config, time_engines,
+    time_loading, time_parts, time_train_steps,
 };
 use crate::output::{print, print_table};
 use crate::progress::Progress;
@@ -119,7 +119,10 @@ fn add_engines(
     bar.finish_and_clear();
     let dense = measured.iter().find(|times| times.engine == Engine::Dense);
     for times in &measured {
-        let EngineTimes { engine, of_scans, differences, agreement } = times;
+        let EngineTimes { engine, of_scans, work, differences, agreement } = times;
+        if !work.is_empty() {
+            report.native_limits = Some(Limits::new(&MachineRates::measure(), work, of_scans));
+        }
         let speedup = dense.map(|dense| Speedup::new(&dense.of_scans, of_scans));
         let median_ms = StageTimes::median_of(of_scans);
         let peak_rss_mb = memory(*engine, false)?;

@@ -58,8 +58,8 @@ impl Network {
         }
     }
 
-    /// Finds the objects of a scan, the most certain first; all that is computed is written, too, where a file
-    /// is named for it.
+    /// Finds the objects of a scan, the most certain first; all that libtorch computes is written, too, where
+    /// a file is named for it.
     pub fn detect_in(
         &mut self,
         voxels: SparseVoxels,
@@ -67,10 +67,7 @@ impl Network {
     ) -> Result<Vec<Detection>> {
         match self {
             Self::Native(detector) => {
-                ensure!(
-                    dump.is_none(),
-                    "--dump writes what libtorch computes on the way, not the native engine"
-                );
+                debug_assert!(dump.is_none(), "refused when the engine was chosen");
                 Ok(detector.detect_in(&voxels))
             }
             #[cfg(feature = "libtorch")]
@@ -102,7 +99,11 @@ impl Trained {
         Ok(Self { path, weights, config })
     }
 
-    fn native(&self) -> Result<Network> {
+    fn native(&self, args: &DetectArgs) -> Result<Network> {
+        ensure!(
+            args.dump.is_none(),
+            "--dump writes what libtorch computes on the way, not the native engine"
+        );
         let detector = Detector::with_weights(&self.weights, &self.path, self.config.clone())?;
         Ok(Network::Native(Box::new(detector)))
     }
@@ -135,8 +136,8 @@ fn choose(args: &DetectArgs, trained: &Trained, progress: Progress) -> Result<Ne
     let device = args.device.resolve()?;
     let is_cpu = device == tch::Device::Cpu;
     match args.engine {
-        Some(DetectEngine::Native) => return trained.native(),
-        None if is_cpu && args.dump.is_none() => match trained.native() {
+        Some(DetectEngine::Native) => return trained.native(args),
+        None if is_cpu && args.dump.is_none() => match trained.native(args) {
             Err(error) if is_unsupported(&error) => progress.say(&error.to_string()),
             result => return result,
         },
@@ -160,5 +161,5 @@ fn choose(args: &DetectArgs, trained: &Trained, _: Progress) -> Result<Network> 
         "--device {}: this program was built without libtorch and computes on the CPU",
         args.device
     );
-    trained.native()
+    trained.native(args)
 }

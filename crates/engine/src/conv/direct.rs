@@ -33,6 +33,16 @@ impl Direct {
         self.weights.num_panels()
     }
 
+    /// Numbers of the weights.
+    pub(super) fn num_weights(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// Multiply-adds that a pair takes.
+    pub(super) fn multiply_adds_per_pair(&self) -> usize {
+        self.weights.matrix_len()
+    }
+
     /// Columns of a task.
     pub(super) fn columns_per_task(&self, out: &Sites) -> usize {
         // The stride of a transposed convolution leaves each output few elements of the kernel.

@@ -1,5 +1,7 @@
 //! Convolution, BatchNorm, ReLU.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use pulp::{Arch, Simd, WithSimd};
 
 use super::direct::Direct;
@@ -12,6 +14,7 @@ use crate::kernel::PANEL;
 use crate::map::SparseMap;
 use crate::scratch::{Scratch, ScratchPool};
 use crate::sites::Sites;
+use crate::work::Work;
 
 /// What a convolution computes, with BatchNorm folded in.
 pub(crate) struct LayerWeights<'a, W: Fn(usize, usize, usize) -> f32 + Sync> {
@@ -66,31 +69,37 @@ impl Layer {
         Store { channels: self.background.channels() }
     }
 
-    /// Finds the sites of the output and gives the sink their features.
+    /// Finds the sites of the output, gives the sink their features, and says how much there was to do.
     pub(crate) fn run(
         &self,
         input: &SparseMap,
         out: &mut SparseMap,
         sink: &impl Sink,
         pool: &ScratchPool,
-    ) {
+    ) -> Work {
         out.sites.set_seeing(&input.sites, &self.shape);
         let channels = sink.channels();
         let (sites, rows) = out.make_room(channels);
-        let size = match &self.method {
-            Method::Direct(direct) => direct.columns_per_task(sites),
-            Method::Winograd(winograd) => winograd.columns_per_task(&input.sites),
+        let (size, num_weights) = match &self.method {
+            Method::Direct(direct) => (direct.columns_per_task(sites), direct.num_weights()),
+            Method::Winograd(winograd) => {
+                (winograd.columns_per_task(&input.sites), winograd.num_weights())
+            }
         };
+        let num_numbers = input.rows().len() + rows.len() + num_weights + sink.num_weights();
+        let multiply_adds = AtomicU64::new(0);
         let arch = Arch::new();
         Task::all(sites.columns(), rows).share_out(size, channels, &|task| {
             pool.with(|scratch| {
-                arch.dispatch(Run { layer: self, input, sites, task, sink, scratch });
+                let done = arch.dispatch(Run { layer: self, input, sites, task, sink, scratch });
+                multiply_adds.fetch_add(done as u64, Ordering::Relaxed);
             });
         });
+        Work::new(multiply_adds.into_inner(), num_numbers)
     }
 }
 
-/// One task, compiled for each instruction set.
+/// One task, compiled for each instruction set; says how many multiply-adds it takes.
 struct Run<'a, K> {
     layer: &'a Layer,
     input: &'a SparseMap,
@@ -101,26 +110,26 @@ struct Run<'a, K> {
 }
 
 impl<K: Sink> WithSimd for Run<'_, K> {
-    type Output = ();
+    type Output = usize;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
+    fn with_simd<S: Simd>(self, simd: S) -> usize {
         let Self { layer, input, sites, task, sink, scratch } = self;
         let num_sites = task.num_sites();
         scratch.sums.room(num_sites * PANEL);
         let places = &sites.places()[task.first_row as usize - 1..][..num_sites];
         scratch.classes.clear();
         for &place in places {
-            scratch.classes.push(layer.background.class_at(place) as u32);
+            scratch.classes.push(layer.background.classes().class_at(place) as u32);
         }
-        let num_panels = match &layer.method {
+        let (num_panels, per_pair) = match &layer.method {
             Method::Direct(direct) => {
                 direct.prepare(&input.sites, places, &mut scratch.pairs);
-                direct.num_panels()
+                (direct.num_panels(), direct.multiply_adds_per_pair())
             }
             Method::Winograd(winograd) => {
                 winograd.prepare(simd, input, sites, &task, scratch);
-                winograd.num_panels()
+                (winograd.num_panels(), winograd.multiply_adds_per_pair())
             }
         };
         for panel in 0..num_panels {
@@ -134,5 +143,6 @@ impl<K: Sink> WithSimd for Run<'_, K> {
             }
             sink.take(simd, panel, sums, task.rows);
         }
+        scratch.pairs.len() * per_pair + num_sites * sink.num_weights()
     }
 }

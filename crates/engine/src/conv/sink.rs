@@ -9,6 +9,9 @@ pub(crate) trait Sink: Sync {
     /// Numbers that are kept of a site.
     fn channels(&self) -> usize;
 
+    /// Weights that the features of a site are multiplied by.
+    fn num_weights(&self) -> usize;
+
     /// `sums` [N, PANEL] are channels of panel `panel`; `rows` [N, channels]
     fn take<S: Simd>(&self, simd: S, panel: usize, sums: &[[f32; PANEL]], rows: &mut [f32]);
 }
@@ -22,6 +25,10 @@ pub(crate) struct Store {
 impl Sink for Store {
     fn channels(&self) -> usize {
         self.channels
+    }
+
+    fn num_weights(&self) -> usize {
+        0
     }
 
     #[inline(always)]
@@ -87,6 +94,10 @@ pub(crate) struct Heads<'a> {
 impl Sink for Heads<'_> {
     fn channels(&self) -> usize {
         self.weights.channels
+    }
+
+    fn num_weights(&self) -> usize {
+        self.weights.panels.len()
     }
 
     #[inline(always)]

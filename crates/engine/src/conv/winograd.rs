@@ -61,6 +61,16 @@ impl Winograd {
         self.weights.num_panels()
     }
 
+    /// Numbers of the weights.
+    pub(super) fn num_weights(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// Multiply-adds that a pair of a window and a tile takes.
+    pub(super) fn multiply_adds_per_pair(&self) -> usize {
+        POSITIONS * self.weights.matrix_len()
+    }
+
     /// Columns of a task.
     pub(super) fn columns_per_task(&self, input: &Sites) -> usize {
         let [depth, ..] = input.size();

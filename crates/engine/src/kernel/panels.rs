@@ -37,6 +37,16 @@ impl Panels {
         self.num_panels
     }
 
+    /// Numbers of one matrix, those beyond its columns included.
+    pub(crate) fn matrix_len(&self) -> usize {
+        self.num_panels * self.num_rows * PANEL
+    }
+
+    /// Numbers of all matrices.
+    pub(crate) fn len(&self) -> usize {
+        self.num_matrices * self.matrix_len()
+    }
+
     /// One panel of one matrix. [K, PANEL]
     pub(crate) fn panel(&self, matrix: usize, panel: usize) -> &[f32] {
         let size = self.num_rows * PANEL;

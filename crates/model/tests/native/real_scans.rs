@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use tch::Device;
 use voxelnet_engine::Detector;
-use voxelnet_head::{Detection, MiddleEvaluation, ModelConfig};
+use voxelnet_head::{Detection, MiddleEvaluation, ModelConfig, select};
 use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::{bev_iou, read_scan};
 
@@ -64,8 +64,8 @@ fn maps_and_detections_are_those_of_the_dense_network() {
 
         let expected = reference.candidates(&output);
         assert!(expected.len() >= 50, "{}", expected.len());
-        let found = detector.candidates(voxels, &mut |_| ());
-        let [expected, found] = [expected, found].map(|boxes| detector.suppressed(boxes));
+        let found = detector.candidates(voxels, &mut |_, _| ());
+        let [expected, found] = [expected, found].map(|boxes| select(boxes, &config));
         assert!(expected.len() >= 5, "{}", expected.len());
         assert_same(&expected, &found, config.detection.max_iou);
         assert_same(&found, &expected, config.detection.max_iou);

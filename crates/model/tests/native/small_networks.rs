@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use voxelnet_head::PointOrigin;
-use voxelnet_scene::{Point, PointCloud};
+use voxelnet_scene::PointCloud;
 
-use crate::support::{Shape, difference, expected};
+use crate::support::{Shape, difference, expected, in_metres};
 
 /// In standard deviations of a map; a tenth of the maps of calibrated networks, whose own is 1, where a
 /// scan leaves them flat.
@@ -22,7 +22,7 @@ fn assert_same(shape: &Shape, seed: u64, scans: &[PointCloud]) {
 }
 
 fn cloud(points: &[[f32; 3]]) -> PointCloud {
-    PointCloud::new(points.iter().map(|&[x, y, z]| Point::new(x, y, z, 0.5)).collect())
+    PointCloud::new(points.iter().map(|&position| in_metres(position, 0.5)).collect())
 }
 
 #[test]
@@ -62,7 +62,8 @@ fn shapes() -> impl Strategy<Value = Shape> {
     let sizes = (3_usize..9, 4_usize..24, 4_usize..24);
     let vfe = prop::collection::vec((1_usize..20).prop_map(|half| half * 2), 1..4);
     let rest = (1_usize..40, 1_usize..30, 1_usize..5, any::<bool>(), any::<bool>());
-    (sizes, vfe, middle, blocks, rest).prop_map(|(grid, vfe, middle, blocks, rest)| {
+    let up = (0_usize..3, 1_usize..3);
+    (sizes, vfe, middle, blocks, rest, up).prop_map(|(grid, vfe, middle, blocks, rest, up)| {
         let (voxel_channels, up_channels, num_classes, direction_head, of_voxel) = rest;
         let origin = if of_voxel { PointOrigin::Voxel } else { PointOrigin::Sensor };
         let grid = [grid.0, grid.1, grid.2];
@@ -73,6 +74,8 @@ fn shapes() -> impl Strategy<Value = Shape> {
             middle,
             blocks,
             up_channels,
+            up_padding: up.0,
+            finer: up.1,
             num_classes,
             direction_head,
             origin,

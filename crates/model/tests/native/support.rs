@@ -7,16 +7,22 @@ use voxelnet_engine::{Detector, HeadMaps};
 use voxelnet_head::{
     AnchorClass, ChannelAttention, ConvSpec, DatasetConfig, DetectionConfig, Encoder,
     MiddleEvaluation, ModelConfig, NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig,
-    SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
+    SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling, Weights,
 };
 use voxelnet_model::{HostOutput, VoxelBatch, VoxelNet};
 use voxelnet_scene::{BoxSize, Point, PointCloud};
 use voxelnet_voxelizer::{GridSpec, SparseVoxels, VoxelLimits};
 
+/// Where the grids begin.
+const MIN_M: [f64; 3] = [-3.5, 2., -1.25];
+
+/// Their voxels, powers of two, so that places can be given in voxels without rounding.
+const VOXEL_M: [f64; 3] = [0.5, 0.25, 2.];
+
 /// What varies between the networks of the tests.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    /// Grid (z, y, x), unit voxels.
+    /// Voxels (z, y, x), of [`VOXEL_M`] from [`MIN_M`] on.
     pub grid: [usize; 3],
     pub vfe: Vec<usize>,
     pub voxel_channels: usize,
@@ -25,6 +31,11 @@ pub struct Shape {
     /// Channels, convolutions and stride.
     pub blocks: Vec<(usize, usize, usize)>,
     pub up_channels: usize,
+    /// Of the layers that bring the blocks to one size; their kernels are larger than their strides by twice
+    /// as much.
+    pub up_padding: usize,
+    /// How many times finer the output is than the first block.
+    pub finer: usize,
     pub num_classes: usize,
     pub direction_head: bool,
     pub origin: PointOrigin,
@@ -40,6 +51,8 @@ impl Shape {
             middle: vec![(10, [2, 1, 1], [1; 3]), (8, [1; 3], [0, 1, 1])],
             blocks: vec![(16, 2, 2), (20, 2, 2)],
             up_channels: 24,
+            up_padding: 0,
+            finer: 1,
             num_classes: 2,
             direction_head: true,
             origin: PointOrigin::Sensor,
@@ -71,9 +84,10 @@ impl Shape {
             vfe: VfeConfig { channels: self.vfe.clone(), pooling: VfePooling::Max },
             set_abstraction: SetAbstractionConfig::default(),
             grid: GridSpec {
-                min_m: [0.; 3],
-                max_m: [width as f64, height as f64, depth as f64],
-                voxel_size_m: [1.; 3],
+                min_m: MIN_M,
+                max_m: [0, 1, 2]
+                    .map(|axis| MIN_M[axis] + VOXEL_M[axis] * [width, height, depth][axis] as f64),
+                voxel_size_m: VOXEL_M,
             },
             limits: VoxelLimits { max_points_per_voxel: Some(5), ..VoxelLimits::dynamic() },
             middle: MiddleEvaluation::Dense,
@@ -88,14 +102,17 @@ impl Shape {
     }
 
     fn block_specs(&self) -> Vec<RpnBlockSpec> {
-        let mut stretch = 1;
+        let mut stretch = self.finer;
         let spec = |(i, &(channels, num_convs, stride)): (usize, &(usize, usize, usize))| {
             if i > 0 {
                 stretch *= stride;
             }
-            let (kernel, padding) = if stretch == 1 { (3, 1) } else { (stretch, 0) };
-            let channels_up = self.up_channels;
-            let upsample = UpsampleSpec { channels: channels_up, kernel, stride: stretch, padding };
+            let upsample = UpsampleSpec {
+                channels: self.up_channels,
+                kernel: stretch + 2 * self.up_padding,
+                stride: stretch,
+                padding: self.up_padding,
+            };
             RpnBlockSpec { channels, num_convs, stride, upsample }
         };
         self.blocks.iter().enumerate().map(spec).collect()
@@ -109,7 +126,9 @@ impl Shape {
         // Two scans, as a map of one place alone has no variance.
         let voxels = [300, 400].map(|num_points| voxelizer.voxels(&self.scan(num_points, seed)));
         network.calibrate(&[batch(&network, &[&voxels[0], &voxels[1]])]);
-        let weights = network.weights("", 0);
+        let mut weights = network.weights("", 0);
+        vary(&mut weights, seed);
+        network.load(&weights, "weights".as_ref()).unwrap();
         let detector = Detector::with_weights(&weights, "weights".as_ref(), config).unwrap();
         (network, detector)
     }
@@ -124,7 +143,7 @@ impl Shape {
                 center = [width, height, depth].map(|len| rng.random_range(-1.0..len + 1.));
             }
             let [x, y, z] = center.map(|position| position + rng.random_range(-1.5..1.5_f32));
-            Point::new(x, y, z, rng.random_range(0.0..1.0))
+            in_metres([x, y, z], rng.random_range(0.0..1.0))
         });
         PointCloud::new(points.collect())
     }
@@ -136,9 +155,26 @@ impl Shape {
             .map(|cell| [cell % width, cell / width % height, cell / (width * height)]);
         let point = |cell: [usize; 3]| {
             let [x, y, z] = cell.map(|index| index as f32 + 0.3 + (index % 5) as f32 * 0.1);
-            Point::new(x, y, z, (cell[0] % 3) as f32 / 3.)
+            in_metres([x, y, z], (cell[0] % 3) as f32 / 3.)
         };
         PointCloud::new(cells.map(point).collect())
+    }
+}
+
+/// A point at a place of the grid, counted in voxels from its corner on.
+pub fn in_metres(position: [f32; 3], intensity: f32) -> Point {
+    let [x, y, z] =
+        [0, 1, 2].map(|axis| MIN_M[axis] as f32 + VOXEL_M[axis] as f32 * position[axis]);
+    Point::new(x, y, z, intensity)
+}
+
+/// Gives everything that starts as 0 or 1 other numbers: scales and shifts of BatchNorm, biases.
+fn vary(weights: &mut Weights, seed: u64) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    for (name, tensor) in &mut weights.tensors {
+        if name.ends_with("bn.weight") || name.ends_with(".bias") {
+            tensor.data.iter_mut().for_each(|number| *number += rng.random_range(-0.4..0.4));
+        }
     }
 }
 
