@@ -29,12 +29,12 @@ pub(crate) struct Folded<'a> {
 }
 
 impl Folded<'_> {
-    /// Whether all products of weights and scales are numbers.
-    fn is_finite(&self) -> bool {
-        let largest =
-            |numbers: &[f32]| numbers.iter().fold(0_f32, |most, number| most.max(number.abs()));
-        let product = largest(self.weight) * largest(&self.scale);
-        product.is_finite() && self.shift.iter().all(|number| number.is_finite())
+    /// Whether all weights and shifts are numbers; an output channel comes after `inner` places of the weight.
+    fn is_finite(&self, inner: usize) -> bool {
+        let num_channels = self.scale.len();
+        (0..self.weight.len())
+            .all(|place| self.weight(place, place / inner % num_channels).is_finite())
+            && self.shift.iter().all(|number| number.is_finite())
     }
 
     /// The weight at a place of the stored tensor that belongs to an output channel.
@@ -87,7 +87,7 @@ impl<'a> Stored<'a> {
                 .map(|(scale, (&beta, &mean))| (f64::from(beta) - f64::from(mean) * scale) as f32)
                 .collect(),
         };
-        match folded.is_finite() {
+        match folded.is_finite(shape[axis + 1..].iter().product()) {
             true => Ok(folded),
             false => {
                 let name = format!("{name}.bn.weight");
