@@ -8,7 +8,7 @@ use tch::{Kind, Tensor, nn::PaddingMode};
 
 use crate::feature_map::FeatureMap;
 use crate::geometry::Geometry;
-use crate::norm::Norm;
+use crate::norm::{Norm, NormConfig};
 use crate::sparse::SparseConv;
 
 /// A sparse map is written out where a convolution of it would have to do more than this share of the
@@ -29,12 +29,12 @@ impl ConvBlock {
         path: Path<'_>,
         channels: [i64; 2],
         conv: Geometry,
-        momentum: f64,
+        norm: NormConfig,
     ) -> Self {
         let [in_channels, out_channels] = channels;
         let [depth, height, width] = conv.kernel.map(|len| len as i64);
         let shape = [out_channels, in_channels, depth, height, width];
-        Self::with_shape(path, &shape, conv, momentum)
+        Self::with_shape(path, &shape, conv, norm)
     }
 
     /// A convolution of the bird's-eye view, in which depth is folded into the channels. It is one in
@@ -43,18 +43,18 @@ impl ConvBlock {
         path: Path<'_>,
         channels: [i64; 2],
         conv: Geometry,
-        momentum: f64,
+        norm: NormConfig,
     ) -> Self {
         let [in_channels, out_channels] = channels;
         let [depth, height, width] = conv.kernel.map(|len| len as i64);
         let shape = [out_channels, in_channels * depth, height, width];
-        Self::with_shape(path, &shape, conv, momentum)
+        Self::with_shape(path, &shape, conv, norm)
     }
 
-    fn with_shape(path: Path<'_>, shape: &[i64], conv: Geometry, momentum: f64) -> Self {
+    fn with_shape(path: Path<'_>, shape: &[i64], conv: Geometry, norm: NormConfig) -> Self {
         Self {
             weight: (&path / "conv").var("weight", shape, Init::Const(0.)),
-            norm: Norm::new(&path / "bn", shape[0], shape.len() - 2, momentum),
+            norm: Norm::new(&path / "bn", shape[0], shape.len() - 2, norm),
             conv,
         }
     }
@@ -138,7 +138,7 @@ impl UpsampleBlock {
         kernel: i64,
         stride: i64,
         padding: i64,
-        momentum: f64,
+        norm: NormConfig,
     ) -> Self {
         let config = nn::ConvTransposeConfig {
             stride,
@@ -148,7 +148,7 @@ impl UpsampleBlock {
             ..Default::default()
         };
         let conv = nn::conv_transpose2d(&path / "conv", in_channels, out_channels, kernel, config);
-        Self { conv, norm: Norm::new(&path / "bn", out_channels, 2, momentum) }
+        Self { conv, norm: Norm::new(&path / "bn", out_channels, 2, norm) }
     }
 
     /// # Shapes

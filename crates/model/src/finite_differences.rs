@@ -7,6 +7,7 @@ use voxelnet_pooling::{Reduction, Window};
 
 use crate::attention::Attention;
 use crate::encoder::VoxelEncoder;
+use crate::norm::NormConfig;
 use crate::pooling::{Segments, global_average, global_maximum, pool_segments, pool_windows};
 use crate::testing::{network, scan, seeded, two_class_config};
 use crate::{VoxelBatch, init};
@@ -118,7 +119,8 @@ fn weights_of_encoders_with_the_statistics_of_the_batch() {
     for config in vfe.into_iter().chain([set_abstraction]) {
         let layout = NetworkLayout::new(&config).expect("a sound configuration");
         let mut store = VarStore::new(Device::Cpu);
-        let encoder = VoxelEncoder::new(&store.root(), &config, &layout);
+        let encoder =
+            VoxelEncoder::new(&store.root(), &config, &layout, NormConfig::new(&config, None));
         init::initialise(&store, 1);
         store.double();
         let case = format!("{:?} {:?}", config.encoder, config.vfe.pooling);

@@ -22,6 +22,9 @@ mod loss;
 mod middle;
 mod norm;
 mod output;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod over_ranks;
 mod pooling;
 mod rpn;
 mod sparse;

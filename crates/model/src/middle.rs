@@ -8,6 +8,7 @@ use crate::VoxelBatch;
 use crate::conv::ConvBlock;
 use crate::feature_map::FeatureMap;
 use crate::geometry::Geometry;
+use crate::norm::NormConfig;
 use crate::sparse::{Axis, SparseMap, background_len};
 
 /// 3D convolutions.
@@ -24,6 +25,7 @@ impl MiddleLayers {
         config: &NetworkConfig,
         layout: &NetworkLayout,
         following: &[Geometry],
+        norm: NormConfig,
     ) -> Self {
         let mut in_channels = config.voxel_feature_channels() as i64;
         let mut convs = Vec::new();
@@ -32,7 +34,7 @@ impl MiddleLayers {
             let conv = Geometry { kernel: [3; 3], stride: spec.stride, padding: spec.padding };
             let channels = [in_channels, spec.channels as i64];
             let path = &path / format!("conv{number}");
-            blocks.push(ConvBlock::in_space(path, channels, conv, config.batch_norm_momentum));
+            blocks.push(ConvBlock::in_space(path, channels, conv, norm));
             convs.push(conv);
             in_channels = channels[1];
         }

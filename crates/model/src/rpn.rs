@@ -9,6 +9,7 @@ use crate::attention::Attention;
 use crate::conv::{ConvBlock, UpsampleBlock, for_training, head_conv};
 use crate::feature_map::FeatureMap;
 use crate::geometry::Geometry;
+use crate::norm::NormConfig;
 
 /// A block of convolutions and the layer that brings its output to the size of the maps.
 #[derive(Debug)]
@@ -26,15 +27,16 @@ impl RpnBlock {
         channels: i64,
         depth: usize,
         config: &NetworkConfig,
+        norm: NormConfig,
     ) -> Self {
-        let (spec, momentum) = (&config.rpn.blocks[number - 1], config.batch_norm_momentum);
+        let spec = &config.rpn.blocks[number - 1];
         let out_channels = spec.channels as i64;
         let block_path = path / format!("block{number}");
         let mut in_channels = channels;
         let mut convs = Vec::new();
         for (i, conv) in block_convs(spec, depth).into_iter().enumerate() {
             let channels = [in_channels, out_channels];
-            convs.push(ConvBlock::of_bev(&block_path / i, channels, conv, momentum));
+            convs.push(ConvBlock::of_bev(&block_path / i, channels, conv, norm));
             in_channels = out_channels;
         }
         let up = &spec.upsample;
@@ -44,7 +46,7 @@ impl RpnBlock {
             up.kernel as i64,
             up.stride as i64,
             up.padding as i64,
-            momentum,
+            norm,
         );
         let path = path / format!("attention{number}");
         let attention = Attention::new(&path, out_channels, config.rpn.attention);
@@ -82,12 +84,17 @@ pub(crate) struct Rpn {
 }
 
 impl Rpn {
-    pub(crate) fn new(path: &Path<'_>, config: &NetworkConfig, layout: &NetworkLayout) -> Self {
+    pub(crate) fn new(
+        path: &Path<'_>,
+        config: &NetworkConfig,
+        layout: &NetworkLayout,
+        norm: NormConfig,
+    ) -> Self {
         let mut depth = layout.middle_depth;
         let mut in_channels = (layout.bev_channels / depth) as i64;
         let mut blocks = Vec::new();
         for (number, spec) in (1..).zip(&config.rpn.blocks) {
-            blocks.push(RpnBlock::new(path, number, in_channels, depth, config));
+            blocks.push(RpnBlock::new(path, number, in_channels, depth, config, norm));
             (in_channels, depth) = (spec.channels as i64, 1);
         }
         let joined: i64 = config.rpn.blocks.iter().map(|spec| spec.upsample.channels as i64).sum();

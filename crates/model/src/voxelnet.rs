@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
+use voxelnet_allreduce::Summation;
 use voxelnet_head::{MiddleEvaluation, NetworkConfig, NetworkLayout};
+use voxelnet_ranks::Ranks;
 
 use crate::encoder::VoxelEncoder;
 use crate::feature_map::FeatureMap;
 use crate::middle::MiddleLayers;
+use crate::norm::NormConfig;
 use crate::rpn::Rpn;
 use crate::{ModelError, RpnOutput, VoxelBatch, init};
 
@@ -23,6 +26,7 @@ pub struct VoxelNet {
     rpn: Rpn,
     pub(crate) batch_norm_momentum: f64,
     is_mixed_precision: bool,
+    is_over_ranks: bool,
 }
 
 /// What the middle layers say of a batch.
@@ -42,21 +46,47 @@ impl VoxelNet {
     /// # Errors
     /// When the configuration describes no network.
     pub fn new(config: &NetworkConfig, device: Device, seed: u64) -> Result<Self, ModelError> {
+        Self::with_norm(config, device, seed, None)
+    }
+
+    /// As [`Self::new`], of which each of several ranks has one: in training, BatchNorm takes the batches of
+    /// all ranks as one batch, and all ranks run forward and backward at the same time.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn over_ranks(
+        config: &NetworkConfig,
+        device: Device,
+        seed: u64,
+        ranks: &'static dyn Ranks,
+    ) -> Result<Self, ModelError> {
+        Self::with_norm(config, device, seed, Some(Summation::over(ranks)))
+    }
+
+    fn with_norm(
+        config: &NetworkConfig,
+        device: Device,
+        seed: u64,
+        summation: Option<Summation>,
+    ) -> Result<Self, ModelError> {
+        let norm = NormConfig::new(config, summation);
         let layout = NetworkLayout::new(config)?;
         let store = VarStore::new(device);
         let root = store.root();
         let network = Self {
-            encoder: VoxelEncoder::new(&root, config, &layout),
+            encoder: VoxelEncoder::new(&root, config, &layout, norm),
             middle: MiddleLayers::new(
                 &root / "middle",
                 config,
                 &layout,
                 &Rpn::sparse_convs(config, &layout),
+                norm,
             ),
             middle_evaluation: config.middle,
-            rpn: Rpn::new(&(&root / "rpn"), config, &layout),
+            rpn: Rpn::new(&(&root / "rpn"), config, &layout, norm),
             batch_norm_momentum: config.batch_norm_momentum,
             is_mixed_precision: false,
+            is_over_ranks: summation.is_some(),
             layout,
             store,
         };
@@ -67,7 +97,12 @@ impl VoxelNet {
     /// Runs the network. With `train`, BatchNorm uses and updates the statistics of the batch.
     pub fn forward_t(&self, batch: &VoxelBatch, train: bool) -> RpnOutput {
         let voxels = self.voxel_features(batch, train);
-        self.rpn(self.middle(&voxels, batch, train), train)
+        let mut output = self.rpn(self.middle(&voxels, batch, train), train);
+        if self.is_over_ranks && train && batch.num_voxels() == 0 {
+            // The sum of nothing, through which a backward pass finds what other ranks made of the statistics.
+            output.scores += voxels.sum(voxels.kind());
+        }
+        output
     }
 
     /// The first part of [`Self::forward_t`]: the feature learning network.

@@ -17,6 +17,7 @@ use vfe::FeatureLearning;
 use voxelnet_head::{Encoder, NetworkConfig, NetworkLayout};
 
 use crate::VoxelBatch;
+use crate::norm::NormConfig;
 
 /// The encoder that a configuration asks for.
 #[derive(Debug)]
@@ -29,13 +30,18 @@ pub(crate) enum VoxelEncoder {
 
 impl VoxelEncoder {
     /// `path` is that of the network.
-    pub(crate) fn new(path: &Path<'_>, config: &NetworkConfig, layout: &NetworkLayout) -> Self {
+    pub(crate) fn new(
+        path: &Path<'_>,
+        config: &NetworkConfig,
+        layout: &NetworkLayout,
+        norm: NormConfig,
+    ) -> Self {
         match config.encoder {
-            Encoder::Vfe => Self::Vfe(FeatureLearning::new(path / "vfe", config)),
+            Encoder::Vfe => Self::Vfe(FeatureLearning::new(path / "vfe", config, norm)),
             Encoder::Mean => Self::Mean(MeanEncoder::new(config)),
             Encoder::Occupancy => Self::Occupancy(OccupancyEncoder::new(layout.grid)),
             Encoder::SetAbstraction => {
-                Self::SetAbstraction(SetAbstraction::new(path / "set_abstraction", config))
+                Self::SetAbstraction(SetAbstraction::new(path / "set_abstraction", config, norm))
             }
         }
     }

@@ -12,6 +12,7 @@ use voxelnet_voxelizer::SparseVoxels;
 
 use crate::VoxelBatch;
 use crate::linear::LinearBlock;
+use crate::norm::NormConfig;
 use crate::pooling::{Segments, pool_segments};
 
 /// Numbers that describe a point near a centre: its offset in radii, its height and its intensity.
@@ -28,14 +29,14 @@ pub(crate) struct SetAbstraction {
 }
 
 impl SetAbstraction {
-    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig) -> Self {
+    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig, norm: NormConfig) -> Self {
         let widths = config.set_abstraction.channels.iter().chain([&config.voxel_channels]);
         let mut in_channels = NUM_FEATURES as i64;
         let mut layers = Vec::new();
         for (number, &channels) in (1..).zip(widths) {
             let channels = [in_channels, channels as i64];
             let path = &path / format!("mlp{number}");
-            layers.push(LinearBlock::new(path, channels, config.batch_norm_momentum));
+            layers.push(LinearBlock::new(path, channels, norm));
             in_channels = channels[1];
         }
         Self { layers, config: config.set_abstraction.clone(), out_channels: in_channels }
@@ -50,7 +51,7 @@ impl SetAbstraction {
         let device = batch.features.device();
         let num_voxels = batch.num_voxels() as i64;
         let zeros = Tensor::zeros([num_voxels, self.out_channels], (self.kind(), device));
-        if num_voxels == 0 {
+        if num_voxels == 0 && !self.layers[0].is_over_ranks() {
             return zeros;
         }
         let groups = Groups::of(batch.scans(), &self.config);
@@ -68,6 +69,9 @@ impl SetAbstraction {
 
 /// The maximum of so many consecutive rows each.
 fn pool_rows(xs: &Tensor, counts: &[i64]) -> Tensor {
+    if counts.is_empty() {
+        return xs.shallow_clone();
+    }
     let counts = Tensor::from_slice(counts).to_device(xs.device());
     let offsets = counts.cumsum(0, Kind::Int64).pad([1, 0], "constant", 0.);
     let owners = Tensor::arange(counts.size()[0], (Kind::Int64, xs.device()));

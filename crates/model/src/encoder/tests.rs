@@ -11,6 +11,7 @@ use voxelnet_voxelizer::{SampleKey, VoxelLimits, voxelize};
 
 use super::*;
 use crate::init;
+use crate::norm::NormConfig;
 use crate::testing::{max_error, two_class_config};
 
 const POOLINGS: [VfePooling; 5] = [
@@ -56,7 +57,8 @@ impl Encoding {
     fn new(config: &NetworkConfig) -> Self {
         let layout = NetworkLayout::new(config).expect("a sound configuration");
         let store = VarStore::new(Device::Cpu);
-        let encoder = VoxelEncoder::new(&store.root(), config, &layout);
+        let encoder =
+            VoxelEncoder::new(&store.root(), config, &layout, NormConfig::new(config, None));
         init::initialise(&store, 1);
         Self { encoder, layout, _store: store }
     }

@@ -7,6 +7,7 @@ use voxelnet_voxelizer::NUM_FEATURES;
 use super::origin::Origin;
 use crate::VoxelBatch;
 use crate::linear::LinearBlock;
+use crate::norm::NormConfig;
 use crate::pooling::pool_segments;
 
 /// VFE layer: point-wise linear, BatchNorm and ReLU to half the channels, then each point's feature
@@ -23,9 +24,9 @@ impl VfeLayer {
         path: Path<'_>,
         [in_channels, out_channels]: [i64; 2],
         pooling: VfePooling,
-        momentum: f64,
+        norm: NormConfig,
     ) -> Self {
-        let pointwise = LinearBlock::new(path, [in_channels, out_channels / 2], momentum);
+        let pointwise = LinearBlock::new(path, [in_channels, out_channels / 2], norm);
         Self { pointwise, pooling }
     }
 
@@ -39,11 +40,11 @@ impl VfeLayer {
 
 /// [P, C] -> [K, R C], the poolings one behind the other
 fn pool(xs: &Tensor, batch: &VoxelBatch, pooling: VfePooling) -> Tensor {
-    let pooled: Vec<Tensor> = pooling
-        .reductions()
-        .iter()
-        .map(|&reduction| pool_segments(xs, batch.segments(), reduction))
-        .collect();
+    let pool = |&reduction| match batch.num_voxels() {
+        0 => xs.shallow_clone(),
+        _ => pool_segments(xs, batch.segments(), reduction),
+    };
+    let pooled: Vec<Tensor> = pooling.reductions().iter().map(pool).collect();
     Tensor::cat(&pooled, 1)
 }
 
@@ -58,26 +59,26 @@ pub(crate) struct FeatureLearning {
 }
 
 impl FeatureLearning {
-    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig) -> Self {
-        let (pooling, momentum) = (config.vfe.pooling, config.batch_norm_momentum);
+    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig, norm: NormConfig) -> Self {
+        let pooling = config.vfe.pooling;
         let num_poolings = pooling.reductions().len() as i64;
         let mut in_channels = NUM_FEATURES as i64;
         let mut layers = Vec::new();
         for (number, &channels) in (1..).zip(&config.vfe.channels) {
             let channels = channels as i64;
             let path = &path / format!("vfe{number}");
-            layers.push(VfeLayer::new(path, [in_channels, channels], pooling, momentum));
+            layers.push(VfeLayer::new(path, [in_channels, channels], pooling, norm));
             in_channels = channels / 2 * (1 + num_poolings);
         }
         let channels = [in_channels, config.voxel_channels as i64];
-        let fcn = LinearBlock::new(&path / "fcn", channels, momentum);
+        let fcn = LinearBlock::new(&path / "fcn", channels, norm);
         let out_channels = config.voxel_feature_channels() as i64;
         Self { layers, fcn, pooling, out_channels, origin: Origin::new(config) }
     }
 
     pub(crate) fn forward_t(&self, batch: &VoxelBatch, train: bool) -> Tensor {
-        if batch.num_voxels() == 0 {
-            // BatchNorm has no statistics of nothing.
+        if batch.num_voxels() == 0 && !self.fcn.is_over_ranks() {
+            // BatchNorm has no statistics of nothing, but those of other ranks.
             let options = (self.fcn.kind(), batch.features.device());
             return Tensor::zeros([0, self.out_channels], options);
         }

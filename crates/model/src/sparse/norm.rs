@@ -2,7 +2,7 @@
 
 use tch::Tensor;
 
-use crate::norm::{EPSILON, Norm};
+use crate::norm::{EPSILON, Norm, Statistics};
 
 /// What a convolution makes, before BatchNorm.
 pub(super) struct Counted {
@@ -28,23 +28,19 @@ impl Counted {
             let layer = &norm.layer;
             let (mean, variance) = (Some(&layer.running_mean), Some(&layer.running_var));
             let (scale, shift) = (layer.ws.as_ref(), layer.bs.as_ref());
-            xs.batch_norm(scale, shift, mean, variance, false, norm.momentum, EPSILON, true)
+            xs.batch_norm(scale, shift, mean, variance, false, norm.config.momentum, EPSILON, true)
         };
         Self { rows: apply(&self.rows), background: apply(&self.background), ..self }
     }
 
     fn with_own_statistics(self, norm: &Norm) -> Self {
-        let mean = self.mean();
+        let (mean, num_places) = norm.mean(&self.sum(), self.num_places as f64);
         let centered =
             Self { rows: &self.rows - &mean, background: &self.background - &mean, ..self };
-        let variance = centered.square().mean();
-        update_running(norm, &mean, &variance, centered.num_places as f64);
-
-        let (Some(scale), Some(shift)) = (&norm.layer.ws, &norm.layer.bs) else {
-            unreachable!("every BatchNorm of the network is affine")
-        };
-        let scale = scale * (variance + EPSILON).rsqrt();
-        let apply = |xs: &Tensor| shift.addcmul(xs, &scale);
+        let (variance, _) = norm.mean(&centered.square().sum(), self.num_places as f64);
+        let scale = norm.scale(&variance);
+        norm.follow(&Statistics { mean, variance, num_places });
+        let apply = |xs: &Tensor| norm.shift().addcmul(xs, &scale);
         Self { rows: apply(&centered.rows), background: apply(&centered.background), ..centered }
     }
 
@@ -57,18 +53,9 @@ impl Counted {
         }
     }
 
-    /// Mean over all places. \[C\]
-    fn mean(&self) -> Tensor {
+    /// Sum over all places. \[C\]
+    fn sum(&self) -> Tensor {
         let sum = |xs: &Tensor| xs.sum_dim_intlist([0_i64].as_slice(), false, xs.kind());
-        (sum(&self.rows) + sum(&(&self.background * &self.counts))) / self.num_places as f64
+        sum(&self.rows) + sum(&(&self.background * &self.counts))
     }
-}
-
-fn update_running(norm: &Norm, mean: &Tensor, variance: &Tensor, num_places: f64) {
-    // As libtorch does: the running variance is the unbiased one.
-    let unbiased = num_places / (num_places - 1.).max(1.);
-    tch::no_grad(|| {
-        let _ = norm.layer.running_mean.shallow_clone().lerp_(mean, norm.momentum);
-        let _ = norm.layer.running_var.shallow_clone().lerp_(&(variance * unbiased), norm.momentum);
-    });
 }

@@ -1,0 +1,19 @@
+//! What the program that started the ranks tells them.
+
+use std::env;
+
+/// The rank that `mpirun` or `srun` gave this process, when one of them started it.
+pub fn launched_rank() -> Option<usize> {
+    number_of(&["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"])
+}
+
+/// How many processes it started.
+pub(crate) fn launched_size() -> Option<usize> {
+    let size = number_of(&["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"]);
+    // `srun` with PMIx tells the rank alone.
+    size.or_else(|| launched_rank().and_then(|_| number_of(&["SLURM_NTASKS"])))
+}
+
+fn number_of(names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|name| env::var(name).ok()?.parse().ok())
+}

@@ -1,0 +1,94 @@
+//! What ranks tell each other of themselves.
+
+/// What a rank is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Report {
+    /// Milliseconds since its last sign of work.
+    pub(super) idle_ms: u64,
+    /// How long it has waited for the others, milliseconds, if it does.
+    pub(super) waits_ms: Option<u64>,
+    /// The same of its other lines.
+    pub(super) other_line_waits_ms: Option<u64>,
+    /// What it works on.
+    pub(super) what: String,
+}
+
+impl Report {
+    /// Few enough bytes that a message of them is sent without waiting.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let waits = [self.waits_ms, self.other_line_waits_ms].map(|ms| ms.unwrap_or(u64::MAX));
+        let numbers = [self.idle_ms, waits[0], waits[1]];
+        let mut bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        bytes.extend(self.what.bytes().take(MOST_BYTES));
+        bytes
+    }
+
+    /// `None` when it is none.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (numbers, what) = bytes.split_at_checked(24)?;
+        let (numbers, _) = numbers.as_chunks::<8>();
+        let [idle_ms, waits, other] = [0, 1, 2].map(|i| u64::from_le_bytes(numbers[i]));
+        let some = |ms: u64| (ms < u64::MAX).then_some(ms);
+        let what = String::from_utf8_lossy(what).into_owned();
+        Some(Self { idle_ms, waits_ms: some(waits), other_line_waits_ms: some(other), what })
+    }
+
+    /// The longest that it has waited on any line.
+    pub(super) fn longest_wait_ms(&self) -> u64 {
+        self.waits_ms.max(self.other_line_waits_ms).unwrap_or(0)
+    }
+}
+
+/// Of what a rank works on.
+const MOST_BYTES: usize = 200;
+
+/// Who holds up the others, by the last report of each rank: of those that some rank has waited for longer
+/// than `timeout_ms`, one that waits for nobody, if there is one.
+pub(super) fn who_holds_up(reports: &[Report], timeout_ms: u64) -> Option<usize> {
+    if reports.iter().all(|report| report.longest_wait_ms() <= timeout_ms) {
+        return None;
+    }
+    let is_idle = |report: &Report| report.idle_ms > timeout_ms;
+    let works_alone = |report: &&Report| report.waits_ms.is_none() && is_idle(report);
+    let of =
+        |is_wanted: &dyn Fn(&&Report) -> bool| reports.iter().position(|report| is_wanted(&report));
+    // One whose other line waits may itself be held up, unless nobody else can be the cause.
+    of(&|report| works_alone(report) && report.other_line_waits_ms.is_none())
+        .or_else(|| of(&works_alone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(idle_ms: u64, waits_ms: Option<u64>, other: Option<u64>) -> Report {
+        let what = "step 12".into();
+        Report { idle_ms, waits_ms, other_line_waits_ms: other, what }
+    }
+
+    #[test]
+    fn reports_come_back_from_their_bytes() {
+        for report in [report(5, None, Some(7)), report(0, Some(9), None)] {
+            assert_eq!(Report::from_bytes(&report.to_bytes()), Some(report));
+        }
+        assert_eq!(Report::from_bytes(&[0; 23]), None);
+        let long = Report { what: "x".repeat(5000), ..report(1, None, None) };
+        assert!(long.to_bytes().len() < 256);
+    }
+
+    #[test]
+    fn the_one_that_waits_for_nobody_holds_up_the_others() {
+        let waiting = || report(2000, Some(2000), None);
+        assert_eq!(who_holds_up(&[waiting(), report(3000, None, None), waiting()], 1000), Some(1));
+        // Nobody has waited for long enough, or the one that works shows that it does.
+        assert_eq!(who_holds_up(&[waiting(), report(3000, None, None)], 5000), None);
+        assert_eq!(who_holds_up(&[waiting(), report(10, None, None)], 1000), None);
+    }
+
+    #[test]
+    fn one_whose_other_line_waits_is_held_up_itself_if_anybody_else_can_be_the_cause() {
+        let by_line = || report(3000, None, Some(3000));
+        assert_eq!(who_holds_up(&[by_line(), report(3000, None, None)], 1000), Some(1));
+        assert_eq!(who_holds_up(&[report(3000, Some(3000), None), by_line()], 1000), Some(1));
+    }
+}
