@@ -16,6 +16,8 @@ mod classical;
 mod classifying;
 mod detecting;
 mod doctoring;
+#[cfg(not(feature = "mpi"))]
+mod launching;
 mod own_data;
 mod preparing;
 mod real_scans;

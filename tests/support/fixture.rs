@@ -81,7 +81,7 @@ impl Fixture {
 }
 
 /// The weights file that the last checkpoint of a run is.
-pub fn last_weights(run: &Path) -> PathBuf {
+fn last_weights(run: &Path) -> PathBuf {
     let name = fs::read_to_string(run.join("last")).unwrap();
     run.join("checkpoints").join(name.trim())
 }

@@ -19,6 +19,7 @@ mod shipped;
 #[cfg(feature = "libtorch")]
 mod study;
 mod threads;
+mod together;
 #[cfg(feature = "libtorch")]
 mod training_view;
 mod view;
@@ -27,27 +28,35 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
+use voxelnet_ranks::Ranks;
 
 use crate::args::{Args, Command};
 
 fn main() -> ExitCode {
-    match run(Args::parse()) {
-        Ok(code) => code,
-        Err(error) => {
-            progress::line(&format!("error: {}", output::chain_of(&error)));
-            ExitCode::FAILURE
+    let args = Args::try_parse().unwrap_or_else(|error| together::refuse(&error));
+    let session = match together::connect(&args) {
+        Ok(session) => session,
+        Err(error) => return together::say_once(&error),
+    };
+    let ranks = session.ranks();
+    match run(args, ranks) {
+        Ok(code) => {
+            session.finish();
+            code
         }
+        Err(error) if ranks.size() > 1 => ranks.fail(&output::chain_of(&error)),
+        Err(error) => together::say_once(&error),
     }
 }
 
-fn run(args: Args) -> Result<ExitCode> {
+fn run(args: Args, ranks: &'static dyn Ranks) -> Result<ExitCode> {
     #[cfg(feature = "libtorch")]
     memory::keep_freed();
     threads::set(args.common.threads)?;
-    let progress = progress::Progress::new(args.common.quiet);
+    let progress = progress::Progress::new(args.common.quiet, ranks.is_first());
     match args.command {
-        Command::Synth(args) => commands::synth(&args, progress),
-        Command::Prepare(args) => commands::prepare(&args, progress),
+        Command::Synth(args) => commands::synth(&args, progress, ranks),
+        Command::Prepare(args) => commands::prepare(&args, progress, ranks),
         Command::Doctor(args) => return commands::doctor(&args, progress),
         Command::View(args) => commands::view(&args, progress),
         Command::Voxelize(args) => commands::voxelize(&args, progress),
@@ -55,9 +64,9 @@ fn run(args: Args) -> Result<ExitCode> {
         Command::Completions(args) => commands::completions(&args),
         Command::Man(args) => commands::man(&args, progress),
         #[cfg(feature = "libtorch")]
-        Command::Train(args) => commands::train(&args, progress),
+        Command::Train(args) => return commands::train(&args, progress, ranks),
         #[cfg(feature = "libtorch")]
-        Command::Eval(args) => commands::eval(&args, progress),
+        Command::Eval(args) => commands::eval(&args, progress, ranks),
         #[cfg(feature = "libtorch")]
         Command::Plot(args) => commands::plot(&args, progress),
         #[cfg(feature = "libtorch")]
@@ -65,10 +74,10 @@ fn run(args: Args) -> Result<ExitCode> {
         #[cfg(feature = "libtorch")]
         Command::Bench(args) => commands::bench(&args, progress),
         #[cfg(feature = "libtorch")]
-        Command::Ablate(args) => commands::ablate(&args, progress),
+        Command::Ablate(args) => commands::ablate(&args, progress, ranks),
         #[cfg(feature = "libtorch")]
         Command::Classify(args) => commands::classify(&args, progress),
-        Command::Detect(args) => commands::detect(&args, progress),
+        Command::Detect(args) => commands::detect(&args, progress, ranks),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -12,11 +12,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     quiet: bool,
+    /// Whether this process speaks for all ranks.
+    is_first: bool,
 }
 
 impl Progress {
-    pub fn new(quiet: bool) -> Self {
-        Self { quiet }
+    /// Of several ranks the first one speaks.
+    pub fn new(quiet: bool, is_first: bool) -> Self {
+        Self { quiet: quiet || !is_first, is_first }
     }
 
     /// A bar over `length` items; invisible when quiet or when stderr is no terminal.
@@ -74,8 +77,15 @@ impl Progress {
         }
     }
 
-    /// Warns, quiet or not.
+    /// Warns, quiet or not, of what all ranks see.
     pub fn warn(self, message: &str) {
+        if self.is_first {
+            self.warn_here(message);
+        }
+    }
+
+    /// Warns, quiet or not, of what this rank alone may see.
+    pub fn warn_here(self, message: &str) {
         line(&format!("warning: {message}"));
     }
 }

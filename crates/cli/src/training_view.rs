@@ -80,7 +80,7 @@ impl TrainingView {
 
     fn step(&mut self, report: &StepReport) {
         for warning in &report.warnings {
-            self.bars.suspend(|| self.progress.warn(warning));
+            self.bars.suspend(|| self.progress.warn_here(warning));
         }
         self.time.add(&report.time);
         self.num_steps += 1;

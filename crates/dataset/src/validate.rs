@@ -6,8 +6,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use voxelnet_head::{BoxFrame, DatasetConfig, DifficultyRule};
 use voxelnet_kitti::{KittiDataset, KittiError, Label, read_numbered_split, read_numbered_truths};
+use voxelnet_ranks::{Ranks, gather, share};
 use voxelnet_scene::read_scan;
 
 /// Intensities above this are not on KITTI's scale of 0 to 1.
@@ -27,7 +29,7 @@ pub struct Validation {
 }
 
 /// One thing that is wrong, with the file, where it helps the line, and what was expected.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem(String);
 
 impl Display for Problem {
@@ -47,7 +49,7 @@ impl Problem {
 }
 
 /// What one frame adds.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct FrameFindings {
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
@@ -55,12 +57,14 @@ struct FrameFindings {
     highest_intensity: f32,
 }
 
-/// Reads every file of a dataset, in parallel, and lists all that is wrong, in the order of frames.
+/// Reads every file of a dataset, in parallel and each rank some of them, and lists all that is wrong, in the
+/// order of frames. Involves all ranks.
 ///
 /// `progress` is called from several threads with the number of frames checked so far and in total.
 pub fn validate_dataset(
     dataset: &KittiDataset,
     config: &DatasetConfig,
+    ranks: &dyn Ranks,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Validation {
     let halves = [dataset.for_split("train"), dataset.for_split("test")];
@@ -71,14 +75,17 @@ pub fn validate_dataset(
         Validation { num_frames: [0, 1].map(|i| frames[i].len()), ..Default::default() };
     for (half, frames) in frames.iter().enumerate() {
         let has_labels = half == 0;
-        let findings: Vec<FrameFindings> = frames
+        let frames: Vec<&String> = frames.iter().collect();
+        let own: Vec<FrameFindings> = frames[share(ranks, frames.len())]
             .par_iter()
             .map(|frame| {
+                ranks.works_on(&format!("checking frame {frame}"));
                 let findings = check_frame(&halves[half], frame, config, has_labels);
                 progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, total);
                 findings
             })
             .collect();
+        let findings = of_all_ranks(ranks, own);
         let highest = findings.iter().map(|of_frame| of_frame.highest_intensity);
         found.warnings.extend(check_intensities(highest));
         for FrameFindings { problems, warnings, kinds, .. } in findings {
@@ -91,6 +98,19 @@ pub fn validate_dataset(
     }
     check_splits(dataset, &mut found);
     found
+}
+
+/// What all ranks found, in the order of frames.
+fn of_all_ranks(ranks: &dyn Ranks, own: Vec<FrameFindings>) -> Vec<FrameFindings> {
+    if ranks.size() == 1 {
+        return own;
+    }
+    let bytes = serde_json::to_vec(&own).expect("texts and finite numbers can be written");
+    let said = gather(ranks, &bytes);
+    let read = |bytes: &Vec<u8>| -> Vec<FrameFindings> {
+        serde_json::from_slice(bytes).expect("what the same program wrote")
+    };
+    said.iter().flat_map(read).collect()
 }
 
 /// All frames that have any file at all: one without a scan is a problem too.
@@ -219,11 +239,13 @@ fn check_splits(dataset: &KittiDataset, found: &mut Validation) {
 mod tests {
     use std::fs;
 
+    use voxelnet_ranks::Alone;
+
     use super::*;
     use crate::test_dataset::TestDataset;
 
     fn validate(dataset: &TestDataset, config: &DatasetConfig) -> (Vec<String>, Vec<String>) {
-        let found = validate_dataset(&dataset.open(), config, |_, _| {});
+        let found = validate_dataset(&dataset.open(), config, &Alone, |_, _| {});
         let root = dataset.path("").display().to_string();
         let text = |problems: Vec<Problem>| {
             let texts = problems.iter().map(|problem| problem.to_string().replace(&root, ""));
@@ -240,7 +262,7 @@ mod tests {
         dataset.frame("000000", &[[1., 0., 0., 0.5]], CAR);
         dataset.frame("000001", &[[1., 0., 0., 0.5]], "");
         dataset.write("ImageSets/train.txt", "000000\n");
-        let found = validate_dataset(&dataset.open(), &DatasetConfig::default(), |_, _| {});
+        let found = validate_dataset(&dataset.open(), &DatasetConfig::default(), &Alone, |_, _| {});
         assert_eq!((found.problems, found.warnings), (vec![], vec![]));
         assert_eq!(found.num_frames, [2, 0]);
         assert_eq!(found.num_objects, BTreeMap::from([("Car".to_owned(), 1)]));

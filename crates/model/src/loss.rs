@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Reduction, Tensor};
 use voxelnet_head::{ConfigError, NUM_RESIDUALS};
+use voxelnet_ranks::{Numbers, Ranks};
 
 use crate::{FrameTargets, RpnOutput};
 
@@ -122,8 +123,8 @@ impl LossConfig {
 /// By how many anchors the terms of a loss are divided.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AnchorCounts {
-    positives: f64, // at least 1, so that it can divide
-    negatives: f64, // at least 1
+    positives: f64,
+    negatives: f64,
 }
 
 impl AnchorCounts {
@@ -134,7 +135,25 @@ impl AnchorCounts {
             positives += targets.positives.len();
             negatives += num_anchors - targets.positives.len() - targets.ignored.len();
         }
-        Self { positives: positives.max(1) as f64, negatives: negatives.max(1) as f64 }
+        Self { positives: positives as f64, negatives: negatives as f64 }
+    }
+
+    /// Those of all ranks together, so that an anchor weighs the same on each. Involves all ranks.
+    pub fn over_ranks(self, ranks: &dyn Ranks) -> Self {
+        let mut counts = [self.positives, self.negatives];
+        ranks.all_reduce(Numbers::F64(&mut counts));
+        let [positives, negatives] = counts;
+        Self { positives, negatives }
+    }
+
+    /// At least 1, so that it can divide.
+    fn positives(&self) -> f64 {
+        self.positives.max(1.)
+    }
+
+    /// At least 1.
+    fn negatives(&self) -> f64 {
+        self.negatives.max(1.)
     }
 }
 
@@ -195,13 +214,13 @@ impl FlatTargets {
 
 fn paper_loss(weights: &PaperWeights, output: &RpnOutput, targets: &FlatTargets) -> LossTerms {
     let positive = cross_entropy(&targets.at_positives(&output.scores), 1.).sum(Kind::Float)
-        * (weights.positive / targets.counts.positives);
+        * (weights.positive / targets.counts.positives());
     let negative = (cross_entropy(&output.scores.flatten(0, -1), 0.) * &targets.is_negative)
         .sum(Kind::Float)
-        * (weights.negative / targets.counts.negatives);
+        * (weights.negative / targets.counts.negatives());
     let residuals = targets.residuals_at_positives(&output.residuals);
-    let regression =
-        residuals.smooth_l1_loss(&targets.residuals, Reduction::Sum, 1.) / targets.counts.positives;
+    let regression = residuals.smooth_l1_loss(&targets.residuals, Reduction::Sum, 1.)
+        / targets.counts.positives();
     let direction = Tensor::zeros([], (Kind::Float, output.scores.device()));
     LossTerms::sum(positive, negative, regression, direction)
 }
@@ -210,7 +229,7 @@ fn focal_loss(weights: &FocalWeights, output: &RpnOutput, targets: &FlatTargets)
     let Some(directions) = &output.directions else {
         panic!("the focal loss needs a network with a direction head");
     };
-    let scale = weights.classification / targets.counts.positives;
+    let scale = weights.classification / targets.counts.positives();
     let at_positives = targets.at_positives(&output.scores);
     let positive =
         focal(&at_positives, 1., weights.gamma).sum(Kind::Float) * (scale * weights.alpha);
@@ -219,13 +238,13 @@ fn focal_loss(weights: &FocalWeights, output: &RpnOutput, targets: &FlatTargets)
         * (scale * (1. - weights.alpha));
     let regression =
         sine_smooth_l1(&targets.residuals_at_positives(&output.residuals), &targets.residuals)
-            * (weights.regression / targets.counts.positives);
+            * (weights.regression / targets.counts.positives());
     let direction = targets.at_positives(directions).binary_cross_entropy_with_logits::<Tensor>(
         &targets.reversed,
         None,
         None,
         Reduction::Sum,
-    ) * (weights.direction / targets.counts.positives);
+    ) * (weights.direction / targets.counts.positives());
     LossTerms::sum(positive, negative, regression, direction)
 }
 
@@ -256,16 +275,21 @@ impl LossTerms {
         Self { total, positive, negative, regression, direction }
     }
 
+    /// What the terms are called, the total first.
+    pub fn names() -> [&'static str; 5] {
+        ["loss", "positive", "negative", "regression", "direction"]
+    }
+
     /// The values of all terms with their names, the total first.
     pub fn values(&self) -> TermValues {
-        [
-            ("loss", &self.total),
-            ("positive", &self.positive),
-            ("negative", &self.negative),
-            ("regression", &self.regression),
-            ("direction", &self.direction),
-        ]
-        .map(|(name, tensor)| (name, tensor.detach().to_device(Device::Cpu).double_value(&[])))
+        let Self { total, positive, negative, regression, direction } = self;
+        let mut values = Self::names().map(|name| (name, 0.));
+        for ((_, value), tensor) in
+            values.iter_mut().zip([total, positive, negative, regression, direction])
+        {
+            *value = tensor.detach().to_device(Device::Cpu).double_value(&[]);
+        }
+        values
     }
 }
 

@@ -16,8 +16,8 @@ mod threads;
 
 pub use alone::Alone;
 pub use connect::{ConnectError, Session, connect};
-pub use launch::launched_rank;
-pub use messages::{broadcast, first_that_differs, gather};
+pub use launch::{forget_launch, launched_rank};
+pub use messages::{any, broadcast, first_that_differs, gather};
 pub use ranks::{Numbers, Ranks};
 pub use shares::{is_own, share};
 pub use threads::in_threads;

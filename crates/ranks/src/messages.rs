@@ -1,6 +1,6 @@
 //! Messages of any length.
 
-use crate::Ranks;
+use crate::{Numbers, Ranks};
 
 /// What rank `root` says, which the others need not know the length of.
 pub fn broadcast(ranks: &dyn Ranks, mut bytes: Vec<u8>, root: usize) -> Vec<u8> {
@@ -20,6 +20,13 @@ pub fn gather(ranks: &dyn Ranks, bytes: &[u8]) -> Vec<Vec<u8>> {
     (0..ranks.size()).map(of_rank).collect()
 }
 
+/// Whether something is so on any rank.
+pub fn any(ranks: &dyn Ranks, is_so: bool) -> bool {
+    let mut count = [f64::from(u8::from(is_so))];
+    ranks.all_reduce(Numbers::F64(&mut count));
+    count[0] > 0.
+}
+
 /// The first rank that says something else than rank 0, if there is one; all of them learn of it.
 pub fn first_that_differs(ranks: &dyn Ranks, bytes: &[u8]) -> Option<usize> {
     let said = gather(ranks, bytes);
@@ -35,6 +42,12 @@ mod tests {
     fn everybody_hears_everybody() {
         let heard = in_threads(3, |ranks| gather(ranks, &vec![ranks.rank() as u8; ranks.rank()]));
         assert!(heard.iter().all(|heard| *heard == [vec![], vec![1], vec![2, 2]]), "{heard:?}");
+    }
+
+    #[test]
+    fn what_is_so_on_one_rank_is_heard_by_all() {
+        assert_eq!(in_threads(3, |ranks| any(ranks, ranks.rank() == 1)), [true; 3]);
+        assert_eq!(in_threads(3, |ranks| any(ranks, false)), [false; 3]);
     }
 
     #[test]

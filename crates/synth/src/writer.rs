@@ -8,6 +8,7 @@ use std::{
 
 use rayon::prelude::*;
 use voxelnet_kitti::{write_labels, write_plane, write_split};
+use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::{write_atomically, write_bin};
 
 use crate::{
@@ -29,12 +30,13 @@ pub struct SynthOptions {
 /// Frames are named by six digits.
 const MAX_FRAMES: usize = 1_000_000;
 
-/// Writes a dataset: `training/{velodyne,label_2,calib,planes}`, `ImageSets/{train,val,trainval}.txt` and
+/// Writes a dataset, each rank some of its frames: `training/{velodyne,label_2,calib,planes}`, `ImageSets/{train,val,trainval}.txt` and
 /// `manifest.json`.
 ///
 /// The bytes depend on the options alone, not on the number of threads of the rayon pool. A folder
 /// that holds the same dataset unfinished is finished; the splits are written last. `progress` is
-/// called after each frame with the number of frames done so far, from any thread.
+/// called after each frame with the number of frames that this rank has done so far, from any thread. The
+/// folder is the same for all ranks. Involves all ranks.
 ///
 /// # Errors
 ///
@@ -43,6 +45,7 @@ const MAX_FRAMES: usize = 1_000_000;
 pub fn generate_dataset(
     out: &Path,
     options: &SynthOptions,
+    ranks: &dyn Ranks,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<(), SynthError> {
     let val_fraction = options.val_fraction;
@@ -56,19 +59,30 @@ pub fn generate_dataset(
     if options.simulator.classes.is_empty() {
         return Err(SynthError::NoClasses);
     }
-    Manifest::of(options).claim(out)?;
+    if ranks.is_first() {
+        Manifest::of(options).claim(out)?;
+    }
+    ranks.barrier();
     let folders = Folders::make(&out.join("training"))?;
     let simulator = Simulator::new(options.simulator.clone());
     let num_done = AtomicUsize::new(0);
     let ids: Vec<String> = (0..options.frames).map(|index| format!("{index:06}")).collect();
-    ids.par_iter().enumerate().try_for_each(|(index, id)| {
-        if !folders.hold(id) {
-            folders.write(id, &simulator.frame(index as u64))?;
-        }
-        progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
-        Ok::<(), SynthError>(())
-    })?;
-    write_splits(&out.join("ImageSets"), &ids, val_fraction)
+    ids.par_iter().enumerate().filter(|(index, _)| is_own(ranks, *index)).try_for_each(
+        |(index, id)| {
+            ranks.works_on(&format!("simulating frame {id}"));
+            if !folders.hold(id) {
+                folders.write(id, &simulator.frame(index as u64))?;
+            }
+            progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
+            Ok::<(), SynthError>(())
+        },
+    )?;
+    ranks.barrier();
+    if ranks.is_first() {
+        write_splits(&out.join("ImageSets"), &ids, val_fraction)?;
+    }
+    ranks.barrier();
+    Ok(())
 }
 
 fn write_splits(folder: &Path, ids: &[String], val_fraction: f64) -> Result<(), SynthError> {
@@ -128,6 +142,8 @@ impl Folders {
 mod tests {
     use std::{collections::BTreeMap, error::Error};
 
+    use voxelnet_ranks::Alone;
+
     use super::*;
     use crate::{Class, Scenario, Sensor};
 
@@ -146,7 +162,7 @@ mod tests {
     }
 
     fn generate(out: &Path, options: &SynthOptions) -> Result<(), SynthError> {
-        generate_dataset(out, options, &|_| ())
+        generate_dataset(out, options, &Alone, &|_| ())
     }
 
     /// Paths below a folder with the bytes of the files.
@@ -210,8 +226,10 @@ mod tests {
         fs::remove_file(labels.join("000001.txt")).unwrap();
         fs::write(labels.join("000002.txt"), "").unwrap();
         let counts = std::sync::Mutex::new(Vec::new());
-        generate_dataset(folder.path(), &options(), &|done| counts.lock().unwrap().push(done))
-            .unwrap();
+        generate_dataset(folder.path(), &options(), &Alone, &|done| {
+            counts.lock().unwrap().push(done)
+        })
+        .unwrap();
         let mut counts = counts.into_inner().unwrap();
         counts.sort_unstable();
         assert_eq!(counts, [1, 2, 3, 4, 5]);

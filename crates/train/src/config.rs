@@ -40,12 +40,15 @@ pub struct TrainConfig {
     pub seed: u64,
     /// Passes over the training frames.
     pub epochs: u64,
-    /// Frames per step; the last step of an epoch may have fewer.
+    /// Frames per step, of all ranks together; the last step of an epoch may have fewer.
     pub batch_size: usize,
     /// Frames that go through the network at the same time; all of a step unless given. Fewer need less
     /// memory, and their gradients add up to that of the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub micro_batch_size: Option<usize>,
+    /// What becomes of the last step of an epoch where the frames do not fill it.
+    #[serde(default)]
+    pub remainder: Remainder,
     /// Points outside the camera's image are left out, as KITTI has no labels there.
     pub crop_to_image: bool,
     /// The gradient is scaled down to at most this norm.
@@ -69,6 +72,19 @@ pub struct TrainConfig {
     pub optimizer: OptimizerConfig,
     /// How fast they do.
     pub schedule: ScheduleConfig,
+}
+
+/// What becomes of the frames of an epoch that are left when all full batches are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remainder {
+    /// They make a smaller batch.
+    #[default]
+    Keep,
+    /// They are left out of this epoch, others of the next.
+    Drop,
+    /// The first frames of the epoch fill up their batch.
+    Pad,
 }
 
 /// How it is found out on the way how good the network is.
@@ -163,7 +179,16 @@ impl Config {
 impl TrainConfig {
     /// Steps of one pass over so many frames.
     pub fn steps_per_epoch(&self, num_frames: usize) -> u64 {
-        num_frames.div_ceil(self.batch_size) as u64
+        let num_steps = match self.remainder {
+            Remainder::Keep | Remainder::Pad => num_frames.div_ceil(self.batch_size),
+            Remainder::Drop => num_frames / self.batch_size,
+        };
+        num_steps as u64
+    }
+
+    /// The size of micro batches, where a step has several.
+    pub(crate) fn size_of_micro_batches(&self) -> Option<usize> {
+        self.micro_batch_size.filter(|&size| size < self.batch_size)
     }
 
     fn check(&self) -> Result<(), ConfigError> {

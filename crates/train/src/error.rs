@@ -11,6 +11,16 @@ use voxelnet_model::ModelError;
 /// Why a run cannot start or go on.
 #[derive(Debug, Error)]
 pub enum TrainError {
+    /// There are fewer frames than a step takes, and what does not fill a step is dropped.
+    #[error(
+        "{num_frames} frames fill no batch of {batch_size}, and train.remainder drops what fills none"
+    )]
+    NoWholeBatch {
+        /// The frames.
+        num_frames: usize,
+        /// Frames of a step.
+        batch_size: usize,
+    },
     /// The configuration given is not the one that the run was started with.
     #[error("{}: `{key}` differs from the configuration given; resume with the run's own, or start another run", path.display())]
     OtherConfig {

@@ -4,15 +4,21 @@ use std::path::Path;
 
 use voxelnet_dataset::{FrameReader, result_labels};
 use voxelnet_head::Detection;
-use voxelnet_kitti::write_labels;
+use voxelnet_kitti::{Label, write_labels};
 use voxelnet_model::Detector;
-use voxelnet_scene::ScanWarning;
+use voxelnet_ranks::{Ranks, gather, is_own};
+use voxelnet_scene::{ScanWarning, write_atomically};
 
 use crate::TrainError;
 
-/// Detects on frames and writes their KITTI result files into the folder `results`.
+/// Frames of each rank whose results go to the first one together.
+const FRAMES_OF_ROUND: usize = 16;
+
+/// Detects on frames, each rank on its own ones, and has the first rank write their KITTI result files into the
+/// folder `results`. Involves all ranks.
 ///
-/// `observe` is told after each frame how many are done, and what was odd about its scan.
+/// `observe` is told after each frame of this rank how many are done on all ranks, about, and what was odd about
+/// its scan.
 ///
 /// # Errors
 /// When a scan or its calibration is missing or malformed, or a result cannot be written.
@@ -21,16 +27,62 @@ pub fn detect_split(
     reader: &FrameReader,
     frames: &[String],
     results: &Path,
+    ranks: &dyn Ranks,
     mut observe: impl FnMut(usize, &str, &[ScanWarning]),
 ) -> Result<(), TrainError> {
     frames.iter().try_for_each(|frame| reader.check_scan(frame))?;
-    std::fs::create_dir_all(results).map_err(TrainError::io(results))?;
-    for (done, frame) in (1..).zip(frames) {
-        let (cloud, warnings) = reader.cloud(frame)?;
-        write_results(detector, reader, frame, &detector.detect(&cloud), results)?;
-        observe(done, frame, &warnings);
+    if ranks.is_first() {
+        std::fs::create_dir_all(results).map_err(TrainError::io(results))?;
+    }
+    let mut done = 0;
+    for round in frames.chunks(FRAMES_OF_ROUND * ranks.size()) {
+        let mut texts = Vec::new();
+        for (number, frame) in round.iter().enumerate() {
+            if !is_own(ranks, number) {
+                continue;
+            }
+            ranks.works_on(&format!("detecting in frame {frame}"));
+            let (cloud, warnings) = reader.cloud(frame)?;
+            let rows = result_rows(detector, reader, frame, &detector.detect(&cloud))?;
+            let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
+            if ranks.size() == 1 {
+                write_text(results, frame, text.as_bytes())?;
+            }
+            texts.push(text);
+            observe((done + number + ranks.size()).min(frames.len()), frame, &warnings);
+        }
+        done += round.len();
+        if ranks.size() > 1 {
+            write_round(round, &texts, results, ranks)?;
+        }
     }
     Ok(())
+}
+
+/// Brings what all ranks found to the first one, which writes it.
+fn write_round(
+    frames: &[String],
+    own: &[String],
+    results: &Path,
+    ranks: &dyn Ranks,
+) -> Result<(), TrainError> {
+    // No row holds a zero byte.
+    let ended: String = own.iter().flat_map(|text| [text.as_str(), "\0"]).collect();
+    let said = gather(ranks, ended.as_bytes());
+    if !ranks.is_first() {
+        return Ok(());
+    }
+    let mut texts: Vec<_> = said.iter().map(|bytes| bytes.split(|&byte| byte == 0)).collect();
+    for (number, frame) in frames.iter().enumerate() {
+        let text = texts[number % ranks.size()].next().unwrap_or_default();
+        write_text(results, frame, text)?;
+    }
+    Ok(())
+}
+
+fn write_text(results: &Path, frame: &str, text: &[u8]) -> Result<(), TrainError> {
+    let path = results.join(format!("{frame}.txt"));
+    write_atomically(&path, text).map_err(TrainError::io(path))
 }
 
 /// Writes the KITTI result file of a frame into the folder `results`, which is there.
@@ -44,10 +96,20 @@ pub fn write_results(
     detections: &[Detection],
     results: &Path,
 ) -> Result<(), TrainError> {
+    let rows = result_rows(detector, reader, frame, detections)?;
+    Ok(write_labels(&results.join(format!("{frame}.txt")), &rows)?)
+}
+
+/// The rows of a result file.
+fn result_rows(
+    detector: &Detector,
+    reader: &FrameReader,
+    frame: &str,
+    detections: &[Detection],
+) -> Result<Vec<Label>, TrainError> {
     let camera = match reader.calibration(frame)? {
         Some(calibration) => Some((calibration, reader.image_size(frame)?)),
         None => None,
     };
-    let rows = result_labels(detector.config(), detections, camera.as_ref());
-    Ok(write_labels(&results.join(format!("{frame}.txt")), &rows)?)
+    Ok(result_labels(detector.config(), detections, camera.as_ref()))
 }

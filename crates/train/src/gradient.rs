@@ -12,8 +12,9 @@ use std::time::Instant;
 use tch::{Device, Tensor};
 use voxelnet_head::NetworkConfig;
 use voxelnet_model::{
-    AnchorCounts, FrameTargets, LossConfig, ModelError, TermValues, VoxelBatch, VoxelNet,
+    AnchorCounts, FrameTargets, LossConfig, LossTerms, ModelError, TermValues, VoxelBatch, VoxelNet,
 };
+use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::NotFinite;
@@ -32,8 +33,9 @@ pub(crate) struct BatchGradient {
     pub(crate) terms: TermValues,
     /// Of each parameter, by the order of their names; undefined where the loss does not depend on it.
     pub(crate) gradients: Vec<Tensor>,
-    /// Running statistics of BatchNorm afterwards, by the order of their names.
+    /// Running statistics of BatchNorm afterwards, by the order of their names, times the number of frames.
     pub(crate) statistics: Vec<Tensor>,
+    pub(crate) num_frames: usize,
     /// How long forward and backward took, seconds.
     pub(crate) seconds: [f64; 2],
 }
@@ -50,16 +52,20 @@ pub(crate) struct Workers {
 
 impl Workers {
     /// As many workers as there are threads, but not more than micro batches in a batch, on a CPU; one
-    /// elsewhere.
+    /// elsewhere. With `ranks`, one that shares every micro batch with the other ranks.
     pub(crate) fn new(
         config: &NetworkConfig,
         device: Device,
         num_threads: usize,
         num_parts: usize,
+        ranks: Option<&'static dyn Ranks>,
     ) -> Result<Self, ModelError> {
-        let num_workers =
-            if device == Device::Cpu { num_threads.clamp(1, num_parts.max(1)) } else { 1 };
-        let replica = |_| VoxelNet::new(config, device, 0);
+        let is_spread = device == Device::Cpu && ranks.is_none();
+        let num_workers = if is_spread { num_threads.clamp(1, num_parts.max(1)) } else { 1 };
+        let replica = |_| match ranks {
+            Some(ranks) => VoxelNet::over_ranks(config, device, 0, ranks),
+            None => VoxelNet::new(config, device, 0),
+        };
         let replicas = (0..num_workers).map(replica).collect::<Result<_, _>>()?;
         Ok(Self { replicas, num_threads, is_deterministic: false })
     }
@@ -72,9 +78,13 @@ impl Workers {
         &mut self.replicas
     }
 
-    /// The gradient of all micro batches, with the mean over the frames of the statistics that they leave,
-    /// which does not count how far these are apart. On its way
-    /// through the network it is `scale` times as large.
+    /// The copies of the network.
+    pub(crate) fn replicas(&self) -> &[VoxelNet] {
+        &self.replicas
+    }
+
+    /// The gradient of all micro batches, with the statistics that they leave. On its way through the network it
+    /// is `scale` times as large.
     pub(crate) fn gradient(
         &mut self,
         network: &VoxelNet,
@@ -83,10 +93,9 @@ impl Workers {
         counts: &AnchorCounts,
         scale: f64,
     ) -> Result<BatchGradient, NotFinite<'static>> {
-        assert!(!parts.is_empty(), "a batch without frames");
-        let num_workers = self.replicas.len().min(parts.len());
+        let num_workers = self.replicas.len().min(parts.len()).max(1);
         let threads_each = if self.is_deterministic { 1 } else { self.num_threads / num_workers };
-        let mut sum: Option<BatchGradient> = None;
+        let mut sum = BatchGradient::of_nothing(network);
         for wave in parts.chunks(num_workers) {
             let replicas = &mut self.replicas[..wave.len()];
             replicas.iter_mut().for_each(|replica| replica.copy_from(network));
@@ -105,15 +114,9 @@ impl Workers {
             for result in results {
                 let mut result = result?;
                 result.seconds.iter_mut().for_each(|seconds| *seconds /= wave.len() as f64);
-                sum = Some(match sum {
-                    Some(sum) => sum.plus(result),
-                    None => result,
-                });
+                sum = sum.plus(result);
             }
         }
-        let mut sum = sum.unwrap_or_else(|| unreachable!("there is at least one part"));
-        let share = 1. / parts.iter().map(|part| part.scans.len()).sum::<usize>() as f64;
-        sum.statistics.iter_mut().for_each(|statistic| drop(statistic.g_mul_scalar_(share)));
         Ok(sum)
     }
 }
@@ -145,12 +148,24 @@ fn gradient_of(
         }
     }
     let backward = started.elapsed().as_secs_f64() - forward;
-    let num_frames = part.scans.len() as f64;
-    let statistics = network.statistics().into_values().map(|tensor| tensor * num_frames).collect();
-    Ok(BatchGradient { terms, gradients, statistics, seconds: [forward, backward] })
+    let num_frames = part.scans.len();
+    let statistics = network.statistics().into_values();
+    let statistics = statistics.map(|tensor| tensor * num_frames as f64).collect();
+    Ok(BatchGradient { terms, gradients, statistics, num_frames, seconds: [forward, backward] })
 }
 
 impl BatchGradient {
+    /// Of no frame.
+    fn of_nothing(network: &VoxelNet) -> Self {
+        Self {
+            terms: LossTerms::names().map(|name| (name, 0.)),
+            gradients: network.parameters().into_values().map(|_| Tensor::new()).collect(),
+            statistics: network.statistics().into_values().map(|own| own.zeros_like()).collect(),
+            num_frames: 0,
+            seconds: [0.; 2],
+        }
+    }
+
     /// Both together: the sum of everything, in place of `self`.
     fn plus(mut self, other: Self) -> Self {
         for ((_, sum), (_, value)) in self.terms.iter_mut().zip(other.terms) {
@@ -166,6 +181,7 @@ impl BatchGradient {
         for (sum, value) in self.statistics.iter_mut().zip(other.statistics) {
             let _ = sum.g_add_(&value);
         }
+        self.num_frames += other.num_frames;
         for (sum, value) in self.seconds.iter_mut().zip(other.seconds) {
             *sum += value;
         }
@@ -223,7 +239,7 @@ mod tests {
             .collect();
         let counts = AnchorCounts::of(&targets, 14 * 14 * 2);
         let mut workers =
-            Workers::new(&config.network, Device::Cpu, num_threads, parts.len()).unwrap();
+            Workers::new(&config.network, Device::Cpu, num_threads, parts.len(), None).unwrap();
         workers.set_deterministic(true);
         workers.gradient(&network, &config.loss, &parts, &counts, scale).unwrap()
     }

@@ -9,12 +9,16 @@ use voxelnet_head::{AnchorGrid, MiddleEvaluation, Tensor as WeightTensor, Weight
 use voxelnet_model::{
     AnchorCounts, LossConfig, ModelError, TermValues, VoxelNet, weight_from_tensor,
 };
+use voxelnet_ranks::Ranks;
 
 use crate::average::WeightAverage;
-use crate::gradient::{BatchGradient, MicroBatch, Workers};
+use crate::gradient::{BatchGradient, Workers};
 use crate::loss_scale::LossScale;
 use crate::optimizer::{Optimizer, clip_gradients};
-use crate::{Config, LearningRate, NotFinite, PreparedBatch, TrainConfig, TrainError};
+use crate::sharing::Sharing;
+use crate::{
+    Communication, Config, LearningRate, NotFinite, PreparedBatch, TrainConfig, TrainError,
+};
 
 /// A network with what changes it.
 #[derive(Debug)]
@@ -29,6 +33,7 @@ pub struct Learner {
     num_anchors: usize, // of a frame
     /// In half precision.
     scale: Option<LossScale>,
+    sharing: Sharing,
 }
 
 /// What a step did.
@@ -36,6 +41,10 @@ pub struct Learner {
 pub struct StepOutcome {
     /// The loss and its weighted parts, by name.
     pub terms: TermValues,
+    /// Frames of the batch, on all ranks.
+    pub num_frames: usize,
+    /// What the ranks said to each other, if there are several.
+    pub communication: Option<Communication>,
     /// Norm of the gradient before clipping.
     pub gradient_norm: f64,
     /// How long forward, backward and the update of the weights took, seconds.
@@ -43,20 +52,34 @@ pub struct StepOutcome {
 }
 
 impl Learner {
-    /// A learner at the start, with the loss and the optimiser of a configuration.
+    /// A learner at the start, with the loss and the optimiser of a configuration; each rank has one. Involves
+    /// all ranks.
     ///
     /// # Errors
     /// When the configuration describes no network.
-    pub fn new(network: VoxelNet, config: &Config) -> Result<Self, ModelError> {
+    pub fn new(
+        network: VoxelNet,
+        config: &Config,
+        ranks: &'static dyn Ranks,
+    ) -> Result<Self, ModelError> {
         let num_threads = tch::get_num_threads().max(1) as usize;
         let TrainConfig { batch_size, micro_batch_size, .. } = config.train;
         let num_parts = batch_size.div_ceil(micro_batch_size.unwrap_or(batch_size));
-        let mut workers = Workers::new(&config.network, network.device(), num_threads, num_parts)?;
+        let mut sharing = Sharing::new(ranks, config);
+        let mut workers = Workers::new(
+            &config.network,
+            network.device(),
+            num_threads,
+            num_parts,
+            sharing.ranks_of_norms(),
+        )?;
         for replica in workers.replicas_mut() {
             replica.set_mixed_precision(config.train.mixed_precision);
         }
         let decay = config.train.weight_average_decay;
+        sharing.connect(&network, &workers);
         Ok(Self {
+            sharing,
             workers,
             scale: config.train.mixed_precision.then(LossScale::dynamic),
             optimizer: Optimizer::new(config.train.optimizer, network.parameters()),
@@ -86,26 +109,24 @@ impl Learner {
     }
 
     /// One step: forward, loss and backward for one micro batch after another, then one update. But for
-    /// BatchNorm, which sees each micro batch alone, the gradient is that of the whole batch at once.
+    /// BatchNorm, which sees each micro batch alone, the gradient is that of the whole batch at once, `batch`
+    /// being this rank's share of it. Involves all ranks.
     ///
     /// # Errors
     /// When a term or the norm of the gradient is not finite; the parameters are unchanged then.
-    ///
-    /// # Panics
-    /// When the batch has no frame.
     pub fn step(
         &mut self,
         batch: &PreparedBatch,
         rate: LearningRate,
     ) -> Result<StepOutcome, NotFinite<'static>> {
         let counts = AnchorCounts::of(&batch.targets, self.num_anchors);
+        let counts = counts.over_ranks(self.sharing.ranks());
         let scale = self.scale.map_or(1., |scale| scale.factor());
-        let scans = batch.voxels.chunks(self.micro_batch_size);
-        let targets = batch.targets.chunks(self.micro_batch_size);
-        let parts: Vec<MicroBatch<'_>> =
-            scans.zip(targets).map(|(scans, targets)| MicroBatch { scans, targets }).collect();
-        let BatchGradient { terms, mut gradients, statistics, seconds: [forward, backward] } =
-            self.workers.gradient(&self.network, &self.loss, &parts, &counts, scale)?;
+        let parts = self.sharing.micro_batches(batch, self.micro_batch_size);
+        let own = self.workers.gradient(&self.network, &self.loss, &parts, &counts, scale)?;
+        let (gradient, communication) = self.sharing.add_up(own);
+        let BatchGradient { terms, mut gradients, statistics, num_frames, seconds } = gradient;
+        let [forward, backward] = seconds;
         let started = Instant::now();
         let gradient_norm = clip_gradients(&mut gradients, self.max_gradient_norm);
         let is_finite = gradient_norm.is_finite();
@@ -115,7 +136,10 @@ impl Learner {
         };
         let is_taken = is_taken.ok_or(NotFinite { term: "gradient_norm", value: gradient_norm })?;
         if is_taken {
-            self.network.set_statistics(&statistics);
+            // Not counting how far the micro batches are apart.
+            let share = 1. / num_frames.max(1) as f64;
+            let means: Vec<Tensor> = statistics.iter().map(|sum| sum * share).collect();
+            self.network.set_statistics(&means);
         } else {
             gradients = gradients.iter().map(|_| Tensor::new()).collect();
         }
@@ -124,7 +148,7 @@ impl Learner {
             average.follow(&self.network.variables(), self.optimizer.num_steps());
         }
         let seconds = [forward, backward, started.elapsed().as_secs_f64()];
-        Ok(StepOutcome { terms, gradient_norm, seconds })
+        Ok(StepOutcome { terms, num_frames, communication, gradient_norm, seconds })
     }
 
     /// The weights to detect with: their average, when there is one.

@@ -8,9 +8,11 @@ use std::thread::Scope;
 use voxelnet_dataset::{FrameReader, FrameSource, batches_of_epoch};
 use voxelnet_head::{AnchorGrid, NetworkLayout};
 use voxelnet_model::{FrameTargets, ModelError, TargetAssigner};
+use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
-use crate::{Config, TrainError};
+use crate::sharing::own_places;
+use crate::{Config, Remainder, TrainConfig, TrainError};
 
 /// Batches of each thread that may wait for the training loop; one more is being prepared.
 const MAX_WAITING: usize = 2;
@@ -37,23 +39,29 @@ pub struct BatchSource {
     steps_per_epoch: u64,
     frames: Vec<String>,
     assigner: TargetAssigner,
-    seed: u64,
-    batch_size: usize,
+    train: TrainConfig,
+    ranks: &'static dyn Ranks,
 }
 
 impl BatchSource {
-    /// The batches of a configuration.
+    /// The batches of a configuration, of each the share of this rank.
     ///
     /// # Errors
-    /// When there is no frame, the configuration describes no network, or its augmentation needs an object
+    /// When there is no frame, or less than a batch where a remainder is dropped, the configuration describes no network, or its augmentation needs an object
     /// database that cannot be used.
     pub fn new(
         config: &Config,
         reader: FrameReader,
         frames: Vec<String>,
+        ranks: &'static dyn Ranks,
     ) -> Result<Self, TrainError> {
         if frames.is_empty() {
             return Err(TrainError::NoFrames);
+        }
+        let steps_per_epoch = config.train.steps_per_epoch(frames.len());
+        if steps_per_epoch == 0 {
+            let (num_frames, batch_size) = (frames.len(), config.train.batch_size);
+            return Err(TrainError::NoWholeBatch { num_frames, batch_size });
         }
         let layout = NetworkLayout::new(&config.network).map_err(ModelError::from)?;
         Ok(Self {
@@ -64,11 +72,11 @@ impl BatchSource {
                 config.train.seed,
                 Some(&frames),
             )?,
-            steps_per_epoch: config.train.steps_per_epoch(frames.len()),
+            steps_per_epoch,
             frames,
             assigner: TargetAssigner::new(AnchorGrid::new(&config.network, &layout)),
-            seed: config.train.seed,
-            batch_size: config.train.batch_size,
+            train: config.train.clone(),
+            ranks,
         })
     }
 
@@ -118,6 +126,26 @@ impl BatchSource {
         Prefetch { receivers: receivers.collect(), next: 0, num_ready }
     }
 
+    /// This rank's share of each batch of an epoch.
+    fn batches_of_epoch(&self, epoch: u64) -> Vec<Vec<usize>> {
+        let TrainConfig { seed, batch_size, remainder, .. } = self.train;
+        let micro_batch_size = self.train.size_of_micro_batches();
+        let mut batches = batches_of_epoch(seed, epoch, self.frames.len(), batch_size);
+        batches.truncate(self.steps_per_epoch as usize);
+        if remainder == Remainder::Pad {
+            let whole = batches.concat();
+            let first_again = whole.iter().cycle().copied();
+            if let Some(last) = batches.last_mut() {
+                let num_missing = batch_size - last.len();
+                last.extend(first_again.take(num_missing));
+            }
+        }
+        for batch in &mut batches {
+            *batch = batch[own_places(self.ranks, batch.len(), micro_batch_size)].to_vec();
+        }
+        batches
+    }
+
     fn prepare(
         &self,
         epoch: u64,
@@ -152,8 +180,7 @@ impl EpochOrder {
     fn of_step(&mut self, source: &BatchSource, step: u64) -> (u64, &[usize]) {
         let epoch = step / source.steps_per_epoch();
         if self.epoch != Some(epoch) {
-            let BatchSource { seed, frames, batch_size, .. } = source;
-            self.batches = batches_of_epoch(*seed, epoch, frames.len(), *batch_size);
+            self.batches = source.batches_of_epoch(epoch);
             self.epoch = Some(epoch);
         }
         (epoch, &self.batches[(step % source.steps_per_epoch()) as usize])
@@ -196,6 +223,7 @@ mod tests {
 
     use tempfile::TempDir;
     use voxelnet_kitti::KittiDataset;
+    use voxelnet_ranks::{Alone, in_threads};
     use voxelnet_scene::{Point, PointCloud, write_bin};
 
     use super::*;
@@ -221,12 +249,22 @@ mod tests {
     }
 
     fn source(dataset: &TempDir) -> BatchSource {
+        source_of_rank(dataset, &Alone, &[])
+    }
+
+    fn source_of_rank(
+        dataset: &TempDir,
+        ranks: &'static dyn Ranks,
+        overrides: &[&str],
+    ) -> BatchSource {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
-        let config = Config::read(&path, &["train.batch_size=2".into()]).unwrap();
+        let mut all = vec!["train.batch_size=2".to_owned()];
+        all.extend(overrides.iter().map(|text| (*text).to_owned()));
+        let config = Config::read(&path, &all).unwrap();
         let dataset = KittiDataset::open(dataset.path()).unwrap();
         let frames = dataset.frame_ids("train").unwrap();
         let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, true);
-        BatchSource::new(&config, reader, frames).unwrap()
+        BatchSource::new(&config, reader, frames, ranks).unwrap()
     }
 
     fn batches(
@@ -263,6 +301,38 @@ mod tests {
             batches(&source, 0..4, 2).into_iter().flat_map(|batch| batch.frames).collect();
         frames.sort();
         assert_eq!(frames, (0..7).map(|i| format!("{i:06}")).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn ranks_share_every_batch() {
+        let dataset = dataset();
+        let alone = batches(&source(&dataset), 0..4, 2);
+        let shared = in_threads(2, |ranks| batches(&source_of_rank(&dataset, ranks, &[]), 0..4, 2));
+        for (step, batch) in alone.iter().enumerate() {
+            let of = |rank: usize| &shared[rank][step];
+            assert_eq!([&of(0).frames[..], &of(1).frames[..]].concat(), batch.frames);
+            assert_eq!([&of(0).voxels[..], &of(1).voxels[..]].concat(), batch.voxels);
+            assert_eq!([&of(0).targets[..], &of(1).targets[..]].concat(), batch.targets);
+        }
+    }
+
+    #[test]
+    fn a_remainder_is_kept_dropped_or_padded() {
+        let dataset = dataset();
+        let sizes = |remainder: &str| {
+            let remainder = format!("train.remainder={remainder}");
+            let source = source_of_rank(&dataset, &Alone, &[&remainder]);
+            let frames: Vec<Vec<String>> = batches(&source, 0..source.steps_per_epoch(), 2)
+                .into_iter()
+                .map(|batch| batch.frames)
+                .collect();
+            frames
+        };
+        let [kept, dropped, padded] = ["keep", "drop", "pad"].map(sizes);
+        assert_eq!(kept.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 2, 1]);
+        assert_eq!(dropped, kept[..3]);
+        assert_eq!(padded[..3], kept[..3]);
+        assert_eq!(padded[3], [kept[3][0].clone(), kept[0][0].clone()]);
     }
 
     #[test]

@@ -46,6 +46,9 @@ impl Log {
         }
         line["learning_rate"] = json!(report.learning_rate);
         line["gradient_norm"] = json!(report.gradient_norm);
+        if let Some(communication) = &report.communication {
+            line["communication"] = json!(communication);
+        }
         line["seconds"] = object(report.time.parts().map(|(name, secs)| (name, json!(secs))));
         self.append(&line)
     }

@@ -57,7 +57,8 @@ impl Plan {
                 optimizer_secs,
                 total_secs: started.elapsed().as_secs_f64(),
             },
-            num_frames: batch.frames.len(),
+            num_frames: outcome.num_frames,
+            communication: outcome.communication,
             num_ready,
             warnings: batch.warnings,
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::Serialize;
 use voxelnet_kitti::{PerDifficulty, PerMeasure};
 use voxelnet_model::TermValues;
 
@@ -23,12 +24,29 @@ pub struct StepReport {
     pub gradient_norm: f64,
     /// How long the step took.
     pub time: StepTime,
-    /// Frames of the batch.
+    /// Frames of the batch, on all ranks.
     pub num_frames: usize,
+    /// What the ranks said to each other, if there are several.
+    pub communication: Option<Communication>,
     /// Batches that are ready for the next steps, and how many could be.
     pub num_ready: [usize; 2],
     /// What was odd about the scans of its frames; said in the first epoch only.
     pub warnings: Vec<String>,
+}
+
+/// What a rank said to the others in a step, and how long that took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Communication {
+    /// Bytes of gradients that were added up.
+    pub gradient_bytes: u64,
+    /// How long that took, seconds.
+    pub gradient_secs: f64,
+    /// How much of that was not hidden behind the backward pass, seconds.
+    pub gradient_waited_secs: f64,
+    /// Bytes of BatchNorm's statistics, of counts and losses.
+    pub other_bytes: u64,
+    /// How long these took, with the time that others were waited for, seconds.
+    pub other_secs: f64,
 }
 
 /// How long the parts of a step took, seconds.

@@ -1,11 +1,13 @@
 //! What changes in the course of a run, in memory and in its folder.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
-use voxelnet_head::Which;
+use voxelnet_head::{Weights, WeightsError, Which};
 use voxelnet_kitti::{Difficulty, Measure};
 use voxelnet_model::VoxelNet;
+use voxelnet_ranks::{Ranks, any, broadcast};
 use voxelnet_scene::write_atomically;
 
 use crate::events::EventFile;
@@ -14,7 +16,7 @@ use crate::log::Log;
 use crate::validation::{Validated, Validator};
 use crate::{
     Config, Learner, LearningRate, NotFinite, RunDir, RunLog, StepOutcome, StepReport, TrainError,
-    TrainEvent, ValidationReport,
+    TrainEvent, TrainOptions, ValidationReport,
 };
 
 /// The learner of a run, with the files that follow it.
@@ -22,8 +24,9 @@ pub(crate) struct RunState {
     config: Config,
     run: RunDir,
     learner: Learner,
-    log: Log,
-    events: EventFile,
+    /// What the first rank writes.
+    record: Option<Record>,
+    ranks: &'static dyn Ranks,
     validator: Option<Validator>,
     step: u64,
     /// The step of the checkpoint that was written last.
@@ -34,6 +37,12 @@ pub(crate) struct RunState {
     frames: Vec<String>,
 }
 
+/// The files that follow a run.
+struct Record {
+    log: Log,
+    events: EventFile,
+}
+
 impl RunState {
     /// Takes up a run where its last checkpoint is, or at the start when there is none.
     pub(crate) fn open(
@@ -41,34 +50,23 @@ impl RunState {
         run: RunDir,
         network: VoxelNet,
         validator: Option<Validator>,
-        is_deterministic: bool,
+        options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        let mut learner = Learner::new(network, &config)?;
-        learner.set_deterministic(is_deterministic);
-        run.remove_leftovers()?;
-        let mut saved = None;
-        if !run.is_without_checkpoint() {
-            let checkpoint = run.checkpoint(Which::Last)?;
-            let (path, state) = run.state_beside(&checkpoint)?;
-            learner.restore(&checkpoint.weights, &checkpoint.path, &state.tensors, &path)?;
-            saved = Some(checkpoint.weights.step);
-        }
+        let ranks = options.ranks;
+        let mut learner = Learner::new(network, &config, ranks)?;
+        learner.set_deterministic(options.is_deterministic);
+        let saved = take_up(&run, &mut learner, ranks)?;
         let step = saved.unwrap_or(0);
-        let log = Log::open(&run.log_path(), step)?;
-        let events = EventFile::open(run.root(), step).map_err(TrainError::io(run.root()))?;
-        let best = RunLog::read(&run.log_path())?.best_validation();
-        let state = Self {
-            config,
-            run,
-            learner,
-            log,
-            events,
-            validator,
-            step,
-            saved,
-            best,
-            frames: Vec::new(),
-        };
+        let (mut record, mut best) = (None, None);
+        if ranks.is_first() {
+            let log = Log::open(&run.log_path(), step)?;
+            let events = EventFile::open(run.root(), step).map_err(TrainError::io(run.root()))?;
+            record = Some(Record { log, events });
+            best = RunLog::read(&run.log_path())?.best_validation();
+        }
+        let frames = Vec::new();
+        let state =
+            Self { config, run, learner, record, ranks, validator, step, saved, best, frames };
         // A kill may have come between a validation and what follows from it.
         state.keep_the_best()?;
         Ok(state)
@@ -90,7 +88,14 @@ impl RunState {
 
     /// Whether the log has a validation after this step.
     pub(crate) fn is_validated_here(&self) -> Result<bool, TrainError> {
-        Ok(RunLog::read(&self.run.log_path())?.has_validation(self.step))
+        let is_first = self.ranks.is_first();
+        let is_logged = is_first && RunLog::read(&self.run.log_path())?.has_validation(self.step);
+        Ok(self.any_rank(is_logged))
+    }
+
+    /// Whether something is so on any rank. Involves all ranks.
+    pub(crate) fn any_rank(&self, is_so: bool) -> bool {
+        any(self.ranks, is_so)
     }
 
     /// Takes one step.
@@ -101,6 +106,7 @@ impl RunState {
     ) -> Result<StepOutcome, TrainError> {
         let step = self.step + 1;
         self.frames.clone_from(&batch.frames);
+        self.ranks.works_on(&format!("step {step}, frames {}", self.frames.join(", ")));
         let outcome =
             self.learner.step(batch, rate).map_err(|problem| self.broken(step, problem))?;
         self.step = step;
@@ -120,7 +126,8 @@ impl RunState {
 
     /// Writes a step into the log and the event file.
     pub(crate) fn log(&mut self, report: &StepReport) -> Result<(), TrainError> {
-        self.log.step(report)?;
+        let Some(record) = &mut self.record else { return Ok(()) };
+        record.log.step(report)?;
         let mut scalars: Vec<(String, f64)> = Vec::new();
         scalars.extend(report.terms.map(|(name, value)| (format!("train/{name}"), value)));
         scalars.push(("train/learning_rate".into(), report.learning_rate));
@@ -129,7 +136,7 @@ impl RunState {
         }
         let time = report.time.parts();
         scalars.extend(time.map(|(name, secs)| (format!("seconds/{name}"), secs)));
-        self.write_scalars(report.step, &scalars)
+        record.scalars(self.run.root(), report.step, &scalars)
     }
 
     /// Writes a checkpoint, unless there is one of this step.
@@ -145,8 +152,11 @@ impl RunState {
             let term = format!("weight {name}");
             return Err(self.broken(self.step, NotFinite { term: &term, value }));
         }
-        let path = self.run.save(&weights, self.learner.state())?;
         self.saved = Some(self.step);
+        if self.record.is_none() {
+            return Ok(());
+        }
+        let path = self.run.save(&weights, self.learner.state())?;
         self.keep_the_best()?;
         observe(TrainEvent::Saved(&path));
         Ok(())
@@ -161,19 +171,17 @@ impl RunState {
     ) -> Result<(), TrainError> {
         let Some(validator) = &self.validator else { return Ok(()) };
         let weights = self.learner.weights(&self.config.to_text(), self.step);
-        let Some(Validated { report, picture }) =
-            validator.validate(&weights, &self.config, epoch, interrupt, observe)?
-        else {
-            return Ok(());
-        };
+        let validated = validator.validate(&weights, &self.config, epoch, interrupt, observe)?;
+        let Some(Validated { report, picture }) = validated else { return Ok(()) };
+        let Some(record) = &mut self.record else { return Ok(()) };
         // The line first: without it the validation is made up for after a kill, and would stand in the
         // event file twice.
-        self.log.validation(&report)?;
-        self.write_scalars(report.step, &validation_scalars(&report))?;
-        let (png, root) = (picture.png.map_err(TrainError::io(self.run.root()))?, self.run.root());
-        self.events
-            .image(report.step, "validation/scan", &png, picture.size)
-            .map_err(TrainError::io(root))?;
+        record.log.validation(&report)?;
+        let root = self.run.root();
+        record.scalars(root, report.step, &validation_scalars(&report))?;
+        let png = picture.png.map_err(TrainError::io(root))?;
+        let image = record.events.image(report.step, "validation/scan", &png, picture.size);
+        image.map_err(TrainError::io(root))?;
         if self.best.is_none_or(|(_, score)| report.score >= score) {
             self.best = Some((report.step, report.score));
         }
@@ -184,18 +192,60 @@ impl RunState {
 
     /// Points `best` to the best checkpoint and removes those that are no longer wanted.
     fn keep_the_best(&self) -> Result<(), TrainError> {
+        if self.record.is_none() {
+            return Ok(());
+        }
         let best = self.best.map(|(step, _)| step);
         if let Some(step) = best {
             self.run.set_best(step)?;
         }
         self.run.prune(self.config.train.keep_checkpoints, best)
     }
+}
 
-    fn write_scalars(&mut self, step: u64, scalars: &[(String, f64)]) -> Result<(), TrainError> {
+impl Record {
+    fn scalars(
+        &mut self,
+        root: &Path,
+        step: u64,
+        scalars: &[(String, f64)],
+    ) -> Result<(), TrainError> {
         let scalars: Vec<(&str, f64)> =
             scalars.iter().map(|(tag, value)| (tag.as_str(), *value)).collect();
-        self.events.scalars(step, &scalars).map_err(TrainError::io(self.run.root()))
+        self.events.scalars(step, &scalars).map_err(TrainError::io(root))
     }
+}
+
+/// Brings a learner to the last checkpoint, which the first rank reads, and tells its step, if there is one.
+fn take_up(
+    run: &RunDir,
+    learner: &mut Learner,
+    ranks: &dyn Ranks,
+) -> Result<Option<u64>, TrainError> {
+    let mut files = [Vec::new(), Vec::new()];
+    let (mut path, mut state_path) = (run.root().to_owned(), run.root().to_owned());
+    if ranks.is_first() {
+        run.remove_leftovers()?;
+        if !run.is_without_checkpoint() {
+            let checkpoint = run.checkpoint(Which::Last)?;
+            let (beside, state) = run.state_beside(&checkpoint)?;
+            let bytes_of = |weights: &Weights, path: &Path| {
+                weights
+                    .to_bytes()
+                    .map_err(|source| WeightsError::Format { path: path.into(), source })
+            };
+            files = [bytes_of(&checkpoint.weights, &checkpoint.path)?, bytes_of(&state, &beside)?];
+            (path, state_path) = (checkpoint.path, beside);
+        }
+    }
+    let [weights, state] = files.map(|bytes| broadcast(ranks, bytes, 0));
+    if weights.is_empty() {
+        return Ok(None);
+    }
+    let weights = Weights::from_bytes(&weights, &path)?;
+    let state = Weights::from_bytes(&state, &state_path)?;
+    learner.restore(&weights, &path, &state.tensors, &state_path)?;
+    Ok(Some(weights.step))
 }
 
 /// The numbers of a validation by tag; those that were not evaluated are left out.

@@ -6,6 +6,7 @@ use std::time::Instant;
 use tch::Device;
 use voxelnet_dataset::FrameReader;
 use voxelnet_model::VoxelNet;
+use voxelnet_ranks::Ranks;
 
 use crate::loader::BatchSource;
 use crate::plan::Plan;
@@ -25,13 +26,15 @@ pub struct TrainingData {
 }
 
 /// How a run is computed, which changes nothing in what it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct TrainOptions {
     /// Where.
     pub device: Device,
     /// Whether each micro batch is computed on one thread, so that the weights depend on the seed alone
     /// and not on the number of threads.
     pub is_deterministic: bool,
+    /// By whom: each rank has a [`Trainer`] of its own, and the first one keeps the folder.
+    pub ranks: &'static dyn Ranks,
 }
 
 /// When a run stops before its end.
@@ -105,15 +108,17 @@ impl Trainer {
         }
         let network = VoxelNet::new(&config.network, options.device, config.train.seed)?;
         let TrainingData { reader, frames, validation } = data;
-        let source = BatchSource::new(&config, reader, frames)?;
+        let source = BatchSource::new(&config, reader, frames, options.ranks)?;
         let settings = config.train.validation;
         let validation = validation.filter(|data| !data.frames.is_empty());
         let validator = validation.filter(|_| settings.every_epochs > 0).map(|data| {
             let results = run.validation_results();
-            Validator::new(data, settings.max_frames, results, options.device)
+            Validator::new(data, settings.max_frames, results, options)
         });
-        claim(&run, &config)?;
-        let state = RunState::open(config, run, network, validator, options.is_deterministic)?;
+        if options.ranks.is_first() {
+            claim(&run, &config)?;
+        }
+        let state = RunState::open(config, run, network, validator, options)?;
         Ok(Self { source, state })
     }
 
@@ -156,7 +161,7 @@ impl Trainer {
             let threads = rayon::current_num_threads();
             let mut batches = source.prefetch(scope, state.step(), plan.end, threads);
             loop {
-                if until.interrupt.load(Ordering::Relaxed) {
+                if state.any_rank(until.interrupt.load(Ordering::Relaxed)) {
                     state.save(&mut observe)?;
                     return Ok(Ending::Stopped { step: state.step() });
                 }

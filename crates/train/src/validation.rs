@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tch::Device;
 use voxelnet_dataset::{FrameReader, score_split};
 use voxelnet_head::Weights;
 use voxelnet_kitti::{MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions};
 use voxelnet_model::Detector;
+use voxelnet_ranks::any;
 
 use crate::report::ClassValues;
 use crate::scene_picture::{ScenePicture, draw_scene};
-use crate::{Config, TrainError, TrainEvent, ValidationReport, detect_split};
+use crate::{Config, TrainError, TrainEvent, TrainOptions, ValidationReport, detect_split};
+
+/// Frames of each rank between two looks at the interrupt.
+const FRAMES_OF_ROUND: usize = 4;
 
 /// The frames that a run is validated on.
 #[derive(Clone, Debug)]
@@ -27,7 +30,7 @@ pub struct ValidationData {
 pub(crate) struct Validator {
     data: ValidationData,
     results: PathBuf,
-    device: Device,
+    options: TrainOptions,
 }
 
 /// What a validation leaves.
@@ -42,14 +45,15 @@ impl Validator {
         data: ValidationData,
         max_frames: Option<usize>,
         results: PathBuf,
-        device: Device,
+        options: TrainOptions,
     ) -> Self {
         let ValidationData { reader, frames } = data;
         let frames = spread(&frames, max_frames.unwrap_or(frames.len()));
-        Self { data: ValidationData { reader, frames }, results, device }
+        Self { data: ValidationData { reader, frames }, results, options }
     }
 
-    /// Detects on the frames and scores what was found; `None` when `interrupt` was set on the way.
+    /// Detects on the frames, each rank on its own ones, and has the first rank score what was found; `None` on
+    /// the others, and when an interrupt was set on the way. Involves all ranks.
     pub(crate) fn validate(
         &self,
         weights: &Weights,
@@ -59,16 +63,21 @@ impl Validator {
         observe: &mut dyn FnMut(TrainEvent<'_>),
     ) -> Result<Option<Validated>, TrainError> {
         let path = PathBuf::from("the weights in training");
-        let detector = Detector::with_weights(weights, &path, config.model(), self.device)?;
+        let detector = Detector::with_weights(weights, &path, config.model(), self.options.device)?;
         let ValidationData { reader, frames } = &self.data;
-        let total = frames.len();
-        for (done, frame) in (1..).zip(frames) {
-            if interrupt.load(Ordering::Relaxed) {
+        let (total, ranks) = (frames.len(), self.options.ranks);
+        let mut done = 0;
+        for round in frames.chunks(FRAMES_OF_ROUND * ranks.size()) {
+            if any(ranks, interrupt.load(Ordering::Relaxed)) {
                 return Ok(None);
             }
-            let one = std::slice::from_ref(frame);
-            detect_split(&detector, reader, one, &self.results, |_, _, _| ())?;
-            observe(TrainEvent::Validating { done, total });
+            detect_split(&detector, reader, round, &self.results, ranks, |in_round, _, _| {
+                observe(TrainEvent::Validating { done: done + in_round, total });
+            })?;
+            done += round.len();
+        }
+        if !ranks.is_first() {
+            return Ok(None);
         }
         let options = ReportOptions::default();
         let missing = MissingResults::Refuse;

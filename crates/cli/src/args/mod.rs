@@ -60,6 +60,22 @@ pub struct CommonArgs {
     /// Say nothing but results, warnings and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// With several ranks: how long they wait for one that shows no sign of work, seconds
+    #[arg(long, global = true, value_name = "S", default_value_t = 600)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub rank_timeout: u64,
+}
+
+impl Command {
+    /// Whether several ranks share the work.
+    pub fn is_shared(&self) -> bool {
+        match self {
+            Self::Synth(_) | Self::Prepare(_) | Self::Detect(_) => true,
+            #[cfg(feature = "libtorch")]
+            Self::Train(_) | Self::Eval(_) | Self::Ablate(_) => true,
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 use tch::Device;
 use voxelnet_model::VoxelNet;
+use voxelnet_ranks::Alone;
 use voxelnet_train::{BatchSource, Config, Learner, LearningRate, NotFinite};
 
 use super::median;
@@ -127,7 +128,7 @@ fn train(
     bar: &ProgressBar,
 ) -> Result<Waits> {
     let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-    let mut learner = Learner::new(network, config)?;
+    let mut learner = Learner::new(network, config, &Alone)?;
     let (mut waits, mut times) = (Vec::new(), Vec::new());
     std::thread::scope(|scope| {
         let threads = rayon::current_num_threads();

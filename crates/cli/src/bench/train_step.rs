@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, anyhow};
 use voxelnet_head::{AnchorGrid, BoxOfClass, MiddleEvaluation};
 use voxelnet_model::{TargetAssigner, VoxelNet};
+use voxelnet_ranks::Alone;
 use voxelnet_scene::{Box3d, Point, PointCloud};
 use voxelnet_train::{Config, Learner, LearningRate, PreparedBatch};
 use voxelnet_voxelizer::{SampleKey, voxelize};
@@ -33,7 +34,7 @@ impl TrainStep {
         let in_range = PointCloud::new(voxels.iter().flat_map(|(_, p)| p.to_vec()).collect());
         let targets = vec![assigner.assign(&boxes_on(&in_range, config), &[])];
         let batch = PreparedBatch { voxels: vec![voxels], targets, ..PreparedBatch::default() };
-        Ok(Self { learner: Learner::new(network, config)?, batch })
+        Ok(Self { learner: Learner::new(network, config, &Alone)?, batch })
     }
 
     /// One step; returns its milliseconds.

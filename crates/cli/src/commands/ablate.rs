@@ -4,6 +4,7 @@ use std::fs::{self, File};
 
 use anyhow::{Context, Result, bail};
 use voxelnet_dataset::Corruption;
+use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_atomically;
 use voxelnet_train::Config;
 
@@ -16,7 +17,7 @@ use crate::study::{
     configured_value, machine, summary_table, variants, write_page,
 };
 
-pub fn ablate(args: &AblateArgs, progress: Progress) -> Result<()> {
+pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let read = |more: &[String]| {
         let overrides: Vec<String> = args.overrides.iter().chain(more).cloned().collect();
         Config::read(&args.config, &overrides).context("cannot use the configuration")
@@ -25,12 +26,12 @@ pub fn ablate(args: &AblateArgs, progress: Progress) -> Result<()> {
     let variants = variants(&args.vary, read)?;
     let device = (args.device, args.device.resolve()?);
     let given = args.data.as_deref().map(StudyData::open).transpose()?;
-    let _lock = lock(args)?;
+    let _lock = if ranks.is_first() { Some(lock(args)?) } else { None };
     let data = match given {
         Some(data) => data,
         None => {
             let counts = [args.frames, args.val_frames];
-            StudyData::simulate(&args.out.join("data"), counts, SEED, progress)?
+            StudyData::simulate(&args.out.join("data"), counts, SEED, progress, ranks)?
         }
     };
     data.tried(&config)?;
@@ -46,18 +47,30 @@ pub fn ablate(args: &AblateArgs, progress: Progress) -> Result<()> {
         device,
         interrupt: &interrupt,
         progress: StudyProgress::new(progress),
+        ranks,
     };
     runner.progress.add(runner.num_scans(&variants, args.seeds)?);
 
     let num_runs = variants.len() * args.seeds;
     let seeds = 1..=args.seeds as u64;
     let runs = variants.iter().flat_map(|variant| seeds.clone().map(move |seed| (variant, seed)));
-    for (number, (variant, seed)) in (1..).zip(runs) {
-        runner.progress.start(&format!("run {number} of {num_runs}: {variant}, seed {seed}"));
+    for (number, (variant, seed)) in runs.enumerate() {
+        if !is_own(ranks, number) {
+            continue;
+        }
+        let what = format!("run {} of {num_runs}: {variant}, seed {seed}", number + 1);
+        runner.progress.start(&what);
         runner.run(variant, seed)?;
-        write(&summary(&runner, &config, &variants)?, args)?;
+        if ranks.is_first() {
+            write(&summary(&runner, &config, &variants)?, args)?;
+        }
     }
+    ranks.barrier();
     runner.progress.finish();
+    if !ranks.is_first() {
+        return Ok(());
+    }
+    write(&summary(&runner, &config, &variants)?, args)?;
     print(&(summary_table(&summary(&runner, &config, &variants)?) + "\n"))?;
     progress.say(&format!("the whole study in {}", args.out.join("study.html").display()));
     Ok(())

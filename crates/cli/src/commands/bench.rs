@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use tch::Device;
 use voxelnet_dataset::FrameReader;
 use voxelnet_engine::check_supported;
+use voxelnet_ranks::Alone;
 use voxelnet_scene::read_scan;
 use voxelnet_train::{BatchSource, Config};
 
@@ -81,7 +82,7 @@ fn bench_data(args: &BenchArgs, data: &Path, config: &Config, progress: Progress
     let (dataset, frames) = open_split(data, &args.split, progress)?;
     let crop = config.train.crop_to_image;
     let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
-    let source = BatchSource::new(config, reader, frames)?;
+    let source = BatchSource::new(config, reader, frames, &Alone)?;
     let bar = progress.bar(args.steps as u64, "training", "steps");
     let report = time_loading(&source, config, args.steps, args.device.resolve()?, &bar)?;
     bar.finish_and_clear();

@@ -7,6 +7,7 @@ use serde_json::json;
 use voxelnet_dataset::{CROP_CHANNELS, Crop, DataConfig, build_database, crops};
 use voxelnet_head::{DatasetConfig, Weights};
 use voxelnet_model::{CropClassifier, weight_from_tensor};
+use voxelnet_ranks::Alone;
 use voxelnet_scene::write_atomically;
 use voxelnet_train::{confusion, train_crops};
 
@@ -69,7 +70,7 @@ fn crops_of(
     ensure!(dataset.has_split(split), "{}: there is no split `{split}`", args.data.display());
     let database = args.out.join(format!("{split}-objects.db"));
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
-    build_database(&dataset, config.boxes, &frames, &database, &|done| {
+    build_database(&dataset, config.boxes, &frames, &database, &Alone, &|done| {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();

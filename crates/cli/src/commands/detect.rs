@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Error, Result, ensure};
 use voxelnet_head::{BoxFrame, Detection, ModelConfig, ScanVoxelizer};
+use voxelnet_ranks::{Numbers, Ranks, is_own};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;
 
@@ -12,8 +13,9 @@ use crate::detect::{Network, Results, require_other_file, run_pipeline};
 use crate::output::chain_of;
 use crate::progress::{Progress, line};
 use crate::scans::{Cameras, Input, ScanReading, find_inputs};
+use crate::together::require_same;
 
-pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
+pub fn detect(args: &DetectArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let inputs = find_inputs(&args.scans)?;
     ensure!(
         args.dump.is_none() || inputs.len() == 1,
@@ -24,55 +26,69 @@ pub fn detect(args: &DetectArgs, progress: Progress) -> Result<()> {
     let config = network.config().clone();
     let reading = ScanReading::new(&args.scan, &config.dataset);
     let voxelizer = network.voxelizer().clone();
-    let mut results = results(args, &config)?;
+    let mut results = results(args, &config, ranks.size() > 1)?;
 
+    let names: Vec<&String> = inputs.iter().map(|input| &input.name).collect();
+    require_same(ranks, "list of scans", &names)?;
+    let own = inputs.iter().enumerate().filter(|(number, _)| is_own(ranks, *number));
+
+    // Every rank does as much as this one.
     let bar = progress.bar(inputs.len() as u64, "detecting", "scans");
     let started = Instant::now();
     let mut errors = Vec::new();
     run_pipeline(
-        inputs.iter(),
-        |input| (input, read(&reading, &voxelizer, input)),
-        |(input, seen)| {
-            (input, seen.and_then(|seen| find_objects(args, &mut network, input, seen)))
+        own,
+        |(number, input)| (number, input, read(&reading, &voxelizer, input)),
+        |(number, input, seen)| {
+            ranks.works_on(&format!("detecting in {}", input.source));
+            (number, input, seen.and_then(|seen| find_objects(args, &mut network, input, seen)))
         },
-        |(input, found)| {
-            let warn = |text: &str| bar.suspend(|| progress.warn(text));
-            let written = found.and_then(|found| write(&mut results, input, &found, warn));
+        |(number, input, found)| {
+            let warn = |text: &str| bar.suspend(|| progress.warn_here(text));
+            let written =
+                found.and_then(|found| write(&mut results, (number, input), &found, warn));
             if let Err(error) = written {
                 if inputs.len() > 1 {
                     bar.suspend(|| line(&format!("error: {}", chain_of(&error))));
                 }
                 errors.push(error);
             }
-            bar.inc(1);
+            bar.inc(ranks.size() as u64);
         },
     );
     bar.finish_and_clear();
-    finish(&results, inputs.len(), errors, started.elapsed().as_secs_f64(), progress)
+    let secs = started.elapsed().as_secs_f64();
+    finish(results, inputs.len(), errors, secs, (progress, ranks))
 }
 
 /// Writes what is left to write, and tells what became of all scans.
 fn finish(
-    results: &Results,
+    mut results: Results,
     num_inputs: usize,
     mut errors: Vec<Error>,
     secs: f64,
-    progress: Progress,
+    (progress, ranks): (Progress, &dyn Ranks),
 ) -> Result<()> {
-    let num_failed = errors.len();
+    let mut num_failed = [errors.len() as f64];
     if let (1, Some(error)) = (num_inputs, errors.pop()) {
         return Err(error);
     }
+    ranks.all_reduce(Numbers::F64(&mut num_failed));
+    let num_failed = num_failed[0] as usize;
     ensure!(num_failed < num_inputs, "no scan could be used");
-    results.finish()?;
-    progress.say(&summary(results, num_inputs - num_failed, secs));
+    results.join(ranks)?;
+    if ranks.is_first() {
+        let said = summary(&results, num_inputs - num_failed, secs);
+        results.finish()?;
+        progress.say(&said);
+    }
     ensure!(num_failed == 0, "{num_failed} of {num_inputs} scans could not be used");
     Ok(())
 }
 
 /// Such as `12 detections in 3 scans, 2.1 scans/s, written to results`.
 fn summary(results: &Results, num_scans: usize, secs: f64) -> String {
-    let num_found = results.objects.len();
+    let num_found = results.num_objects();
     let rate = num_scans as f64 / secs;
     let written = results.out.map(|out| format!(", written to {}", out.display()));
     format!(
@@ -82,7 +98,11 @@ fn summary(results: &Results, num_scans: usize, secs: f64) -> String {
 }
 
 /// Where the results go, which is made if it is a folder.
-fn results<'a>(args: &'a DetectArgs, config: &'a ModelConfig) -> Result<Results<'a>> {
+fn results<'a>(
+    args: &'a DetectArgs,
+    config: &'a ModelConfig,
+    is_shared: bool,
+) -> Result<Results<'a>> {
     let has_camera = config.dataset.boxes == BoxFrame::Camera;
     ensure!(
         !args.format.contains(&Format::Kitti) || args.calib.is_some() || !has_camera,
@@ -107,7 +127,8 @@ fn results<'a>(args: &'a DetectArgs, config: &'a ModelConfig) -> Result<Results<
     }
     let cameras = args.calib.clone().map(|path| Cameras::new(path, &config.dataset));
     let image = args.image.as_deref();
-    Ok(Results { out, formats: &args.format, config, cameras, image, objects: Vec::new() })
+    let (formats, objects) = (&args.format, Vec::new());
+    Ok(Results { out, formats, config, cameras, image, objects, is_shared })
 }
 
 /// A scan and its voxels.
@@ -135,12 +156,12 @@ fn find_objects(
 
 fn write(
     results: &mut Results,
-    input: &Input,
+    (number, input): (usize, &Input),
     (scan, detections): &(Scan, Vec<Detection>),
     warn: impl Fn(&str),
 ) -> Result<()> {
     for warning in &scan.warnings {
         warn(&format!("{}: {warning}", input.source));
     }
-    results.add(input, &scan.cloud, detections)
+    results.add(number, input, &scan.cloud, detections)
 }

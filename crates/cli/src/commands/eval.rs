@@ -7,6 +7,7 @@ use voxelnet_dataset::{FrameOutcome, FrameReader, outcome_of_frame, score_split}
 use voxelnet_head::Weights;
 use voxelnet_kitti::{ComparedReport, MissingResults, Report, ReportOptions, comparison_table};
 use voxelnet_model::Detector;
+use voxelnet_ranks::Ranks;
 use voxelnet_report::Evaluated;
 use voxelnet_train::{Checkpoint, Config, RunDir, detect_split};
 
@@ -16,11 +17,12 @@ use super::{TEST_SPLIT, open_split};
 use crate::args::EvalArgs;
 use crate::output::{object_list, print, print_table, write_submission};
 use crate::progress::Progress;
+use crate::together::require_same;
 
 /// Scans of the benchmark's test set, as its readme says.
 const NUM_TEST_FRAMES: usize = 7518;
 
-pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
+pub fn eval(args: &EvalArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let subjects = subjects(args)?;
     for subject in &subjects {
         ensure!(
@@ -30,7 +32,7 @@ pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
     }
     let [first, others @ ..] = &subjects[..] else { return Ok(()) };
     if others.is_empty() {
-        if let Some(report) = evaluate(first, args, progress)? {
+        if let Some(report) = evaluate(first, args, progress, ranks)? {
             print_report(&report, args.report.json.as_deref())?;
         }
         return Ok(());
@@ -46,10 +48,13 @@ pub fn eval(args: &EvalArgs, progress: Progress) -> Result<()> {
     );
     let mut reports = Vec::new();
     for subject in &subjects {
-        if let Some(report) = evaluate(subject, args, progress)? {
+        if let Some(report) = evaluate(subject, args, progress, ranks)? {
             let name = subject.name.display().to_string();
             reports.push((name, report));
         }
+    }
+    if !ranks.is_first() {
+        return Ok(());
     }
     let compared =
         reports.iter().map(|(name, report)| (name.clone(), ComparedReport::from(report)));
@@ -136,8 +141,14 @@ fn results_name(data: &Path, own: Option<&Path>, split: &str) -> String {
     }
 }
 
-/// Detects on the frames of a subject and scores what was found, where there are labels.
-fn evaluate(subject: &Subject, args: &EvalArgs, progress: Progress) -> Result<Option<Report>> {
+/// Detects on the frames of a subject, each rank on some, and has the first rank score what was found, where
+/// there are labels.
+fn evaluate(
+    subject: &Subject,
+    args: &EvalArgs,
+    progress: Progress,
+    ranks: &dyn Ranks,
+) -> Result<Option<Report>> {
     let Subject { name, weights, config, data, split, results } = subject;
     let options = args.report.options();
     let is_scored = split != TEST_SPLIT;
@@ -153,19 +164,26 @@ fn evaluate(subject: &Subject, args: &EvalArgs, progress: Progress) -> Result<Op
     let crop = config.train.crop_to_image;
     let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
     check_overlaps(&options, &reader.rules())?;
-    make_page_folder(args.report.page.as_deref())?;
+    if ranks.is_first() {
+        make_page_folder(args.report.page.as_deref())?;
+    }
+    require_same(ranks, "network", &weights.to_bytes()?)?;
+    require_same(ranks, "list of frames", &frames)?;
     if is_scored {
         frames.iter().try_for_each(|frame| reader.check(frame))?;
     }
 
     let bar = progress.bar(frames.len() as u64, "detecting", "scans");
-    detect_split(&detector, &reader, &frames, results, |done, frame, warnings| {
+    detect_split(&detector, &reader, &frames, results, ranks, |done, frame, warnings| {
         bar.set_position(done as u64);
         for warning in warnings {
-            bar.suspend(|| progress.warn(&format!("{frame}: {warning}")));
+            bar.suspend(|| progress.warn_here(&format!("{frame}: {warning}")));
         }
     })?;
     bar.finish_and_clear();
+    if !ranks.is_first() {
+        return Ok(None);
+    }
     let step = weights.step;
     progress.say(&format!("result files of step {step} in {}", results.display()));
     if let Some(path) = &args.submission {

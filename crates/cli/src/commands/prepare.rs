@@ -7,12 +7,13 @@ use voxelnet_dataset::{
 };
 use voxelnet_head::DatasetConfig;
 use voxelnet_kitti::{KittiDataset, read_split};
+use voxelnet_ranks::Ranks;
 
 use crate::args::PrepareArgs;
 use crate::output::print;
 use crate::progress::{Progress, line};
 
-pub fn prepare(args: &PrepareArgs, progress: Progress) -> Result<()> {
+pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let config = match &args.config {
         Some(path) => {
             DataConfig::read(path, &args.overrides).context("cannot use the configuration")?.dataset
@@ -20,11 +21,14 @@ pub fn prepare(args: &PrepareArgs, progress: Progress) -> Result<()> {
         None => DatasetConfig::default(),
     };
     let dataset = KittiDataset::open(&args.data)?;
-    check(&dataset, &config, progress)?;
+    check(&dataset, &config, progress, ranks)?;
 
     let out = args.out.as_ref().unwrap_or(&args.data);
     let options = SplitOptions { val_fraction: args.val_fraction, seed: args.seed };
-    for (path, num_frames) in write_missing_splits(&dataset, out, options)? {
+    let missing =
+        if ranks.is_first() { write_missing_splits(&dataset, out, options)? } else { Vec::new() };
+    ranks.barrier();
+    for (path, num_frames) in missing {
         print(&format!("{}: {num_frames} frames\n", path.display()))?;
         if path.ends_with("ImageSets/val.txt") {
             progress.say(
@@ -44,10 +48,13 @@ pub fn prepare(args: &PrepareArgs, progress: Progress) -> Result<()> {
     let frames = read_split(split)?;
     let path = out.join(SamplingConfig::default().database);
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
-    let summary = build_database(&dataset, config.boxes, &frames, &path, &|done| {
+    let summary = build_database(&dataset, config.boxes, &frames, &path, ranks, &|done| {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
+    if !ranks.is_first() {
+        return Ok(());
+    }
     let objects: Vec<String> =
         summary.num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     let state = if summary.was_up_to_date { " (was up to date)" } else { "" };
@@ -61,9 +68,14 @@ pub fn prepare(args: &PrepareArgs, progress: Progress) -> Result<()> {
 }
 
 /// Reads everything and refuses a dataset that has any problem, with all of them.
-fn check(dataset: &KittiDataset, config: &DatasetConfig, progress: Progress) -> Result<()> {
+fn check(
+    dataset: &KittiDataset,
+    config: &DatasetConfig,
+    progress: Progress,
+    ranks: &dyn Ranks,
+) -> Result<()> {
     let bar = progress.bar(0, "checking", "frames");
-    let found = validate_dataset(dataset, config, |done, total| {
+    let found = validate_dataset(dataset, config, ranks, |done, total| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     });
@@ -74,9 +86,14 @@ fn check(dataset: &KittiDataset, config: &DatasetConfig, progress: Progress) -> 
         [] => {}
         [problem] => bail!("{problem}"),
         problems => {
-            problems.iter().map(Problem::to_string).for_each(|problem| line(&problem));
+            if ranks.is_first() {
+                problems.iter().map(Problem::to_string).for_each(|problem| line(&problem));
+            }
             bail!("{} problems, listed above; nothing was written", problems.len());
         }
+    }
+    if !ranks.is_first() {
+        return Ok(());
     }
     let objects: Vec<String> =
         num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();

@@ -1,13 +1,14 @@
 //! `voxelnet synth`
 
 use anyhow::{Context, Result};
+use voxelnet_ranks::Ranks;
 use voxelnet_synth::{Sensor, SimulatorOptions, SynthOptions, generate_dataset};
 
 use crate::args::SynthArgs;
 use crate::output::write_previews;
 use crate::progress::Progress;
 
-pub fn synth(args: &SynthArgs, progress: Progress) -> Result<()> {
+pub fn synth(args: &SynthArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let sensor = Sensor::load(&args.sensor).context("cannot use the sensor")?;
     let simulator = SimulatorOptions {
         seed: args.seed,
@@ -17,9 +18,13 @@ pub fn synth(args: &SynthArgs, progress: Progress) -> Result<()> {
         full_circle: args.full_circle,
     };
     let options = SynthOptions { frames: args.frames, val_fraction: args.val_fraction, simulator };
+    // Every rank does as much as this one.
     let bar = progress.bar(args.frames as u64, "simulating", "frames");
-    generate_dataset(&args.out, &options, &|_| bar.inc(1))?;
+    generate_dataset(&args.out, &options, ranks, &|_| bar.inc(ranks.size() as u64))?;
     bar.finish_and_clear();
+    if !ranks.is_first() {
+        return Ok(());
+    }
     progress.say(&format!("{} frames in {}", args.frames, args.out.display()));
     if let Some(number) = args.preview {
         let folder = write_previews(&args.out, number.min(args.frames), &sensor)?;

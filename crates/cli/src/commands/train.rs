@@ -1,11 +1,13 @@
 //! `voxelnet train`
 
+use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
 use anyhow::{Context, Result, ensure};
 use tch::Device;
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
+use voxelnet_ranks::{Ranks, any, is_own};
 use voxelnet_train::{
     Config, Ending, FrameSet, RunData, RunDir, TrainOptions, Trainer, TrainingData, Until,
     ValidationData,
@@ -15,14 +17,17 @@ use super::{is_split_file, open_split};
 use crate::args::TrainArgs;
 use crate::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
 use crate::progress::Progress;
+use crate::together::require_same;
 use crate::training_view::TrainingView;
 
-pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
+pub fn train(args: &TrainArgs, progress: Progress, ranks: &'static dyn Ranks) -> Result<ExitCode> {
     let device = args.device.resolve()?;
     let run = RunDir::new(&args.run);
     let config = read_config(args, &run)?;
-    let (origin, data) = find_data(args, &run, &config, progress)?;
-    let options = TrainOptions { device, is_deterministic: args.deterministic };
+    let (origin, data) = find_data(args, &run, &config, progress, ranks)?;
+    require_same(ranks, "configuration", &config.to_text())?;
+    require_same(ranks, "set of frames", &[&origin.learned, &origin.validated].map(set_as_text))?;
+    let options = TrainOptions { device, is_deterministic: args.deterministic, ranks };
     if args.deterministic {
         progress.say(&cost_of_determinism(&config, device));
     }
@@ -45,10 +50,12 @@ pub fn train(args: &TrainArgs, progress: Progress) -> Result<()> {
             if args.deterministic { " --deterministic" } else { "" }
         )),
     }
-    if interrupt.load(Ordering::Relaxed) {
-        std::process::exit(STOPPED_BY_SIGINT);
-    }
-    Ok(())
+    let was_stopped = any(ranks, interrupt.load(Ordering::Relaxed));
+    Ok(if was_stopped { ExitCode::from(STOPPED_BY_SIGINT as u8) } else { ExitCode::SUCCESS })
+}
+
+fn set_as_text(frames: &FrameSet) -> String {
+    format!("{} {}", frames.num_frames, frames.fingerprint)
 }
 
 fn read_config(args: &TrainArgs, run: &RunDir) -> Result<Config> {
@@ -64,6 +71,7 @@ fn find_data(
     run: &RunDir,
     config: &Config,
     progress: Progress,
+    ranks: &dyn Ranks,
 ) -> Result<(RunData, TrainingData)> {
     let known = if args.resume { Some(run.data()?) } else { None };
     let data = args.data.as_ref().or(known.as_ref().map(|known| &known.data));
@@ -93,7 +101,7 @@ fn find_data(
         validation = Some(ValidationData { reader: reader_of(dataset), frames });
     }
     let reader = reader_of(dataset);
-    check_frames(&reader, &frames, validation.as_ref(), progress)?;
+    check_frames(&reader, &frames, validation.as_ref(), progress, ranks)?;
     let (split, validation_split) = (absolute_file(split)?, absolute_file(validation_split)?);
     let origin = RunData { data, split, validation_split, learned, validated };
     Ok((origin, TrainingData { reader, frames, validation }))
@@ -118,24 +126,28 @@ fn has_validation_split(
     Ok(exists)
 }
 
-/// Reads labels and calibrations once, so that a run does not find out hours later.
+/// Reads labels and calibrations once, each rank some, so that a run does not find out hours later.
 fn check_frames(
     reader: &FrameReader,
     frames: &[String],
     validation: Option<&ValidationData>,
     progress: Progress,
+    ranks: &dyn Ranks,
 ) -> Result<()> {
     let num_validation = validation.map_or(0, |data| data.frames.len());
     let bar = progress.bar((frames.len() + num_validation) as u64, "checking", "frames");
-    for frame in frames {
-        reader.check(frame)?;
-        bar.inc(1);
-    }
-    if let Some(ValidationData { reader, frames }) = validation {
-        for frame in frames {
-            reader.check(frame)?;
+    let check_all = |reader: &FrameReader, frames: &[String]| {
+        for (number, frame) in frames.iter().enumerate() {
+            if is_own(ranks, number) {
+                reader.check(frame)?;
+            }
             bar.inc(1);
         }
+        Ok::<(), anyhow::Error>(())
+    };
+    check_all(reader, frames)?;
+    if let Some(ValidationData { reader, frames }) = validation {
+        check_all(reader, frames)?;
     }
     bar.finish_and_clear();
     Ok(())

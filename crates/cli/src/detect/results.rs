@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use voxelnet_head::{Detection, ModelConfig};
 use voxelnet_kitti::{Calibration, ImageSize};
+use voxelnet_ranks::{Ranks, gather};
 use voxelnet_scene::PointCloud;
 
 use crate::args::Format;
@@ -20,14 +21,17 @@ pub struct Results<'a> {
     pub cameras: Option<Cameras>,
     /// Those images: a file, or a folder with one per scan.
     pub image: Option<&'a Path>,
-    /// Of all scans until now, for the files that hold them all.
-    pub objects: Vec<FoundObject>,
+    /// Of all scans until now with their numbers, for the files that hold them all.
+    pub objects: Vec<(usize, Vec<FoundObject>)>,
+    /// Whether other ranks have found objects of other scans.
+    pub is_shared: bool,
 }
 
 impl Results<'_> {
-    /// Writes what is kept per scan, and prints where nothing is kept.
+    /// Writes what is kept per scan, and prints where nothing is kept and nobody else prints.
     pub fn add(
         &mut self,
+        number: usize,
         input: &Input,
         cloud: &PointCloud,
         detections: &[Detection],
@@ -39,20 +43,43 @@ impl Results<'_> {
         let objects: Vec<FoundObject> = detections.iter().map(object).collect();
         match self.out {
             Some(out) => self.write_files(out, input, cloud, detections)?,
-            None => print(&jsonl(&objects)?)?,
+            None if !self.is_shared => print(&jsonl(&objects)?)?,
+            None => {}
         }
-        self.objects.extend(objects);
+        self.objects.push((number, objects));
         Ok(())
     }
 
-    /// Writes the files that hold the objects of all scans.
-    pub fn finish(&self) -> Result<()> {
-        let Some(out) = self.out else { return Ok(()) };
+    /// How many objects there are.
+    pub fn num_objects(&self) -> usize {
+        self.objects.iter().map(|(_, objects)| objects.len()).sum()
+    }
+
+    /// Takes in what all ranks have found.
+    pub fn join(&mut self, ranks: &dyn Ranks) -> Result<()> {
+        if self.is_shared {
+            let said = gather(ranks, &serde_json::to_vec(&self.objects)?);
+            self.objects.clear();
+            for bytes in said {
+                self.objects.extend(serde_json::from_slice::<Vec<_>>(&bytes)?);
+            }
+            self.objects.sort_by_key(|(number, _)| *number);
+        }
+        Ok(())
+    }
+
+    /// Writes the files that hold the objects of all scans, or prints what could not be printed before.
+    pub fn finish(self) -> Result<()> {
+        let objects: Vec<FoundObject> =
+            self.objects.into_iter().flat_map(|(_, objects)| objects).collect();
+        let Some(out) = self.out else {
+            return if self.is_shared { print(&jsonl(&objects)?) } else { Ok(()) };
+        };
         if self.formats.contains(&Format::Json) {
-            write_jsonl(&out.join("detections.jsonl"), &self.objects)?;
+            write_jsonl(&out.join("detections.jsonl"), &objects)?;
         }
         if self.formats.contains(&Format::Csv) {
-            write_csv(&out.join("detections.csv"), &self.objects)?;
+            write_csv(&out.join("detections.csv"), &objects)?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
+use voxelnet_ranks::Ranks;
 use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions, generate_dataset};
 use voxelnet_train::Config;
 
@@ -41,6 +42,7 @@ impl StudyData {
         [num_learned, num_tried]: [usize; 2],
         seed: u64,
         progress: Progress,
+        ranks: &dyn Ranks,
     ) -> Result<Self> {
         let frames = num_learned + num_tried;
         let simulator = SimulatorOptions {
@@ -54,7 +56,7 @@ impl StudyData {
         let options = SynthOptions { frames, val_fraction, simulator };
         progress.say(&format!("simulating {frames} scans in {}", root.display()));
         let bar = progress.bar(frames as u64, "simulating", "frames");
-        generate_dataset(root, &options, &|_| bar.inc(1))?;
+        generate_dataset(root, &options, ranks, &|_| bar.inc(ranks.size() as u64))?;
         bar.finish_and_clear();
         Self::open(root)
     }

@@ -9,6 +9,7 @@ use tch::Device;
 use voxelnet_dataset::Corruption;
 use voxelnet_head::Which;
 use voxelnet_model::Detector;
+use voxelnet_ranks::Ranks;
 use voxelnet_train::{Config, RunDir};
 
 use super::data::StudyData;
@@ -35,6 +36,8 @@ pub struct Runner<'a> {
     pub device: (DeviceArg, Device),
     pub interrupt: &'a AtomicBool,
     pub progress: StudyProgress,
+    /// Who share the runs.
+    pub ranks: &'a dyn Ranks,
 }
 
 /// One variant with one seed.
@@ -134,6 +137,7 @@ impl Runner<'_> {
             arguments,
             device: self.device.0,
             progress: &self.progress,
+            ranks: self.ranks,
         };
         let training = training.finish()?;
         let parameters = self.detector(run)?.network().parameters();
@@ -167,6 +171,7 @@ impl Runner<'_> {
             let results = RunDir::new(&run.folder).results(&noise.to_string());
             let on_frame = || {
                 self.progress.advance(1);
+                self.ranks.works_on(&run.record_path.display().to_string());
                 if self.interrupt.load(Ordering::Relaxed) {
                     std::process::exit(STOPPED_BY_SIGINT);
                 }

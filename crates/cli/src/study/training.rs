@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use voxelnet_head::Which;
+use voxelnet_ranks::{Ranks, forget_launch};
 use voxelnet_train::{Config, RunDir, RunLog};
 
 use super::progress::StudyProgress;
@@ -44,6 +45,8 @@ pub struct TrainingRun<'a> {
     pub arguments: Vec<OsString>,
     pub device: DeviceArg,
     pub progress: &'a StudyProgress,
+    /// Who share the runs of the study; each trains alone.
+    pub ranks: &'a dyn Ranks,
 }
 
 impl TrainingRun<'_> {
@@ -92,6 +95,7 @@ impl TrainingRun<'_> {
     fn command(&self, is_new: bool) -> Result<Command> {
         let program = std::env::current_exe().context("cannot find this program")?;
         let mut train = Command::new(program);
+        forget_launch(&mut train);
         let num_threads = rayon::current_num_threads().to_string();
         train.args(["train", "--threads", &num_threads, "--device", &self.device.to_string()]);
         train.arg("--run").arg(self.folder);
@@ -118,6 +122,7 @@ impl TrainingRun<'_> {
             let now = self.num_learned().max(learned);
             self.progress.advance(now - learned);
             learned = now;
+            self.ranks.works_on(&format!("training {}", self.folder.display()));
             sleep(LOOK_INTERVAL);
         }
         self.progress.advance((self.config.train.epochs * self.num_frames as u64) - learned);

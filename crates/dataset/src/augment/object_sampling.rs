@@ -195,6 +195,7 @@ fn enlarged(box3d: &Box3d) -> Box3d {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use voxelnet_head::BoxFrame;
+    use voxelnet_ranks::Alone;
     use voxelnet_scene::{Point, bev_intersection_area};
 
     use super::super::{AugmentConfig, Augmenter};
@@ -227,7 +228,7 @@ mod tests {
         }
         let frames = dataset.open().frame_ids("train").unwrap();
         let path = dataset.path("objects.db");
-        build_database(&dataset.open(), BoxFrame::Camera, &frames, &path, &|_| ()).unwrap();
+        build_database(&dataset.open(), BoxFrame::Camera, &frames, &path, &Alone, &|_| ()).unwrap();
         dataset
     }
 

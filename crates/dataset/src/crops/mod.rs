@@ -77,6 +77,7 @@ pub fn crops(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use voxelnet_head::BoxFrame;
+    use voxelnet_ranks::Alone;
 
     use super::*;
     use crate::build_database;
@@ -106,7 +107,7 @@ Truck 0 0 0 0 0 9 9 3.0 2.5 9.0 9 1.5 40 0
     fn crops_of(dataset: &TestDataset, seed: u64) -> Vec<Crop> {
         let frames = ["000000", "000001"].map(str::to_owned);
         let (kitti, path) = (dataset.open(), dataset.path("objects.db"));
-        build_database(&kitti, BoxFrame::Camera, &frames, &path, &|_| ()).unwrap();
+        build_database(&kitti, BoxFrame::Camera, &frames, &path, &Alone, &|_| ()).unwrap();
         let classes = ["Car", "Pedestrian"].map(str::to_owned);
         crops(&kitti, &DatasetConfig::default(), &frames, &path, &classes, 100, seed).unwrap()
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use voxelnet_head::{BoxFrame, ScanConfig};
 use voxelnet_kitti::{Calibration, KittiDataset};
+use voxelnet_ranks::{Ranks, any, broadcast, gather, share};
 use voxelnet_scene::{Point, PointCloud, read_scan};
 
 use super::ObjectDatabase;
@@ -48,35 +49,83 @@ pub fn build_database(
     boxes: BoxFrame,
     frames: &[String],
     path: &Path,
+    ranks: &dyn Ranks,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<DatabaseSummary, DatasetError> {
     let fingerprint = fingerprint(dataset, boxes, frames)?;
-    if let Ok(database) = ObjectDatabase::open(path)
-        && database.fingerprint() == fingerprint
-    {
+    let known = ObjectDatabase::open(path).ok();
+    let is_up_to_date = known.is_some_and(|database| database.fingerprint() == fingerprint);
+    if all_agree(ranks, is_up_to_date) {
         progress(frames.len());
+        let database = ObjectDatabase::open(path)?;
         return Ok(DatabaseSummary { was_up_to_date: true, ..database.summary() });
     }
-    let partial = partial_path(path);
-    let failed = |source| DatasetError::Io { path: partial.clone(), source };
-    let folder = partial.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)
-        .map_err(|source| DatasetError::Io { path: folder.to_owned(), source })?;
-    let (mut file, num_done) = open_partial(&partial, fingerprint).map_err(failed)?;
+    let mut partial = match ranks.is_first() {
+        true => Some(Partial::open(path, fingerprint)?),
+        false => None,
+    };
+    // The first rank alone knows how far an earlier attempt came.
+    let num_done = partial.as_ref().map_or(0, |partial| partial.num_done as u64);
+    let num_done = broadcast(ranks, num_done.to_le_bytes().to_vec(), 0);
+    let num_done = num_done.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)) as usize;
     progress(num_done.min(frames.len()));
-    let chunks = frames.get(num_done..).unwrap_or_default().chunks(FRAMES_PER_CHUNK);
+    let chunks = frames.get(num_done..).unwrap_or_default().chunks(FRAMES_PER_CHUNK * ranks.size());
     for (chunk, frames) in chunks.enumerate() {
-        let blocks: Vec<Vec<u8>> = frames
+        let own: Vec<Vec<u8>> = frames[share(ranks, frames.len())]
             .par_iter()
             .map(|frame| block(dataset, boxes, frame))
             .collect::<Result<_, _>>()?;
-        file.write_all(&blocks.concat()).map_err(failed)?;
-        progress(num_done + chunk * FRAMES_PER_CHUNK + frames.len());
+        let blocks = gather(ranks, &own.concat());
+        if let Some(partial) = &mut partial {
+            partial.append(&blocks.concat())?;
+        }
+        progress(num_done + chunk * FRAMES_PER_CHUNK * ranks.size() + frames.len());
     }
-    finish(&mut file).map_err(failed)?;
-    fs::rename(&partial, path)
-        .map_err(|source| DatasetError::Io { path: path.to_owned(), source })?;
+    if let Some(partial) = partial {
+        partial.finish(path)?;
+    }
+    ranks.barrier();
     Ok(ObjectDatabase::open(path)?.summary())
+}
+
+/// Whether something is so on every rank.
+fn all_agree(ranks: &dyn Ranks, is_so: bool) -> bool {
+    !any(ranks, !is_so)
+}
+
+/// A database that is being written.
+struct Partial {
+    path: PathBuf,
+    file: File,
+    /// Frames that are in it.
+    num_done: usize,
+}
+
+impl Partial {
+    /// Goes on with what an earlier attempt left for the database in a file, if it is of the same frames.
+    fn open(path: &Path, fingerprint: u64) -> Result<Self, DatasetError> {
+        let path = partial_path(path);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        fs::create_dir_all(folder)
+            .map_err(|source| DatasetError::Io { path: folder.to_owned(), source })?;
+        let opened = open_partial(&path, fingerprint);
+        let (file, num_done) =
+            opened.map_err(|source| DatasetError::Io { path: path.clone(), source })?;
+        Ok(Self { path, file, num_done })
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<(), DatasetError> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|source| DatasetError::Io { path: self.path.clone(), source })
+    }
+
+    /// Gives the database its name.
+    fn finish(mut self, path: &Path) -> Result<(), DatasetError> {
+        let finished = finish(&mut self.file);
+        finished.map_err(|source| DatasetError::Io { path: self.path.clone(), source })?;
+        fs::rename(&self.path, path)
+            .map_err(|source| DatasetError::Io { path: path.to_owned(), source })
+    }
 }
 
 /// Where the file grows: a hidden name beside its own.

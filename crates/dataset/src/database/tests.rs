@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use voxelnet_head::BoxFrame;
+use voxelnet_ranks::Alone;
 
 use super::*;
 use crate::test_dataset::TestDataset;
@@ -37,7 +38,7 @@ fn build_with(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<DatabaseSummary, DatasetError> {
     let frames = dataset.open().frame_ids("train").unwrap();
-    build_database(&dataset.open(), BoxFrame::Camera, &frames, &path(dataset), progress)
+    build_database(&dataset.open(), BoxFrame::Camera, &frames, &path(dataset), &Alone, progress)
 }
 
 fn path(dataset: &TestDataset) -> PathBuf {

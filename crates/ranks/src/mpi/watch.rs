@@ -3,6 +3,7 @@
 //! A thread of each rank tells its watcher now and then what the rank is about. Rank 0 watches over all others,
 //! rank 1 over rank 0.
 
+use std::io::{Write, stderr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -125,7 +126,9 @@ impl Watch {
         if self.has_failed.swap(true, Ordering::SeqCst) {
             std::thread::sleep(GRACE);
         } else {
-            eprintln!("error: rank {rank} of {}: {cause}", self.line.size());
+            // In one piece, as others may write at the same time.
+            let message = format!("error: rank {rank} of {}: {cause}\n", self.line.size());
+            let _ = stderr().write_all(message.as_bytes());
         }
         self.line.abort(FAILED)
     }
@@ -142,8 +145,14 @@ impl Watch {
         let known = |rank| Known { rank, heard: Instant::now(), report: Report::default() };
         let mut known: Vec<Known> = watched.map(known).collect();
         let mut last_report: Option<Instant> = None;
+        let mut last_look = Instant::now();
         while !self.is_over.load(Ordering::Relaxed) {
             let timeout_ms = self.timeout_ms.load(Ordering::Relaxed);
+            if last_look.elapsed().as_millis() as u64 > timeout_ms / 2 {
+                // This rank was stopped itself, and has not heard of the others for that long.
+                known.iter_mut().for_each(|known| known.heard = Instant::now());
+            }
+            last_look = Instant::now();
             let pause = Duration::from_millis((timeout_ms / 20).clamp(20, 1000));
             if last_report.is_none_or(|last| last.elapsed() >= pause) {
                 self.line.send(&self.report().to_bytes(), watcher, REPORT);
@@ -185,7 +194,9 @@ impl Watch {
         let mut reports: Vec<Report> = known.iter().map(|known| known.report.clone()).collect();
         ranks.push(self.line.rank());
         reports.push(self.report());
-        if let Some(place) = who_holds_up(&reports, timeout_ms) {
+        // What this rank itself is to blame for is its watcher's to say.
+        let held_up_by = who_holds_up(&reports, timeout_ms);
+        if let Some(place) = held_up_by.filter(|&place| ranks[place] != self.line.rank()) {
             let what = &reports[place].what;
             let cause = format!("held up the others for {secs} s; it was at {what}");
             self.end_all(ranks[place], &cause);

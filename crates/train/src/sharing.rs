@@ -1,0 +1,155 @@
+//! How ranks share a training step.
+//!
+//! A batch that goes through the network at once is cut among the ranks, and BatchNorm takes their parts as one.
+//! Where a configuration has micro batches, whole ones are dealt out, and BatchNorm sees each alone, as it does in
+//! one process. Either way a step is the same for any number of ranks, but for rounding.
+
+use tch::{Kind, Tensor};
+use voxelnet_model::VoxelNet;
+use voxelnet_ranks::{Numbers, Ranks, share};
+
+use crate::exchange::Exchange;
+use crate::gradient::{BatchGradient, MicroBatch, Workers};
+use crate::traffic::Counting;
+use crate::{Communication, Config, PreparedBatch};
+
+/// What this rank needs to share steps with others.
+#[derive(Debug)]
+pub(crate) struct Sharing {
+    ranks: &'static dyn Ranks,
+    /// The same ranks, when there are several.
+    others: Option<Others>,
+}
+
+#[derive(Debug)]
+struct Others {
+    ranks: &'static Counting,
+    exchange: Option<Exchange>,
+    /// Whether each micro batch is cut among the ranks.
+    are_batches_cut: bool,
+    /// Whether gradients can go out while they are computed.
+    is_overlapping: bool,
+}
+
+impl Sharing {
+    pub(crate) fn new(ranks: &'static dyn Ranks, config: &Config) -> Self {
+        if ranks.size() == 1 {
+            return Self { ranks, others: None };
+        }
+        let counting = Counting::new(ranks);
+        let are_batches_cut = config.train.size_of_micro_batches().is_none();
+        // In half precision gradients are scaled, and brought back only when all of them are known.
+        let is_overlapping = are_batches_cut && !config.train.mixed_precision;
+        let others = Others { ranks: counting, exchange: None, are_batches_cut, is_overlapping };
+        Self { ranks: counting, others: Some(others) }
+    }
+
+    pub(crate) fn ranks(&self) -> &'static dyn Ranks {
+        self.ranks
+    }
+
+    /// The ranks over which BatchNorm takes its statistics, if there are several.
+    pub(crate) fn ranks_of_norms(&self) -> Option<&'static dyn Ranks> {
+        let others = self.others.as_ref().filter(|others| others.are_batches_cut)?;
+        Some(others.ranks)
+    }
+
+    /// Prepares to add up the gradients of a network, which workers compute.
+    pub(crate) fn connect(&mut self, network: &VoxelNet, workers: &Workers) {
+        let Some(others) = &mut self.others else { return };
+        let of = |network: &VoxelNet| network.parameters().into_values().collect::<Vec<Tensor>>();
+        let heard_of = others.is_overlapping.then(|| of(&workers.replicas()[0]));
+        others.exchange = Some(Exchange::new(others.ranks, &of(network), heard_of.as_deref()));
+    }
+
+    /// The micro batches of this rank's share of a batch.
+    pub(crate) fn micro_batches<'a>(
+        &self,
+        batch: &'a PreparedBatch,
+        micro_batch_size: usize,
+    ) -> Vec<MicroBatch<'a>> {
+        let PreparedBatch { voxels, targets, .. } = batch;
+        if self.ranks_of_norms().is_some() {
+            // Every rank takes part, with or without a frame.
+            return vec![MicroBatch { scans: voxels, targets }];
+        }
+        let scans = voxels.chunks(micro_batch_size);
+        let targets = targets.chunks(micro_batch_size);
+        scans.zip(targets).map(|(scans, targets)| MicroBatch { scans, targets }).collect()
+    }
+
+    /// What all ranks found together. Involves all ranks.
+    pub(crate) fn add_up(
+        &mut self,
+        mut own: BatchGradient,
+    ) -> (BatchGradient, Option<Communication>) {
+        let Some(Others { ranks, exchange: Some(exchange), .. }) = &mut self.others else {
+            return (own, None);
+        };
+        let exchanged = exchange.finish(*ranks, &mut own.gradients);
+        let mut numbers: Vec<f64> = own.terms.iter().map(|(_, value)| *value).collect();
+        numbers.push(own.num_frames as f64);
+        ranks.all_reduce(Numbers::F64(&mut numbers));
+        for ((_, term), sum) in own.terms.iter_mut().zip(&numbers) {
+            *term = *sum;
+        }
+        own.num_frames = numbers[own.terms.len()] as usize;
+        add_up_tensors(*ranks, &mut own.statistics);
+        let (other_bytes, other_secs) = ranks.take();
+        let communication = Communication {
+            gradient_bytes: exchanged.bytes,
+            gradient_secs: exchanged.secs,
+            gradient_waited_secs: exchanged.waited_secs,
+            other_bytes,
+            other_secs,
+        };
+        (own, Some(communication))
+    }
+}
+
+/// Puts the sums over all ranks in place of the numbers of tensors.
+fn add_up_tensors(ranks: &dyn Ranks, tensors: &mut [Tensor]) {
+    let Some(first) = tensors.first() else { return };
+    let device = first.device();
+    let flat: Vec<Tensor> = tensors.iter().map(|tensor| tensor.flatten(0, -1)).collect();
+    let flat = Tensor::cat(&flat, 0).to_kind(Kind::Float);
+    let mut numbers = vec![0_f32; flat.numel()];
+    flat.copy_data(&mut numbers, flat.numel());
+    ranks.all_reduce(Numbers::F32(&mut numbers));
+    let sizes: Vec<i64> = tensors.iter().map(|tensor| tensor.numel() as i64).collect();
+    let sums = Tensor::from_slice(&numbers).to_device(device).split_with_sizes(&sizes, 0);
+    for (tensor, sum) in tensors.iter_mut().zip(sums) {
+        *tensor = sum.view(tensor.size().as_slice());
+    }
+}
+
+/// The places in a batch of so many frames that are this rank's, micro batches being whole where there are any.
+pub(crate) fn own_places(
+    ranks: &dyn Ranks,
+    len: usize,
+    micro_batch_size: Option<usize>,
+) -> std::ops::Range<usize> {
+    match micro_batch_size {
+        None => share(ranks, len),
+        Some(size) => {
+            let parts = share(ranks, len.div_ceil(size));
+            (parts.start * size).min(len)..(parts.end * size).min(len)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use voxelnet_ranks::in_threads;
+
+    use super::*;
+
+    #[test]
+    fn micro_batches_stay_whole() {
+        let places = |len, size| in_threads(2, |ranks| own_places(ranks, len, size));
+        assert_eq!(places(5, None), [0..2, 2..5]);
+        assert_eq!(places(5, Some(2)), [0..2, 2..5]);
+        assert_eq!(places(7, Some(2)), [0..4, 4..7]);
+        assert_eq!(places(1, Some(2)), [0..0, 0..1]);
+    }
+}
