@@ -158,14 +158,19 @@ impl Display for Label {
     }
 }
 
+/// The text of a label or result file with these rows.
+pub fn labels_text(labels: &[Label]) -> String {
+    labels.iter().map(|label| format!("{label}\n")).collect()
+}
+
 /// Writes a frame's label or result file, one row a line in the given order; no rows make an empty file.
 ///
 /// # Errors
 ///
 /// [`KittiError::Io`] when the file cannot be written; a former version then stays.
 pub fn write_labels(path: &Path, labels: &[Label]) -> Result<(), KittiError> {
-    let text: String = labels.iter().map(|label| format!("{label}\n")).collect();
-    write_atomically(path, text.as_bytes()).map_err(|reason| KittiError::io(path, reason))
+    write_atomically(path, labels_text(labels).as_bytes())
+        .map_err(|reason| KittiError::io(path, reason))
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub use eval::{
 };
 pub use frame_rows::{FrameRows, MissingResults, ScoreWarning, read_frames};
 pub use image_size::{ImageSize, read_png_size};
-pub use label::{Label, RowText, write_labels};
+pub use label::{Label, RowText, labels_text, write_labels};
 pub use label_text::{NumberedLabel, parse_labels, read_labels, read_numbered_truths, read_truths};
 pub use plane::{read_plane, write_plane};
 pub use projection::{Rect, alpha_of, project_box, project_edges};

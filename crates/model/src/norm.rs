@@ -1,7 +1,7 @@
 //! BatchNorm, set up in one way everywhere, with statistics of one process or of all ranks.
 
-use tch::Tensor;
 use tch::nn::{BatchNorm, BatchNormConfig, Init, ModuleT, Path, batch_norm1d};
+use tch::{Kind, Tensor};
 use voxelnet_allreduce::Summation;
 use voxelnet_head::NetworkConfig;
 
@@ -93,6 +93,9 @@ impl Norm {
     fn over_ranks(&self, xs: &Tensor) -> Tensor {
         let channels = xs.size()[1];
         let axes: Vec<i64> = (0..xs.dim() as i64).filter(|&axis| axis != 1).collect();
+        // Half precision has no numbers large enough for sums.
+        let xs =
+            &if xs.kind() == Kind::Half { xs.to_kind(Kind::Float) } else { xs.shallow_clone() };
         let sum = |xs: &Tensor| xs.sum_dim_intlist(axes.as_slice(), false, xs.kind());
         let num_own: i64 = axes.iter().map(|&axis| xs.size()[axis as usize]).product();
         let mut shape = vec![1; xs.dim()];

@@ -37,6 +37,10 @@ pub trait Ranks: Debug + Send + Sync {
     /// Tells those that wait for this rank that it is at work, and on what.
     fn works_on(&self, what: &str);
 
+    /// Tells them that what it is about to do alone may take any time, until it says something else. That it is
+    /// alive is still watched.
+    fn takes_its_time(&self, with: &str);
+
     /// How long ranks wait for one that shows no sign of work before all of them are ended, seconds.
     fn set_timeout(&self, seconds: u64);
 

@@ -143,6 +143,8 @@ impl Ranks for Thread {
 
     fn works_on(&self, _: &str) {}
 
+    fn takes_its_time(&self, _: &str) {}
+
     fn set_timeout(&self, _: u64) {}
 
     fn fail(&self, cause: &str) -> ! {

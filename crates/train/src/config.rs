@@ -187,7 +187,7 @@ impl TrainConfig {
     }
 
     /// The size of micro batches, where a step has several.
-    pub(crate) fn size_of_micro_batches(&self) -> Option<usize> {
+    pub fn size_of_micro_batches(&self) -> Option<usize> {
         self.micro_batch_size.filter(|&size| size < self.batch_size)
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use voxelnet_dataset::{FrameReader, result_labels};
 use voxelnet_head::Detection;
-use voxelnet_kitti::{Label, write_labels};
+use voxelnet_kitti::{Label, labels_text, write_labels};
 use voxelnet_model::Detector;
 use voxelnet_ranks::{Ranks, gather, is_own};
 use voxelnet_scene::{ScanWarning, write_atomically};
@@ -44,7 +44,7 @@ pub fn detect_split(
             ranks.works_on(&format!("detecting in frame {frame}"));
             let (cloud, warnings) = reader.cloud(frame)?;
             let rows = result_rows(detector, reader, frame, &detector.detect(&cloud))?;
-            let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
+            let text = labels_text(&rows);
             if ranks.size() == 1 {
                 write_text(results, frame, text.as_bytes())?;
             }

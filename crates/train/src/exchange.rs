@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 use voxelnet_allreduce::on_gradient;
 use voxelnet_ranks::{Numbers, Ranks, broadcast};
 
@@ -33,6 +33,7 @@ pub(crate) struct Exchange {
     collector: Arc<Mutex<Collector>>,
     results: Receiver<Reduced>,
     shapes: Vec<Vec<i64>>,
+    device: Device,
     is_order_known: bool,
 }
 
@@ -86,7 +87,7 @@ impl Exchange {
         let (jobs, waiting) = channel();
         let (done, results) = channel();
         let line = ranks.second_line();
-        // Ends when the exchange is dropped, and with it the other end of the channel.
+        // It sleeps when there is nothing to add up, and ends with the program.
         std::thread::spawn(move || add_up(line, &waiting, &done));
         let shapes: Vec<Vec<i64>> = parameters.iter().map(Tensor::size).collect();
         // The backward pass begins at the end of the network.
@@ -99,7 +100,8 @@ impl Exchange {
                 lock(&collector).put(number, &gradient)
             });
         }
-        Self { collector, results, shapes, is_order_known: heard_of.is_none() }
+        let device = parameters.first().map_or(Device::Cpu, Tensor::device);
+        Self { collector, results, shapes, device, is_order_known: heard_of.is_none() }
     }
 
     /// The sums of the gradients of all ranks in place of those of this one, by the order of names; undefined
@@ -129,8 +131,7 @@ impl Exchange {
         for (number, gradient) in gradients.iter_mut().enumerate() {
             let (bucket, place) = &collector.layout.places[number];
             let sum = Tensor::from_slice(&buckets[*bucket][place.clone()]);
-            *gradient =
-                sum.view(self.shapes[number].as_slice()).to_device(gradient_device(gradient));
+            *gradient = sum.view(self.shapes[number].as_slice()).to_device(self.device);
         }
         if !self.is_order_known {
             let order = agreed_order(ranks, arrivals, self.shapes.len());
@@ -140,11 +141,6 @@ impl Exchange {
         collector.begin();
         exchanged
     }
-}
-
-/// Where a gradient is, undefined ones on the CPU.
-fn gradient_device(gradient: &Tensor) -> tch::Device {
-    if gradient.defined() { gradient.device() } else { tch::Device::Cpu }
 }
 
 /// The order in which the first rank found its gradients, those that it did not find last.
@@ -247,7 +243,6 @@ fn add_up(line: &dyn Ranks, waiting: &Receiver<Job>, done: &Sender<Reduced>) {
 
 #[cfg(test)]
 mod tests {
-    use tch::Device;
     use voxelnet_ranks::in_threads;
 
     use super::*;

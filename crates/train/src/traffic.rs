@@ -63,6 +63,10 @@ impl Ranks for Counting {
         self.ranks.works_on(what);
     }
 
+    fn takes_its_time(&self, with: &str) {
+        self.ranks.takes_its_time(with);
+    }
+
     fn set_timeout(&self, seconds: u64) {
         self.ranks.set_timeout(seconds);
     }

@@ -14,7 +14,7 @@ use crate::report::ClassValues;
 use crate::scene_picture::{ScenePicture, draw_scene};
 use crate::{Config, TrainError, TrainEvent, TrainOptions, ValidationReport, detect_split};
 
-/// Frames of each rank between two looks at the interrupt.
+/// Frames of each of several ranks between two looks at the interrupt.
 const FRAMES_OF_ROUND: usize = 4;
 
 /// The frames that a run is validated on.
@@ -67,7 +67,8 @@ impl Validator {
         let ValidationData { reader, frames } = &self.data;
         let (total, ranks) = (frames.len(), self.options.ranks);
         let mut done = 0;
-        for round in frames.chunks(FRAMES_OF_ROUND * ranks.size()) {
+        let frames_of_rank = if ranks.size() > 1 { FRAMES_OF_ROUND } else { 1 };
+        for round in frames.chunks(frames_of_rank * ranks.size()) {
             if any(ranks, interrupt.load(Ordering::Relaxed)) {
                 return Ok(None);
             }
@@ -79,6 +80,7 @@ impl Validator {
         if !ranks.is_first() {
             return Ok(None);
         }
+        ranks.takes_its_time("scoring");
         let options = ReportOptions::default();
         let missing = MissingResults::Refuse;
         let scored = score_split(reader, frames, &self.results, missing, &options, |_, _| ())?;

@@ -16,6 +16,7 @@ use crate::study::{
     Runner, SEED, StudyData, StudyProgress, Summary, Variant, VariantSummary, class_names,
     configured_value, machine, summary_table, variants, write_page,
 };
+use crate::together::require_same;
 
 pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let read = |more: &[String]| {
@@ -26,7 +27,10 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
     let variants = variants(&args.vary, read)?;
     let device = (args.device, args.device.resolve()?);
     let given = args.data.as_deref().map(StudyData::open).transpose()?;
+    require_same(ranks, "configuration", &config.to_text())?;
     let _lock = if ranks.is_first() { Some(lock(args)?) } else { None };
+    // Nobody touches a study that another program works on.
+    ranks.barrier();
     let data = match given {
         Some(data) => data,
         None => {
@@ -34,6 +38,7 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
             StudyData::simulate(&args.out.join("data"), counts, SEED, progress, ranks)?
         }
     };
+    require_same(ranks, "set of frames", &data.fingerprints)?;
     data.tried(&config)?;
     let noises = noises(args);
     let interrupt =
@@ -49,7 +54,8 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         progress: StudyProgress::new(progress),
         ranks,
     };
-    runner.progress.add(runner.num_scans(&variants, args.seeds)?);
+    // Every rank does as much as this one, about.
+    runner.progress.add(runner.num_scans(&variants, args.seeds)?.div_ceil(ranks.size() as u64));
 
     let num_runs = variants.len() * args.seeds;
     let seeds = 1..=args.seeds as u64;
@@ -62,6 +68,7 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         runner.progress.start(&what);
         runner.run(variant, seed)?;
         if ranks.is_first() {
+            ranks.takes_its_time("the pages of the study");
             write(&summary(&runner, &config, &variants)?, args)?;
         }
     }

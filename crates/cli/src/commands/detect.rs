@@ -22,7 +22,7 @@ pub fn detect(args: &DetectArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         "--dump writes what was computed for one scan; there are {}",
         inputs.len()
     );
-    let mut network = Network::load(args, progress)?;
+    let mut network = Network::load(args, progress, ranks)?;
     let config = network.config().clone();
     let reading = ScanReading::new(&args.scan, &config.dataset);
     let voxelizer = network.voxelizer().clone();
@@ -82,6 +82,8 @@ fn finish(
         results.finish()?;
         progress.say(&said);
     }
+    // An error of another rank ends this one, which has to have written everything before.
+    ranks.barrier();
     ensure!(num_failed == 0, "{num_failed} of {num_inputs} scans could not be used");
     Ok(())
 }

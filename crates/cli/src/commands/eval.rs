@@ -194,6 +194,7 @@ fn evaluate(
         return Ok(None);
     }
     // What is scored are the files, rounded as they are, so that scoring them again gives the same.
+    ranks.takes_its_time("scoring");
     let missing = MissingResults::Refuse;
     let scored = score_split(&reader, &frames, results, missing, &options, |_, _| {})?;
     scored.warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));

@@ -12,6 +12,7 @@ use voxelnet_ranks::Ranks;
 use crate::args::PrepareArgs;
 use crate::output::print;
 use crate::progress::{Progress, line};
+use crate::together::require_same;
 
 pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let config = match &args.config {
@@ -21,6 +22,8 @@ pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Res
         None => DatasetConfig::default(),
     };
     let dataset = KittiDataset::open(&args.data)?;
+    require_same(ranks, "configuration", &format!("{config:?}"))?;
+    require_same(ranks, "list of scans", &dataset.scanned_frames().unwrap_or_default())?;
     check(&dataset, &config, progress, ranks)?;
 
     let out = args.out.as_ref().unwrap_or(&args.data);
@@ -46,6 +49,7 @@ pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Res
         return Ok(());
     };
     let frames = read_split(split)?;
+    require_same(ranks, "list of frames", &frames)?;
     let path = out.join(SamplingConfig::default().database);
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
     let summary = build_database(&dataset, config.boxes, &frames, &path, ranks, &|done| {
@@ -84,11 +88,16 @@ fn check(
     warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
     match &problems[..] {
         [] => {}
-        [problem] => bail!("{problem}"),
+        [problem] => {
+            ranks.barrier();
+            bail!("{problem}")
+        }
         problems => {
             if ranks.is_first() {
                 problems.iter().map(Problem::to_string).for_each(|problem| line(&problem));
             }
+            // An error of another rank ends the first one, which has to have said everything before.
+            ranks.barrier();
             bail!("{} problems, listed above; nothing was written", problems.len());
         }
     }

@@ -7,9 +7,11 @@ use voxelnet_synth::{Sensor, SimulatorOptions, SynthOptions, generate_dataset};
 use crate::args::SynthArgs;
 use crate::output::write_previews;
 use crate::progress::Progress;
+use crate::together::require_same;
 
 pub fn synth(args: &SynthArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let sensor = Sensor::load(&args.sensor).context("cannot use the sensor")?;
+    require_same(ranks, "sensor", &format!("{sensor:?}"))?;
     let simulator = SimulatorOptions {
         seed: args.seed,
         sensor: sensor.clone(),

@@ -27,6 +27,12 @@ pub fn train(args: &TrainArgs, progress: Progress, ranks: &'static dyn Ranks) ->
     let (origin, data) = find_data(args, &run, &config, progress, ranks)?;
     require_same(ranks, "configuration", &config.to_text())?;
     require_same(ranks, "set of frames", &[&origin.learned, &origin.validated].map(set_as_text))?;
+    if let Some(idle) = num_idle(&config, ranks.size()) {
+        progress.warn(&format!(
+            "{idle} of {} ranks have nothing to do: a step has too few frames",
+            ranks.size()
+        ));
+    }
     let options = TrainOptions { device, is_deterministic: args.deterministic, ranks };
     if args.deterministic {
         progress.say(&cost_of_determinism(&config, device));
@@ -52,6 +58,13 @@ pub fn train(args: &TrainArgs, progress: Progress, ranks: &'static dyn Ranks) ->
     }
     let was_stopped = any(ranks, interrupt.load(Ordering::Relaxed));
     Ok(if was_stopped { ExitCode::from(STOPPED_BY_SIGINT as u8) } else { ExitCode::SUCCESS })
+}
+
+/// How many ranks no step has anything for, if there are such.
+fn num_idle(config: &Config, num_ranks: usize) -> Option<usize> {
+    let whole = config.train.size_of_micro_batches().unwrap_or(1);
+    let num_shares = config.train.batch_size.div_ceil(whole);
+    num_ranks.checked_sub(num_shares).filter(|&idle| idle > 0)
 }
 
 fn set_as_text(frames: &FrameSet) -> String {

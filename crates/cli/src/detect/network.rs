@@ -9,6 +9,7 @@ use voxelnet_engine::EngineError;
 use voxelnet_head::{
     CheckpointFiles, Detection, ModelConfig, ScanVoxelizer, Weights, different_keys,
 };
+use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::args::DetectArgs;
@@ -17,6 +18,7 @@ use crate::args::DetectEngine;
 use crate::device::DeviceArg;
 use crate::progress::Progress;
 use crate::shipped;
+use crate::together::require_same;
 
 /// A trained network.
 pub enum Network {
@@ -33,9 +35,12 @@ struct Trained {
 }
 
 impl Network {
-    /// The network and the engine that were asked for.
-    pub fn load(args: &DetectArgs, progress: Progress) -> Result<Self> {
+    /// The network and the engine that were asked for, the same on all ranks.
+    pub fn load(args: &DetectArgs, progress: Progress, ranks: &dyn Ranks) -> Result<Self> {
         let mut trained = Trained::read(args)?;
+        if ranks.size() > 1 {
+            require_same(ranks, "network", &trained.weights.to_bytes()?)?;
+        }
         let detection = &mut trained.config.detection;
         detection.seed = args.seed.unwrap_or(detection.seed);
         detection.min_score = args.min_score.unwrap_or(detection.min_score);

@@ -171,12 +171,12 @@ impl Runner<'_> {
             let results = RunDir::new(&run.folder).results(&noise.to_string());
             let on_frame = || {
                 self.progress.advance(1);
-                self.ranks.works_on(&run.record_path.display().to_string());
                 if self.interrupt.load(Ordering::Relaxed) {
                     std::process::exit(STOPPED_BY_SIGINT);
                 }
             };
             let tried = (&reader, &frames[..]);
+            self.ranks.takes_its_time(&run.record_path.display().to_string());
             let (report, scan_ms) = try_under(noise, SEED, &detector, tried, &results, on_frame)?;
             if noise == Corruption::Clean {
                 record.scan_ms = Some(scan_ms);

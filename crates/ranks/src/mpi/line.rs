@@ -61,7 +61,7 @@ impl Line {
         self.0.barrier();
     }
 
-    /// Sends a short message, which does not wait for the other.
+    /// Sends a message. A short one does not wait for the other to receive it.
     pub(super) fn send(&self, bytes: &[u8], to: usize, tag: i32) {
         self.0.process_at_rank(to as i32).send_with_tag(bytes, tag);
     }

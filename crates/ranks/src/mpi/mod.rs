@@ -18,7 +18,13 @@ use crate::{Alone, ConnectError, Numbers, Ranks};
 pub(crate) struct Connection {
     universe: Universe,
     ranks: &'static dyn Ranks,
-    watch: Option<(Arc<Watch>, JoinHandle<()>)>,
+    /// Where there are several ranks.
+    several: Option<Several>,
+}
+
+struct Several {
+    mpi: &'static Mpi,
+    watching: JoinHandle<()>,
 }
 
 impl Connection {
@@ -27,18 +33,18 @@ impl Connection {
             ::mpi::initialize_with_threading(Threading::Multiple).ok_or(ConnectError::Started)?;
         let world = Line::new(&universe.world());
         if world.size() == 1 {
-            return Ok(Self { universe, ranks: &Alone, watch: None });
+            return Ok(Self { universe, ranks: &Alone, several: None });
         }
         if threading < Threading::Multiple {
             return Err(ConnectError::OneThread);
         }
         let watch = Arc::new(Watch::new(Line::new(&universe.world())));
-        let thread = std::thread::spawn({
+        let watching = std::thread::spawn({
             let watch = Arc::clone(&watch);
             move || watch.run()
         });
-        let ranks = Mpi { line: world, watch: Arc::clone(&watch), is_main: true };
-        Ok(Self { universe, ranks: Box::leak(Box::new(ranks)), watch: Some((watch, thread)) })
+        let mpi: &Mpi = Box::leak(Box::new(Mpi { line: world, watch, is_main: true }));
+        Ok(Self { universe, ranks: mpi, several: Some(Several { mpi, watching }) })
     }
 
     pub(crate) fn ranks(&self) -> &'static dyn Ranks {
@@ -46,11 +52,15 @@ impl Connection {
     }
 
     pub(crate) fn finish(self) {
-        self.ranks.barrier();
-        if let Some((watch, thread)) = self.watch {
-            watch.stop();
+        if let Some(Several { mpi, watching }) = self.several {
+            // Not as one that waits: the first rank may have much to write at the end.
+            mpi.line.barrier();
+            mpi.watch.stop();
             // A watch that panicked has nothing left to watch over.
-            let _ = thread.join();
+            let _ = watching.join();
+            // Nobody sends any more, and MPI ends with what was sent received.
+            mpi.line.barrier();
+            mpi.watch.forget_messages();
         }
         drop(self.universe);
     }
@@ -106,6 +116,10 @@ impl Ranks for Mpi {
 
     fn works_on(&self, what: &str) {
         self.watch.works_on(what);
+    }
+
+    fn takes_its_time(&self, with: &str) {
+        self.watch.takes_its_time(with);
     }
 
     fn set_timeout(&self, seconds: u64) {

@@ -57,6 +57,11 @@ pub(super) fn who_holds_up(reports: &[Report], timeout_ms: u64) -> Option<usize>
         .or_else(|| of(&works_alone))
 }
 
+/// Whether every rank has waited for longer than `timeout_ms`: not for the same thing, then.
+pub(super) fn all_wait(reports: &[Report], timeout_ms: u64) -> bool {
+    reports.iter().all(|report| report.waits_ms.is_some_and(|ms| ms > timeout_ms))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +88,14 @@ mod tests {
         // Nobody has waited for long enough, or the one that works shows that it does.
         assert_eq!(who_holds_up(&[waiting(), report(3000, None, None)], 5000), None);
         assert_eq!(who_holds_up(&[waiting(), report(10, None, None)], 1000), None);
+    }
+
+    #[test]
+    fn ranks_that_all_wait_are_found_out() {
+        let waiting = |ms| report(ms, Some(ms), None);
+        assert!(all_wait(&[waiting(2000), waiting(1500)], 1000));
+        assert!(!all_wait(&[waiting(2000), waiting(500)], 1000));
+        assert!(!all_wait(&[waiting(2000), report(2000, None, None)], 1000));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::line::Line;
-use super::report::{Report, who_holds_up};
+use super::report::{Report, all_wait, who_holds_up};
 
 /// Of messages that say what a rank is about, and of those that say why it fails.
 const REPORT: i32 = 1;
@@ -40,6 +40,8 @@ struct State {
     last_sign: Instant,
     waits_since: Option<Instant>,
     other_line_waits_since: Option<Instant>,
+    /// Whether what it does may take any time.
+    takes_its_time: bool,
     what: String,
 }
 
@@ -62,6 +64,7 @@ impl Watch {
                 last_sign: Instant::now(),
                 waits_since: None,
                 other_line_waits_since: None,
+                takes_its_time: false,
                 what: "its start".into(),
             }),
         }
@@ -78,7 +81,18 @@ impl Watch {
     pub(super) fn works_on(&self, what: &str) {
         let mut state = self.state();
         state.last_sign = Instant::now();
+        state.takes_its_time = false;
         what.clone_into(&mut state.what);
+    }
+
+    pub(super) fn takes_its_time(&self, with: &str) {
+        self.works_on(with);
+        self.state().takes_its_time = true;
+    }
+
+    /// Takes in what was sent to the end, without listening to it.
+    pub(super) fn forget_messages(&self) {
+        while self.line.receive().is_some() {}
     }
 
     /// `is_main`: on the line that the program itself uses.
@@ -93,6 +107,7 @@ impl Watch {
         *if is_main { &mut state.waits_since } else { &mut state.other_line_waits_since } = None;
         if is_main {
             state.last_sign = Instant::now();
+            state.takes_its_time = false;
         }
     }
 
@@ -104,7 +119,7 @@ impl Watch {
         let state = self.state();
         let ms = |since: Instant| since.elapsed().as_millis() as u64;
         Report {
-            idle_ms: ms(state.last_sign),
+            idle_ms: if state.takes_its_time { 0 } else { ms(state.last_sign) },
             waits_ms: state.waits_since.map(ms),
             other_line_waits_ms: state.other_line_waits_since.map(ms),
             what: state.what.clone(),
@@ -200,6 +215,16 @@ impl Watch {
             let what = &reports[place].what;
             let cause = format!("held up the others for {secs} s; it was at {what}");
             self.end_all(ranks[place], &cause);
+        }
+        if reports.len() == self.line.size() && all_wait(&reports, timeout_ms) {
+            let places: Vec<String> = ranks
+                .iter()
+                .zip(&reports)
+                .map(|(rank, report)| format!("{rank} at {}", report.what))
+                .collect();
+            let cause =
+                format!("all ranks have waited for each other for {secs} s: {}", places.join("; "));
+            self.end_all(self.line.rank(), &cause);
         }
     }
 }
