@@ -143,6 +143,8 @@ fn a_loss_that_is_not_finite_ends_all_and_the_last_checkpoint_stands() {
     assert!(said.starts_with("rank ") && said.contains(" is "), "{said}");
     let note = crate::support::read_json(&run.join("not-finite.json"));
     assert!(said.contains(&format!("step {}", note["step"])), "{said}: {note}");
+    // Those of the whole batch, whichever rank saw it first.
+    assert_eq!(note["frames"].as_array().unwrap().len(), 2, "{note}");
     let last = fs::read_to_string(run.join("last")).unwrap();
     assert!(run.join("checkpoints").join(last.trim()).is_file());
 }

@@ -25,6 +25,8 @@ const MAX_THREADS: usize = 4;
 pub struct PreparedBatch {
     /// The names of the frames.
     pub frames: Vec<String>,
+    /// Those of all ranks.
+    pub frames_of_all: Vec<String>,
     /// Their scans as the network sees them.
     pub voxels: Vec<SparseVoxels>,
     /// What the network is to say about them.
@@ -126,10 +128,9 @@ impl BatchSource {
         Prefetch { receivers: receivers.collect(), next: 0, num_ready }
     }
 
-    /// This rank's share of each batch of an epoch.
+    /// The frames of each batch of an epoch, on all ranks.
     fn batches_of_epoch(&self, epoch: u64) -> Vec<Vec<usize>> {
         let TrainConfig { seed, batch_size, remainder, .. } = self.train;
-        let micro_batch_size = self.train.size_of_micro_batches();
         let mut batches = batches_of_epoch(seed, epoch, self.frames.len(), batch_size);
         batches.truncate(self.steps_per_epoch as usize);
         if remainder == Remainder::Pad {
@@ -140,9 +141,6 @@ impl BatchSource {
                 last.extend(first_again.take(num_missing));
             }
         }
-        for batch in &mut batches {
-            *batch = batch[own_places(self.ranks, batch.len(), micro_batch_size)].to_vec();
-        }
         batches
     }
 
@@ -152,8 +150,11 @@ impl BatchSource {
         positions: &[usize],
         voxelizer: &mut Voxelizer,
     ) -> Result<PreparedBatch, TrainError> {
-        let mut batch = PreparedBatch::default();
-        for &position in positions {
+        let name_of = |position: &usize| self.frames[*position].clone();
+        let frames_of_all = positions.iter().map(name_of).collect();
+        let mut batch = PreparedBatch { frames_of_all, ..PreparedBatch::default() };
+        let micro_batch_size = self.train.size_of_micro_batches();
+        for &position in &positions[own_places(self.ranks, positions.len(), micro_batch_size)] {
             let frame = &self.frames[position];
             let (scan, voxels) = self.source.see(epoch, frame, voxelizer)?;
             if epoch == 0 {
@@ -311,6 +312,7 @@ mod tests {
         for (step, batch) in alone.iter().enumerate() {
             let of = |rank: usize| &shared[rank][step];
             assert_eq!([&of(0).frames[..], &of(1).frames[..]].concat(), batch.frames);
+            assert!((0..2).all(|rank| of(rank).frames_of_all == batch.frames));
             assert_eq!([&of(0).voxels[..], &of(1).voxels[..]].concat(), batch.voxels);
             assert_eq!([&of(0).targets[..], &of(1).targets[..]].concat(), batch.targets);
         }

@@ -105,8 +105,8 @@ impl RunState {
         rate: LearningRate,
     ) -> Result<StepOutcome, TrainError> {
         let step = self.step + 1;
-        self.frames.clone_from(&batch.frames);
-        self.ranks.works_on(&format!("step {step}, frames {}", self.frames.join(", ")));
+        self.frames.clone_from(&batch.frames_of_all);
+        self.ranks.works_on(&format!("step {step}, frames {}", batch.frames.join(", ")));
         let outcome =
             self.learner.step(batch, rate).map_err(|problem| self.broken(step, problem))?;
         self.step = step;
