@@ -94,6 +94,10 @@ fn assert_same(sandbox: &Sandbox, name: &str, num: usize, settings: &[&str]) {
     assert!(loss < 1e-4, "{name}: loss {loss:.1e}");
     let weights = weight_difference(&shared, &alone);
     assert!(weights < 1e-3, "{name}: weights {weights:.1e}");
+    // Steps so slow must still have led somewhere.
+    let moved = weight_difference(&alone, &first);
+    assert!(moved > 20. * weights, "{name}: moved {moved:.1e}, apart {weights:.1e}");
+    println!("{name}: loss {loss:.1e}, weights {weights:.1e}, moved {moved:.1e}");
     assert!(losses(&alone)[FIRST_STEPS] != losses(&alone)[FIRST_STEPS + STEPS - 1]);
 }
 

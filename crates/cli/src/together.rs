@@ -1,10 +1,8 @@
 //! Several processes that share a command.
 
-use std::env;
-use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Read;
 use std::process::ExitCode;
+use std::{env, fs};
 
 use anyhow::{Context, Error, Result, ensure};
 use voxelnet_ranks::{Ranks, Session, first_that_differs, launched_rank};
@@ -35,23 +33,11 @@ fn check(args: &Args, ranks: &dyn Ranks) -> Result<()> {
         args.command.is_shared(),
         "this command is not shared among ranks; start it alone, without mpirun"
     );
-    require_same(ranks, "program", &own_program()?)?;
+    let program = env::current_exe().context("cannot find this program")?;
+    let bytes = fs::read(&program).with_context(|| program.display().to_string())?;
+    require_same(ranks, "program", &bytes)?;
     let arguments: Vec<_> = env::args_os().skip(1).collect();
     require_same(ranks, "command line", &arguments)
-}
-
-/// A number that is another for another program.
-fn own_program() -> Result<u64> {
-    let path = env::current_exe().context("cannot find this program")?;
-    let mut file = File::open(&path).with_context(|| path.display().to_string())?;
-    let mut hasher = DefaultHasher::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        match file.read(&mut buffer).with_context(|| path.display().to_string())? {
-            0 => return Ok(hasher.finish()),
-            num_bytes => buffer[..num_bytes].hash(&mut hasher),
-        }
-    }
 }
 
 /// Refuses to go on where a rank has something else than the first one. Involves all ranks.

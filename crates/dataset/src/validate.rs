@@ -142,7 +142,8 @@ fn check_frame(
                 warnings.extend(odd.map(|odd| Problem(format!("{}: {odd}", path.display()))));
                 let scale = config.scan.intensity_scale as f32;
                 let intensities = scan.cloud.points.iter().map(|point| point.intensity * scale);
-                *highest_intensity = intensities.fold(0., f32::max);
+                // A number, so that one rank can tell it to another.
+                *highest_intensity = intensities.fold(0., f32::max).min(f32::MAX);
             }
         },
     }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::Ranks;
 
 /// The part of `len` things that is this rank's: all parts together are all things, in order, and their
-/// sizes differ by one at most.
+/// sizes differ by one at most. Where there are too few, the first ranks have one each.
 pub fn share(ranks: &dyn Ranks, len: usize) -> Range<usize> {
-    let start_of = |rank: usize| rank * len / ranks.size();
+    let start_of = |rank: usize| (rank * len).div_ceil(ranks.size());
     start_of(ranks.rank())..start_of(ranks.rank() + 1)
 }
 
@@ -23,6 +23,7 @@ mod tests {
 
     #[test]
     fn shares_are_everything_once_and_nearly_equal() {
+        assert_eq!(in_threads(3, |ranks| share(ranks, 1)), [0..1, 1..1, 1..1]);
         for len in 0..20 {
             let shares = in_threads(3, |ranks| share(ranks, len));
             let things: Vec<usize> = shares.iter().cloned().flatten().collect();

@@ -30,8 +30,8 @@ pub struct SynthOptions {
 /// Frames are named by six digits.
 const MAX_FRAMES: usize = 1_000_000;
 
-/// Writes a dataset, each rank some of its frames: `training/{velodyne,label_2,calib,planes}`, `ImageSets/{train,val,trainval}.txt` and
-/// `manifest.json`.
+/// Writes a dataset, each rank some of its frames: `training/{velodyne,label_2,calib,planes}`,
+/// `ImageSets/{train,val,trainval}.txt` and `manifest.json`.
 ///
 /// The bytes depend on the options alone, not on the number of threads of the rayon pool. A folder
 /// that holds the same dataset unfinished is finished; the splits are written last. `progress` is

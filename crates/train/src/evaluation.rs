@@ -11,7 +11,7 @@ use voxelnet_scene::{ScanWarning, write_atomically};
 
 use crate::TrainError;
 
-/// Frames of each rank whose results go to the first one together.
+/// Frames of each of several ranks whose results go to the first one together.
 const FRAMES_OF_ROUND: usize = 16;
 
 /// Detects on frames, each rank on its own ones, and has the first rank write their KITTI result files into the
@@ -35,7 +35,8 @@ pub fn detect_split(
         std::fs::create_dir_all(results).map_err(TrainError::io(results))?;
     }
     let mut done = 0;
-    for round in frames.chunks(FRAMES_OF_ROUND * ranks.size()) {
+    let frames_of_rank = if ranks.size() > 1 { FRAMES_OF_ROUND } else { 1 };
+    for round in frames.chunks(frames_of_rank * ranks.size()) {
         let mut texts = Vec::new();
         for (number, frame) in round.iter().enumerate() {
             if !is_own(ranks, number) {
@@ -44,17 +45,11 @@ pub fn detect_split(
             ranks.works_on(&format!("detecting in frame {frame}"));
             let (cloud, warnings) = reader.cloud(frame)?;
             let rows = result_rows(detector, reader, frame, &detector.detect(&cloud))?;
-            let text = labels_text(&rows);
-            if ranks.size() == 1 {
-                write_text(results, frame, text.as_bytes())?;
-            }
-            texts.push(text);
+            texts.push(labels_text(&rows));
             observe((done + number + ranks.size()).min(frames.len()), frame, &warnings);
         }
         done += round.len();
-        if ranks.size() > 1 {
-            write_round(round, &texts, results, ranks)?;
-        }
+        write_round(round, &texts, results, ranks)?;
     }
     Ok(())
 }
@@ -75,14 +70,10 @@ fn write_round(
     let mut texts: Vec<_> = said.iter().map(|bytes| bytes.split(|&byte| byte == 0)).collect();
     for (number, frame) in frames.iter().enumerate() {
         let text = texts[number % ranks.size()].next().unwrap_or_default();
-        write_text(results, frame, text)?;
+        let path = results.join(format!("{frame}.txt"));
+        write_atomically(&path, text).map_err(TrainError::io(path))?;
     }
     Ok(())
-}
-
-fn write_text(results: &Path, frame: &str, text: &[u8]) -> Result<(), TrainError> {
-    let path = results.join(format!("{frame}.txt"));
-    write_atomically(&path, text).map_err(TrainError::io(path))
 }
 
 /// Writes the KITTI result file of a frame into the folder `results`, which is there.

@@ -14,6 +14,7 @@ mod evaluation;
 mod events;
 mod exchange;
 mod gradient;
+mod last_checkpoint;
 mod learner;
 mod loader;
 mod log;

@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn micro_batches_stay_whole() {
         let places = |len, size| in_threads(2, |ranks| own_places(ranks, len, size));
-        assert_eq!(places(5, None), [0..2, 2..5]);
-        assert_eq!(places(5, Some(2)), [0..2, 2..5]);
+        assert_eq!(places(5, None), [0..3, 3..5]);
+        assert_eq!(places(5, Some(2)), [0..4, 4..5]);
         assert_eq!(places(7, Some(2)), [0..4, 4..7]);
-        assert_eq!(places(1, Some(2)), [0..0, 0..1]);
+        assert_eq!(places(1, Some(2)), [0..1, 1..1]);
     }
 }

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
-use voxelnet_head::{Weights, WeightsError, Which};
 use voxelnet_kitti::{Difficulty, Measure};
 use voxelnet_model::VoxelNet;
-use voxelnet_ranks::{Ranks, any, broadcast};
+use voxelnet_ranks::{Ranks, any};
 use voxelnet_scene::write_atomically;
 
 use crate::events::EventFile;
+use crate::last_checkpoint::LastCheckpoint;
 use crate::loader::PreparedBatch;
 use crate::log::Log;
 use crate::validation::{Validated, Validator};
@@ -55,7 +55,10 @@ impl RunState {
         let ranks = options.ranks;
         let mut learner = Learner::new(network, &config, ranks)?;
         learner.set_deterministic(options.is_deterministic);
-        let saved = take_up(&run, &mut learner, ranks)?;
+        let saved = match LastCheckpoint::find(&run, ranks)? {
+            Some(last) => Some(last.take_up(&mut learner)?),
+            None => None,
+        };
         let step = saved.unwrap_or(0);
         let (mut record, mut best) = (None, None);
         if ranks.is_first() {
@@ -214,38 +217,6 @@ impl Record {
             scalars.iter().map(|(tag, value)| (tag.as_str(), *value)).collect();
         self.events.scalars(step, &scalars).map_err(TrainError::io(root))
     }
-}
-
-/// Brings a learner to the last checkpoint, which the first rank reads, and tells its step, if there is one.
-fn take_up(
-    run: &RunDir,
-    learner: &mut Learner,
-    ranks: &dyn Ranks,
-) -> Result<Option<u64>, TrainError> {
-    let mut files = [Vec::new(), Vec::new()];
-    let (mut path, mut state_path) = (run.root().to_owned(), run.root().to_owned());
-    if ranks.is_first() {
-        run.remove_leftovers()?;
-        if !run.is_without_checkpoint() {
-            let checkpoint = run.checkpoint(Which::Last)?;
-            let (beside, state) = run.state_beside(&checkpoint)?;
-            let bytes_of = |weights: &Weights, path: &Path| {
-                weights
-                    .to_bytes()
-                    .map_err(|source| WeightsError::Format { path: path.into(), source })
-            };
-            files = [bytes_of(&checkpoint.weights, &checkpoint.path)?, bytes_of(&state, &beside)?];
-            (path, state_path) = (checkpoint.path, beside);
-        }
-    }
-    let [weights, state] = files.map(|bytes| broadcast(ranks, bytes, 0));
-    if weights.is_empty() {
-        return Ok(None);
-    }
-    let weights = Weights::from_bytes(&weights, &path)?;
-    let state = Weights::from_bytes(&state, &state_path)?;
-    learner.restore(&weights, &path, &state.tensors, &state_path)?;
-    Ok(Some(weights.step))
 }
 
 /// The numbers of a validation by tag; those that were not evaluated are left out.

@@ -52,10 +52,9 @@ pub fn build_database(
     ranks: &dyn Ranks,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<DatabaseSummary, DatasetError> {
-    let fingerprint = fingerprint(dataset, boxes, frames)?;
-    let known = ObjectDatabase::open(path).ok();
-    let is_up_to_date = known.is_some_and(|database| database.fingerprint() == fingerprint);
-    if all_agree(ranks, is_up_to_date) {
+    let fingerprint = fingerprint(dataset, boxes, frames, ranks)?;
+    let known = if ranks.is_first() { ObjectDatabase::open(path).ok() } else { None };
+    if any(ranks, known.is_some_and(|database| database.fingerprint() == fingerprint)) {
         progress(frames.len());
         let database = ObjectDatabase::open(path)?;
         return Ok(DatabaseSummary { was_up_to_date: true, ..database.summary() });
@@ -86,11 +85,6 @@ pub fn build_database(
     }
     ranks.barrier();
     Ok(ObjectDatabase::open(path)?.summary())
-}
-
-/// Whether something is so on every rank.
-fn all_agree(ranks: &dyn Ranks, is_so: bool) -> bool {
-    !any(ranks, !is_so)
 }
 
 /// A database that is being written.
@@ -134,11 +128,12 @@ fn partial_path(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.partial"))
 }
 
-/// A number that changes with whatever the database is made from.
+/// A number that changes with whatever the database is made from; each rank reads some of the frames.
 fn fingerprint(
     dataset: &KittiDataset,
     boxes: BoxFrame,
     frames: &[String],
+    ranks: &dyn Ranks,
 ) -> Result<u64, DatasetError> {
     let read = |path: &Path| {
         fs::read(path).map_err(|source| DatasetError::Io { path: path.to_owned(), source })
@@ -152,11 +147,12 @@ fn fingerprint(
             let plane = dataset.plane(frame)?.unwrap_or_default();
             content.extend(plane.iter().flat_map(|number| number.to_le_bytes()));
         }
-        Ok::<u64, DatasetError>(fnv1a(content.into_iter()))
+        Ok::<_, DatasetError>(fnv1a(content.into_iter()).to_le_bytes())
     };
-    let of_frames: Vec<u64> = frames.par_iter().map(of_frame).collect::<Result<_, _>>()?;
-    let head = MAGIC.into_iter().chain([boxes as u8]);
-    Ok(fnv1a(head.chain(of_frames.into_iter().flat_map(u64::to_le_bytes))))
+    let own = &frames[share(ranks, frames.len())];
+    let own: Vec<[u8; 8]> = own.par_iter().map(of_frame).collect::<Result<_, _>>()?;
+    let of_frames = gather(ranks, own.as_flattened()).into_iter().flatten();
+    Ok(fnv1a(MAGIC.into_iter().chain([boxes as u8]).chain(of_frames)))
 }
 
 /// The length of a file, and some of its beginning, its middle and its end: enough to tell another scan,

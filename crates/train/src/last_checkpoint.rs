@@ -1,0 +1,67 @@
+//! Where a run goes on.
+
+use std::path::{Path, PathBuf};
+
+use voxelnet_head::{Weights, WeightsError, Which};
+use voxelnet_ranks::{Ranks, broadcast};
+
+use crate::{Learner, RunDir, TrainError};
+
+/// The last checkpoint of a run, with what goes on from it.
+pub(crate) struct LastCheckpoint {
+    weights: Weights,
+    state: Weights,
+    /// Where each is from, for messages.
+    paths: [PathBuf; 2],
+}
+
+impl LastCheckpoint {
+    /// The last one in a folder, if there is one, which the first rank reads and tells the others. What a kill
+    /// left behind it is removed. Involves all ranks.
+    pub(crate) fn find(run: &RunDir, ranks: &dyn Ranks) -> Result<Option<Self>, TrainError> {
+        let own = if ranks.is_first() { Self::read(run)? } else { None };
+        if ranks.size() == 1 { Ok(own) } else { Self::told(own, run, ranks) }
+    }
+
+    fn read(run: &RunDir) -> Result<Option<Self>, TrainError> {
+        run.remove_leftovers()?;
+        if run.is_without_checkpoint() {
+            return Ok(None);
+        }
+        let checkpoint = run.checkpoint(Which::Last)?;
+        let (state_path, state) = run.state_beside(&checkpoint)?;
+        let paths = [checkpoint.path, state_path];
+        Ok(Some(Self { weights: checkpoint.weights, state, paths }))
+    }
+
+    /// That of the first rank.
+    fn told(
+        own: Option<Self>,
+        run: &RunDir,
+        ranks: &dyn Ranks,
+    ) -> Result<Option<Self>, TrainError> {
+        let mut files: [Vec<u8>; 2] = Default::default();
+        if let Some(Self { weights, state, paths }) = &own {
+            files = [bytes_of(weights, &paths[0])?, bytes_of(state, &paths[1])?];
+        }
+        let [weights, state] = files.map(|bytes| broadcast(ranks, bytes, 0));
+        if own.is_some() || weights.is_empty() {
+            return Ok(own);
+        }
+        let paths = [run.root(); 2].map(Path::to_owned);
+        let weights = Weights::from_bytes(&weights, &paths[0])?;
+        let state = Weights::from_bytes(&state, &paths[1])?;
+        Ok(Some(Self { weights, state, paths }))
+    }
+
+    /// Brings a learner there, and tells the step.
+    pub(crate) fn take_up(self, learner: &mut Learner) -> Result<u64, TrainError> {
+        let Self { weights, state, paths: [path, state_path] } = self;
+        learner.restore(&weights, &path, &state.tensors, &state_path)?;
+        Ok(weights.step)
+    }
+}
+
+fn bytes_of(weights: &Weights, path: &Path) -> Result<Vec<u8>, WeightsError> {
+    weights.to_bytes().map_err(|source| WeightsError::Format { path: path.into(), source })
+}
