@@ -6,20 +6,16 @@
 
 mod anchors;
 mod box_of_class;
-mod checkpoint_files;
 mod decode;
 mod layout;
 mod residual;
 mod scan_voxelizer;
 mod weights;
-mod which;
 
 pub use anchors::{ANCHOR_YAWS, AnchorGrid};
 pub use box_of_class::BoxOfClass;
-pub use checkpoint_files::{CheckpointError, CheckpointFiles};
 pub use decode::{AnchorOutput, Detection, OutputMaps, decode, decode_anchors, select, suppress};
 pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use scan_voxelizer::ScanVoxelizer;
 pub use weights::{Precision, Tensor, Weights, WeightsError};
-pub use which::Which;

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
-use voxelnet_config::ConfigFileError;
 use voxelnet_dataset::DatasetError;
-use voxelnet_head::{CheckpointError, WeightsError};
+use voxelnet_head::WeightsError;
 use voxelnet_kitti::KittiError;
 use voxelnet_model::ModelError;
+use voxelnet_runs::RunError;
 
 /// Why a run cannot start or go on.
 #[derive(Debug, Error)]
@@ -22,17 +22,6 @@ pub enum TrainError {
         /// Frames of a step.
         batch_size: usize,
     },
-    /// The configuration given is not the one that the run was started with.
-    #[error("{}: `{key}` differs from the configuration given; resume with the run's own, or start another run", path.display())]
-    OtherConfig {
-        /// The configuration of the run.
-        path: PathBuf,
-        /// The first key that differs.
-        key: String,
-    },
-    /// A configuration is not accepted.
-    #[error(transparent)]
-    Config(#[from] ConfigFileError),
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -40,33 +29,6 @@ pub enum TrainError {
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
-    },
-    /// The run folder already holds a run.
-    #[error("{} already holds a run; continue it with --resume, or name another folder", path.display())]
-    RunExists {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The run has no such checkpoint.
-    #[error(transparent)]
-    Checkpoint(#[from] CheckpointError),
-    /// The folder does not say which frames a run is about.
-    #[error("{} does not say where its data is, as a run does in data.toml; give --data", path.display())]
-    NoData {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The frames given are not those that the run was started with.
-    #[error("{}: the run {what} {expected} frames, these {found} are others; resume with its own, or start another run", path.display())]
-    OtherFrames {
-        /// What the run was started with.
-        path: PathBuf,
-        /// What it does with them.
-        what: &'static str,
-        /// How many frames it has.
-        expected: usize,
-        /// How many were given.
-        found: usize,
     },
     /// Half precision was asked for where there is none.
     #[error(
@@ -76,14 +38,6 @@ pub enum TrainError {
     /// A split without frames.
     #[error("the split has no frames, nothing to do")]
     NoFrames,
-    /// A file beside a checkpoint does not belong to it.
-    #[error("{}: does not belong to this run: {problem}", path.display())]
-    State {
-        /// The file.
-        path: PathBuf,
-        /// What does not fit.
-        problem: String,
-    },
     /// The loss of crops became NaN or infinite.
     #[error(
         "step {step}: the loss is {loss}; look for points whose intensities are no shares of 1"
@@ -114,6 +68,9 @@ pub enum TrainError {
     /// The network cannot be made.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The folder of the run cannot be used.
+    #[error(transparent)]
+    Run(#[from] RunError),
     /// A weights file is wrong.
     #[error(transparent)]
     Weights(#[from] WeightsError),

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use voxelnet_head::{Weights, WeightsError, Which};
+use voxelnet_head::{Weights, WeightsError};
 use voxelnet_ranks::{Ranks, broadcast};
+use voxelnet_runs::{CheckpointSelector, RunDir};
 
-use crate::{Learner, RunDir, TrainError};
+use crate::{Learner, TrainError};
 
 /// The last checkpoint of a run, with what goes on from it.
 pub(crate) struct LastCheckpoint {
@@ -28,7 +29,7 @@ impl LastCheckpoint {
         if run.is_without_checkpoint() {
             return Ok(None);
         }
-        let checkpoint = run.checkpoint(Which::Last)?;
+        let checkpoint = run.checkpoint(CheckpointSelector::Last)?;
         let (state_path, state) = run.state_beside(&checkpoint)?;
         let paths = [checkpoint.path, state_path];
         Ok(Some(Self { weights: checkpoint.weights, state, paths }))

@@ -11,6 +11,7 @@ use voxelnet_model::{
     AnchorCounts, Criterion, ModelError, TermValues, VoxelNet, weight_from_tensor,
 };
 use voxelnet_ranks::Ranks;
+use voxelnet_runs::RunError;
 
 use crate::average::WeightAverage;
 use crate::gradient::{BatchGradient, Workers};
@@ -204,13 +205,14 @@ impl Learner {
             let Some([factor, num_good]) = state.get(SCALE).map(|array| array.data.as_slice())
             else {
                 let problem = format!("`{SCALE}` is missing, expected two numbers");
-                return Err(TrainError::State { path: state_path.into(), problem });
+                return Err(RunError::State { path: state_path.into(), problem }.into());
             };
             *scale = LossScale::from_numbers([*factor, *num_good]);
         }
         self.optimizer
             .restore(state, weights.step)
-            .map_err(|problem| TrainError::State { path: state_path.into(), problem })
+            .map_err(|problem| RunError::State { path: state_path.into(), problem })?;
+        Ok(())
     }
 }
 

@@ -2,10 +2,9 @@
 //! optimisers, schedules, the loop, and what a run leaves in its folder.
 //!
 //! Every random choice depends on the seed of the configuration alone. This crate draws no progress
-//! bars and no curves; it reports to an observer, and [`RunLog`] reads what a run wrote.
+//! bars and no curves; it reports to an observer. The folder of a run is that of `voxelnet-runs`.
 
 mod average;
-mod checkpoints;
 mod crop_training;
 mod error;
 mod evaluation;
@@ -19,12 +18,8 @@ mod log;
 mod loss_scale;
 mod not_finite;
 mod optimizer;
-mod origin;
 mod plan;
 mod report;
-mod retention;
-mod run_dir;
-mod run_log;
 mod scene_picture;
 mod schedule;
 mod sharing;
@@ -33,17 +28,13 @@ mod traffic;
 mod trainer;
 mod validation;
 
-pub use checkpoints::Checkpoint;
 pub use crop_training::{confusion, train_crops};
 pub use error::TrainError;
 pub use evaluation::{detect_split, write_results};
 pub use learner::{Learner, StepOutcome};
 pub use loader::{BatchSource, Prefetch, PreparedBatch};
 pub use not_finite::NotFinite;
-pub use origin::{FrameSet, RunData};
 pub use report::{ClassValues, Communication, StepReport, StepTime, TrainEvent, ValidationReport};
-pub use run_dir::RunDir;
-pub use run_log::RunLog;
 pub use schedule::LearningRate;
 pub use trainer::{Ending, TrainOptions, Trainer, TrainingData, Until};
 pub use validation::ValidationData;

@@ -15,10 +15,11 @@ use crate::loader::PreparedBatch;
 use crate::log::Log;
 use crate::validation::{Validated, Validator};
 use crate::{
-    Learner, LearningRate, NotFinite, RunDir, RunLog, StepOutcome, StepReport, TrainError,
-    TrainEvent, TrainOptions, ValidationReport,
+    Learner, LearningRate, NotFinite, StepOutcome, StepReport, TrainError, TrainEvent,
+    TrainOptions, ValidationReport,
 };
 use voxelnet_config::Config;
+use voxelnet_runs::{RunDir, RunLog};
 
 /// The learner of a run, with the files that follow it.
 pub(crate) struct RunState {
@@ -203,7 +204,7 @@ impl RunState {
         if let Some(step) = best {
             self.run.set_best(step)?;
         }
-        self.run.prune(self.config.train.keep_checkpoints, best)
+        Ok(self.run.prune(self.config.train.keep_checkpoints, best)?)
     }
 }
 

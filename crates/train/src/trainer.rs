@@ -12,8 +12,9 @@ use crate::loader::BatchSource;
 use crate::plan::Plan;
 use crate::state::RunState;
 use crate::validation::{ValidationData, Validator};
-use crate::{RunData, RunDir, TrainError, TrainEvent};
+use crate::{TrainError, TrainEvent};
 use voxelnet_config::Config;
+use voxelnet_runs::{RunData, RunDir};
 
 /// The frames of a run.
 #[derive(Clone, Debug)]
@@ -78,7 +79,7 @@ impl Trainer {
         origin: &RunData,
         options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        Self::open(config, run, data, options, |run, config| run.create(config, origin))
+        Self::open(config, run, data, options, |run, config| Ok(run.create(config, origin)?))
     }
 
     /// Continues a run from its last checkpoint, or from the start when it was interrupted before the
@@ -94,7 +95,7 @@ impl Trainer {
         origin: &RunData,
         options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        Self::open(config, run, data, options, |run, config| run.reopen(config, origin))
+        Self::open(config, run, data, options, |run, config| Ok(run.reopen(config, origin)?))
     }
 
     fn open(

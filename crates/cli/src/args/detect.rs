@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use voxelnet_head::Which;
+use voxelnet_runs::CheckpointSelector;
 
 use super::scan::ScanArgs;
 use super::values::{checkpoint, share};
@@ -22,7 +22,7 @@ pub struct DetectArgs {
     pub run: Option<PathBuf>,
     /// Which checkpoint of the run; the best unless given, or the last when none was validated
     #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint, requires = "run")]
-    pub checkpoint: Which,
+    pub checkpoint: CheckpointSelector,
     /// A weights file, instead of a run
     #[arg(long, value_name = "FILE", group = "model")]
     pub weights: Option<PathBuf>,

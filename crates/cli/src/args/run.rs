@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use voxelnet_head::Which;
+use voxelnet_runs::CheckpointSelector;
 
 use super::score::ReportArgs;
 use super::values::{checkpoint, share};
@@ -54,7 +54,7 @@ pub struct EvalArgs {
     pub runs: Vec<PathBuf>,
     /// Which checkpoint of a run; the best unless given, or the last when none was validated
     #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint)]
-    pub checkpoint: Which,
+    pub checkpoint: CheckpointSelector,
     /// A weights file, instead of a run
     #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "checkpoint"], requires_all = ["data", "results"])]
     pub weights: Option<PathBuf>,
@@ -107,7 +107,7 @@ pub struct ExportArgs {
     pub run: PathBuf,
     /// Which checkpoint; the best unless given, or the last when none was validated
     #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint)]
-    pub checkpoint: Which,
+    pub checkpoint: CheckpointSelector,
     /// The weights file to write
     #[arg(long, value_name = "FILE.safetensors")]
     pub out: PathBuf,

@@ -1,7 +1,7 @@
 //! Values of options.
 
-use voxelnet_head::Which;
 use voxelnet_kitti::OverlapSet;
+use voxelnet_runs::CheckpointSelector;
 use voxelnet_synth::Sensor;
 
 use crate::scans::RigidTransform;
@@ -44,8 +44,8 @@ pub fn overlaps(text: &str) -> Result<OverlapSet, String> {
 }
 
 /// Which checkpoint of a run; nothing typed is the best or the last.
-pub fn checkpoint(text: &str) -> Result<Which, String> {
-    if text.is_empty() { Ok(Which::BestOrLast) } else { text.parse() }
+pub fn checkpoint(text: &str) -> Result<CheckpointSelector, String> {
+    if text.is_empty() { Ok(CheckpointSelector::BestOrLast) } else { text.parse() }
 }
 
 #[cfg(test)]

@@ -6,10 +6,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 use tch::Device;
 use voxelnet_config::{Config, FromSections};
-use voxelnet_head::Which;
 use voxelnet_model::{Detector, VoxelBatch, VoxelNet};
+use voxelnet_runs::{CheckpointSelector, RunDir};
 use voxelnet_scene::{PointCloud, read_scan, write_atomically};
-use voxelnet_train::RunDir;
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
 
 use super::stages::{Measured, time_libtorch, time_native};
@@ -114,7 +113,7 @@ impl Subject {
 /// A detector with the weights of the run, or with random ones whose outputs depend on the scans.
 fn detector(args: &BenchArgs, config: &Config, device: Device) -> Result<Detector> {
     if let Some(run) = &args.run {
-        let checkpoint = RunDir::new(run).checkpoint(Which::BestOrLast)?;
+        let checkpoint = RunDir::new(run).checkpoint(CheckpointSelector::BestOrLast)?;
         let model = config.model();
         return Ok(Detector::with_weights(&checkpoint.weights, &checkpoint.path, model, device)?);
     }

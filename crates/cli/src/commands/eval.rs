@@ -10,7 +10,8 @@ use voxelnet_kitti::{ComparedReport, MissingResults, Report, ReportOptions, comp
 use voxelnet_model::Detector;
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_report::Evaluated;
-use voxelnet_train::{Checkpoint, RunDir, detect_split};
+use voxelnet_runs::{Checkpoint, RunDir};
+use voxelnet_train::detect_split;
 
 use super::page::{command_line, make_page_folder, write_page};
 use super::score::{check_overlaps, print_report};

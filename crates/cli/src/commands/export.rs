@@ -5,8 +5,8 @@ use tch::Device;
 use voxelnet_config::Config;
 use voxelnet_head::{Precision, Weights};
 use voxelnet_model::Detector;
+use voxelnet_runs::{Checkpoint, RunDir};
 use voxelnet_scene::write_atomically;
-use voxelnet_train::{Checkpoint, RunDir};
 
 use crate::args::ExportArgs;
 use crate::progress::Progress;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use voxelnet_render::{Panel, Series, SeriesStyle, write_panels};
-use voxelnet_train::{RunDir, RunLog};
+use voxelnet_runs::{RunDir, RunLog};
 
 use crate::args::PlotArgs;
 use crate::progress::Progress;

@@ -9,9 +9,8 @@ use voxelnet_config::{Config, FromSections};
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_ranks::{Ranks, any, is_own};
-use voxelnet_train::{
-    Ending, FrameSet, RunData, RunDir, TrainOptions, Trainer, TrainingData, Until, ValidationData,
-};
+use voxelnet_runs::{FrameSet, RunData, RunDir};
+use voxelnet_train::{Ending, TrainOptions, Trainer, TrainingData, Until, ValidationData};
 
 use super::{is_split_file, open_split};
 use crate::args::TrainArgs;

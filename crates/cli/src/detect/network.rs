@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
-use voxelnet_config::{FromSections, ModelConfig, different_keys};
+use anyhow::{Result, ensure};
+use voxelnet_config::ModelConfig;
 use voxelnet_engine::Detector;
 #[cfg(feature = "libtorch")]
 use voxelnet_engine::EngineError;
-use voxelnet_head::{CheckpointFiles, Detection, ScanVoxelizer, Weights};
+use voxelnet_head::{Detection, ScanVoxelizer, Weights};
 use voxelnet_ranks::Ranks;
+use voxelnet_runs::{Checkpoint, RunDir};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::args::DetectArgs;
@@ -90,16 +91,13 @@ impl Trained {
         let (path, weights) = match (&args.weights, &args.run) {
             (Some(path), _) => (path.clone(), Weights::read(path)?),
             (None, Some(run)) => {
-                let path = CheckpointFiles::of_run(run).find(args.checkpoint)?;
-                let weights = Weights::read(&path)?;
+                let Checkpoint { path, weights, .. } =
+                    RunDir::new(run).checkpoint(args.checkpoint)?;
                 (path, weights)
             }
             (None, None) => (PathBuf::from(shipped::NAME), shipped::weights()?),
         };
         let config = weights.config(&path, &[])?;
-        if let Some(run) = &args.run {
-            require_config_of_run(run, &path, &config)?;
-        }
         Ok(Self { path, weights, config })
     }
 
@@ -110,19 +108,6 @@ impl Trained {
         );
         let detector = Detector::with_weights(&self.weights, &self.path, self.config.clone())?;
         Ok(Network::Native(Box::new(detector)))
-    }
-}
-
-/// That a checkpoint was made with the configuration of its run.
-fn require_config_of_run(run: &Path, checkpoint: &Path, config: &ModelConfig) -> Result<()> {
-    let path = run.join("config.toml");
-    let own = ModelConfig::read(&path, &[]).context("cannot use the configuration")?;
-    match different_keys(&own, config).first() {
-        Some(key) => bail!(
-            "{}: does not belong to this run: `{key}` of its configuration differs from config.toml",
-            checkpoint.display()
-        ),
-        None => Ok(()),
     }
 }
 

@@ -8,10 +8,9 @@ use anyhow::{Context, Result};
 use tch::Device;
 use voxelnet_config::{Config, FromSections};
 use voxelnet_dataset::Corruption;
-use voxelnet_head::Which;
 use voxelnet_model::Detector;
 use voxelnet_ranks::Ranks;
-use voxelnet_train::RunDir;
+use voxelnet_runs::{CheckpointSelector, RunDir};
 
 use super::data::StudyData;
 use super::evaluation::try_under;
@@ -189,7 +188,7 @@ impl Runner<'_> {
     }
 
     fn detector(&self, run: &Run) -> Result<Detector> {
-        let checkpoint = RunDir::new(&run.folder).checkpoint(Which::Last)?;
+        let checkpoint = RunDir::new(&run.folder).checkpoint(CheckpointSelector::Last)?;
         let model = checkpoint.config.model();
         Detector::with_weights(&checkpoint.weights, &checkpoint.path, model, self.device.1)
             .with_context(|| format!("cannot use {}", checkpoint.path.display()))

@@ -11,9 +11,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use voxelnet_config::Config;
-use voxelnet_head::Which;
 use voxelnet_ranks::{Ranks, forget_launch};
-use voxelnet_train::{RunDir, RunLog};
+use voxelnet_runs::{CheckpointSelector, RunDir, RunLog};
 
 use super::progress::StudyProgress;
 use crate::bench::{high_water_mark_mb, median};
@@ -74,7 +73,7 @@ impl TrainingRun<'_> {
 
     /// Whether the last checkpoint is that of the last step.
     fn is_finished(&self) -> bool {
-        let last = RunDir::new(self.folder).checkpoint(Which::Last);
+        let last = RunDir::new(self.folder).checkpoint(CheckpointSelector::Last);
         let train = &self.config.train;
         let num_steps = train.epochs * train.steps_per_epoch(self.num_frames);
         last.is_ok_and(|last| last.weights.step == num_steps)

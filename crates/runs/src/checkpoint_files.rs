@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use thiserror::Error;
 
-use crate::Which;
+use crate::selector::CheckpointSelector;
 
 /// How the names of weights files begin.
 const PREFIX: &str = "step-";
@@ -52,33 +52,33 @@ fn list(steps: &[u64]) -> String {
 
 /// The checkpoints in the folder of a run. `best` and `last` hold the names of those that they point to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckpointFiles {
+pub(crate) struct CheckpointFiles {
     run: PathBuf,
 }
 
 impl CheckpointFiles {
     /// Those of the run in a folder, which need not exist yet.
-    pub fn of_run(run: impl Into<PathBuf>) -> Self {
+    pub(crate) fn of_run(run: impl Into<PathBuf>) -> Self {
         Self { run: run.into() }
     }
 
     /// The folder that they are in.
-    pub fn folder(&self) -> PathBuf {
+    pub(crate) fn folder(&self) -> PathBuf {
         self.run.join("checkpoints")
     }
 
     /// What the weights file of a step is called.
-    pub fn name_of_step(step: u64) -> String {
+    pub(crate) fn name_of_step(step: u64) -> String {
         format!("{PREFIX}{step:06}{SUFFIX}")
     }
 
     /// The step of a weights file, by what it is called.
-    pub fn step_of_name(name: &str) -> Option<u64> {
+    pub(crate) fn step_of_name(name: &str) -> Option<u64> {
         name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?.parse().ok()
     }
 
     /// The weights file of a step.
-    pub fn of_step(&self, step: u64) -> PathBuf {
+    pub(crate) fn of_step(&self, step: u64) -> PathBuf {
         self.folder().join(Self::name_of_step(step))
     }
 
@@ -86,15 +86,15 @@ impl CheckpointFiles {
     ///
     /// # Errors
     /// When there is none such.
-    pub fn find(&self, which: Which) -> Result<PathBuf, CheckpointError> {
+    pub(crate) fn find(&self, which: CheckpointSelector) -> Result<PathBuf, CheckpointError> {
         match which {
-            Which::BestOrLast => match self.pointed("best") {
+            CheckpointSelector::BestOrLast => match self.pointed("best") {
                 Ok(Some(path)) => Ok(path),
-                _ => self.find(Which::Last),
+                _ => self.find(CheckpointSelector::Last),
             },
-            Which::Best => self.pointed("best")?.ok_or_else(|| self.not_validated()),
-            Which::Last => self.pointed("last")?.ok_or_else(|| self.missing()),
-            Which::Step(step) => {
+            CheckpointSelector::Best => self.pointed("best")?.ok_or_else(|| self.not_validated()),
+            CheckpointSelector::Last => self.pointed("last")?.ok_or_else(|| self.missing()),
+            CheckpointSelector::Step(step) => {
                 let (path, steps) = (self.of_step(step), self.steps());
                 match path.is_file() {
                     true => Ok(path),
@@ -127,7 +127,7 @@ impl CheckpointFiles {
     }
 
     /// The steps of the checkpoints that are there, rising.
-    pub fn steps(&self) -> Vec<u64> {
+    pub(crate) fn steps(&self) -> Vec<u64> {
         let entries = fs::read_dir(self.folder()).into_iter().flatten();
         let mut steps: Vec<u64> = entries.filter_map(step_of_entry).collect();
         steps.sort_unstable();
@@ -164,28 +164,33 @@ mod tests {
     #[test]
     fn what_is_named_is_found() {
         let (_folder, files) = run(&[("best", 10), ("last", 20)]);
-        for (which, step) in
-            [(Which::Best, 10), (Which::BestOrLast, 10), (Which::Last, 20), (Which::Step(20), 20)]
-        {
+        for (which, step) in [
+            (CheckpointSelector::Best, 10),
+            (CheckpointSelector::BestOrLast, 10),
+            (CheckpointSelector::Last, 20),
+            (CheckpointSelector::Step(20), 20),
+        ] {
             assert_eq!(files.find(which).unwrap(), files.of_step(step), "{which:?}");
         }
         let (_folder, files) = run(&[("last", 20)]);
-        assert_eq!(files.find(Which::BestOrLast).unwrap(), files.of_step(20));
+        assert_eq!(files.find(CheckpointSelector::BestOrLast).unwrap(), files.of_step(20));
     }
 
     #[test]
     fn what_is_not_there_is_named() {
         let (folder, files) = run(&[("best", 30), ("last", 20)]);
         let said = |which| files.find(which).unwrap_err().to_string();
-        assert!(said(Which::Best).contains("step-000030.safetensors, which is not there"));
-        assert!(said(Which::Step(30)).ends_with("of step 30, only of 10, 20"));
-        assert_eq!(files.find(Which::BestOrLast).unwrap(), files.of_step(20));
+        assert!(
+            said(CheckpointSelector::Best).contains("step-000030.safetensors, which is not there")
+        );
+        assert!(said(CheckpointSelector::Step(30)).ends_with("of step 30, only of 10, 20"));
+        assert_eq!(files.find(CheckpointSelector::BestOrLast).unwrap(), files.of_step(20));
         fs::remove_file(folder.path().join("best")).unwrap();
-        assert!(said(Which::Best).contains("was not validated"));
+        assert!(said(CheckpointSelector::Best).contains("was not validated"));
         fs::remove_dir_all(files.folder()).unwrap();
-        assert!(said(Which::Step(30)).contains("holds no checkpoint"));
-        assert!(said(Which::Last).contains("which is not there"));
+        assert!(said(CheckpointSelector::Step(30)).contains("holds no checkpoint"));
+        assert!(said(CheckpointSelector::Last).contains("which is not there"));
         fs::remove_file(folder.path().join("last")).unwrap();
-        assert!(said(Which::BestOrLast).contains("holds no checkpoint"));
+        assert!(said(CheckpointSelector::BestOrLast).contains("holds no checkpoint"));
     }
 }

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use voxelnet_head::CheckpointFiles;
 use voxelnet_scene::write_atomically;
 
-use crate::{RunData, TrainError};
+use crate::checkpoint_files::CheckpointFiles;
+use crate::data::RunData;
+use crate::error::RunError;
 use voxelnet_config::{Config, FromSections, different_keys};
 
 /// Where a run keeps its files.
@@ -40,31 +41,31 @@ impl RunDir {
     ///
     /// # Errors
     /// When the run does not say, or the file is damaged.
-    pub fn data(&self) -> Result<RunData, TrainError> {
+    pub fn data(&self) -> Result<RunData, RunError> {
         if !self.data_path().exists() {
-            return Err(TrainError::NoData { path: self.root.clone() });
+            return Err(RunError::NoData { path: self.root.clone() });
         }
         RunData::read(&self.data_path())
     }
 
     /// Starts a run: makes the folders and writes what it is about, the configuration last.
-    pub(crate) fn create(&self, config: &Config, data: &RunData) -> Result<(), TrainError> {
+    pub fn create(&self, config: &Config, data: &RunData) -> Result<(), RunError> {
         if self.config_path().exists() {
-            return Err(TrainError::RunExists { path: self.root.clone() });
+            return Err(RunError::RunExists { path: self.root.clone() });
         }
-        fs::create_dir_all(self.checkpoints()).map_err(TrainError::io(self.checkpoints()))?;
+        fs::create_dir_all(self.checkpoints()).map_err(RunError::io(self.checkpoints()))?;
         data.write(&self.data_path())?;
         write_atomically(&self.config_path(), config.to_text().as_bytes())
-            .map_err(TrainError::io(self.config_path()))
+            .map_err(RunError::io(self.config_path()))
     }
 
     /// Refuses to continue a run under another configuration or on other frames than its own; the frames
     /// may have moved to another folder, which is noted.
-    pub(crate) fn reopen(&self, config: &Config, data: &RunData) -> Result<(), TrainError> {
+    pub fn reopen(&self, config: &Config, data: &RunData) -> Result<(), RunError> {
         if let Some(key) =
             different_keys(&Config::read(&self.config_path(), &[])?, config).into_iter().next()
         {
-            return Err(TrainError::OtherConfig { path: self.config_path(), key });
+            return Err(RunError::OtherConfig { path: self.config_path(), key });
         }
         if self.data_path().exists() {
             let known = self.data()?;
@@ -75,7 +76,7 @@ impl RunDir {
                 if known != given {
                     let (path, expected, found) =
                         (self.data_path(), known.num_frames, given.num_frames);
-                    return Err(TrainError::OtherFrames { path, what, expected, found });
+                    return Err(RunError::OtherFrames { path, what, expected, found });
                 }
             }
             if known == *data {
@@ -91,12 +92,12 @@ impl RunDir {
     }
 
     /// Where the result files of validation go.
-    pub(crate) fn validation_results(&self) -> PathBuf {
+    pub fn validation_results(&self) -> PathBuf {
         self.root.join("validation")
     }
 
     /// What a run that broke leaves.
-    pub(crate) fn not_finite_path(&self) -> PathBuf {
+    pub fn not_finite_path(&self) -> PathBuf {
         self.root.join("not-finite.json")
     }
 
@@ -105,7 +106,7 @@ impl RunDir {
     }
 
     /// Where checkpoints are.
-    pub(crate) fn checkpoints(&self) -> PathBuf {
+    pub fn checkpoints(&self) -> PathBuf {
         self.files().folder()
     }
 

@@ -1,4 +1,4 @@
-//! Which checkpoints are kept.
+//! The checkpoints that are kept.
 
 /// Steps whose checkpoints have served their time: all but the last `keep` and the best.
 pub(crate) fn superseded(steps: &[u64], keep: usize, best: Option<u64>) -> Vec<u64> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::TrainError;
+use crate::error::RunError;
 
 /// A log read back.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,8 +18,8 @@ impl RunLog {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn read(path: &Path) -> Result<Self, TrainError> {
-        let text = fs::read_to_string(path).map_err(TrainError::io(path))?;
+    pub fn read(path: &Path) -> Result<Self, RunError> {
+        let text = fs::read_to_string(path).map_err(RunError::io(path))?;
         Ok(Self {
             lines: text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect(),
         })
@@ -41,14 +41,14 @@ impl RunLog {
     }
 
     /// Step and score of the best validation, the latest of several.
-    pub(crate) fn best_validation(&self) -> Option<(u64, f64)> {
+    pub fn best_validation(&self) -> Option<(u64, f64)> {
         let scores = self.series("/validation/score").into_iter();
         let best = scores.max_by(|a, b| a[1].total_cmp(&b[1]));
         best.map(|[step, score]| (step as u64, score))
     }
 
     /// Whether there was a validation after a step.
-    pub(crate) fn has_validation(&self, step: u64) -> bool {
+    pub fn has_validation(&self, step: u64) -> bool {
         self.series("/validation/score").iter().any(|[at, _]| *at as u64 == step)
     }
 }

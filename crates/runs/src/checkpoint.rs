@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use voxelnet_head::{CheckpointFiles, Tensor as WeightTensor, Weights, WeightsError, Which};
+use voxelnet_head::{Tensor as WeightTensor, Weights, WeightsError};
 use voxelnet_scene::write_atomically;
 
+use crate::checkpoint_files::CheckpointFiles;
+use crate::error::RunError;
 use crate::retention::superseded;
-use crate::{RunDir, TrainError};
+use crate::run_dir::RunDir;
+use crate::selector::CheckpointSelector;
 use voxelnet_config::{Config, FromSections, different_keys};
 
 /// Weights with the configuration that they were trained with.
@@ -28,25 +31,25 @@ impl RunDir {
     /// # Errors
     /// When there is none such, or it is damaged or was made with another configuration than that of the
     /// run.
-    pub fn checkpoint(&self, which: Which) -> Result<Checkpoint, TrainError> {
+    pub fn checkpoint(&self, which: CheckpointSelector) -> Result<Checkpoint, RunError> {
         let path = self.files().find(which)?;
         let weights = Weights::read(&path)?;
         let config = weights.config::<Config>(&path, &[])?;
         let own = Config::read(&self.config_path(), &[])?;
         if let Some(key) = different_keys(&own, &config).into_iter().next() {
             let problem = format!("`{key}` of its configuration differs from config.toml");
-            return Err(TrainError::State { path, problem });
+            return Err(RunError::State { path, problem });
         }
         Ok(Checkpoint { path, weights, config })
     }
 
     /// Whether a run was started here that made no checkpoint yet.
-    pub(crate) fn is_without_checkpoint(&self) -> bool {
+    pub fn is_without_checkpoint(&self) -> bool {
         self.config_path().exists() && !self.root().join("last").exists()
     }
 
     /// Removes what a kill may have left: files that were being written, and what is newer than `last`.
-    pub(crate) fn remove_leftovers(&self) -> Result<(), TrainError> {
+    pub fn remove_leftovers(&self) -> Result<(), RunError> {
         let last = self.step_of_last();
         for folder in [self.root().into(), self.checkpoints(), self.validation_results()] {
             for path in files_in(&folder) {
@@ -54,7 +57,7 @@ impl RunDir {
                 let is_temporary = name.starts_with('.') && name.ends_with(".tmp");
                 let is_newer = step_of_file(&name).is_some_and(|step| Some(step) > last);
                 if is_temporary || is_newer {
-                    fs::remove_file(&path).map_err(TrainError::io(path))?;
+                    fs::remove_file(&path).map_err(RunError::io(path))?;
                 }
             }
         }
@@ -68,11 +71,11 @@ impl RunDir {
 
     /// Writes a checkpoint, what goes on from it first, and then points `last` to it, so that a run killed
     /// at any moment finds a whole one.
-    pub(crate) fn save(
+    pub fn save(
         &self,
         weights: &Weights,
         state: BTreeMap<String, WeightTensor>,
-    ) -> Result<PathBuf, TrainError> {
+    ) -> Result<PathBuf, RunError> {
         let path = self.files().of_step(weights.step);
         let state = Weights { tensors: state, ..weights.clone() };
         write(&self.checkpoints().join(state_name(weights.step)), &state)?;
@@ -82,18 +85,18 @@ impl RunDir {
     }
 
     /// Points `best` to the checkpoint of a step.
-    pub(crate) fn set_best(&self, step: u64) -> Result<(), TrainError> {
+    pub fn set_best(&self, step: u64) -> Result<(), RunError> {
         self.point("best", step)
     }
 
     /// Removes the checkpoints that are no longer wanted.
-    pub(crate) fn prune(&self, keep: usize, best: Option<u64>) -> Result<(), TrainError> {
+    pub fn prune(&self, keep: usize, best: Option<u64>) -> Result<(), RunError> {
         for step in superseded(&self.files().steps(), keep, best) {
             // What goes on from the weights first: alone it would be found by nobody.
             let state = self.checkpoints().join(state_name(step));
             for path in [state, self.files().of_step(step)] {
                 if path.exists() {
-                    fs::remove_file(&path).map_err(TrainError::io(path))?;
+                    fs::remove_file(&path).map_err(RunError::io(path))?;
                 }
             }
         }
@@ -102,10 +105,7 @@ impl RunDir {
 
     /// What goes on from a checkpoint: the optimiser's memory, and the trained weights if those of the
     /// checkpoint are an average.
-    pub(crate) fn state_beside(
-        &self,
-        checkpoint: &Checkpoint,
-    ) -> Result<(PathBuf, Weights), TrainError> {
+    pub fn state_beside(&self, checkpoint: &Checkpoint) -> Result<(PathBuf, Weights), RunError> {
         let path = checkpoint.path.with_file_name(state_name(checkpoint.weights.step));
         let state = Weights::read(&path)?;
         let problem = if state.step != checkpoint.weights.step {
@@ -115,13 +115,13 @@ impl RunDir {
         } else {
             return Ok((path, state));
         };
-        Err(TrainError::State { path, problem })
+        Err(RunError::State { path, problem })
     }
 
-    fn point(&self, pointer: &str, step: u64) -> Result<(), TrainError> {
+    fn point(&self, pointer: &str, step: u64) -> Result<(), RunError> {
         let path = self.root().join(pointer);
         let text = format!("{}\n", CheckpointFiles::name_of_step(step));
-        write_atomically(&path, text.as_bytes()).map_err(TrainError::io(path))
+        write_atomically(&path, text.as_bytes()).map_err(RunError::io(path))
     }
 }
 
@@ -144,10 +144,10 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
     entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect()
 }
 
-fn write(path: &Path, weights: &Weights) -> Result<(), TrainError> {
+fn write(path: &Path, weights: &Weights) -> Result<(), RunError> {
     let bytes =
         weights.to_bytes().map_err(|source| WeightsError::Format { path: path.into(), source })?;
-    write_atomically(path, &bytes).map_err(TrainError::io(path))
+    write_atomically(path, &bytes).map_err(RunError::io(path))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! Which checkpoint of a run is meant.
+//! The choice among the checkpoints of a run.
 
 use std::str::FromStr;
 
-/// Which checkpoint of a run.
+/// The choice among the checkpoints of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Which {
+pub enum CheckpointSelector {
     /// The best one, or the last when the run was never validated.
     #[default]
     BestOrLast,
@@ -16,7 +16,7 @@ pub enum Which {
     Step(u64),
 }
 
-impl FromStr for Which {
+impl FromStr for CheckpointSelector {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -36,10 +36,10 @@ mod tests {
 
     #[test]
     fn best_last_and_steps_are_understood_and_others_refused() {
-        let parsed = |text: &str| text.parse::<Which>();
-        assert_eq!(parsed("best"), Ok(Which::Best));
-        assert_eq!(parsed("last"), Ok(Which::Last));
-        assert_eq!(parsed("120"), Ok(Which::Step(120)));
+        let parsed = |text: &str| text.parse::<CheckpointSelector>();
+        assert_eq!(parsed("best"), Ok(CheckpointSelector::Best));
+        assert_eq!(parsed("last"), Ok(CheckpointSelector::Last));
+        assert_eq!(parsed("120"), Ok(CheckpointSelector::Step(120)));
         assert!(parsed("newest").is_err_and(|error| error.contains("expected best, last or")));
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use voxelnet_scene::write_atomically;
 
-use crate::TrainError;
+use crate::error::RunError;
 
 /// The file `data.toml` of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,18 +35,18 @@ pub struct FrameSet {
 
 impl RunData {
     /// Reads the file.
-    pub(crate) fn read(path: &Path) -> Result<Self, TrainError> {
-        let text = std::fs::read_to_string(path).map_err(TrainError::io(path))?;
-        toml::from_str(&text).map_err(|error| TrainError::State {
+    pub(crate) fn read(path: &Path) -> Result<Self, RunError> {
+        let text = std::fs::read_to_string(path).map_err(RunError::io(path))?;
+        toml::from_str(&text).map_err(|error| RunError::State {
             path: path.into(),
             problem: error.message().to_owned(),
         })
     }
 
     /// Writes the file.
-    pub(crate) fn write(&self, path: &Path) -> Result<(), TrainError> {
+    pub(crate) fn write(&self, path: &Path) -> Result<(), RunError> {
         let text = toml::to_string(self)
             .unwrap_or_else(|error| unreachable!("strings and a number can be written: {error}"));
-        write_atomically(path, text.as_bytes()).map_err(TrainError::io(path))
+        write_atomically(path, text.as_bytes()).map_err(RunError::io(path))
     }
 }

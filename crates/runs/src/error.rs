@@ -1,0 +1,80 @@
+//! Folders that hold no run, or another one than was expected.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+use voxelnet_config::ConfigFileError;
+use voxelnet_head::WeightsError;
+
+use crate::checkpoint_files::CheckpointError;
+
+/// Why a run cannot be started, continued or read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The configuration given is not the one that the run was started with.
+    #[error("{}: `{key}` differs from the configuration given; resume with the run's own, or start another run", path.display())]
+    OtherConfig {
+        /// The configuration of the run.
+        path: PathBuf,
+        /// The first key that differs.
+        key: String,
+    },
+    /// A configuration is not accepted.
+    #[error(transparent)]
+    Config(#[from] ConfigFileError),
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The run folder already holds a run.
+    #[error("{} already holds a run; continue it with --resume, or name another folder", path.display())]
+    RunExists {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The run has no such checkpoint.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The folder does not say which frames a run is about.
+    #[error("{} does not say where its data is, as a run does in data.toml; give --data", path.display())]
+    NoData {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The frames given are not those that the run was started with.
+    #[error("{}: the run {what} {expected} frames, these {found} are others; resume with its own, or start another run", path.display())]
+    OtherFrames {
+        /// What the run was started with.
+        path: PathBuf,
+        /// What it does with them.
+        what: &'static str,
+        /// How many frames it has.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
+    /// A file beside a checkpoint does not belong to it.
+    #[error("{}: does not belong to this run: {problem}", path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// What does not fit.
+        problem: String,
+    },
+    /// A weights file is wrong.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+}
+
+impl RunError {
+    /// Names the file that the system refused.
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}
