@@ -16,12 +16,10 @@
 //! ```
 
 mod background;
-mod border;
 mod conv;
 mod detector;
 mod error;
 mod features;
-mod geometry;
 mod head_map;
 mod kernel;
 mod layers;

@@ -1,15 +1,17 @@
-//! What a network is, without running one: its configuration, its anchors, how boxes become
-//! residuals and back, how its output maps become detections, and how its weights are stored.
+//! What a network is, without running one: its configuration, the geometry of its convolutions, its anchors, how
+//! boxes become residuals and back, how its output maps become detections, and how its weights are stored.
 //!
 //! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch) and
 //! `engine` (plain Rust).
 
 mod anchors;
+mod batch_norm;
 mod box_of_class;
 mod check;
 mod checkpoint_files;
 mod config;
 mod config_error;
+mod conv;
 mod dataset_config;
 mod decode;
 mod different_keys;
@@ -23,6 +25,7 @@ mod weights;
 mod which;
 
 pub use anchors::{ANCHOR_YAWS, AnchorGrid};
+pub use batch_norm::BATCH_NORM_EPSILON;
 pub use box_of_class::BoxOfClass;
 pub use checkpoint_files::{CheckpointError, CheckpointFiles};
 pub use config::{
@@ -30,6 +33,9 @@ pub use config::{
     NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig, UpsampleSpec,
 };
 pub use config_error::ConfigError;
+pub use conv::{
+    BorderAxis, ConvAxis, ConvGeometry, ConvLayer, RpnBlockConvs, middle_convs, rpn_convs,
+};
 pub use dataset_config::{
     BoxFrame, DatasetConfig, DifficultyRule, LevelConfig, LevelsConfig, OverlapConfig,
 };

@@ -15,7 +15,6 @@ mod error;
 mod feature_map;
 #[cfg(test)]
 mod finite_differences;
-mod geometry;
 mod init;
 mod linear;
 mod loss;
