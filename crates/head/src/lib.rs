@@ -2,7 +2,7 @@
 //! boxes become residuals and back, how its output maps become detections, and how its weights are stored.
 //!
 //! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch) and
-//! `engine` (plain Rust).
+//! `engine` (plain Rust). Both are a [`Detector`].
 
 mod anchors;
 mod batch_norm;
@@ -14,8 +14,10 @@ mod config_error;
 mod conv;
 mod dataset_config;
 mod decode;
+mod detector;
 mod different_keys;
 mod encoder_config;
+mod head_outputs;
 mod layout;
 mod residual;
 mod scan_config;
@@ -39,11 +41,13 @@ pub use conv::{
 pub use dataset_config::{
     BoxFrame, DatasetConfig, DifficultyRule, LevelConfig, LevelsConfig, OverlapConfig,
 };
-pub use decode::{AnchorOutput, Detection, OutputMaps, decode, decode_anchors, select, suppress};
+pub use decode::{Detection, decode, decode_anchors, select, suppress};
+pub use detector::Detector;
 pub use different_keys::different_keys;
 pub use encoder_config::{
     Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig, VfePooling,
 };
+pub use head_outputs::{AnchorOutput, HeadOutputs};
 pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use scan_config::ScanConfig;

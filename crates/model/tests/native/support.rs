@@ -3,13 +3,13 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::Device;
-use voxelnet_engine::{Detector, HeadMaps};
+use voxelnet_engine::NativeDetector;
 use voxelnet_head::{
-    AnchorClass, ChannelAttention, ConvSpec, DatasetConfig, DetectionConfig, Encoder,
+    AnchorClass, ChannelAttention, ConvSpec, DatasetConfig, DetectionConfig, Encoder, HeadOutputs,
     MiddleEvaluation, ModelConfig, NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig,
     SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling, Weights,
 };
-use voxelnet_model::{HostOutput, VoxelBatch, VoxelNet};
+use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::{BoxSize, Point, PointCloud};
 use voxelnet_voxelizer::{GridSpec, SparseVoxels, VoxelLimits};
 
@@ -119,7 +119,7 @@ impl Shape {
     }
 
     /// The network in libtorch, with statistics of random scans, and in the engine.
-    pub fn networks(&self, seed: u64) -> (VoxelNet, Detector) {
+    pub fn networks(&self, seed: u64) -> (VoxelNet, NativeDetector) {
         let config = self.config();
         let mut network = VoxelNet::new(&config.network, Device::Cpu, seed).unwrap();
         let voxelizer = voxelnet_head::ScanVoxelizer::new(&config, network.layout());
@@ -129,7 +129,7 @@ impl Shape {
         let mut weights = network.weights("", 0);
         vary(&mut weights, seed);
         network.load(&weights, "weights".as_ref()).unwrap();
-        let detector = Detector::with_weights(&weights, "weights".as_ref(), config).unwrap();
+        let detector = NativeDetector::with_weights(&weights, "weights".as_ref(), config).unwrap();
         (network, detector)
     }
 
@@ -193,18 +193,18 @@ fn batch(network: &VoxelNet, voxels: &[&SparseVoxels]) -> VoxelBatch {
 }
 
 /// What libtorch says of a scan.
-pub fn expected(network: &VoxelNet, voxels: &SparseVoxels) -> HostOutput {
+pub fn expected(network: &VoxelNet, voxels: &SparseVoxels) -> HeadOutputs {
     tch::no_grad(|| network.forward_t(&batch(network, &[voxels]), false)).to_host()
 }
 
 /// The largest difference of each map, in standard deviations of what is expected, at least `least`.
-pub fn difference(found: &HeadMaps, expected: &HostOutput, least: f64) -> f64 {
-    let expected = expected.maps();
-    let directions = (found.directions.as_deref(), expected.directions);
-    let mut maps =
-        vec![(&found.scores[..], expected.scores), (&found.residuals[..], expected.residuals)];
-    assert_eq!(directions.0.is_some(), directions.1.is_some());
-    if let (Some(found), Some(expected)) = directions {
+pub fn difference(found: &HeadOutputs, expected: &HeadOutputs, least: f64) -> f64 {
+    let mut maps = vec![
+        (&found.scores[..], &expected.scores[..]),
+        (&found.residuals[..], &expected.residuals[..]),
+    ];
+    assert_eq!(found.directions.is_some(), expected.directions.is_some());
+    if let (Some(found), Some(expected)) = (&found.directions, &expected.directions) {
         maps.push((found, expected));
     }
     let of_map = |(found, expected): &(&[f32], &[f32])| {
