@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use voxelnet_head::BoxFrame;
+use voxelnet_config::BoxFrame;
 use voxelnet_kitti::{Calibration, FrameRows, Label, MissingResults, ScoreWarning, read_frames};
 use voxelnet_scene::{Box3d, PointCloud, read_scan};
 

@@ -5,7 +5,6 @@
 //! on a seed, an epoch and the name of a frame alone. It knows no network and needs no libtorch.
 
 mod augment;
-mod config;
 mod corrupt;
 mod crops;
 mod database;
@@ -26,8 +25,6 @@ mod validate;
 #[cfg(test)]
 mod test_dataset;
 
-pub use augment::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
-pub use config::{DataConfig, SeenInTraining, check_what_is_seen};
 pub use corrupt::{Corruption, CorruptionError, CorruptionKind, corrupt_frame};
 pub use crops::{CROP_CHANNELS, Crop, CropMap, crops};
 pub use database::{DatabaseSummary, build_database};

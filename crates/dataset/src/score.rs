@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use voxelnet_head::{DifficultyRule, LevelConfig};
+use voxelnet_config::{DifficultyRule, LevelConfig};
 use voxelnet_kitti::{
     EvaluatedClass, Evaluator, FrameRows, Levels, MissingResults, PointCounts, PointLevel,
     ReportOptions, Rules, Scored,

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use rayon::prelude::*;
+use voxelnet_config::ModelConfig;
 use voxelnet_head::{
-    AnchorGrid, AnchorOutput, Detection, Detector, HeadOutputs, ModelConfig, NetworkLayout,
-    ScanVoxelizer, Weights, decode_anchors,
+    AnchorGrid, AnchorOutput, Detection, Detector, HeadOutputs, NetworkLayout, ScanVoxelizer,
+    Weights, decode_anchors,
 };
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
@@ -37,7 +38,7 @@ impl NativeDetector {
     /// accepted.
     pub fn load(path: &Path) -> Result<Self, EngineError> {
         let weights = Weights::read(path)?;
-        let config = weights.model_config(path)?;
+        let config = weights.config(path, &[])?;
         Self::with_weights(&weights, path, config)
     }
 

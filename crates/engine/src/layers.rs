@@ -1,7 +1,8 @@
 //! The layers of a network, made from stored tensors.
 
+use voxelnet_config::NetworkConfig;
 use voxelnet_head::{
-    ANCHOR_YAWS, ConvLayer, NUM_RESIDUALS, NetworkConfig, NetworkLayout, middle_convs, rpn_convs,
+    ANCHOR_YAWS, ConvLayer, NUM_RESIDUALS, NetworkLayout, middle_convs, rpn_convs,
 };
 
 use crate::EngineError;

@@ -2,8 +2,9 @@
 
 use voxelnet_scene::{Box3d, non_max_suppression};
 
+use voxelnet_config::{DetectionConfig, ModelConfig};
+
 use crate::anchors::AnchorGrid;
-use crate::config::{DetectionConfig, ModelConfig};
 use crate::head_outputs::{AnchorOutput, HeadOutputs};
 use crate::residual::{NUM_RESIDUALS, decode_residual};
 
@@ -113,10 +114,11 @@ mod tests {
     use voxelnet_voxelizer::{GridSpec, VoxelLimits};
 
     use super::*;
-    use crate::{
+    use crate::{NetworkLayout, encode_residual, is_reversed};
+    use voxelnet_config::{
         AnchorClass, ChannelAttention, ConvSpec, Encoder, MiddleEvaluation, NetworkConfig,
-        NetworkLayout, PointOrigin, RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec,
-        VfeConfig, VfePooling, encode_residual, is_reversed,
+        PointOrigin, RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec, VfeConfig,
+        VfePooling,
     };
 
     const CONFIG: DetectionConfig = DetectionConfig {

@@ -1,9 +1,9 @@
 //! One interface for the engines: from a scan to detections.
 
+use voxelnet_config::ModelConfig;
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::SparseVoxels;
 
-use crate::config::ModelConfig;
 use crate::decode::{Detection, select};
 use crate::head_outputs::HeadOutputs;
 use crate::scan_voxelizer::ScanVoxelizer;

@@ -60,7 +60,7 @@ impl ConvBlock {
             let weight = self.weight_in_space();
             let conv = SparseConv::new(map, &weight, self.conv);
             if conv.work_share() <= MAX_WORK_SHARE {
-                return FeatureMap::Sparse(conv.block(&self.norm, train));
+                return FeatureMap::Sparse(conv.block(&self.norm, train).into());
             }
         }
         FeatureMap::Dense(self.dense(xs, train))

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use tch::{Device, Tensor};
+use voxelnet_config::ModelConfig;
 use voxelnet_head::{
-    AnchorGrid, Detection, Detector, HeadOutputs, ModelConfig, ScanVoxelizer, Weights, decode,
-    select,
+    AnchorGrid, Detection, Detector, HeadOutputs, ScanVoxelizer, Weights, decode, select,
 };
 use voxelnet_voxelizer::SparseVoxels;
 

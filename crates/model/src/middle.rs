@@ -1,7 +1,8 @@
 //! The convolutional middle layers: voxel features -> a map to be seen from above (section 2.1.2).
 
 use tch::{Kind, Tensor, nn::Path};
-use voxelnet_head::{ConvGeometry, MiddleEvaluation, NetworkConfig, NetworkLayout, middle_convs};
+use voxelnet_config::{MiddleEvaluation, NetworkConfig};
+use voxelnet_head::{ConvGeometry, NetworkLayout, middle_convs};
 use voxelnet_voxelizer::GridShape;
 
 use crate::VoxelBatch;
@@ -52,7 +53,7 @@ impl MiddleLayers {
         let input = match evaluation {
             MiddleEvaluation::Dense => FeatureMap::Dense(batch.scatter(voxels)),
             MiddleEvaluation::Sparse => {
-                FeatureMap::Sparse(SparseMap::from_voxels(voxels, batch, self.axes))
+                FeatureMap::Sparse(SparseMap::from_voxels(voxels, batch, self.axes).into())
             }
         };
         self.blocks.iter().fold(input, |xs, block| block.forward_t(&xs, train))

@@ -2,9 +2,9 @@
 
 use tch::Tensor;
 use tch::nn::{self, Path};
+use voxelnet_config::{ChannelAttention, NetworkConfig};
 use voxelnet_head::{
-    ANCHOR_YAWS, ChannelAttention, ConvGeometry, NUM_RESIDUALS, NetworkConfig, NetworkLayout,
-    RpnBlockConvs, rpn_convs,
+    ANCHOR_YAWS, ConvGeometry, NUM_RESIDUALS, NetworkLayout, RpnBlockConvs, rpn_convs,
 };
 
 use crate::RpnOutput;

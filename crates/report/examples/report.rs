@@ -8,7 +8,9 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use voxelnet_dataset::{DataConfig, FrameReader, score_split};
+use voxelnet_config::{FrameConfig, FromSections};
+
+use voxelnet_dataset::{FrameReader, score_split};
 use voxelnet_kitti::{Bootstrap, KittiDataset, MissingResults, ReportOptions};
 use voxelnet_report::{Evaluated, write_report};
 
@@ -19,8 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let dataset = KittiDataset::open(data)?.for_split(split);
     let frames = dataset.frame_ids(split)?;
-    let config = DataConfig::read(config.as_ref(), &[])?;
-    let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
+    let config = FrameConfig::read(config.as_ref(), &[])?.uncropped();
+    let reader = FrameReader::new(dataset, config);
 
     let results = PathBuf::from(results);
     let missing = MissingResults::Refuse;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use voxelnet_config::ModelConfig;
 use voxelnet_dataset::{FrameReader, result_labels};
-use voxelnet_head::{Detection, Detector, ModelConfig};
+use voxelnet_head::{Detection, Detector};
 use voxelnet_kitti::{Label, labels_text, write_labels};
 use voxelnet_ranks::{Ranks, gather, is_own};
 use voxelnet_scene::{ScanWarning, write_atomically};

@@ -4,8 +4,9 @@ use std::time::Instant;
 
 use serde::Serialize;
 use tch::Device;
+use voxelnet_config::ModelConfig;
 use voxelnet_engine::{NativeDetector, Stage};
-use voxelnet_head::{Detection, Detector, HeadOutputs, ModelConfig, suppress};
+use voxelnet_head::{Detection, Detector, HeadOutputs, suppress};
 use voxelnet_model::{LibtorchDetector, VoxelBatch};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};

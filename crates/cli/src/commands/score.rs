@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_dataset::{DataConfig, FrameReader, score_split};
+use voxelnet_config::{FrameConfig, FromSections};
+use voxelnet_dataset::{FrameReader, score_split};
 use voxelnet_kitti::{
     ComparedReport, MissingResults, Report, ReportOptions, Rules, Scored, comparison_table,
     score_folders,
@@ -35,13 +36,13 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
             score_folders(labels, results, missing, &options, observe).map_err(anyhow::Error::from)
         }
         ScoreInput::Dataset { data, config, results } => {
-            let config = DataConfig::read(config, &args.overrides)
+            let config = FrameConfig::read(config, &args.overrides)
                 .context("cannot use the configuration")?;
             let split = args.split.as_deref().unwrap_or(DEFAULT_SPLIT);
             ensure!(split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to score");
             let (dataset, frames) = open_split(data, split, progress)?;
             ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
-            let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
+            let reader = FrameReader::new(dataset, config.uncropped());
             check_overlaps(&options, &reader.rules())?;
             make_page_folder(args.report.page.as_deref())?;
             let scored = score_split(&reader, &frames, results, missing, &options, observe)?;

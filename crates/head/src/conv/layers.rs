@@ -1,8 +1,9 @@
 //! The convolutions of a network, as its configuration describes them.
 
+use voxelnet_config::{ConvSpec, NetworkConfig};
+
 use super::axis::ConvAxis;
 use super::geometry::ConvGeometry;
-use crate::config::{ConvSpec, NetworkConfig};
 
 /// A convolution and its channels; BatchNorm and ReLU follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,21 @@ pub struct RpnBlockConvs {
 }
 
 /// The convolutional middle layers (section 2.1.2), whose kernels are 3 x 3 x 3.
+///
+/// # Examples
+/// ```
+/// use voxelnet_config::{FromSections, ModelConfig};
+/// use voxelnet_head::middle_convs;
+///
+/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../configs/kitti-car.toml");
+/// let config = ModelConfig::read(path.as_ref(), &[])?;
+/// let mut size = [10, 400, 352];
+/// for conv in middle_convs(&config.network) {
+///     size = conv.geometry.out_size(size).ok_or("an empty map")?;
+/// }
+/// assert_eq!(size, [2, 400, 352]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn middle_convs(config: &NetworkConfig) -> Vec<ConvLayer> {
     let mut in_channels = config.voxel_feature_channels();
     let layer = |spec: &ConvSpec| {
@@ -67,13 +83,16 @@ pub fn rpn_convs(config: &NetworkConfig, middle_depth: usize) -> Vec<RpnBlockCon
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::path::Path;
+
+    use voxelnet_config::{FromSections, ModelConfig};
+
     use super::*;
-    use crate::config::ModelConfig;
 
     #[test]
     fn the_layers_of_the_papers_car_network_have_the_papers_sizes() {
-        let text = include_str!("../../../../configs/kitti-car.toml");
-        let config = ModelConfig::from_text(text).unwrap().network;
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/kitti-car.toml");
+        let config = ModelConfig::read(&path, &[]).unwrap().network;
         let middle = middle_convs(&config);
         let channels: Vec<_> = middle.iter().map(|conv| conv.out_channels).collect();
         assert_eq!(channels, [64, 64, 64]);

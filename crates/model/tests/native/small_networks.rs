@@ -1,7 +1,8 @@
 //! Small networks of all shapes, on random scans and odd ones.
 
 use proptest::prelude::*;
-use voxelnet_head::{Detector, PointOrigin};
+use voxelnet_config::PointOrigin;
+use voxelnet_head::Detector;
 use voxelnet_model::LibtorchDetector;
 use voxelnet_scene::PointCloud;
 
