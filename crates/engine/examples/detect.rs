@@ -3,14 +3,15 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use voxelnet_engine::Detector;
+use voxelnet_engine::NativeDetector;
+use voxelnet_head::Detector;
 use voxelnet_scene::read_scan;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut paths = std::env::args_os().skip(1).map(PathBuf::from);
     let weights = paths.next().ok_or("give a weights file and scans")?;
     // One detector for all scans: it keeps its memory.
-    let mut detector = Detector::load(&weights)?;
+    let mut detector = NativeDetector::load(&weights)?;
     for path in paths {
         let scan = read_scan(&path)?;
         for detection in detector.detect(&scan.cloud) {

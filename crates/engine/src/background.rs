@@ -1,7 +1,7 @@
 //! What the layers make of an empty grid.
 
-use crate::border::BorderAxis;
-use crate::geometry::ConvShape;
+use voxelnet_head::{BorderAxis, ConvGeometry};
+
 use crate::kernel::{Finish, padded};
 use crate::sites::Place;
 
@@ -26,8 +26,9 @@ pub(crate) struct Background {
 
 impl Classes {
     fn new(axes: [BorderAxis; 3]) -> Self {
-        let of_axes = axes
-            .map(|axis| (0..axis.len()).map(|position| axis.class_of(position) as u32).collect());
+        let of_axes = axes.map(|axis| {
+            (0..axis.num_positions()).map(|position| axis.class_of(position) as u32).collect()
+        });
         Self { axes, of_axes }
     }
 
@@ -57,13 +58,15 @@ impl Background {
     /// Behind a convolution with these weights and shifts. `weight(tap, in, out)`
     pub(crate) fn behind(
         &self,
-        conv: &ConvShape,
+        conv: &ConvGeometry,
         [in_channels, out_channels]: [usize; 2],
         weight: &(impl Fn(usize, usize, usize) -> f32 + Sync),
         shift: &[f32],
     ) -> Self {
         use rayon::prelude::*;
-        let axes = [0, 1, 2].map(|axis| self.classes.axes[axis].after(conv.axes[axis]));
+        let axes = [0, 1, 2].map(|axis| {
+            self.classes.axes[axis].after(conv.axes[axis]).expect("checked with the configuration")
+        });
         let channels = padded(out_channels);
         let num_classes: usize = axes.iter().map(|axis| axis.num_classes()).product();
         // One matrix per element of the kernel, in the order in which it is read here.
@@ -92,7 +95,7 @@ impl Background {
     }
 
     /// What an output sees through a kernel element; `None` beyond the border.
-    fn seen_from(&self, conv: &ConvShape, place: [usize; 3], tap: [usize; 3]) -> Option<&[f32]> {
+    fn seen_from(&self, conv: &ConvGeometry, place: [usize; 3], tap: [usize; 3]) -> Option<&[f32]> {
         let mut class = 0;
         for axis in 0..3 {
             let seen = usize::try_from(conv.axes[axis].source(place[axis], tap[axis])?).ok()?;

@@ -5,23 +5,24 @@ use std::path::Path;
 use rayon::prelude::*;
 use voxelnet_config::ModelConfig;
 use voxelnet_head::{
-    AnchorGrid, AnchorOutput, Detection, NetworkLayout, ScanVoxelizer, Weights, decode_anchors,
-    select,
+    AnchorGrid, AnchorOutput, Detection, Detector, HeadOutputs, NetworkLayout, ScanVoxelizer,
+    Weights, decode_anchors,
 };
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
-use crate::EngineError;
+use crate::error::EngineError;
 use crate::head_map::HeadMap;
 use crate::network::{Network, Stage};
 use crate::work::Work;
 
-/// A trained network with all that turns its output into boxes, and all memory that it works in.
+/// A trained network in the native engine, with all that turns its output into boxes and all memory that it works in.
+///
+/// It is used through [`Detector`].
 #[derive(Debug)]
-pub struct Detector {
+pub struct NativeDetector {
     network: Network,
     config: ModelConfig,
-    layout: NetworkLayout,
     anchors: AnchorGrid,
     voxelizer: ScanVoxelizer,
     /// Memory of the voxelizer.
@@ -29,8 +30,8 @@ pub struct Detector {
     voxels: SparseVoxels,
 }
 
-impl Detector {
-    /// The network of a weights file, with the configuration that is stored in it.
+impl NativeDetector {
+    /// Reads the network of a weights file, with the configuration that is stored in it.
     ///
     /// # Errors
     /// [`EngineError`] names the file, and the tensor or the key of the configuration that is not
@@ -41,7 +42,7 @@ impl Detector {
         Self::with_weights(&weights, path, config)
     }
 
-    /// A detector with these weights; `path`, where they are from, is for messages only.
+    /// Makes a detector with these weights; `path`, where they are from, is for messages only.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -55,55 +56,21 @@ impl Detector {
         let anchors = AnchorGrid::new(&config.network, &layout);
         let voxelizer = ScanVoxelizer::new(&config, &layout);
         let (voxelizing, voxels) = (voxelizer.for_many(), SparseVoxels::default());
-        Ok(Self { network, config, layout, anchors, voxelizer, voxelizing, voxels })
+        Ok(Self { network, config, anchors, voxelizer, voxelizing, voxels })
     }
 
-    /// The configuration of the network and of its detections.
-    pub fn config(&self) -> &ModelConfig {
-        &self.config
-    }
-
-    /// The sizes that follow from the configuration.
-    pub fn layout(&self) -> &NetworkLayout {
-        &self.layout
-    }
-
-    /// What makes the voxels of a scan.
-    pub fn voxelizer(&self) -> &ScanVoxelizer {
-        &self.voxelizer
-    }
-
-    /// Finds the objects of a scan, the most certain first, in the frame of the scan.
-    pub fn detect(&mut self, cloud: &PointCloud) -> Vec<Detection> {
-        let mut voxels = std::mem::take(&mut self.voxels);
-        self.voxelizer.voxels_into(cloud, &mut self.voxelizing, &mut voxels);
-        let detections = self.detect_in(&voxels);
-        self.voxels = voxels;
-        detections
-    }
-
-    /// Finds the objects of several scans.
-    pub fn detect_all(&mut self, clouds: &[PointCloud]) -> Vec<Vec<Detection>> {
-        clouds.iter().map(|cloud| self.detect(cloud)).collect()
-    }
-
-    /// As [`Self::detect`] from the voxels of the scan, which [`Self::voxelizer`] made.
-    pub fn detect_in(&mut self, voxels: &SparseVoxels) -> Vec<Detection> {
-        let candidates = self.candidates(voxels, &mut |_, _| ());
-        select(candidates, &self.config)
-    }
-
-    /// The boxes that the network asks for, before any suppression, in the frame of the network. `done` is
-    /// told of each part of the network when it is done, and of how much it did.
-    pub fn candidates(
+    /// Finds the boxes before suppression, as [`Detector::candidates`], part by part.
+    ///
+    /// `observe` is told of each part of the network when it is done, and of how much it did.
+    pub fn candidates_by_stage(
         &mut self,
         voxels: &SparseVoxels,
-        done: &mut dyn FnMut(Stage, Work),
+        observe: &mut dyn FnMut(Stage, Work),
     ) -> Vec<Detection> {
         if voxels.is_empty() {
             return Vec::new();
         }
-        let map = self.network.run(voxels, done);
+        let map = self.network.run(voxels, observe);
         let config = &self.config.detection;
         let num_cells = map.num_cells();
         let at = |index: usize| {
@@ -115,10 +82,32 @@ impl Detector {
         };
         decode_anchors(scored(map, config.min_score), at, &self.anchors, config)
     }
+}
 
-    /// All that the heads say, written out.
-    pub fn maps(&mut self, voxels: &SparseVoxels) -> HeadMaps {
-        HeadMaps::new(self.network.run(voxels, &mut |_, _| ()))
+impl Detector for NativeDetector {
+    fn config(&self) -> &ModelConfig {
+        &self.config
+    }
+
+    fn voxelizer(&self) -> &ScanVoxelizer {
+        &self.voxelizer
+    }
+
+    fn outputs(&mut self, voxels: &SparseVoxels) -> HeadOutputs {
+        self.network.run(voxels, &mut |_, _| ()).to_outputs()
+    }
+
+    fn candidates(&mut self, voxels: &SparseVoxels) -> Vec<Detection> {
+        self.candidates_by_stage(voxels, &mut |_, _| ())
+    }
+
+    /// Keeps the memory of the voxelizer and of the voxels for the next scan.
+    fn detect(&mut self, cloud: &PointCloud) -> Vec<Detection> {
+        let mut voxels = std::mem::take(&mut self.voxels);
+        self.voxelizer.voxels_into(cloud, &mut self.voxelizing, &mut voxels);
+        let detections = self.detect_in(&voxels);
+        self.voxels = voxels;
+        detections
     }
 }
 
@@ -138,35 +127,4 @@ fn scored(map: &HeadMap, min_score: f64) -> Vec<(usize, f32)> {
     };
     let cells = (0..num_cells).into_par_iter().with_min_len(CELLS);
     cells.flat_map_iter(of_cell).collect()
-}
-
-/// What the heads say of a scan, written out; A anchors per cell, H x W cells.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HeadMaps {
-    /// Logits. [A, H, W]
-    pub scores: Vec<f32>,
-    /// Residual r of anchor a is channel 7a + r. [7A, H, W]
-    pub residuals: Vec<f32>,
-    /// Logits of the heading being reversed, when the network has a direction head. [A, H, W]
-    pub directions: Option<Vec<f32>>,
-}
-
-impl HeadMaps {
-    fn new(map: &HeadMap) -> Self {
-        let (num_kinds, num_cells) = (map.num_kinds(), map.num_cells());
-        let anchors =
-            || (0..num_kinds).flat_map(|kind| (0..num_cells).map(move |cell| (kind, cell)));
-        let residuals = (0..num_kinds * voxelnet_head::NUM_RESIDUALS).flat_map(|channel| {
-            let (kind, residual) =
-                (channel / voxelnet_head::NUM_RESIDUALS, channel % voxelnet_head::NUM_RESIDUALS);
-            (0..num_cells).map(move |cell| map.cell(cell).residual(kind, residual))
-        });
-        Self {
-            scores: anchors().map(|(kind, cell)| map.cell(cell).score(kind)).collect(),
-            residuals: residuals.collect(),
-            directions: map.has_directions().then(|| {
-                anchors().filter_map(|(kind, cell)| map.cell(cell).direction(kind)).collect()
-            }),
-        }
-    }
 }

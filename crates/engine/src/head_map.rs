@@ -1,6 +1,6 @@
 //! What the heads say of each cell.
 
-use voxelnet_head::NUM_RESIDUALS;
+use voxelnet_head::{HeadOutputs, NUM_RESIDUALS};
 
 use crate::background::{Background, Classes};
 use crate::conv::HeadWeights;
@@ -71,6 +71,24 @@ impl HeadMap {
     pub(crate) fn cell(&self, cell: usize) -> Cell<'_> {
         let (y, x) = (cell / self.size[1], cell % self.size[1]);
         Cell { map: self, place: Place { z: 0, y: y as u32, x: x as u32 } }
+    }
+
+    /// The outputs of all cells.
+    pub(crate) fn to_outputs(&self) -> HeadOutputs {
+        let (num_kinds, num_cells) = (self.num_kinds, self.num_cells());
+        let anchors =
+            || (0..num_kinds).flat_map(|kind| (0..num_cells).map(move |cell| (kind, cell)));
+        let residuals = (0..num_kinds * NUM_RESIDUALS).flat_map(|channel| {
+            let (kind, residual) = (channel / NUM_RESIDUALS, channel % NUM_RESIDUALS);
+            (0..num_cells).map(move |cell| self.cell(cell).residual(kind, residual))
+        });
+        HeadOutputs {
+            scores: anchors().map(|(kind, cell)| self.cell(cell).score(kind)).collect(),
+            residuals: residuals.collect(),
+            directions: self.has_directions().then(|| {
+                anchors().filter_map(|(kind, cell)| self.cell(cell).direction(kind)).collect()
+            }),
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! The layers of a network, made from stored tensors.
 
-use voxelnet_config::{NetworkConfig, RpnBlockSpec, UpsampleSpec};
-
-use voxelnet_head::{ANCHOR_YAWS, NUM_RESIDUALS, NetworkLayout};
+use voxelnet_config::NetworkConfig;
+use voxelnet_head::{
+    ANCHOR_YAWS, ConvLayer, NUM_RESIDUALS, NetworkLayout, middle_convs, rpn_convs,
+};
 
 use crate::EngineError;
 use crate::background::Background;
 use crate::conv::{HeadWeights, Layer, LayerWeights};
-use crate::geometry::{AxisConv, ConvShape};
 use crate::head_map::{Branch, HeadMap};
 use crate::stored::Stored;
 
@@ -26,26 +26,13 @@ pub(crate) fn middle_layers(
     last: &mut Background,
 ) -> Result<Vec<Layer>, EngineError> {
     let mut layers = Vec::new();
-    let mut in_channels = config.voxel_feature_channels();
-    for (number, spec) in (1..).zip(&config.middle_layers) {
-        let axes = [0, 1, 2].map(|axis| AxisConv::new(3, spec.stride[axis], spec.padding[axis]));
-        let channels = [in_channels, spec.channels];
-        let folded = stored.folded(
-            &format!("middle.conv{number}"),
-            "conv",
-            &[spec.channels, in_channels, 3, 3, 3],
-            0,
-        )?;
-        let weights = LayerWeights {
-            shape: ConvShape { axes },
-            channels,
-            weight: |tap, input, out| folded.weight((out * in_channels + input) * 27 + tap, out),
-            shift: &folded.shift,
-        };
-        let layer = Layer::new(&weights, last, number == 1);
+    for (number, conv) in (1..).zip(&middle_convs(config)) {
+        let [depth, height, width] = conv.geometry.kernel();
+        let shape = [conv.out_channels, conv.in_channels, depth, height, width];
+        let name = format!("middle.conv{number}");
+        let layer = conv_layer(stored, &name, &shape, conv, last, number == 1)?;
         *last = layer.background().clone();
         layers.push(layer);
-        in_channels = spec.channels;
     }
     Ok(layers)
 }
@@ -58,72 +45,68 @@ pub(crate) fn blocks(
     mut last: Background,
 ) -> Result<(Vec<Block>, HeadMap), EngineError> {
     let heads = StoredHeads::new(stored, config)?;
-    let mut depth = layout.middle_depth;
-    let mut in_channels = layout.bev_channels / depth;
     let mut first_joined = 0;
     let (mut blocks, mut branches) = (Vec::new(), Vec::new());
-    for (number, spec) in (1..).zip(&config.rpn.blocks) {
+    for (number, block) in (1..).zip(&rpn_convs(config, layout.middle_depth)) {
         let mut convs = Vec::new();
-        for i in 0..spec.num_convs {
+        for (i, conv) in block.convs.iter().enumerate() {
+            let [depth, height, width] = conv.geometry.kernel();
+            // Seen from above, depth is folded into the channels.
+            let shape = [conv.out_channels, conv.in_channels * depth, height, width];
             let name = format!("rpn.block{number}.{i}");
-            let stride = if i == 0 { spec.stride } else { 1 };
-            let channels = [in_channels, spec.channels];
-            let layer = bev_layer(stored, &name, channels, depth, stride, &last)?;
+            let layer = conv_layer(stored, &name, &shape, conv, &last, false)?;
             last = layer.background().clone();
             convs.push(layer);
-            (in_channels, depth) = (spec.channels, 1);
         }
-        let upsample = upsample_layer(stored, number, spec, &last)?;
-        let heads = heads.of(first_joined..first_joined + spec.upsample.channels);
+        let upsample = upsample_layer(stored, &format!("rpn.up{number}"), &block.upsample, &last)?;
+        let end_joined = first_joined + block.upsample.out_channels;
+        let heads = heads.of(first_joined..end_joined);
         branches.push(Branch::new(upsample.background(), &heads));
         blocks.push(Block { convs, upsample, heads });
-        first_joined += spec.upsample.channels;
+        first_joined = end_joined;
     }
     let num_kinds = config.classes.len() * ANCHOR_YAWS.len();
     let head_map = HeadMap::new(heads.bias(), branches, layout.map_size, num_kinds);
     Ok((blocks, head_map))
 }
 
-/// A convolution seen from above, of a map that may be several levels deep.
-fn bev_layer(
+/// A convolution whose weight is stored in this shape: by output channel, then input channel, then element of the
+/// kernel. `scattered` as in [`Layer::new`].
+fn conv_layer(
     stored: &mut Stored<'_>,
     name: &str,
-    [in_channels, out_channels]: [usize; 2],
-    depth: usize,
-    stride: usize,
+    shape: &[usize],
+    conv: &ConvLayer,
     last: &Background,
+    scattered: bool,
 ) -> Result<Layer, EngineError> {
-    let axis = AxisConv::new(3, stride, 1);
-    let shape = [out_channels, in_channels * depth, 3, 3];
-    let folded = stored.folded(name, "conv", &shape, 0)?;
+    let ConvLayer { in_channels, out_channels, geometry } = *conv;
+    let folded = stored.folded(name, "conv", shape, 0)?;
+    let num_taps = geometry.num_taps();
     let weights = LayerWeights {
-        // A kernel as deep as the map.
-        shape: ConvShape { axes: [AxisConv::new(depth, 1, 0), axis, axis] },
+        geometry,
         channels: [in_channels, out_channels],
-        weight: |tap: usize, input, out| {
-            let (z, tap) = (tap / 9, tap % 9);
-            folded.weight(((out * in_channels + input) * depth + z) * 9 + tap, out)
-        },
+        weight: |tap, input, out| folded.weight((out * in_channels + input) * num_taps + tap, out),
         shift: &folded.shift,
     };
-    Ok(Layer::new(&weights, last, false))
+    Ok(Layer::new(&weights, last, scattered))
 }
 
 fn upsample_layer(
     stored: &mut Stored<'_>,
-    number: usize,
-    spec: &RpnBlockSpec,
+    name: &str,
+    conv: &ConvLayer,
     last: &Background,
 ) -> Result<Layer, EngineError> {
-    let UpsampleSpec { channels, kernel, stride, padding } = spec.upsample;
-    let axis = AxisConv { transposed: true, ..AxisConv::new(kernel, stride, padding) };
-    let shape = [spec.channels, channels, kernel, kernel];
-    let folded = stored.folded(&format!("rpn.up{number}"), "conv", &shape, 1)?;
-    let num_taps = kernel * kernel;
+    let ConvLayer { in_channels, out_channels, geometry } = *conv;
+    let [_, height, width] = geometry.kernel();
+    let shape = [in_channels, out_channels, height, width];
+    let folded = stored.folded(name, "conv", &shape, 1)?;
+    let num_taps = geometry.num_taps();
     let weights = LayerWeights {
-        shape: ConvShape { axes: [AxisConv::new(1, 1, 0), axis, axis] },
-        channels: [spec.channels, channels],
-        weight: |tap, input, out| folded.weight((input * channels + out) * num_taps + tap, out),
+        geometry,
+        channels: [in_channels, out_channels],
+        weight: |tap, input, out| folded.weight((input * out_channels + out) * num_taps + tap, out),
         shift: &folded.shift,
     };
     Ok(Layer::new(&weights, last, false))

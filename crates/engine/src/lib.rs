@@ -4,10 +4,11 @@
 //! points have an influence on. The README of the crate tells how it works and how fast it is.
 //!
 //! ```no_run
-//! use voxelnet_engine::Detector;
+//! use voxelnet_engine::NativeDetector;
+//! use voxelnet_head::Detector;
 //! use voxelnet_scene::read_scan;
 //!
-//! let mut detector = Detector::load("data/weights/synthetic.safetensors".as_ref())?;
+//! let mut detector = NativeDetector::load("data/weights/synthetic.safetensors".as_ref())?;
 //! let scan = read_scan("scan.bin".as_ref())?;
 //! for detection in detector.detect(&scan.cloud) {
 //!     println!("{:.2} {:?}", detection.score, detection.box3d.center);
@@ -16,12 +17,10 @@
 //! ```
 
 mod background;
-mod border;
 mod conv;
 mod detector;
 mod error;
 mod features;
-mod geometry;
 mod head_map;
 mod kernel;
 mod layers;
@@ -32,7 +31,7 @@ mod sites;
 mod stored;
 mod work;
 
-pub use detector::{Detector, HeadMaps};
+pub use detector::NativeDetector;
 pub use error::EngineError;
 pub use network::{Stage, check_supported};
 pub use work::Work;

@@ -1,9 +1,9 @@
 //! The places of a map where it differs from an empty one.
 
 use rayon::prelude::*;
+use voxelnet_head::ConvGeometry;
 use voxelnet_voxelizer::VoxelIndex;
 
-use crate::geometry::ConvShape;
 use crate::kernel::{TILE, WINDOW};
 
 /// A place of a map, counted as voxels are.
@@ -133,8 +133,8 @@ impl Sites {
     }
 
     /// The places that see a site of the input of a convolution.
-    pub(crate) fn set_seeing(&mut self, input: &Self, conv: &ConvShape) {
-        self.size = conv.out_size(input.size);
+    pub(crate) fn set_seeing(&mut self, input: &Self, conv: &ConvGeometry) {
+        self.size = conv.out_size(input.size).expect("checked with the configuration");
         let [depth, height, width] = self.size;
         self.marks.resize(depth * height * width, 0);
         self.marks.par_chunks_mut(width).with_min_len(64).enumerate().for_each(|(line, marks)| {
@@ -204,7 +204,7 @@ impl Sites {
 }
 
 /// Marks what sees a marked place of a line.
-fn mark_seeing(marks: &mut [u8], seen: &[u8], conv: &ConvShape) {
+fn mark_seeing(marks: &mut [u8], seen: &[u8], conv: &ConvGeometry) {
     let axis = conv.axes[2];
     if seen.iter().all(|&mark| mark == 0) {
         return;
@@ -227,22 +227,24 @@ fn mark_seeing(marks: &mut [u8], seen: &[u8], conv: &ConvShape) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
+    use voxelnet_head::ConvAxis;
+
     use super::*;
-    use crate::geometry::AxisConv;
 
     #[test]
     fn sites_are_the_places_that_see_a_site_and_come_column_by_column() {
         let mut voxels = Sites::new([3, 9, 10]);
         voxels.set_voxels(&[VoxelIndex { z: 0, y: 0, x: 9 }, VoxelIndex { z: 2, y: 8, x: 3 }]);
-        for (kernel, stride, padding, transposed) in
+        for (kernel, stride, padding, is_transposed) in
             [(3, 1, 1, false), (3, 2, 1, false), (3, 1, 0, false), (2, 2, 0, true), (3, 1, 1, true)]
         {
-            let axis = AxisConv { transposed, ..AxisConv::new(kernel, stride, padding) };
-            let conv = ConvShape { axes: [AxisConv::new(3, 2, 1), axis, axis] };
+            let axis = ConvAxis { is_transposed, ..ConvAxis::new(kernel, stride, padding) };
+            let conv = ConvGeometry { axes: [ConvAxis::new(3, 2, 1), axis, axis] };
             let mut sites = Sites::default();
             sites.set_seeing(&voxels, &conv);
-            let [depth, height, width] = conv.out_size([3, 9, 10]);
+            let [depth, height, width] = conv.out_size([3, 9, 10]).unwrap();
             assert_eq!(sites.size(), [depth, height, width]);
             for z in 0..depth {
                 for y in 0..height {

@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use voxelnet_head::Weights;
+use voxelnet_head::{BATCH_NORM_EPSILON, Weights};
 
 use crate::EngineError;
-
-/// Added to the variance, as in training.
-const EPSILON: f64 = 1e-5;
 
 /// The tensors of a file, and which of them were asked for.
 #[derive(Debug)]
@@ -69,14 +66,14 @@ impl<'a> Stored<'a> {
         let mut of_norm = |part: &str| self.tensor(&format!("{name}.bn.{part}"), channels);
         let (gamma, beta) = (of_norm("weight")?, of_norm("bias")?);
         let (mean, variance) = (of_norm("running_mean")?, of_norm("running_var")?);
-        if variance.iter().any(|&variance| f64::from(variance) + EPSILON <= 0.) {
+        if variance.iter().any(|&variance| f64::from(variance) + BATCH_NORM_EPSILON <= 0.) {
             let name = format!("{name}.bn.running_var");
             return Err(EngineError::NegativeVariance { path: self.path.into(), name });
         }
         let scales = || {
             let pairs = gamma.iter().zip(variance);
             pairs.map(|(&gamma, &variance)| {
-                f64::from(gamma) / (f64::from(variance) + EPSILON).sqrt()
+                f64::from(gamma) / (f64::from(variance) + BATCH_NORM_EPSILON).sqrt()
             })
         };
         let moved = scales().zip(beta.iter().zip(mean));

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use voxelnet_config::{ChannelAttention, Encoder, ModelConfig, VfePooling};
-use voxelnet_engine::{Detector, EngineError};
-use voxelnet_head::Weights;
+use voxelnet_engine::{EngineError, NativeDetector};
+use voxelnet_head::{Detector, Weights};
 
 fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/weights/synthetic.safetensors")
@@ -19,7 +19,7 @@ fn weights() -> (Weights, ModelConfig) {
 }
 
 fn refused(weights: &Weights, config: &ModelConfig) -> EngineError {
-    Detector::with_weights(weights, "w".as_ref(), config.clone()).unwrap_err()
+    NativeDetector::with_weights(weights, "w".as_ref(), config.clone()).unwrap_err()
 }
 
 #[test]
@@ -121,7 +121,7 @@ proptest! {
         }
         let Ok(weights) = Weights::from_bytes(&bytes, "w".as_ref()) else { return Ok(()) };
         let Ok(config) = weights.config("w".as_ref(), &[]) else { return Ok(()) };
-        match Detector::with_weights(&weights, "w".as_ref(), config) {
+        match NativeDetector::with_weights(&weights, "w".as_ref(), config) {
             Ok(mut detector) => {
                 let cloud = voxelnet_scene::PointCloud::new(vec![
                     voxelnet_scene::Point::new(10., 0., -1., 0.5),

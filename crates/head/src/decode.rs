@@ -4,7 +4,9 @@ use voxelnet_scene::{Box3d, non_max_suppression};
 
 use voxelnet_config::{DetectionConfig, ModelConfig};
 
-use crate::{AnchorGrid, NUM_RESIDUALS, Residual, decode_residual};
+use crate::anchors::AnchorGrid;
+use crate::head_outputs::{AnchorOutput, HeadOutputs};
+use crate::residual::{NUM_RESIDUALS, decode_residual};
 
 /// An object that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,59 +19,29 @@ pub struct Detection {
     pub box3d: Box3d,
 }
 
-/// The output of a network for one scan; A anchors per cell, H x W cells.
-#[derive(Clone, Copy, Debug)]
-pub struct OutputMaps<'a> {
-    /// Logits. [A, H, W]
-    pub scores: &'a [f32],
-    /// Residual r of anchor a is channel 7a + r. [7A, H, W]
-    pub residuals: &'a [f32],
-    /// Logits of the heading being reversed, when the network has a direction head. [A, H, W]
-    pub directions: Option<&'a [f32]>,
-}
-
-/// What a network says of one anchor beside its score.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AnchorOutput {
-    /// From the anchor to the box.
-    pub residual: Residual,
-    /// Logit of the heading being reversed, when the network has a direction head.
-    pub direction: Option<f32>,
-}
-
-impl OutputMaps<'_> {
-    fn at(&self, index: usize, num_cells: usize) -> AnchorOutput {
-        let (kind, cell) = (index / num_cells, index % num_cells);
-        AnchorOutput {
-            residual: std::array::from_fn(|r| {
-                f64::from(self.residuals[(kind * NUM_RESIDUALS + r) * num_cells + cell])
-            }),
-            direction: self.directions.map(|map| map[index]),
-        }
-    }
-}
-
 /// Candidates of every class above the least score, the best first within each class, at most
 /// `max_candidates` per class, before any suppression.
 ///
 /// # Panics
 /// When a map does not have the size that the anchors ask for.
 pub fn decode(
-    maps: OutputMaps<'_>,
+    outputs: &HeadOutputs,
     anchors: &AnchorGrid,
     config: &DetectionConfig,
 ) -> Vec<Detection> {
     let num_anchors = anchors.len();
-    assert_eq!(maps.scores.len(), num_anchors, "score map");
-    assert_eq!(maps.residuals.len(), num_anchors * NUM_RESIDUALS, "residual map");
-    assert!(maps.directions.is_none_or(|map| map.len() == num_anchors), "direction map");
-    let scored = maps.scores.iter().copied().enumerate();
-    decode_anchors(scored, |index| maps.at(index, anchors.num_cells()), anchors, config)
+    let HeadOutputs { scores, residuals, directions } = outputs;
+    assert_eq!(scores.len(), num_anchors, "score map");
+    assert_eq!(residuals.len(), num_anchors * NUM_RESIDUALS, "residual map");
+    assert!(directions.as_ref().is_none_or(|map| map.len() == num_anchors), "direction map");
+    let scored = scores.iter().copied().enumerate();
+    decode_anchors(scored, |index| outputs.at(index, anchors.num_cells()), anchors, config)
 }
 
-/// As [`decode`], of a network that keeps what it says in another way: `scored` are the logits of anchors by
-/// their index in a score map, those that may reach the least score at least, in any order, and `at` tells the
-/// rest of an anchor.
+/// Candidates as [`decode`] gives them, of a network that keeps its outputs in another way.
+///
+/// `scored` are the logits of anchors by their index in a score map, in any order. Anchors that cannot reach the
+/// least score may be missing. `at` gives the rest of an anchor's outputs.
 pub fn decode_anchors(
     scored: impl IntoIterator<Item = (usize, f32)>,
     at: impl Fn(usize) -> AnchorOutput,
@@ -190,18 +162,17 @@ mod tests {
 
     /// Maps that say nothing but that a box stands at an anchor.
     struct Maps {
-        scores: Vec<f32>,
-        residuals: Vec<f32>,
-        directions: Vec<f32>,
+        outputs: HeadOutputs,
     }
 
     impl Maps {
         fn new(anchors: &AnchorGrid) -> Self {
-            Self {
+            let outputs = HeadOutputs {
                 scores: vec![-10.; anchors.len()],
                 residuals: vec![0.; anchors.len() * NUM_RESIDUALS],
-                directions: vec![-10.; anchors.len()],
-            }
+                directions: Some(vec![-10.; anchors.len()]),
+            };
+            Self { outputs }
         }
 
         fn put(
@@ -211,24 +182,21 @@ mod tests {
             logit: f32,
             box3d: Box3d,
         ) {
+            let HeadOutputs { scores, residuals, directions } = &mut self.outputs;
             let num_cells = anchors.num_cells();
             let anchor = anchors.anchor(kind, cell);
             let residual = encode_residual(&anchor, &box3d);
             let reversed = is_reversed(anchor.yaw, box3d.yaw);
-            self.scores[kind * num_cells + cell] = logit;
-            self.directions[kind * num_cells + cell] = if reversed { 10. } else { -10. };
+            scores[kind * num_cells + cell] = logit;
+            directions.as_mut().unwrap()[kind * num_cells + cell] =
+                if reversed { 10. } else { -10. };
             for (r, value) in residual.iter().enumerate() {
-                self.residuals[(kind * NUM_RESIDUALS + r) * num_cells + cell] = *value as f32;
+                residuals[(kind * NUM_RESIDUALS + r) * num_cells + cell] = *value as f32;
             }
         }
 
         fn detections(&self, anchors: &AnchorGrid) -> Vec<Detection> {
-            let maps = OutputMaps {
-                scores: &self.scores,
-                residuals: &self.residuals,
-                directions: Some(&self.directions),
-            };
-            suppress(decode(maps, anchors, &CONFIG), &CONFIG)
+            suppress(decode(&self.outputs, anchors, &CONFIG), &CONFIG)
         }
     }
 
@@ -273,7 +241,7 @@ mod tests {
         let mut maps = Maps::new(&anchors);
         maps.put(&anchors, [0, 5], f32::NAN, box_at(1.5, 1.5, 0.));
         maps.put(&anchors, [0, 6], 5., box_at(2.5, 1.5, 0.));
-        maps.residuals[6] = f32::INFINITY;
+        maps.outputs.residuals[6] = f32::INFINITY;
         assert_eq!(maps.detections(&anchors), []);
     }
 }

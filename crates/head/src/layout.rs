@@ -4,6 +4,8 @@ use voxelnet_voxelizer::VoxelGrid;
 
 use voxelnet_config::{ConfigError, NetworkConfig};
 
+use crate::conv::{RpnBlockConvs, middle_convs, rpn_convs};
+
 /// The most numbers that one feature map of a scan may have; libtorch's kernels count in 32 bits.
 const MAX_MAP_NUMBERS: f64 = (1_u64 << 31) as f64;
 
@@ -30,54 +32,52 @@ impl NetworkLayout {
         let grid = VoxelGrid::new(&config.grid)?;
 
         let shape = grid.shape();
-        let [middle_depth, height, width] =
-            middle_size(config, [shape.depth, shape.height, shape.width])?;
+        let middle_size = middle_size(config, [shape.depth, shape.height, shape.width])?;
+        let middle_depth = middle_size[0];
         let last_channels = config
             .middle_layers
             .last()
             .map_or(config.voxel_feature_channels(), |conv| conv.channels);
-        let map_size = rpn_map_size(config, [height, width])?;
+        let map_size = rpn_map_size(config, middle_size)?;
         Ok(Self { grid, middle_depth, bev_channels: last_channels * middle_depth, map_size })
     }
 }
 
-/// Size along one axis after a convolution; `None` when nothing is left.
-fn conv_size(size: usize, kernel: usize, stride: usize, padding: usize) -> Option<usize> {
-    Some((size + 2 * padding).checked_sub(kernel)? / stride + 1)
-}
-
 /// Size (z, y, x) after the middle layers.
 fn middle_size(config: &NetworkConfig, mut size: [usize; 3]) -> Result<[usize; 3], ConfigError> {
-    for (i, conv) in config.middle_layers.iter().enumerate() {
+    for (i, conv) in middle_convs(config).iter().enumerate() {
         let key = format!("network.middle_layers.{i}");
         for (axis, extent) in size.iter_mut().enumerate() {
-            let output = conv_size(*extent, 3, conv.stride[axis], conv.padding[axis]);
+            let output = conv.geometry.axes[axis].out_len(*extent);
             let found = format!("no voxel left of {extent} on axis {axis} (z, y, x)");
             ConfigError::require(output.is_some(), &key, found, "at least one voxel")?;
             *extent = output.unwrap_or(1);
         }
-        check_map(&key, conv.channels, &size)?;
+        check_map(&key, conv.out_channels, &size)?;
     }
     Ok(size)
 }
 
-/// Size (y, x) of the output maps, to which every block has to be upsampled.
-fn rpn_map_size(config: &NetworkConfig, mut size: [usize; 2]) -> Result<[usize; 2], ConfigError> {
+/// Size (y, x) of the output maps behind a map of this size (z, y, x). Every block has to be upsampled to it.
+fn rpn_map_size(config: &NetworkConfig, mut size: [usize; 3]) -> Result<[usize; 2], ConfigError> {
     let mut map_size = None;
-    for (block, spec) in config.rpn.blocks.iter().enumerate() {
+    let blocks = rpn_convs(config, size[0]);
+    for (block, RpnBlockConvs { convs, upsample }) in blocks.iter().enumerate() {
         let key = format!("network.rpn.blocks.{block}");
-        // A 3 x 3 convolution with padding 1 never empties a map.
-        size = size.map(|n| conv_size(n, 3, spec.stride, 1).unwrap_or(1));
-        check_map(&key, spec.channels, &size)?;
-        let up = &spec.upsample;
-        let found = size.map(|n| ((n - 1) * up.stride + up.kernel).saturating_sub(2 * up.padding));
+        for conv in convs {
+            // A 3 x 3 convolution with padding 1 never empties a map.
+            size = conv.geometry.out_size(size).unwrap_or([1; 3]);
+            check_map(&key, conv.out_channels, &size)?;
+        }
+        let [_, y, x] = upsample.geometry.axes;
+        let found = [y.out_len(size[1]), x.out_len(size[2])].map(|len| len.unwrap_or(0));
         let expected = *map_size.get_or_insert(found);
         if found != expected || found.contains(&0) {
             return Err(ConfigError::MapSize { block, found, expected });
         }
-        check_map(&key, up.channels, &found)?;
+        check_map(&key, upsample.out_channels, &found)?;
     }
-    Ok(map_size.unwrap_or(size))
+    Ok(map_size.unwrap_or([size[1], size[2]]))
 }
 
 fn check_map(key: &str, channels: usize, size: &[usize]) -> Result<(), ConfigError> {

@@ -1,20 +1,30 @@
-//! What a network is, without running one: the sizes of its maps, its anchors, how boxes become residuals
-//! and back, how its output maps become detections, and how its weights are stored.
+//! What a network is, without running one: the geometry of its convolutions, the sizes of its maps, its anchors, how
+//! boxes become residuals and back, how its output maps become detections, and how its weights are stored.
 //!
 //! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch) and
-//! `engine` (plain Rust), the configuration in `config`.
+//! `engine` (plain Rust), the configuration in `config`. Both networks are a [`Detector`].
 
 mod anchors;
+mod batch_norm;
 mod box_of_class;
+mod conv;
 mod decode;
+mod detector;
+mod head_outputs;
 mod layout;
 mod residual;
 mod scan_voxelizer;
 mod weights;
 
 pub use anchors::{ANCHOR_YAWS, AnchorGrid};
+pub use batch_norm::BATCH_NORM_EPSILON;
 pub use box_of_class::BoxOfClass;
-pub use decode::{AnchorOutput, Detection, OutputMaps, decode, decode_anchors, select, suppress};
+pub use conv::{
+    BorderAxis, ConvAxis, ConvGeometry, ConvLayer, RpnBlockConvs, middle_convs, rpn_convs,
+};
+pub use decode::{Detection, decode, decode_anchors, select, suppress};
+pub use detector::Detector;
+pub use head_outputs::{AnchorOutput, HeadOutputs};
 pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use scan_voxelizer::ScanVoxelizer;

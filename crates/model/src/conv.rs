@@ -5,9 +5,9 @@
 
 use tch::nn::{self, Init, Path};
 use tch::{Kind, Tensor, nn::PaddingMode};
+use voxelnet_head::{ConvAxis, ConvGeometry, ConvLayer};
 
 use crate::feature_map::FeatureMap;
-use crate::geometry::Geometry;
 use crate::norm::{Norm, NormConfig};
 use crate::sparse::SparseConv;
 
@@ -20,42 +20,31 @@ const MAX_WORK_SHARE: f64 = 0.6;
 pub(crate) struct ConvBlock {
     weight: Tensor, // [C_out, C_in, k_z, k_y, k_x], of a bird's-eye layer [C_out, C_in * k_z, k_y, k_x]
     norm: Norm,
-    conv: Geometry,
+    conv: ConvGeometry,
 }
 
 impl ConvBlock {
     /// A convolution in space.
-    pub(crate) fn in_space(
-        path: Path<'_>,
-        channels: [i64; 2],
-        conv: Geometry,
-        norm: NormConfig,
-    ) -> Self {
-        let [in_channels, out_channels] = channels;
-        let [depth, height, width] = conv.kernel.map(|len| len as i64);
-        let shape = [out_channels, in_channels, depth, height, width];
-        Self::with_shape(path, &shape, conv, norm)
+    pub(crate) fn in_space(path: Path<'_>, layer: &ConvLayer, norm: NormConfig) -> Self {
+        let [depth, height, width] = layer.geometry.kernel();
+        let shape = [layer.out_channels, layer.in_channels, depth, height, width];
+        Self::with_shape(path, &shape, layer, norm)
     }
 
     /// A convolution of the bird's-eye view, in which depth is folded into the channels. It is one in
     /// space whose kernel is as deep as the map; only its weight has another shape.
-    pub(crate) fn of_bev(
-        path: Path<'_>,
-        channels: [i64; 2],
-        conv: Geometry,
-        norm: NormConfig,
-    ) -> Self {
-        let [in_channels, out_channels] = channels;
-        let [depth, height, width] = conv.kernel.map(|len| len as i64);
-        let shape = [out_channels, in_channels * depth, height, width];
-        Self::with_shape(path, &shape, conv, norm)
+    pub(crate) fn of_bev(path: Path<'_>, layer: &ConvLayer, norm: NormConfig) -> Self {
+        let [depth, height, width] = layer.geometry.kernel();
+        let shape = [layer.out_channels, layer.in_channels * depth, height, width];
+        Self::with_shape(path, &shape, layer, norm)
     }
 
-    fn with_shape(path: Path<'_>, shape: &[i64], conv: Geometry, norm: NormConfig) -> Self {
+    fn with_shape(path: Path<'_>, shape: &[usize], layer: &ConvLayer, norm: NormConfig) -> Self {
+        let shape: Vec<i64> = shape.iter().map(|&len| len as i64).collect();
         Self {
-            weight: (&path / "conv").var("weight", shape, Init::Const(0.)),
+            weight: (&path / "conv").var("weight", &shape, Init::Const(0.)),
             norm: Norm::new(&path / "bn", shape[0], shape.len() - 2, norm),
-            conv,
+            conv: layer.geometry,
         }
     }
 
@@ -71,7 +60,7 @@ impl ConvBlock {
             let weight = self.weight_in_space();
             let conv = SparseConv::new(map, &weight, self.conv);
             if conv.work_share() <= MAX_WORK_SHARE {
-                return FeatureMap::Sparse(conv.block(&self.norm, train));
+                return FeatureMap::Sparse(conv.block(&self.norm, train).into());
             }
         }
         FeatureMap::Dense(self.dense(xs, train))
@@ -79,7 +68,7 @@ impl ConvBlock {
 
     fn dense(&self, xs: &FeatureMap, train: bool) -> Tensor {
         let [stride, padding] =
-            [self.conv.stride, self.conv.padding].map(|axes| axes.map(|n| n as i64));
+            [self.conv.stride(), self.conv.padding()].map(|axes| axes.map(|n| n as i64));
         if self.is_of_bev() {
             let [_, stride @ ..] = stride;
             let [_, padding @ ..] = padding;
@@ -114,7 +103,7 @@ impl ConvBlock {
         if !self.is_of_bev() {
             return self.weight.shallow_clone();
         }
-        let [depth, height, width] = self.conv.kernel.map(|len| len as i64);
+        let [depth, height, width] = self.conv.kernel().map(|len| len as i64);
         self.weight.view([self.weight.size()[0], -1, depth, height, width])
     }
 }
@@ -132,22 +121,20 @@ pub(crate) struct UpsampleBlock {
 }
 
 impl UpsampleBlock {
-    pub(crate) fn new(
-        path: Path<'_>,
-        [in_channels, out_channels]: [i64; 2],
-        kernel: i64,
-        stride: i64,
-        padding: i64,
-        norm: NormConfig,
-    ) -> Self {
+    /// A layer whose kernel is square.
+    pub(crate) fn new(path: Path<'_>, layer: &ConvLayer, norm: NormConfig) -> Self {
+        let [in_channels, out_channels] =
+            [layer.in_channels, layer.out_channels].map(|number| number as i64);
+        let [_, _, ConvAxis { kernel, stride, padding, .. }] = layer.geometry.axes;
         let config = nn::ConvTransposeConfig {
-            stride,
-            padding,
+            stride: stride as i64,
+            padding: padding as i64,
             bias: false,
             ws_init: Init::Const(0.),
             ..Default::default()
         };
-        let conv = nn::conv_transpose2d(&path / "conv", in_channels, out_channels, kernel, config);
+        let conv =
+            nn::conv_transpose2d(&path / "conv", in_channels, out_channels, kernel as i64, config);
         Self { conv, norm: Norm::new(&path / "bn", out_channels, 2, norm) }
     }
 

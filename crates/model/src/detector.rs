@@ -4,30 +4,36 @@ use std::path::Path;
 
 use tch::{Device, Tensor};
 use voxelnet_config::ModelConfig;
-use voxelnet_head::{AnchorGrid, Detection, ScanVoxelizer, Weights, decode, select};
-use voxelnet_scene::PointCloud;
+use voxelnet_head::{
+    AnchorGrid, Detection, Detector, HeadOutputs, ScanVoxelizer, Weights, decode, select,
+};
 use voxelnet_voxelizer::SparseVoxels;
 
-use crate::{HostOutput, ModelError, RpnOutput, VoxelBatch, VoxelNet};
+use crate::batch::VoxelBatch;
+use crate::error::ModelError;
+use crate::output::RpnOutput;
+use crate::voxelnet::VoxelNet;
 
-/// A trained network with all that turns its output into boxes.
+/// A trained network in libtorch with all that turns its output into boxes.
+///
+/// It is used through [`Detector`].
 #[derive(Debug)]
-pub struct Detector {
+pub struct LibtorchDetector {
     network: VoxelNet,
     config: ModelConfig,
     anchors: AnchorGrid,
     voxelizer: ScanVoxelizer,
 }
 
-impl Detector {
-    /// A detector around a network that exists.
+impl LibtorchDetector {
+    /// Makes a detector around a network that exists.
     pub fn new(network: VoxelNet, config: ModelConfig) -> Self {
         let anchors = AnchorGrid::new(&config.network, network.layout());
         let voxelizer = ScanVoxelizer::new(&config, network.layout());
         Self { network, config, anchors, voxelizer }
     }
 
-    /// A detector with these weights; `path`, where they are from, is for messages only.
+    /// Makes a detector with these weights; `path`, where they are from, is for messages only.
     ///
     /// # Errors
     /// When the weights do not fit the configuration.
@@ -40,11 +46,6 @@ impl Detector {
         let mut network = VoxelNet::new(&config.network, device, 0)?;
         network.load(weights, path)?;
         Ok(Self::new(network, config))
-    }
-
-    /// The configuration of the network and of its detections.
-    pub fn config(&self) -> &ModelConfig {
-        &self.config
     }
 
     /// The network.
@@ -62,27 +63,7 @@ impl Detector {
         self.network
     }
 
-    /// What makes the voxels of a scan.
-    pub fn voxelizer(&self) -> &ScanVoxelizer {
-        &self.voxelizer
-    }
-
-    /// Finds the objects of a scan, the most certain first, in the frame of the scan.
-    pub fn detect(&self, cloud: &PointCloud) -> Vec<Detection> {
-        self.detect_in(&self.voxelizer.voxels(cloud))
-    }
-
-    /// The same from the voxels of the scan, which [`Self::voxelizer`] made.
-    pub fn detect_in(&self, voxels: &SparseVoxels) -> Vec<Detection> {
-        if voxels.is_empty() {
-            return Vec::new();
-        }
-        let batch = self.batch(voxels);
-        let output = tch::no_grad(|| self.network.forward_t(&batch, false));
-        select(self.candidates(&output.to_host()), &self.config)
-    }
-
-    /// The same with all that is computed on the way.
+    /// Detects in the voxels of a scan and keeps all that is computed on the way.
     pub fn inspect(&self, voxels: SparseVoxels) -> Inspection {
         let batch = self.batch(&voxels);
         tch::no_grad(|| {
@@ -91,15 +72,15 @@ impl Detector {
             let middle_map = middle.to_bev();
             let output = self.network.rpn(middle, false);
             let candidates =
-                if voxels.is_empty() { Vec::new() } else { self.candidates(&output.to_host()) };
+                if voxels.is_empty() { Vec::new() } else { self.decode(&output.to_host()) };
             let detections = select(candidates, &self.config);
             Inspection { voxels, voxel_features, middle_map, output, detections }
         })
     }
 
-    /// The boxes that an output asks for, before any suppression.
-    pub fn candidates(&self, output: &HostOutput) -> Vec<Detection> {
-        decode(output.maps(), &self.anchors, &self.config.detection)
+    /// The boxes that outputs ask for, before any suppression, in the network's frame.
+    pub fn decode(&self, outputs: &HeadOutputs) -> Vec<Detection> {
+        decode(outputs, &self.anchors, &self.config.detection)
     }
 
     fn batch(&self, voxels: &SparseVoxels) -> VoxelBatch {
@@ -108,7 +89,30 @@ impl Detector {
     }
 }
 
-/// A detection with all that was computed on the way.
+impl Detector for LibtorchDetector {
+    fn config(&self) -> &ModelConfig {
+        &self.config
+    }
+
+    fn voxelizer(&self) -> &ScanVoxelizer {
+        &self.voxelizer
+    }
+
+    fn outputs(&mut self, voxels: &SparseVoxels) -> HeadOutputs {
+        let batch = self.batch(voxels);
+        tch::no_grad(|| self.network.forward_t(&batch, false)).to_host()
+    }
+
+    fn candidates(&mut self, voxels: &SparseVoxels) -> Vec<Detection> {
+        if voxels.is_empty() {
+            return Vec::new();
+        }
+        let outputs = self.outputs(voxels);
+        self.decode(&outputs)
+    }
+}
+
+/// Detections with all that was computed on the way.
 #[derive(Debug)]
 pub struct Inspection {
     /// The scan in voxels; K of them.

@@ -10,7 +10,7 @@ pub(crate) enum FeatureMap {
     /// With every place written out.
     Dense(Tensor),
     /// As background and what differs from it.
-    Sparse(SparseMap),
+    Sparse(Box<SparseMap>),
 }
 
 impl FeatureMap {

@@ -15,7 +15,6 @@ mod error;
 mod feature_map;
 #[cfg(test)]
 mod finite_differences;
-mod geometry;
 mod init;
 mod linear;
 mod loss;
@@ -37,10 +36,10 @@ mod voxelnet;
 
 pub use batch::VoxelBatch;
 pub use crop_classifier::CropClassifier;
-pub use detector::{Detector, Inspection};
+pub use detector::{Inspection, LibtorchDetector};
 pub use error::ModelError;
 pub use loss::{AnchorCounts, Criterion, LossTerms, TermValues};
-pub use output::{HostOutput, RpnOutput};
+pub use output::RpnOutput;
 pub use pooling::{Segments, global_average, global_maximum, pool_segments, pool_windows};
 pub use sparse_tensor::sparse_tensor;
 pub use stored_weights::weight_from_tensor;

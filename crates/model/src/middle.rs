@@ -2,13 +2,12 @@
 
 use tch::{Kind, Tensor, nn::Path};
 use voxelnet_config::{MiddleEvaluation, NetworkConfig};
-use voxelnet_head::NetworkLayout;
+use voxelnet_head::{ConvGeometry, NetworkLayout, middle_convs};
 use voxelnet_voxelizer::GridShape;
 
 use crate::VoxelBatch;
 use crate::conv::ConvBlock;
 use crate::feature_map::FeatureMap;
-use crate::geometry::Geometry;
 use crate::norm::NormConfig;
 use crate::sparse::{Axis, SparseMap, background_len};
 
@@ -25,21 +24,15 @@ impl MiddleLayers {
         path: Path<'_>,
         config: &NetworkConfig,
         layout: &NetworkLayout,
-        following: &[Geometry],
+        following: &[ConvGeometry],
         norm: NormConfig,
     ) -> Self {
-        let mut in_channels = config.voxel_feature_channels() as i64;
-        let mut convs = Vec::new();
-        let mut blocks = Vec::new();
-        for (number, spec) in (1..).zip(&config.middle_layers) {
-            let conv = Geometry { kernel: [3; 3], stride: spec.stride, padding: spec.padding };
-            let channels = [in_channels, spec.channels as i64];
-            let path = &path / format!("conv{number}");
-            blocks.push(ConvBlock::in_space(path, channels, conv, norm));
-            convs.push(conv);
-            in_channels = channels[1];
-        }
-        convs.extend(following);
+        let layers = middle_convs(config);
+        let block =
+            |(number, layer)| ConvBlock::in_space(&path / format!("conv{number}"), layer, norm);
+        let blocks = (1..).zip(&layers).map(block).collect();
+        let convs: Vec<ConvGeometry> =
+            layers.iter().map(|layer| layer.geometry).chain(following.iter().copied()).collect();
         Self { blocks, axes: axes(layout.grid.shape(), &convs) }
     }
 
@@ -60,7 +53,7 @@ impl MiddleLayers {
         let input = match evaluation {
             MiddleEvaluation::Dense => FeatureMap::Dense(batch.scatter(voxels)),
             MiddleEvaluation::Sparse => {
-                FeatureMap::Sparse(SparseMap::from_voxels(voxels, batch, self.axes))
+                FeatureMap::Sparse(SparseMap::from_voxels(voxels, batch, self.axes).into())
             }
         };
         self.blocks.iter().fold(input, |xs, block| block.forward_t(&xs, train))
@@ -68,10 +61,10 @@ impl MiddleLayers {
 }
 
 /// The axes of the grid, with backgrounds that are complete behind each of the convolutions.
-fn axes(grid: GridShape, convs: &[Geometry]) -> [Axis; 3] {
+fn axes(grid: GridShape, convs: &[ConvGeometry]) -> [Axis; 3] {
     let sizes = [grid.depth, grid.height, grid.width];
     std::array::from_fn(|i| {
-        let along: Vec<_> = convs.iter().map(|conv| conv.axis(i)).collect();
+        let along: Vec<_> = convs.iter().map(|conv| conv.axes[i]).collect();
         Axis::new(sizes[i], background_len(sizes[i], &along))
     })
 }

@@ -4,9 +4,7 @@ use tch::nn::{BatchNorm, BatchNormConfig, Init, ModuleT, Path, batch_norm1d};
 use tch::{Kind, Tensor};
 use voxelnet_allreduce::Summation;
 use voxelnet_config::NetworkConfig;
-
-/// Added to the variance.
-pub(crate) const EPSILON: f64 = 1e-5;
+use voxelnet_head::BATCH_NORM_EPSILON;
 
 /// What all BatchNorms of a network have in common.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +43,7 @@ impl Norm {
     pub(crate) fn new(path: Path<'_>, channels: i64, nd: usize, config: NormConfig) -> Self {
         let layer_config = BatchNormConfig {
             cudnn_enabled: true,
-            eps: EPSILON,
+            eps: BATCH_NORM_EPSILON,
             momentum: config.momentum,
             affine: true,
             // tch's own default draws the scale from U(0, 1).
@@ -115,7 +113,7 @@ impl Norm {
 
     /// What differences from the mean are multiplied by. \[C\]
     pub(crate) fn scale(&self, variance: &Tensor) -> Tensor {
-        self.own_scale() * (variance + EPSILON).rsqrt()
+        self.own_scale() * (variance + BATCH_NORM_EPSILON).rsqrt()
     }
 
     fn own_scale(&self) -> &Tensor {

@@ -1,7 +1,7 @@
 //! What the network says of every anchor.
 
 use tch::Tensor;
-use voxelnet_head::OutputMaps;
+use voxelnet_head::HeadOutputs;
 
 use crate::stored_weights::floats;
 
@@ -17,31 +17,16 @@ pub struct RpnOutput {
 }
 
 impl RpnOutput {
-    /// A copy outside of libtorch.
-    pub fn to_host(&self) -> HostOutput {
-        HostOutput {
+    /// A copy outside of libtorch, of a batch of one scan.
+    ///
+    /// # Panics
+    /// When the batch has another number of scans.
+    pub fn to_host(&self) -> HeadOutputs {
+        assert_eq!(self.scores.size()[0], 1, "scans of the batch");
+        HeadOutputs {
             scores: floats(&self.scores),
             residuals: floats(&self.residuals),
             directions: self.directions.as_ref().map(floats),
-        }
-    }
-}
-
-/// A [`RpnOutput`] as plain numbers, last axis fastest.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HostOutput {
-    scores: Vec<f32>,
-    residuals: Vec<f32>,
-    directions: Option<Vec<f32>>,
-}
-
-impl HostOutput {
-    /// The maps, to be decoded; of one scan if the batch had one.
-    pub fn maps(&self) -> OutputMaps<'_> {
-        OutputMaps {
-            scores: &self.scores,
-            residuals: &self.residuals,
-            directions: self.directions.as_deref(),
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use tch::Tensor;
 use tch::nn::{self, Path};
-use voxelnet_config::{NetworkConfig, RpnBlockSpec};
-use voxelnet_head::{ANCHOR_YAWS, NUM_RESIDUALS, NetworkLayout};
+use voxelnet_config::{ChannelAttention, NetworkConfig};
+use voxelnet_head::{
+    ANCHOR_YAWS, ConvGeometry, NUM_RESIDUALS, NetworkLayout, RpnBlockConvs, rpn_convs,
+};
 
 use crate::RpnOutput;
 use crate::attention::Attention;
 use crate::conv::{ConvBlock, UpsampleBlock, for_training, head_conv};
 use crate::feature_map::FeatureMap;
-use crate::geometry::Geometry;
 use crate::norm::NormConfig;
 
 /// A block of convolutions and the layer that brings its output to the size of the maps.
@@ -21,36 +22,21 @@ struct RpnBlock {
 }
 
 impl RpnBlock {
-    /// `channels` and `depth` are those of the map that enters.
     fn new(
         path: &Path<'_>,
         number: usize,
-        channels: i64,
-        depth: usize,
-        config: &NetworkConfig,
+        block: &RpnBlockConvs,
+        attention: ChannelAttention,
         norm: NormConfig,
     ) -> Self {
-        let spec = &config.rpn.blocks[number - 1];
-        let out_channels = spec.channels as i64;
+        let RpnBlockConvs { convs, upsample } = block;
+        let out_channels = upsample.in_channels as i64;
         let block_path = path / format!("block{number}");
-        let mut in_channels = channels;
-        let mut convs = Vec::new();
-        for (i, conv) in block_convs(spec, depth).into_iter().enumerate() {
-            let channels = [in_channels, out_channels];
-            convs.push(ConvBlock::of_bev(&block_path / i, channels, conv, norm));
-            in_channels = out_channels;
-        }
-        let up = &spec.upsample;
-        let upsample = UpsampleBlock::new(
-            path / format!("up{number}"),
-            [out_channels, up.channels as i64],
-            up.kernel as i64,
-            up.stride as i64,
-            up.padding as i64,
-            norm,
-        );
+        let conv = |(i, layer)| ConvBlock::of_bev(&block_path / i, layer, norm);
+        let convs = convs.iter().enumerate().map(conv).collect();
+        let upsample = UpsampleBlock::new(path / format!("up{number}"), upsample, norm);
         let path = path / format!("attention{number}");
-        let attention = Attention::new(&path, out_channels, config.rpn.attention);
+        let attention = Attention::new(&path, out_channels, attention);
         Self { convs, attention, upsample }
     }
 
@@ -62,17 +48,6 @@ impl RpnBlock {
             None => map,
         }
     }
-}
-
-/// The convolutions of a block whose input is `depth` levels deep.
-fn block_convs(spec: &RpnBlockSpec, depth: usize) -> Vec<Geometry> {
-    let first = Geometry {
-        kernel: [depth, 3, 3],
-        stride: [1, spec.stride, spec.stride],
-        padding: [0, 1, 1],
-    };
-    let other = Geometry { kernel: [1, 3, 3], stride: [1; 3], padding: [0, 1, 1] };
-    (0..spec.num_convs).map(|i| if i == 0 { first } else { other }).collect()
 }
 
 /// Blocks that see ever more context, joined at one size, and three heads.
@@ -91,13 +66,9 @@ impl Rpn {
         layout: &NetworkLayout,
         norm: NormConfig,
     ) -> Self {
-        let mut depth = layout.middle_depth;
-        let mut in_channels = (layout.bev_channels / depth) as i64;
-        let mut blocks = Vec::new();
-        for (number, spec) in (1..).zip(&config.rpn.blocks) {
-            blocks.push(RpnBlock::new(path, number, in_channels, depth, config, norm));
-            (in_channels, depth) = (spec.channels as i64, 1);
-        }
+        let block =
+            |(number, convs)| RpnBlock::new(path, number, convs, config.rpn.attention, norm);
+        let blocks = (1..).zip(&rpn_convs(config, layout.middle_depth)).map(block).collect();
         let joined: i64 = config.rpn.blocks.iter().map(|spec| spec.upsample.channels as i64).sum();
         let anchors = (config.classes.len() * ANCHOR_YAWS.len()) as i64;
         let residuals = anchors * NUM_RESIDUALS as i64;
@@ -113,8 +84,13 @@ impl Rpn {
 
     /// The convolutions that a sparse map may go through: those of the first block. Behind it the
     /// points have an influence on most places.
-    pub(crate) fn sparse_convs(config: &NetworkConfig, layout: &NetworkLayout) -> Vec<Geometry> {
-        config.rpn.blocks.first().map_or(Vec::new(), |spec| block_convs(spec, layout.middle_depth))
+    pub(crate) fn sparse_convs(
+        config: &NetworkConfig,
+        layout: &NetworkLayout,
+    ) -> Vec<ConvGeometry> {
+        let blocks = rpn_convs(config, layout.middle_depth);
+        let convs = blocks.first().into_iter().flat_map(|block| &block.convs);
+        convs.map(|conv| conv.geometry).collect()
     }
 
     /// # Shapes

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use voxelnet_config::ModelConfig;
 use voxelnet_dataset::{FrameReader, result_labels};
-use voxelnet_head::Detection;
+use voxelnet_head::{Detection, Detector};
 use voxelnet_kitti::{Label, labels_text, write_labels};
-use voxelnet_model::Detector;
 use voxelnet_ranks::{Ranks, gather, is_own};
 use voxelnet_scene::{ScanWarning, write_atomically};
 
@@ -23,7 +23,7 @@ const FRAMES_OF_ROUND: usize = 16;
 /// # Errors
 /// When a scan or its calibration is missing or malformed, or a result cannot be written.
 pub fn detect_split(
-    detector: &Detector,
+    detector: &mut dyn Detector,
     reader: &FrameReader,
     frames: &[String],
     results: &Path,
@@ -44,7 +44,8 @@ pub fn detect_split(
             }
             ranks.works_on(&format!("detecting in frame {frame}"));
             let (cloud, warnings) = reader.cloud(frame)?;
-            let rows = result_rows(detector, reader, frame, &detector.detect(&cloud))?;
+            let detections = detector.detect(&cloud);
+            let rows = result_rows(detector.config(), reader, frame, &detections)?;
             texts.push(labels_text(&rows));
             observe((done + number + ranks.size()).min(frames.len()), frame, &warnings);
         }
@@ -76,24 +77,24 @@ fn write_round(
     Ok(())
 }
 
-/// Writes the KITTI result file of a frame into the folder `results`, which is there.
+/// Writes the KITTI result file of a frame into the folder `results`, which is there; `config` is the detector's.
 ///
 /// # Errors
 /// When the calibration is missing or malformed, or the file cannot be written.
 pub fn write_results(
-    detector: &Detector,
+    config: &ModelConfig,
     reader: &FrameReader,
     frame: &str,
     detections: &[Detection],
     results: &Path,
 ) -> Result<(), TrainError> {
-    let rows = result_rows(detector, reader, frame, detections)?;
+    let rows = result_rows(config, reader, frame, detections)?;
     Ok(write_labels(&results.join(format!("{frame}.txt")), &rows)?)
 }
 
 /// The rows of a result file.
 fn result_rows(
-    detector: &Detector,
+    config: &ModelConfig,
     reader: &FrameReader,
     frame: &str,
     detections: &[Detection],
@@ -102,5 +103,5 @@ fn result_rows(
         Some(calibration) => Some((calibration, reader.image_size(frame)?)),
         None => None,
     };
-    Ok(result_labels(detector.config(), detections, camera.as_ref()))
+    Ok(result_labels(config, detections, camera.as_ref()))
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use voxelnet_dataset::FrameReader;
-use voxelnet_model::Detector;
+use voxelnet_head::Detector;
 use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, encode_png};
 use voxelnet_scene::Box3d;
 
@@ -22,28 +22,30 @@ pub(crate) struct ScenePicture {
 
 /// Draws the range of the network with the boxes of a frame and the detections on it.
 pub(crate) fn draw_scene(
-    detector: &Detector,
+    detector: &mut dyn Detector,
     reader: &FrameReader,
     frame: &str,
 ) -> Result<ScenePicture, TrainError> {
     let scan = reader.labelled(frame)?;
     let (cloud, _) = reader.cloud(frame)?;
+    let found = detector.detect(&cloud);
+    let config = detector.config();
     let drawn = |box3d: Box3d, class: usize, style: BoxStyle, score: Option<f64>| BevBox {
         box3d,
         style,
-        label: Some(detector.config().class_name(class).to_owned()),
+        label: Some(config.class_name(class).to_owned()),
         score,
     };
     let truth = scan.boxes.iter();
     let mut boxes: Vec<BevBox> = truth
         .map(|labelled| drawn(labelled.box3d, labelled.class, BoxStyle::GroundTruth, None))
         .collect();
-    let found = detector.detect(&cloud).into_iter().filter(|found| found.score >= MIN_DRAWN_SCORE);
+    let found = found.into_iter().filter(|found| found.score >= MIN_DRAWN_SCORE);
     boxes.extend(found.map(|found| {
-        let box3d = detector.config().dataset.scan.network_box_from_scan(&found.box3d);
+        let box3d = config.dataset.scan.network_box_from_scan(&found.box3d);
         drawn(box3d, found.class, BoxStyle::Detection, Some(found.score))
     }));
-    let grid = detector.network().layout().grid.spec();
+    let grid = &config.network.grid;
     let picture = draw_bev(&scan.cloud, &boxes, &BevView::of_range(grid.min_m, grid.max_m));
     Ok(ScenePicture {
         size: [picture.width(), picture.height()],

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use voxelnet_dataset::{FrameReader, score_split};
 use voxelnet_head::Weights;
 use voxelnet_kitti::{MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions};
-use voxelnet_model::Detector;
+use voxelnet_model::LibtorchDetector;
 use voxelnet_ranks::any;
 
 use crate::report::ClassValues;
@@ -64,7 +64,8 @@ impl Validator {
         observe: &mut dyn FnMut(TrainEvent<'_>),
     ) -> Result<Option<Validated>, TrainError> {
         let path = PathBuf::from("the weights in training");
-        let detector = Detector::with_weights(weights, &path, config.model(), self.options.device)?;
+        let device = self.options.device;
+        let mut detector = LibtorchDetector::with_weights(weights, &path, config.model(), device)?;
         let ValidationData { reader, frames } = &self.data;
         let (total, ranks) = (frames.len(), self.options.ranks);
         let mut done = 0;
@@ -73,7 +74,7 @@ impl Validator {
             if any(ranks, interrupt.load(Ordering::Relaxed)) {
                 return Ok(None);
             }
-            detect_split(&detector, reader, round, &self.results, ranks, |in_round, _, _| {
+            detect_split(&mut detector, reader, round, &self.results, ranks, |in_round, _, _| {
                 observe(TrainEvent::Validating { done: done + in_round, total });
             })?;
             done += round.len();
@@ -86,7 +87,7 @@ impl Validator {
         let missing = MissingResults::Refuse;
         let scored = score_split(reader, frames, &self.results, missing, &options, |_, _| ())?;
         let report = summary(&scored.report, config, weights.step, epoch, total);
-        let picture = draw_scene(&detector, reader, &frames[0])?;
+        let picture = draw_scene(&mut detector, reader, &frames[0])?;
         Ok(Some(Validated { report, picture }))
     }
 }

@@ -1,13 +1,7 @@
 //! How far the outputs of two engines are apart.
 
 use serde::Serialize;
-
-/// The two main maps that an engine makes of a scan.
-#[derive(Clone, Debug)]
-pub struct Outputs {
-    pub scores: Vec<f32>,
-    pub residuals: Vec<f32>,
-}
+use voxelnet_head::HeadOutputs;
 
 /// Numbers for each of the two main outputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -29,7 +23,7 @@ pub struct Differences {
 
 impl Differences {
     /// Adds what two engines say of a scan.
-    pub fn add(&mut self, found: &Outputs, reference: &Outputs) {
+    pub fn add(&mut self, found: &HeadOutputs, reference: &HeadOutputs) {
         let is_first = self.num_scans == 0;
         for (largest, spread, found, reference) in [
             (&mut self.largest.scores, &mut self.spread.scores, &found.scores, &reference.scores),
@@ -69,8 +63,8 @@ fn largest_difference(a: &[f32], b: &[f32]) -> f64 {
 mod tests {
     use super::*;
 
-    fn output(scores: [f32; 4], residuals: [f32; 4]) -> Outputs {
-        Outputs { scores: scores.into(), residuals: residuals.into() }
+    fn output(scores: [f32; 4], residuals: [f32; 4]) -> HeadOutputs {
+        HeadOutputs { scores: scores.into(), residuals: residuals.into(), directions: None }
     }
 
     #[test]

@@ -5,13 +5,12 @@ use std::time::Instant;
 use serde::Serialize;
 use tch::Device;
 use voxelnet_config::ModelConfig;
-use voxelnet_engine::{HeadMaps, Stage};
-use voxelnet_head::{Detection, suppress};
-use voxelnet_model::{Detector, VoxelBatch};
+use voxelnet_engine::{NativeDetector, Stage};
+use voxelnet_head::{Detection, Detector, HeadOutputs, suppress};
+use voxelnet_model::{LibtorchDetector, VoxelBatch};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};
 
-use super::difference::Outputs;
 use super::limits::{StageWork, place_of};
 use super::median;
 
@@ -75,7 +74,7 @@ pub struct Measured {
     pub times: StageTimes,
     /// Of the native engine.
     pub work: Option<StageWork>,
-    pub outputs: Outputs,
+    pub outputs: HeadOutputs,
     /// Before suppression.
     pub num_candidates: usize,
     /// After it.
@@ -84,7 +83,7 @@ pub struct Measured {
 
 /// Detects in a cloud in libtorch and takes the time of each stage but reading.
 pub fn time_libtorch(
-    detector: &Detector,
+    detector: &LibtorchDetector,
     voxelizer: &mut Voxelizer,
     cloud: &PointCloud,
 ) -> Measured {
@@ -95,29 +94,27 @@ pub fn time_libtorch(
     let batch = VoxelBatch::new(&[&voxels], shape, network.device());
     let mut times = StageTimes { voxelize: watch.lap(), ..StageTimes::default() };
 
-    let host = tch::no_grad(|| {
+    let outputs = tch::no_grad(|| {
         let features = network.voxel_features(&batch, false);
         times.vfe = watch.lap();
         let map = network.middle(&features, &batch, false);
         times.middle = watch.lap();
-        let host = network.rpn(map, false).to_host();
+        let outputs = network.rpn(map, false).to_host();
         times.rpn = watch.lap();
-        host
+        outputs
     });
-    let candidates = detector.candidates(&host);
+    let candidates = detector.decode(&outputs);
     times.decode = watch.lap();
     let num_candidates = candidates.len();
     let detections = suppress(candidates, &detector.config().detection);
     times.nms = watch.lap();
 
-    let maps = host.maps();
-    let outputs = Outputs { scores: maps.scores.into(), residuals: maps.residuals.into() };
     Measured { times: times.summed(), work: None, outputs, num_candidates, detections }
 }
 
 /// The same by the native engine.
 pub fn time_native(
-    detector: &mut voxelnet_engine::Detector,
+    detector: &mut NativeDetector,
     voxelizer: &mut Voxelizer,
     cloud: &PointCloud,
 ) -> Measured {
@@ -125,7 +122,7 @@ pub fn time_native(
     let voxels = seen_voxels(detector.config(), voxelizer, cloud);
     let mut times = StageTimes { voxelize: watch.lap(), ..StageTimes::default() };
     let mut work = StageWork::default();
-    let candidates = detector.candidates(&voxels, &mut |stage, done| {
+    let candidates = detector.candidates_by_stage(&voxels, &mut |stage, done| {
         work[place_of(stage)] = done;
         match stage {
             Stage::Features => times.vfe = watch.lap(),
@@ -138,8 +135,7 @@ pub fn time_native(
     let detections = suppress(candidates, &detector.config().detection);
     times.nms = watch.lap();
 
-    let HeadMaps { scores, residuals, .. } = detector.maps(&voxels);
-    let outputs = Outputs { scores, residuals };
+    let outputs = detector.outputs(&voxels);
     Measured { times: times.summed(), work: Some(work), outputs, num_candidates, detections }
 }
 

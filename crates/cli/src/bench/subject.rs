@@ -6,7 +6,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 use tch::Device;
 use voxelnet_config::{Config, FromSections};
-use voxelnet_model::{Detector, VoxelBatch, VoxelNet};
+use voxelnet_engine::NativeDetector;
+use voxelnet_head::Detector;
+use voxelnet_model::{LibtorchDetector, VoxelBatch, VoxelNet};
 use voxelnet_runs::{CheckpointSelector, RunDir};
 use voxelnet_scene::{PointCloud, read_scan, write_atomically};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
@@ -26,8 +28,8 @@ pub fn read_config(args: &BenchArgs) -> Result<Config> {
 
 /// A network in libtorch and, where it is measured too, in the native engine.
 pub struct Subject {
-    libtorch: Detector,
-    native: Option<voxelnet_engine::Detector>,
+    libtorch: LibtorchDetector,
+    native: Option<NativeDetector>,
     voxelizer: Voxelizer,
 }
 
@@ -41,7 +43,7 @@ impl Subject {
     ) -> Result<Self> {
         let libtorch = detector(args, config, device)?;
         let native = match engines.contains(&Engine::Native) {
-            true => Some(voxelnet_engine::Detector::with_weights(
+            true => Some(NativeDetector::with_weights(
                 &libtorch.network().weights(&config.to_text(), 0),
                 Path::new("the weights"),
                 config.model(),
@@ -54,14 +56,13 @@ impl Subject {
     /// A network in libtorch alone.
     pub fn of_network(network: VoxelNet, config: &Config) -> Self {
         let voxelizer = Voxelizer::new(&network.layout().grid, &config.network.limits);
-        Self { libtorch: Detector::new(network, config.model()), native: None, voxelizer }
+        Self { libtorch: LibtorchDetector::new(network, config.model()), native: None, voxelizer }
     }
 
     /// The native engine alone, with the weights of a file.
     pub fn native_cloud(weights: &Path, cloud: &PointCloud) -> Result<Measured> {
-        let mut detector = voxelnet_engine::Detector::load(weights)?;
-        let limits = detector.config().network.limits;
-        let mut voxelizer = Voxelizer::new(&detector.layout().grid, &limits);
+        let mut detector = NativeDetector::load(weights)?;
+        let mut voxelizer = detector.voxelizer().for_many();
         Ok(time_native(&mut detector, &mut voxelizer, cloud))
     }
 
@@ -111,11 +112,16 @@ impl Subject {
 }
 
 /// A detector with the weights of the run, or with random ones whose outputs depend on the scans.
-fn detector(args: &BenchArgs, config: &Config, device: Device) -> Result<Detector> {
+fn detector(args: &BenchArgs, config: &Config, device: Device) -> Result<LibtorchDetector> {
     if let Some(run) = &args.run {
         let checkpoint = RunDir::new(run).checkpoint(CheckpointSelector::BestOrLast)?;
         let model = config.model();
-        return Ok(Detector::with_weights(&checkpoint.weights, &checkpoint.path, model, device)?);
+        return Ok(LibtorchDetector::with_weights(
+            &checkpoint.weights,
+            &checkpoint.path,
+            model,
+            device,
+        )?);
     }
     let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
     let grid = network.layout().grid;
@@ -125,7 +131,7 @@ fn detector(args: &BenchArgs, config: &Config, device: Device) -> Result<Detecto
         Ok(VoxelBatch::new(&[&voxels], grid.shape(), device))
     });
     network.calibrate(&batches.collect::<Result<Vec<_>>>()?);
-    Ok(Detector::new(network, config.model()))
+    Ok(LibtorchDetector::new(network, config.model()))
 }
 
 /// The scans from the one with the fewest voxels to the one with the most.

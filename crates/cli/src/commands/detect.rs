@@ -24,9 +24,9 @@ pub fn detect(args: &DetectArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         inputs.len()
     );
     let mut network = Network::load(args, progress, ranks)?;
-    let config = network.config().clone();
+    let config = network.detector().config().clone();
     let reading = ScanReading::new(&args.scan, &config.dataset);
-    let voxelizer = network.voxelizer().clone();
+    let voxelizer = network.detector().voxelizer().clone();
     let mut results = results(args, &config, ranks.size() > 1)?;
 
     let names: Vec<&String> = inputs.iter().map(|input| &input.name).collect();
@@ -153,7 +153,7 @@ fn find_objects(
     if let Some(path) = &args.dump {
         require_other_file(input, path, "--dump")?;
     }
-    let detections = network.detect_in(voxels, args.dump.as_deref())?;
+    let detections = network.detect_in(voxels)?;
     Ok((scan, detections))
 }
 

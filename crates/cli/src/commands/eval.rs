@@ -7,7 +7,7 @@ use voxelnet_config::Config;
 use voxelnet_dataset::{FrameOutcome, FrameReader, outcome_of_frame, score_split};
 use voxelnet_head::Weights;
 use voxelnet_kitti::{ComparedReport, MissingResults, Report, ReportOptions, comparison_table};
-use voxelnet_model::Detector;
+use voxelnet_model::LibtorchDetector;
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_report::Evaluated;
 use voxelnet_runs::{Checkpoint, RunDir};
@@ -160,7 +160,7 @@ fn evaluate(
          --bootstrap, --by-points or --report"
     );
     let device = args.device.resolve()?;
-    let detector = Detector::with_weights(weights, name, config.model(), device)?;
+    let mut detector = LibtorchDetector::with_weights(weights, name, config.model(), device)?;
     let (dataset, frames) = open_split(data, split, progress)?;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
     let reader = FrameReader::new(dataset, config.frames());
@@ -176,7 +176,7 @@ fn evaluate(
     }
 
     let bar = progress.bar(frames.len() as u64, "detecting", "scans");
-    detect_split(&detector, &reader, &frames, results, ranks, |done, frame, warnings| {
+    detect_split(&mut detector, &reader, &frames, results, ranks, |done, frame, warnings| {
         bar.set_position(done as u64);
         for warning in warnings {
             bar.suspend(|| progress.warn_here(&format!("{frame}: {warning}")));

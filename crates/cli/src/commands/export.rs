@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use tch::Device;
 use voxelnet_config::Config;
 use voxelnet_head::{Precision, Weights};
-use voxelnet_model::Detector;
+use voxelnet_model::LibtorchDetector;
 use voxelnet_runs::{Checkpoint, RunDir};
 use voxelnet_scene::write_atomically;
 
@@ -22,7 +22,7 @@ pub fn export(args: &ExportArgs, progress: Progress) -> Result<()> {
     // What cannot be loaded again is not written.
     let read = Weights::from_bytes(&bytes, &path)?;
     let config = read.config(&path, &[])?;
-    Detector::with_weights(&read, &path, config, Device::Cpu)?;
+    LibtorchDetector::with_weights(&read, &path, config, Device::Cpu)?;
     write_atomically(&args.out, &bytes)
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     let megabytes = bytes.len() as f64 / 1e6;

@@ -1,13 +1,15 @@
 //! The network that detects, in the engine that was asked for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use voxelnet_config::ModelConfig;
-use voxelnet_engine::Detector;
 #[cfg(feature = "libtorch")]
 use voxelnet_engine::EngineError;
-use voxelnet_head::{Detection, ScanVoxelizer, Weights};
+use voxelnet_engine::NativeDetector;
+use voxelnet_head::{Detection, Detector, Weights};
+#[cfg(feature = "libtorch")]
+use voxelnet_model::LibtorchDetector;
 use voxelnet_ranks::Ranks;
 use voxelnet_runs::{Checkpoint, RunDir};
 use voxelnet_voxelizer::SparseVoxels;
@@ -20,11 +22,13 @@ use crate::progress::Progress;
 use crate::shipped;
 use crate::together::require_same;
 
-/// A trained network.
+/// A trained network in the engine that was asked for.
 pub enum Network {
-    Native(Box<Detector>),
+    /// Detects only.
+    Plain(Box<dyn Detector>),
+    /// Detects and writes all that libtorch computes on the way into a file.
     #[cfg(feature = "libtorch")]
-    Libtorch(Box<voxelnet_model::Detector>),
+    Dumping { detector: Box<LibtorchDetector>, path: PathBuf },
 }
 
 /// What a network is made of.
@@ -47,37 +51,21 @@ impl Network {
         choose(args, &trained, progress)
     }
 
-    pub fn config(&self) -> &ModelConfig {
+    /// The detector, whatever its engine is.
+    pub fn detector(&self) -> &dyn Detector {
         match self {
-            Self::Native(detector) => detector.config(),
+            Self::Plain(detector) => detector.as_ref(),
             #[cfg(feature = "libtorch")]
-            Self::Libtorch(detector) => detector.config(),
+            Self::Dumping { detector, .. } => detector.as_ref(),
         }
     }
 
-    pub fn voxelizer(&self) -> &ScanVoxelizer {
+    /// Finds the objects of a scan, the most certain first, and writes the dump where one was asked for.
+    pub fn detect_in(&mut self, voxels: SparseVoxels) -> Result<Vec<Detection>> {
         match self {
-            Self::Native(detector) => detector.voxelizer(),
+            Self::Plain(detector) => Ok(detector.detect_in(&voxels)),
             #[cfg(feature = "libtorch")]
-            Self::Libtorch(detector) => detector.voxelizer(),
-        }
-    }
-
-    /// Finds the objects of a scan, the most certain first; all that libtorch computes is written, too, where
-    /// a file is named for it.
-    pub fn detect_in(
-        &mut self,
-        voxels: SparseVoxels,
-        dump: Option<&Path>,
-    ) -> Result<Vec<Detection>> {
-        match self {
-            Self::Native(detector) => {
-                debug_assert!(dump.is_none(), "refused when the engine was chosen");
-                Ok(detector.detect_in(&voxels))
-            }
-            #[cfg(feature = "libtorch")]
-            Self::Libtorch(detector) => {
-                let Some(path) = dump else { return Ok(detector.detect_in(&voxels)) };
+            Self::Dumping { detector, path } => {
                 let inspection = detector.inspect(voxels);
                 crate::output::write_dump(path, &inspection)?;
                 Ok(inspection.detections)
@@ -106,8 +94,9 @@ impl Trained {
             args.dump.is_none(),
             "--dump writes what libtorch computes on the way, not the native engine"
         );
-        let detector = Detector::with_weights(&self.weights, &self.path, self.config.clone())?;
-        Ok(Network::Native(Box::new(detector)))
+        let Self { path, weights, config } = self;
+        let detector = NativeDetector::with_weights(weights, path, config.clone())?;
+        Ok(Network::Plain(Box::new(detector)))
     }
 }
 
@@ -130,8 +119,12 @@ fn choose(args: &DetectArgs, trained: &Trained, progress: Progress) -> Result<Ne
         _ => {}
     }
     let Trained { path, weights, config } = trained;
-    let detector = voxelnet_model::Detector::with_weights(weights, path, config.clone(), device)?;
-    Ok(Network::Libtorch(Box::new(detector)))
+    let detector = LibtorchDetector::with_weights(weights, path, config.clone(), device)?;
+    let detector = Box::new(detector);
+    Ok(match &args.dump {
+        Some(path) => Network::Dumping { detector, path: path.clone() },
+        None => Network::Plain(detector),
+    })
 }
 
 #[cfg(feature = "libtorch")]

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame, score_split};
+use voxelnet_head::Detector;
 use voxelnet_kitti::{MissingResults, Report, ReportOptions};
-use voxelnet_model::Detector;
 use voxelnet_train::write_results;
 
 use crate::bench::median;
@@ -16,7 +16,7 @@ use crate::bench::median;
 pub fn try_under(
     noise: Corruption,
     seed: u64,
-    detector: &Detector,
+    detector: &mut dyn Detector,
     (reader, frames): (&FrameReader, &[String]),
     results: &Path,
     mut on_frame: impl FnMut(),
@@ -29,7 +29,7 @@ pub fn try_under(
         let started = Instant::now();
         let detections = detector.detect(&cloud);
         times_ms.push(1000. * started.elapsed().as_secs_f64());
-        write_results(detector, reader, frame, &detections, results)?;
+        write_results(detector.config(), reader, frame, &detections, results)?;
         on_frame();
     }
     let options = ReportOptions::default();

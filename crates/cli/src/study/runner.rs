@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use tch::Device;
 use voxelnet_config::{Config, FromSections};
 use voxelnet_dataset::Corruption;
-use voxelnet_model::Detector;
+use voxelnet_model::LibtorchDetector;
 use voxelnet_ranks::Ranks;
 use voxelnet_runs::{CheckpointSelector, RunDir};
 
@@ -165,7 +165,7 @@ impl Runner<'_> {
         if missing.is_empty() {
             return Ok(());
         }
-        let detector = self.detector(run)?;
+        let mut detector = self.detector(run)?;
         let (reader, frames) = self.data.tried(&run.config)?;
         for noise in missing {
             let results = RunDir::new(&run.folder).results(&noise.to_string());
@@ -177,7 +177,8 @@ impl Runner<'_> {
             };
             let tried = (&reader, &frames[..]);
             self.ranks.takes_its_time(&run.record_path.display().to_string());
-            let (report, scan_ms) = try_under(noise, SEED, &detector, tried, &results, on_frame)?;
+            let (report, scan_ms) =
+                try_under(noise, SEED, &mut detector, tried, &results, on_frame)?;
             if noise == Corruption::Clean {
                 record.scan_ms = Some(scan_ms);
             }
@@ -187,10 +188,10 @@ impl Runner<'_> {
         Ok(())
     }
 
-    fn detector(&self, run: &Run) -> Result<Detector> {
+    fn detector(&self, run: &Run) -> Result<LibtorchDetector> {
         let checkpoint = RunDir::new(&run.folder).checkpoint(CheckpointSelector::Last)?;
         let model = checkpoint.config.model();
-        Detector::with_weights(&checkpoint.weights, &checkpoint.path, model, self.device.1)
+        LibtorchDetector::with_weights(&checkpoint.weights, &checkpoint.path, model, self.device.1)
             .with_context(|| format!("cannot use {}", checkpoint.path.display()))
     }
 }

@@ -1,9 +1,9 @@
 //! Convolutions element by element of the kernel.
 
 use pulp::Simd;
+use voxelnet_head::ConvGeometry;
 
 use super::tasks::Task;
-use crate::geometry::ConvShape;
 use crate::kernel::{PANEL, Pair, Panels, Rows, multiply};
 use crate::map::SparseMap;
 use crate::scratch::{PairLists, Scratch};
@@ -15,18 +15,18 @@ const SITES: usize = 192;
 /// The weights of a convolution, one matrix per element of its kernel.
 #[derive(Clone, Debug)]
 pub(super) struct Direct {
-    shape: ConvShape,
+    geometry: ConvGeometry,
     weights: Panels,
 }
 
 impl Direct {
     /// `weight(tap, in, out)`
     pub(super) fn new(
-        shape: ConvShape,
+        geometry: ConvGeometry,
         channels: [usize; 2],
         weight: impl Fn(usize, usize, usize) -> f32,
     ) -> Self {
-        Self { shape, weights: Panels::new(shape.num_taps(), channels, weight) }
+        Self { geometry, weights: Panels::new(geometry.num_taps(), channels, weight) }
     }
 
     pub(super) fn num_panels(&self) -> usize {
@@ -47,10 +47,10 @@ impl Direct {
     pub(super) fn columns_per_task(&self, out: &Sites) -> usize {
         // The stride of a transposed convolution leaves each output few elements of the kernel.
         let stretch: usize = self
-            .shape
+            .geometry
             .axes
             .iter()
-            .map(|axis| if axis.transposed { axis.stride } else { 1 })
+            .map(|axis| if axis.is_transposed { axis.stride } else { 1 })
             .product();
         (SITES * stretch * out.columns().len()).div_ceil(out.len().max(1)).max(1)
     }
@@ -58,8 +58,8 @@ impl Direct {
     /// Finds out which inputs the sites see.
     pub(super) fn prepare(&self, input: &Sites, places: &[Place], pairs: &mut PairLists) {
         pairs.clear();
-        for [z_tap, y_tap, x_tap] in self.shape.taps() {
-            let [z_axis, y_axis, x_axis] = self.shape.axes;
+        for [z_tap, y_tap, x_tap] in self.geometry.taps() {
+            let [z_axis, y_axis, x_axis] = self.geometry.axes;
             pairs.push_list((0..).zip(places).filter_map(|(to, place)| {
                 let z = z_axis.source(place.z as usize, z_tap)?;
                 let y = y_axis.source(place.y as usize, y_tap)?;
@@ -83,7 +83,7 @@ impl Direct {
         let sums = scratch.sums.room(task.num_sites() * PANEL);
         sums.fill(0.);
         let rows = Rows { numbers: input.rows(), stride: input.channels() };
-        for tap in 0..self.shape.num_taps() {
+        for tap in 0..self.geometry.num_taps() {
             let pairs = scratch.pairs.list(tap);
             multiply(simd, rows, pairs, self.weights.panel(tap, panel), sums, PANEL);
         }

@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use pulp::{Arch, Simd, WithSimd};
+use voxelnet_head::ConvGeometry;
 
 use super::direct::Direct;
 use super::sink::{Sink, Store};
 use super::tasks::Task;
 use super::winograd::Winograd;
 use crate::background::Background;
-use crate::geometry::ConvShape;
 use crate::kernel::PANEL;
 use crate::map::SparseMap;
 use crate::scratch::{Scratch, ScratchPool};
@@ -18,7 +18,7 @@ use crate::work::Work;
 
 /// What a convolution computes, with BatchNorm folded in.
 pub(crate) struct LayerWeights<'a, W: Fn(usize, usize, usize) -> f32 + Sync> {
-    pub(crate) shape: ConvShape,
+    pub(crate) geometry: ConvGeometry,
     /// In and out.
     pub(crate) channels: [usize; 2],
     /// `weight(tap, in, out)`
@@ -37,7 +37,7 @@ enum Method {
 /// A convolution with BatchNorm and ReLU.
 #[derive(Clone, Debug)]
 pub(crate) struct Layer {
-    shape: ConvShape,
+    geometry: ConvGeometry,
     method: Method,
     background: Background,
 }
@@ -50,13 +50,13 @@ impl Layer {
         input: &Background,
         scattered: bool,
     ) -> Self {
-        let LayerWeights { shape, channels, ref weight, shift } = *weights;
-        let method = if shape.keeps_levels() && !scattered {
-            Method::Winograd(Winograd::new(shape, channels, weight))
+        let LayerWeights { geometry, channels, ref weight, shift } = *weights;
+        let method = if Winograd::is_for(&geometry) && !scattered {
+            Method::Winograd(Winograd::new(geometry, channels, weight))
         } else {
-            Method::Direct(Direct::new(shape, channels, weight))
+            Method::Direct(Direct::new(geometry, channels, weight))
         };
-        Self { shape, method, background: input.behind(&shape, channels, weight, shift) }
+        Self { geometry, method, background: input.behind(&geometry, channels, weight, shift) }
     }
 
     /// What the layer makes of an empty grid.
@@ -77,7 +77,7 @@ impl Layer {
         sink: &impl Sink,
         pool: &ScratchPool,
     ) -> Work {
-        out.sites.set_seeing(&input.sites, &self.shape);
+        out.sites.set_seeing(&input.sites, &self.geometry);
         let channels = sink.channels();
         let (sites, rows) = out.make_room(channels);
         let (size, num_weights) = match &self.method {

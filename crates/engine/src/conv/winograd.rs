@@ -1,9 +1,9 @@
 //! 3 x 3 convolutions of levels, tile by tile.
 
 use pulp::Simd;
+use voxelnet_head::{ConvAxis, ConvGeometry};
 
 use super::tasks::Task;
-use crate::geometry::ConvShape;
 use crate::kernel::{
     PANEL, POSITIONS, Pair, Panels, Rows, TILE, WINDOW, multiply, padded, transform_input,
     transform_output, transform_weight,
@@ -18,23 +18,30 @@ const WINDOW_BYTES: usize = 448 << 10;
 /// The transformed weights of a convolution that keeps the size of levels.
 #[derive(Clone, Debug)]
 pub(super) struct Winograd {
-    shape: ConvShape,
+    geometry: ConvGeometry,
     /// One matrix per position and level of the kernel.
     weights: Panels,
     in_channels: usize,
 }
 
 impl Winograd {
+    /// Whether a convolution can be computed so: each level with 3 x 3 kernels that keep its size.
+    pub(super) fn is_for(geometry: &ConvGeometry) -> bool {
+        let [_, y, x] = geometry.axes;
+        let same = |axis: ConvAxis| (axis.kernel, axis.stride, axis.padding) == (3, 1, 1);
+        same(y) && same(x)
+    }
+
     /// `weight(tap, in, out)`
     pub(super) fn new(
-        shape: ConvShape,
+        geometry: ConvGeometry,
         [in_channels, out_channels]: [usize; 2],
         weight: &(impl Fn(usize, usize, usize) -> f32 + Sync),
     ) -> Self {
         use rayon::prelude::*;
-        let depth = shape.axes[0].kernel;
+        let depth = geometry.axes[0].kernel;
         // A transposed convolution reads its kernel from the other end.
-        let is_flipped = shape.axes[1].transposed;
+        let is_flipped = geometry.axes[1].is_transposed;
         let transformed = |number: usize| {
             let (z, input) = (number / in_channels, number % in_channels);
             let of_output = |out: usize| {
@@ -54,7 +61,7 @@ impl Winograd {
             kernels[z * in_channels + input][out][position] as f32
         };
         let weights = Panels::new(POSITIONS * depth, [in_channels, out_channels], value);
-        Self { shape, weights, in_channels: padded(in_channels) }
+        Self { geometry, weights, in_channels: padded(in_channels) }
     }
 
     pub(super) fn num_panels(&self) -> usize {
@@ -89,7 +96,7 @@ impl Winograd {
     ) {
         self.transform_windows(simd, input, task, scratch);
         let Scratch { pairs, tiles, window_numbers, .. } = scratch;
-        let [z_axis, ..] = self.shape.axes;
+        let [z_axis, ..] = self.geometry.axes;
         let ([in_depth, ..], [out_depth, ..]) = (input.sites.size(), out.size());
         tiles.clear();
         for (column, &Column { y, x, .. }) in task.columns.iter().enumerate() {
@@ -152,7 +159,7 @@ impl Winograd {
         scratch: &mut Scratch,
     ) {
         let Scratch { pairs, sums, windows, tiles, products, .. } = scratch;
-        let [z_axis, ..] = self.shape.axes;
+        let [z_axis, ..] = self.geometry.axes;
         let [depth, ..] = input.sites.size();
         let window_stride = spread(task.columns.len() * depth * self.in_channels);
         let product_stride = spread(tiles.len() * PANEL);

@@ -1,65 +1,61 @@
-//! How a long axis shrinks to the few positions that differ when nothing is on it.
+//! A long axis and the short one that its background has instead.
 
-use crate::geometry::AxisGeometry;
+use voxelnet_head::{BorderAxis, ConvAxis};
 
 /// One axis of a feature map and of its background.
 ///
-/// The first `low` and the last `high` positions feel the border of the grid, each in its own way;
-/// those between are alike. The background has the former and at least one of the latter.
+/// The background is the same map on a shorter grid. It is *complete* when it has a position of every class of the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Axis {
-    /// Length of the map.
-    pub(crate) len: usize,
-    /// Length of the background.
-    pub(crate) background_len: usize,
-    low: usize,
-    high: usize,
+    map: BorderAxis,
+    background: BorderAxis,
 }
 
 impl Axis {
     /// The axis of an input, where nothing feels the border yet.
     pub(crate) fn new(len: usize, background_len: usize) -> Self {
-        Self { len, background_len, low: 0, high: 0 }
+        Self { map: BorderAxis::new(len), background: BorderAxis::new(background_len) }
     }
 
     /// The axis behind a convolution.
     ///
     /// # Panics
     /// When the kernel does not fit in; the configuration was checked for it.
-    pub(crate) fn after(self, conv: AxisGeometry) -> Self {
+    pub(crate) fn after(self, conv: ConvAxis) -> Self {
         self.try_after(conv).unwrap_or_else(|| panic!("{conv:?} does not fit into {self:?}"))
     }
 
-    fn try_after(self, conv: AxisGeometry) -> Option<Self> {
-        let AxisGeometry { kernel, stride, padding } = conv;
-        let len = conv.out_len(self.len)?;
-        // Output p sees the inputs from p * stride - padding to p * stride - padding + kernel - 1.
-        let low = (self.low + padding).div_ceil(stride);
-        let last_untouched = (self.len + padding).checked_sub(kernel + self.high);
-        let high = last_untouched.map_or(len, |offset| len.saturating_sub(offset / stride + 1));
-        let background_len = conv.out_len(self.background_len)?;
-        Some(Self { len, background_len, low: low.min(len), high })
+    fn try_after(self, conv: ConvAxis) -> Option<Self> {
+        Some(Self { map: self.map.after(conv)?, background: self.background.after(conv)? })
+    }
+
+    /// Length of the map.
+    pub(crate) fn len(self) -> usize {
+        self.map.num_positions()
+    }
+
+    /// Length of the background.
+    pub(crate) fn background_len(self) -> usize {
+        self.background.num_positions()
     }
 
     /// The position of the background that has the value of an empty `position` of the map.
     pub(crate) fn background_position(self, position: usize) -> usize {
-        if self.background_len == self.len || position < self.low {
+        if self.background == self.map {
             position
-        } else if position + self.high >= self.len {
-            position + self.background_len - self.len
         } else {
-            self.low
+            self.background.position_of(self.map.class_of(position))
         }
     }
 
     /// Whether every value of the map stands somewhere in the background.
     fn is_complete(self) -> bool {
-        self.background_len == self.len || self.low + self.high < self.background_len
+        self.background.num_classes() == self.map.num_classes()
     }
 }
 
 /// The least length of an input whose background is complete behind each of the convolutions.
-pub(crate) fn background_len(len: usize, convs: &[AxisGeometry]) -> usize {
+pub(crate) fn background_len(len: usize, convs: &[ConvAxis]) -> usize {
     // Only lengths that differ by whole strides see the border at the same places.
     let stride: usize = convs.iter().map(|conv| conv.stride).product();
     let is_enough = |&shorter: &usize| {
@@ -87,7 +83,7 @@ mod tests {
 
     /// A convolution of ones over positions with different values outside and inside, so that every
     /// distance from the border shows.
-    fn convolve(values: &[u64], conv: AxisGeometry) -> Option<Vec<u64>> {
+    fn convolve(values: &[u64], conv: ConvAxis) -> Option<Vec<u64>> {
         let out_len = conv.out_len(values.len())?;
         let value = |out: usize, tap: usize| {
             let position = (out * conv.stride + tap).checked_sub(conv.padding)?;
@@ -104,9 +100,9 @@ mod tests {
             len in 1_usize..90,
             convs in prop::collection::vec((1_usize..4, 1_usize..4, 0_usize..3), 1..5),
         ) {
-            let convs: Vec<AxisGeometry> = convs
+            let convs: Vec<ConvAxis> = convs
                 .into_iter()
-                .map(|(kernel, stride, padding)| AxisGeometry { kernel, stride, padding })
+                .map(|(kernel, stride, padding)| ConvAxis::new(kernel, stride, padding))
                 .collect();
             let shorter = background_len(len, &convs);
             let (mut map, mut background) = (vec![1; len], vec![1; shorter]);
@@ -116,7 +112,7 @@ mod tests {
                 map = next;
                 background = convolve(&background, conv).expect("it fits as the map does");
                 axis = axis.after(conv);
-                prop_assert_eq!((axis.len, axis.background_len), (map.len(), background.len()));
+                prop_assert_eq!((axis.len(), axis.background_len()), (map.len(), background.len()));
                 for (position, value) in map.iter().enumerate() {
                     prop_assert_eq!(background[axis.background_position(position)], *value);
                 }
@@ -126,9 +122,9 @@ mod tests {
 
     #[test]
     fn a_long_axis_shrinks_to_its_borders() {
-        let conv = AxisGeometry { kernel: 3, stride: 1, padding: 1 };
+        let conv = ConvAxis::new(3, 1, 1);
         assert_eq!(background_len(1000, &[conv; 3]), 7);
-        let halved = AxisGeometry { stride: 2, ..conv };
+        let halved = ConvAxis { stride: 2, ..conv };
         assert!(background_len(1000, &[conv, halved, conv]) < 20);
         assert_eq!(background_len(5, &[conv; 3]), 5);
     }

@@ -1,11 +1,11 @@
 //! A convolution of a sparse map, with BatchNorm and ReLU.
 
 use tch::Tensor;
+use voxelnet_head::ConvGeometry;
 
 use super::map::{SparseMap, at_sites, rows_of};
 use super::norm::Counted;
 use super::rulebook::Rulebook;
-use crate::geometry::Geometry;
 use crate::norm::Norm;
 
 /// Numbers that one matrix product makes at most: few enough to be still in the cache when they are
@@ -16,13 +16,13 @@ const MAX_PRODUCTS: usize = 1 << 18;
 pub(crate) struct SparseConv<'a> {
     map: &'a SparseMap,
     weight: &'a Tensor, // [C_out, C_in, k_z, k_y, k_x]
-    conv: Geometry,
+    conv: ConvGeometry,
     rulebook: Rulebook,
 }
 
 impl<'a> SparseConv<'a> {
     /// Finds out what there is to do.
-    pub(crate) fn new(map: &'a SparseMap, weight: &'a Tensor, conv: Geometry) -> Self {
+    pub(crate) fn new(map: &'a SparseMap, weight: &'a Tensor, conv: ConvGeometry) -> Self {
         let out_channels = weight.size()[0] as usize;
         let rulebook = Rulebook::new(&map.sites, &conv, MAX_PRODUCTS / out_channels);
         Self { map, weight, conv, rulebook }
@@ -55,7 +55,7 @@ impl<'a> SparseConv<'a> {
     /// The convolution of the background.
     fn background(&self) -> Tensor {
         let [stride, padding] =
-            [self.conv.stride, self.conv.padding].map(|axes| axes.map(|n| n as i64));
+            [self.conv.stride(), self.conv.padding()].map(|axes| axes.map(|n| n as i64));
         match &self.map.background {
             Some(background) => {
                 background.conv3d::<Tensor>(self.weight, None, stride, padding, [1, 1, 1], 1)

@@ -1,8 +1,9 @@
 //! BatchNorm over a map whose background counts many times.
 
 use tch::Tensor;
+use voxelnet_head::BATCH_NORM_EPSILON;
 
-use crate::norm::{EPSILON, Norm, Statistics};
+use crate::norm::{Norm, Statistics};
 
 /// What a convolution makes, before BatchNorm.
 pub(super) struct Counted {
@@ -28,7 +29,16 @@ impl Counted {
             let layer = &norm.layer;
             let (mean, variance) = (Some(&layer.running_mean), Some(&layer.running_var));
             let (scale, shift) = (layer.ws.as_ref(), layer.bs.as_ref());
-            xs.batch_norm(scale, shift, mean, variance, false, norm.config.momentum, EPSILON, true)
+            xs.batch_norm(
+                scale,
+                shift,
+                mean,
+                variance,
+                false,
+                norm.config.momentum,
+                BATCH_NORM_EPSILON,
+                true,
+            )
         };
         Self { rows: apply(&self.rows), background: apply(&self.background), ..self }
     }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
+use voxelnet_head::{ConvAxis, ConvGeometry};
 
 use super::axis::Axis;
 use super::sites::{Place, Sites};
-use crate::geometry::{AxisGeometry, Geometry};
 
 /// The pairs of a convolution: input sites, and the output sites that see them.
 #[derive(Debug)]
@@ -37,8 +37,8 @@ const BEYOND: i64 = -1;
 
 impl Rulebook {
     /// The pairs of a convolution, in pieces of at most `max_pairs` (but at least one row).
-    pub(crate) fn new(sites: &Sites, conv: &Geometry, max_pairs: usize) -> Self {
-        let axes: [Axis; 3] = std::array::from_fn(|i| sites.axes[i].after(conv.axis(i)));
+    pub(crate) fn new(sites: &Sites, conv: &ConvGeometry, max_pairs: usize) -> Self {
+        let axes: [Axis; 3] = std::array::from_fn(|i| sites.axes[i].after(conv.axes[i]));
         let (order, groups) = grouped(sites, conv);
         let out = Sites { axes, batch_size: sites.batch_size, places: Vec::new() };
         let mut tap_sets = TapSets::default();
@@ -83,18 +83,18 @@ struct Group {
 }
 
 impl Group {
-    fn of(place: Place, conv: &Geometry) -> Self {
-        let [_, y_stride, x_stride] = conv.stride;
+    fn of(place: Place, conv: &ConvGeometry) -> Self {
+        let [_, y_stride, x_stride] = conv.stride();
         Self { z: place.z, y_residue: place.y % y_stride, x_residue: place.x % x_stride }
     }
 
     /// The kernel elements [z, y, x] that lead somewhere, borders in y and x aside.
-    fn taps(self, conv: &Geometry, out_axes: &[Axis; 3]) -> Vec<[usize; 3]> {
-        let [z_conv, y_conv, x_conv] = [0, 1, 2].map(|axis| conv.axis(axis));
+    fn taps(self, conv: &ConvGeometry, out_axes: &[Axis; 3]) -> Vec<[usize; 3]> {
+        let [z_conv, y_conv, x_conv] = conv.axes;
         let mut taps = Vec::new();
         for z in 0..z_conv.kernel {
             let level = z_conv.out_position(self.z, z);
-            if level.is_none_or(|level| level >= out_axes[0].len) {
+            if level.is_none_or(|level| level >= out_axes[0].len()) {
                 continue;
             }
             for y in (0..y_conv.kernel).filter(|&tap| y_conv.reaches(self.y_residue, tap)) {
@@ -107,7 +107,7 @@ impl Group {
 }
 
 /// The rows of the sites, group by group, and the size of each group.
-fn grouped(sites: &Sites, conv: &Geometry) -> (Vec<usize>, Vec<(Group, usize)>) {
+fn grouped(sites: &Sites, conv: &ConvGeometry) -> (Vec<usize>, Vec<(Group, usize)>) {
     let group_of_row: Vec<Group> =
         sites.places.iter().map(|&number| Group::of(sites.place(number), conv)).collect();
     let mut order: Vec<usize> = (0..sites.places.len()).collect();
@@ -131,8 +131,8 @@ struct TapSets {
 }
 
 impl TapSets {
-    fn number(&mut self, taps: &[[usize; 3]], conv: &Geometry) -> usize {
-        let [_, height, width] = conv.kernel;
+    fn number(&mut self, taps: &[[usize; 3]], conv: &ConvGeometry) -> usize {
+        let [_, height, width] = conv.kernel();
         let flat = |&[z, y, x]: &[usize; 3]| ((z * height + y) * width + x) as i64;
         let set: Vec<i64> = taps.iter().map(flat).collect();
         *self.numbers.entry(set.clone()).or_insert_with(|| {
@@ -147,21 +147,20 @@ fn targets(
     sites: &Sites,
     rows: &[usize],
     taps: &[[usize; 3]],
-    conv: &Geometry,
+    conv: &ConvGeometry,
     out: &Sites,
 ) -> Vec<i64> {
     let [depth, height, width] = out.size();
     let mut targets = Vec::with_capacity(rows.len() * taps.len());
     // What each kernel element adds to the number of the target, axis by axis, found once per site.
-    let [mut levels, mut lines, mut columns] =
-        [0, 1, 2].map(|axis| vec![BEYOND; conv.kernel[axis]]);
+    let [mut levels, mut lines, mut columns] = conv.kernel().map(|len| vec![BEYOND; len]);
     for &row in rows {
         let Place { z, scan, y, x } = sites.place(sites.places[row]);
         let level_size = height * width;
         let scan_start = scan * level_size;
-        fill(&mut levels, conv.axis(0), z, depth, out.batch_size * level_size, scan_start);
-        fill(&mut lines, conv.axis(1), y, height, width, 0);
-        fill(&mut columns, conv.axis(2), x, width, 1, 0);
+        fill(&mut levels, conv.axes[0], z, depth, out.batch_size * level_size, scan_start);
+        fill(&mut lines, conv.axes[1], y, height, width, 0);
+        fill(&mut columns, conv.axes[2], x, width, 1, 0);
         targets.extend(taps.iter().map(|&[z_tap, y_tap, x_tap]| {
             let (level, line, column) = (levels[z_tap], lines[y_tap], columns[x_tap]);
             if (level | line | column) < 0 { BEYOND } else { level + line + column }
@@ -173,7 +172,7 @@ fn targets(
 /// Where each kernel element leads along an axis, in steps of `step` from `start`, or [`BEYOND`].
 fn fill(
     targets: &mut [i64],
-    conv: AxisGeometry,
+    conv: ConvAxis,
     position: usize,
     len: usize,
     step: usize,
@@ -221,13 +220,13 @@ mod tests {
     }
 
     /// All pairs (input row, tap, output place), found from the outputs.
-    fn brute_force(sites: &Sites, conv: &Geometry) -> BTreeSet<(usize, i64, usize)> {
-        let out_size: [usize; 3] = std::array::from_fn(|i| sites.axes[i].after(conv.axis(i)).len);
+    fn brute_force(sites: &Sites, conv: &ConvGeometry) -> BTreeSet<(usize, i64, usize)> {
+        let out_size: [usize; 3] = std::array::from_fn(|i| sites.axes[i].after(conv.axes[i]).len());
         let mut pairs = BTreeSet::new();
         for (row, &number) in sites.places.iter().enumerate() {
             let Place { z, scan, y, x } = sites.place(number);
             for tap in 0..conv.num_taps() {
-                let [_, height, width] = conv.kernel;
+                let [_, height, width] = conv.kernel();
                 let taps = [tap / width / height, tap / width % height, tap % width];
                 for out in 0..out_size.iter().product() {
                     let [_, out_height, out_width] = out_size;
@@ -237,7 +236,8 @@ mod tests {
                         out % out_width,
                     ];
                     let sees = |axis: usize, position: usize| {
-                        at[axis] * conv.stride[axis] + taps[axis] == position + conv.padding[axis]
+                        at[axis] * conv.stride()[axis] + taps[axis]
+                            == position + conv.padding()[axis]
                     };
                     if sees(0, z) && sees(1, y) && sees(2, x) {
                         let level = at[0] * sites.batch_size + scan;
@@ -281,7 +281,7 @@ mod tests {
             ([3, 3, 3], [2, 2, 3], [1, 0, 2]),
             ([4, 3, 3], [1, 2, 2], [0, 1, 1]),
         ] {
-            let conv = Geometry { kernel, stride, padding };
+            let conv = ConvGeometry::new(kernel, stride, padding);
             let sites = sites(&places);
             for max_pairs in [1, 50, 1_000_000] {
                 let rulebook = Rulebook::new(&sites, &conv, max_pairs);
@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn no_sites_give_no_pairs() {
-        let conv = Geometry { kernel: [3; 3], stride: [1; 3], padding: [1; 3] };
+        let conv = ConvGeometry::new([3; 3], [1; 3], [1; 3]);
         let rulebook = Rulebook::new(&sites(&[]), &conv, 100);
         assert!(rulebook.pieces.is_empty() && rulebook.sites.places.is_empty());
         assert_eq!(rulebook.work_share(), 0.);

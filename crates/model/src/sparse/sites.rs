@@ -38,7 +38,7 @@ pub(crate) struct BackgroundGather {
 impl Sites {
     /// Depth, height and width of the map.
     pub(crate) fn size(&self) -> [usize; 3] {
-        self.axes.map(|axis| axis.len)
+        self.axes.map(Axis::len)
     }
 
     /// Number of places B * D * H * W, sites or not.
@@ -48,7 +48,7 @@ impl Sites {
 
     /// Depth, height and width of the background.
     pub(crate) fn background_size(&self) -> [i64; 3] {
-        self.axes.map(|axis| axis.background_len as i64)
+        self.axes.map(|axis| axis.background_len() as i64)
     }
 
     /// Takes a number apart.
@@ -66,7 +66,7 @@ impl Sites {
 
     /// Where the values of the background are that each site would have, in two steps.
     pub(crate) fn background_gather(&self) -> BackgroundGather {
-        let [_, height, width] = self.axes.map(|axis| axis.background_len);
+        let [_, height, width] = self.axes.map(Axis::background_len);
         let [z_axis, y_axis, x_axis] = self.axes;
         let mut gather = BackgroundGather { lines: vec![0], cells: Vec::new() };
         let mut last_line = None;
@@ -86,14 +86,14 @@ impl Sites {
     /// For each position along one axis (z, y, x), the position of the background that stands for it.
     pub(crate) fn background_positions(&self, axis: usize) -> Vec<i64> {
         let axis = self.axes[axis];
-        (0..axis.len).map(|position| axis.background_position(position) as i64).collect()
+        (0..axis.len()).map(|position| axis.background_position(position) as i64).collect()
     }
 
     /// How many empty places of the map each row of the background stands for.
     pub(crate) fn background_counts(&self) -> Vec<f32> {
         let [z, y, x] = self.axes.map(|axis| {
-            let mut counts = vec![0_i64; axis.background_len];
-            (0..axis.len).for_each(|position| counts[axis.background_position(position)] += 1);
+            let mut counts = vec![0_i64; axis.background_len()];
+            (0..axis.len()).for_each(|position| counts[axis.background_position(position)] += 1);
             counts
         });
         let mut counts = Vec::with_capacity(z.len() * y.len() * x.len());
@@ -108,7 +108,7 @@ impl Sites {
     }
 
     fn background_row(&self, Place { z, y, x, .. }: Place) -> usize {
-        let [_, height, width] = self.axes.map(|axis| axis.background_len);
+        let [_, height, width] = self.axes.map(Axis::background_len);
         let [z_axis, y_axis, x_axis] = self.axes;
         let level = z_axis.background_position(z) * height + y_axis.background_position(y);
         level * width + x_axis.background_position(x)
@@ -117,11 +117,12 @@ impl Sites {
 
 #[cfg(test)]
 mod tests {
+    use voxelnet_head::ConvAxis;
+
     use super::*;
-    use crate::geometry::AxisGeometry;
 
     fn sites() -> Sites {
-        let conv = AxisGeometry { kernel: 3, stride: 1, padding: 1 };
+        let conv = ConvAxis::new(3, 1, 1);
         let axis = |len, background_len| Axis::new(len, background_len).after(conv);
         let axes = [axis(2, 2), axis(9, 3), axis(8, 4)];
         Sites { axes, batch_size: 2, places: vec![0, 71, 72, 100, 287] }
@@ -157,7 +158,7 @@ mod tests {
     fn gathering_lines_and_then_cells_finds_the_row_of_every_site() {
         let sites = sites();
         let BackgroundGather { lines, cells } = sites.background_gather();
-        let width = sites.axes[2].background_len as i64;
+        let width = sites.axes[2].background_len() as i64;
         let rows = cells
             .iter()
             .map(|cell| (lines[(cell / width) as usize] * width + cell % width) as usize);

@@ -6,9 +6,9 @@ use std::{env, fs};
 
 use tch::Device;
 use voxelnet_config::{FromSections, MiddleEvaluation, ModelConfig};
-use voxelnet_engine::Detector;
-use voxelnet_head::{Detection, select};
-use voxelnet_model::{VoxelBatch, VoxelNet};
+use voxelnet_engine::NativeDetector;
+use voxelnet_head::{Detection, Detector, select};
+use voxelnet_model::{LibtorchDetector, VoxelBatch, VoxelNet};
 use voxelnet_scene::{bev_iou, read_scan};
 
 use crate::support::{difference, expected};
@@ -56,16 +56,17 @@ fn maps_and_detections_are_those_of_the_dense_network() {
     network.calibrate(&batches);
     let weights = network.weights("", 0);
     network.set_middle_evaluation(MiddleEvaluation::Dense);
-    let mut detector = Detector::with_weights(&weights, "w".as_ref(), config.clone()).unwrap();
-    let reference = voxelnet_model::Detector::new(network, config.clone());
+    let mut detector =
+        NativeDetector::with_weights(&weights, "w".as_ref(), config.clone()).unwrap();
+    let reference = LibtorchDetector::new(network, config.clone());
     for voxels in &scans {
         let output = expected(reference.network(), voxels);
-        let found = difference(&detector.maps(voxels), &output, 0.);
+        let found = difference(&detector.outputs(voxels), &output, 0.);
         assert!(found < TOLERANCE, "{found:.1e}");
 
-        let expected = reference.candidates(&output);
+        let expected = reference.decode(&output);
         assert!(expected.len() >= 50, "{}", expected.len());
-        let found = detector.candidates(voxels, &mut |_, _| ());
+        let found = detector.candidates(voxels);
         let [expected, found] = [expected, found].map(|boxes| select(boxes, &config));
         assert!(expected.len() >= 5, "{}", expected.len());
         assert_same(&expected, &found, config.detection.max_iou);

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 use voxelnet_config::PointOrigin;
+use voxelnet_head::Detector;
+use voxelnet_model::LibtorchDetector;
 use voxelnet_scene::PointCloud;
 
 use crate::support::{Shape, difference, expected, in_metres};
@@ -16,7 +18,7 @@ fn assert_same(shape: &Shape, seed: u64, scans: &[PointCloud]) {
     for scan in scans {
         let voxels = detector.voxelizer().voxels(scan);
         let found =
-            difference(&detector.maps(&voxels), &expected(&network, &voxels), LEAST_DEVIATION);
+            difference(&detector.outputs(&voxels), &expected(&network, &voxels), LEAST_DEVIATION);
         assert!(found < TOLERANCE, "{found:.1e} on {} voxels, {shape:?}", voxels.len());
     }
 }
@@ -116,7 +118,7 @@ fn the_number_of_threads_changes_nothing() {
     let voxels = detector.voxelizer().voxels(&shape.scan(4000, 6));
     let mut maps_on = |num_threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(num_threads).build().unwrap();
-        pool.install(|| detector.maps(&voxels))
+        pool.install(|| detector.outputs(&voxels))
     };
     let expected = maps_on(1);
     for num_threads in [2, 3, 7] {
@@ -128,9 +130,9 @@ fn the_number_of_threads_changes_nothing() {
 fn detections_are_those_of_libtorch_in_any_order_of_scans() {
     let shape = Shape::small();
     let (network, mut detector) = shape.networks(7);
-    let reference = voxelnet_model::Detector::new(network, shape.config());
+    let mut reference = LibtorchDetector::new(network, shape.config());
     let scans: Vec<PointCloud> = (0..4).map(|seed| shape.scan(500, 10 + seed)).collect();
-    let found = detector.detect_all(&scans);
+    let found: Vec<_> = scans.iter().map(|scan| detector.detect(scan)).collect();
     assert!(found.iter().map(Vec::len).sum::<usize>() > 10);
     for (scan, found) in scans.iter().zip(&found) {
         let expected = reference.detect(scan);

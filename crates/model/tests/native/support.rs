@@ -8,9 +8,9 @@ use voxelnet_config::{
     MiddleEvaluation, ModelConfig, NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig,
     SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
 };
-use voxelnet_engine::{Detector, HeadMaps};
-use voxelnet_head::Weights;
-use voxelnet_model::{HostOutput, VoxelBatch, VoxelNet};
+use voxelnet_engine::NativeDetector;
+use voxelnet_head::{HeadOutputs, Weights};
+use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::{BoxSize, Point, PointCloud};
 use voxelnet_voxelizer::{GridSpec, SparseVoxels, VoxelLimits};
 
@@ -120,7 +120,7 @@ impl Shape {
     }
 
     /// The network in libtorch, with statistics of random scans, and in the engine.
-    pub fn networks(&self, seed: u64) -> (VoxelNet, Detector) {
+    pub fn networks(&self, seed: u64) -> (VoxelNet, NativeDetector) {
         let config = self.config();
         let mut network = VoxelNet::new(&config.network, Device::Cpu, seed).unwrap();
         let voxelizer = voxelnet_head::ScanVoxelizer::new(&config, network.layout());
@@ -130,7 +130,7 @@ impl Shape {
         let mut weights = network.weights("", 0);
         vary(&mut weights, seed);
         network.load(&weights, "weights".as_ref()).unwrap();
-        let detector = Detector::with_weights(&weights, "weights".as_ref(), config).unwrap();
+        let detector = NativeDetector::with_weights(&weights, "weights".as_ref(), config).unwrap();
         (network, detector)
     }
 
@@ -194,18 +194,18 @@ fn batch(network: &VoxelNet, voxels: &[&SparseVoxels]) -> VoxelBatch {
 }
 
 /// What libtorch says of a scan.
-pub fn expected(network: &VoxelNet, voxels: &SparseVoxels) -> HostOutput {
+pub fn expected(network: &VoxelNet, voxels: &SparseVoxels) -> HeadOutputs {
     tch::no_grad(|| network.forward_t(&batch(network, &[voxels]), false)).to_host()
 }
 
 /// The largest difference of each map, in standard deviations of what is expected, at least `least`.
-pub fn difference(found: &HeadMaps, expected: &HostOutput, least: f64) -> f64 {
-    let expected = expected.maps();
-    let directions = (found.directions.as_deref(), expected.directions);
-    let mut maps =
-        vec![(&found.scores[..], expected.scores), (&found.residuals[..], expected.residuals)];
-    assert_eq!(directions.0.is_some(), directions.1.is_some());
-    if let (Some(found), Some(expected)) = directions {
+pub fn difference(found: &HeadOutputs, expected: &HeadOutputs, least: f64) -> f64 {
+    let mut maps = vec![
+        (&found.scores[..], &expected.scores[..]),
+        (&found.residuals[..], &expected.residuals[..]),
+    ];
+    assert_eq!(found.directions.is_some(), expected.directions.is_some());
+    if let (Some(found), Some(expected)) = (&found.directions, &expected.directions) {
         maps.push((found, expected));
     }
     let of_map = |(found, expected): &(&[f32], &[f32])| {

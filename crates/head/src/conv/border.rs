@@ -1,14 +1,24 @@
-//! How few different values an axis of an empty map has.
+//! The few different values that an axis of an empty map has.
 
-use crate::geometry::AxisConv;
+use super::axis::ConvAxis;
 
 /// One axis of a map on which there is nothing.
 ///
-/// The first `low` and the last `high` positions feel the border of the grid, each in its own way;
-/// those between repeat with a period, which is 1 but behind transposed convolutions. Positions that
-/// are alike are one *class*.
+/// The first `low` and the last `high` positions feel the border of the grid, each in its own way. Those between
+/// repeat with a period, which is 1 except behind transposed convolutions. Positions that are alike form a *class*.
+///
+/// # Examples
+/// ```
+/// use voxelnet_head::{BorderAxis, ConvAxis};
+///
+/// let axis = BorderAxis::new(400).after(ConvAxis::new(3, 1, 1)).ok_or("too short")?;
+/// // The first position, the last one, and those between.
+/// assert_eq!(axis.num_classes(), 3);
+/// assert_eq!(axis.class_of(7), axis.class_of(200));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct BorderAxis {
+pub struct BorderAxis {
     len: usize,
     low: usize,
     high: usize,
@@ -17,15 +27,18 @@ pub(crate) struct BorderAxis {
 
 impl BorderAxis {
     /// The axis of an input, where nothing feels the border yet.
-    pub(crate) fn new(len: usize) -> Self {
+    pub fn new(len: usize) -> Self {
         Self { len, low: 0, high: 0, period: 1 }
     }
 
-    /// The axis behind a convolution.
-    pub(crate) fn after(self, conv: AxisConv) -> Self {
+    /// The axis behind a convolution; `None` when no position is left.
+    ///
+    /// # Panics
+    /// Behind a transposed convolution, which is the last one.
+    pub fn after(self, conv: ConvAxis) -> Option<Self> {
         assert_eq!(self.period, 1, "nothing follows a transposed convolution");
-        let len = conv.out_len(self.len);
-        let period = if conv.transposed { conv.stride } else { 1 };
+        let len = conv.out_len(self.len)?;
+        let period = if conv.is_transposed { conv.stride } else { 1 };
         let mut inner = 0..0;
         let mut start = 0;
         for position in 0..=len {
@@ -38,58 +51,65 @@ impl BorderAxis {
         }
         if inner.len() <= period {
             // Nothing repeats: each position is a class.
-            return Self { len, low: len, high: 0, period };
+            return Some(Self { len, low: len, high: 0, period });
         }
-        Self { len, low: inner.start, high: len - inner.end, period }
+        Some(Self { len, low: inner.start, high: len - inner.end, period })
     }
 
-    fn sees_no_border(self, conv: AxisConv, out: usize) -> bool {
+    fn sees_no_border(self, conv: ConvAxis, out: usize) -> bool {
         let inner = self.low as isize..(self.len - self.high) as isize;
         (0..conv.kernel).all(|tap| conv.source(out, tap).is_none_or(|seen| inner.contains(&seen)))
     }
 
     /// Number of positions.
-    pub(crate) fn len(self) -> usize {
+    #[inline]
+    pub fn num_positions(self) -> usize {
         self.len
     }
 
     /// Number of classes.
-    pub(crate) fn num_classes(self) -> usize {
+    #[inline]
+    pub fn num_classes(self) -> usize {
         self.len.min(self.low + self.period + self.high)
     }
 
     /// The class of a position.
-    pub(crate) fn class_of(self, position: usize) -> usize {
+    #[inline]
+    pub fn class_of(self, position: usize) -> usize {
         if position < self.low {
             position
         } else if position + self.high >= self.len {
             position + self.num_classes() - self.len
+        } else if self.period == 1 {
+            self.low // without the division, which is slow
         } else {
             self.low + (position - self.low) % self.period
         }
     }
 
     /// A position of a class.
-    pub(crate) fn position_of(self, class: usize) -> usize {
+    #[inline]
+    pub fn position_of(self, class: usize) -> usize {
         if class < self.low + self.period { class } else { class + self.len - self.num_classes() }
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
     /// A convolution of ones with weights that tell every element of the kernel apart.
-    fn convolve(values: &[u64], conv: AxisConv) -> Vec<u64> {
+    fn convolve(values: &[u64], conv: ConvAxis) -> Option<Vec<u64>> {
         let value = |out: usize, tap: usize| {
             let seen = usize::try_from(conv.source(out, tap)?).ok()?;
             values.get(seen).map(|value| value.wrapping_mul(tap as u64 * 2 + 3))
         };
         let sum =
             |out| (0..conv.kernel).filter_map(|tap| value(out, tap)).fold(1, u64::wrapping_add);
-        (0..conv.out_len(values.len())).map(sum).collect()
+        Some((0..conv.out_len(values.len())?).map(sum).collect())
     }
 
     proptest! {
@@ -101,18 +121,14 @@ mod tests {
         ) {
             let mut values = vec![1; len];
             let mut axis = BorderAxis::new(len);
-            let last = AxisConv { transposed: true, ..AxisConv::new(last.0, last.1, last.2) };
-            let convs = convs.into_iter().map(|(k, s, p)| AxisConv::new(k, s, p)).chain([last]);
+            let last = ConvAxis::transposed(last.0, last.1, last.2);
+            let convs = convs.into_iter().map(|(k, s, p)| ConvAxis::new(k, s, p)).chain([last]);
             for conv in convs {
-                let fits = if conv.transposed {
-                    (values.len() - 1) * conv.stride + conv.kernel > 2 * conv.padding
-                } else {
-                    values.len() + 2 * conv.padding >= conv.kernel
-                };
-                prop_assume!(fits);
-                values = convolve(&values, conv);
-                axis = axis.after(conv);
-                prop_assert_eq!(axis.len(), values.len());
+                let (next_values, next_axis) = (convolve(&values, conv), axis.after(conv));
+                prop_assert_eq!(next_values.is_some(), next_axis.is_some());
+                let Some(next) = next_values.zip(next_axis) else { return Ok(()) };
+                (values, axis) = next;
+                prop_assert_eq!(axis.num_positions(), values.len());
                 for (position, value) in values.iter().enumerate() {
                     let class = axis.class_of(position);
                     prop_assert!(class < axis.num_classes());
@@ -124,11 +140,11 @@ mod tests {
 
     #[test]
     fn long_axes_have_few_classes() {
-        let [thinning, keeping] = [AxisConv::new(3, 2, 1), AxisConv::new(3, 1, 1)];
-        let axis =
-            BorderAxis::new(400).after(keeping).after(keeping).after(thinning).after(keeping);
+        let [thinning, keeping] = [ConvAxis::new(3, 2, 1), ConvAxis::new(3, 1, 1)];
+        let convs = [keeping, keeping, thinning, keeping];
+        let axis = convs.into_iter().try_fold(BorderAxis::new(400), BorderAxis::after).unwrap();
         assert!(axis.num_classes() <= 7, "{axis:?}");
-        let stretched = axis.after(AxisConv { transposed: true, ..AxisConv::new(4, 4, 0) });
+        let stretched = axis.after(ConvAxis::transposed(4, 4, 0)).unwrap();
         assert!(stretched.num_classes() <= 32, "{stretched:?}");
     }
 }
