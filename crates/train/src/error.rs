@@ -6,6 +6,7 @@ use thiserror::Error;
 use voxelnet_dataset::DatasetError;
 use voxelnet_head::{CheckpointError, WeightsError};
 use voxelnet_kitti::KittiError;
+use voxelnet_metrics::MetricsError;
 use voxelnet_model::ModelError;
 
 /// Why a run cannot start or go on.
@@ -115,6 +116,9 @@ pub enum TrainError {
     /// A frame or the object database cannot be used.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
+    /// Results cannot be evaluated.
+    #[error(transparent)]
+    Metrics(#[from] MetricsError),
     /// The network cannot be made.
     #[error(transparent)]
     Model(#[from] ModelError),

@@ -1,7 +1,7 @@
 //! Values of options.
 
 use voxelnet_head::Which;
-use voxelnet_kitti::OverlapSet;
+use voxelnet_metrics::OverlapSet;
 use voxelnet_synth::Sensor;
 
 use crate::scans::RigidTransform;
