@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
-use voxelnet_head::{ConfigError, TomlError};
+use voxelnet_config::ConfigError;
 use voxelnet_kitti::KittiError;
 use voxelnet_scene::ScanError;
 
@@ -18,22 +18,6 @@ pub enum DatasetError {
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
-    },
-    /// The configuration text is not accepted.
-    #[error("{}: {source}", path.display())]
-    Config {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: TomlError,
-    },
-    /// The configuration holds a value that is outside what is possible.
-    #[error("{}: {source}", path.display())]
-    Value {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: ConfigError,
     },
     /// The configuration describes no grid.
     #[error(transparent)]

@@ -1,9 +1,8 @@
 //! A frame of a dataset as the network meets it.
 
 use nalgebra::Point3;
-use voxelnet_head::{
-    AnchorClass, BoxFrame, BoxOfClass, DatasetConfig, DifficultyRule, NetworkConfig,
-};
+use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule, FrameConfig, NetworkConfig};
+use voxelnet_head::BoxOfClass;
 use voxelnet_kitti::{Calibration, ImageSize, KittiDataset, Label, crop_to_image, neighbour_of};
 use voxelnet_scene::{
     Box3d, PointCloud, ScanWarning, bev_intersection_area, check_scan, read_scan,
@@ -91,22 +90,13 @@ impl ImageWindow {
 #[derive(Clone, Debug)]
 pub struct FrameReader {
     dataset: KittiDataset,
-    config: DatasetConfig,
-    classes: Vec<AnchorClass>,
-    grid: GridSpec,
-    crops_to_image: bool,
+    config: FrameConfig,
 }
 
 impl FrameReader {
     /// A reader of `dataset`, whose files are understood as `config` says.
-    pub fn new(
-        dataset: KittiDataset,
-        config: DatasetConfig,
-        network: &NetworkConfig,
-        crops_to_image: bool,
-    ) -> Self {
-        let classes = network.classes.clone();
-        Self { dataset, config, classes, grid: network.grid, crops_to_image }
+    pub fn new(dataset: KittiDataset, config: FrameConfig) -> Self {
+        Self { dataset, config }
     }
 
     /// The dataset that it reads.
@@ -116,7 +106,12 @@ impl FrameReader {
 
     /// How the files of the dataset are understood.
     pub fn config(&self) -> &DatasetConfig {
-        &self.config
+        &self.config.dataset
+    }
+
+    /// The network that frames are read for.
+    pub fn network(&self) -> &NetworkConfig {
+        &self.config.network
     }
 
     /// The points of a frame as they are in its scan, and what was odd about its file.
@@ -134,7 +129,7 @@ impl FrameReader {
 
     /// What a frame's points are cropped to, if to anything.
     pub(crate) fn window(&self, frame: &str) -> Result<Option<ImageWindow>, DatasetError> {
-        if !self.crops_to_image {
+        if !self.config.crop_to_image {
             return Ok(None);
         }
         let calibration = self.dataset.calibration(frame)?;
@@ -146,7 +141,7 @@ impl FrameReader {
     /// # Errors
     /// When there is an image that is none.
     pub fn image_size(&self, frame: &str) -> Result<ImageSize, DatasetError> {
-        let [width, height] = self.config.image_size;
+        let [width, height] = self.config().image_size;
         Ok(self.dataset.image_size(frame)?.unwrap_or(ImageSize { width, height }))
     }
 
@@ -155,7 +150,7 @@ impl FrameReader {
     /// # Errors
     /// When it is missing or malformed.
     pub fn calibration(&self, frame: &str) -> Result<Option<Calibration>, DatasetError> {
-        match self.config.boxes {
+        match self.config().boxes {
             BoxFrame::Camera => Ok(Some(self.dataset.calibration(frame)?)),
             BoxFrame::Lidar => Ok(None),
         }
@@ -169,11 +164,11 @@ impl FrameReader {
         let calibration = self.calibration(frame)?;
         let (mut boxes, mut obstacles) = (Vec::new(), Vec::new());
         for label in self.dataset.labels(frame)? {
-            if self.config.class_name(&label.kind).eq_ignore_ascii_case("DontCare") {
+            if self.config().class_name(&label.kind).eq_ignore_ascii_case("DontCare") {
                 continue;
             }
             let scan_box = scan_box(&label, calibration.as_ref());
-            let box3d = self.config.scan.network_box_from_scan(&scan_box);
+            let box3d = self.config().scan.network_box_from_scan(&scan_box);
             match self.class_of(&label) {
                 Some(class) => boxes.push(BoxOfClass { class, box3d }),
                 None => {
@@ -183,10 +178,10 @@ impl FrameReader {
             }
         }
         let (mut cloud, warnings) = self.cloud(frame)?;
-        self.config.scan.network_from_scan(&mut cloud);
+        self.config().scan.network_from_scan(&mut cloud);
         let ground = match &calibration {
             Some(calibration) => self.dataset.plane(frame)?.and_then(|plane| {
-                GroundPlane::from_camera_plane(plane, calibration, &self.config.scan)
+                GroundPlane::from_camera_plane(plane, calibration, &self.config().scan)
             }),
             None => None,
         };
@@ -219,33 +214,34 @@ impl FrameReader {
 
     /// Whether the centre of a box in the frame of the scan is where the network looks.
     pub fn looks_at(&self, scan_box: &Box3d) -> bool {
-        self.sees(self.config.scan.network_box_from_scan(scan_box).center)
+        self.sees(self.config().scan.network_box_from_scan(scan_box).center)
     }
 
     /// Whether a centre in the frame of the network is where it looks.
     pub(crate) fn sees(&self, center: Point3<f64>) -> bool {
-        is_above_grid(&self.grid, center)
+        is_above_grid(&self.network().grid, center)
     }
 
     /// The names of the classes of the network.
     pub fn class_names(&self) -> impl Iterator<Item = &str> {
-        self.classes.iter().map(|class| class.name.as_str())
+        self.network().classes.iter().map(|class| class.name.as_str())
     }
 
     /// The class of the configuration that the evaluation lets a label of another type pass for.
     fn lookalike_class(&self, label: &Label) -> Option<usize> {
-        if self.config.difficulty != DifficultyRule::Pixels {
+        if self.config().difficulty != DifficultyRule::Pixels {
             return None;
         }
-        let kind = self.config.class_name(&label.kind);
+        let kind = self.config().class_name(&label.kind);
         let is_kind = |name: &str| name.eq_ignore_ascii_case(kind);
-        self.classes.iter().position(|class| neighbour_of(&class.name).is_some_and(is_kind))
+        let classes = &self.network().classes;
+        classes.iter().position(|class| neighbour_of(&class.name).is_some_and(is_kind))
     }
 
     /// The class of the configuration that a label belongs to.
     fn class_of(&self, label: &Label) -> Option<usize> {
-        let name = self.config.class_name(&label.kind);
-        self.classes.iter().position(|class| class.name.eq_ignore_ascii_case(name))
+        let name = self.config().class_name(&label.kind);
+        self.network().classes.iter().position(|class| class.name.eq_ignore_ascii_case(name))
     }
 }
 
@@ -268,11 +264,11 @@ pub fn is_above_grid(grid: &GridSpec, center: Point3<f64>) -> bool {
 mod tests {
     use std::path::Path;
 
-    use voxelnet_head::ScanConfig;
+    use voxelnet_config::ScanConfig;
 
     use super::*;
-    use crate::DataConfig;
     use crate::test_dataset::TestDataset;
+    use voxelnet_config::FromSections;
 
     const LABELS: &str = "Car 0 0 0 0 0 9 9 1.5 1.6 4.0 -3 1.0 20 -1.5707963
 Truck 0 0 0 0 0 9 9 3.0 2.5 9.0 5 1.5 30 0
@@ -282,8 +278,9 @@ DontCare -1 -1 -10 0 0 9 9 -1 -1 -1 -1000 -1000 -1000 -10
 
     fn reader(dataset: &TestDataset, config: DatasetConfig, crops: bool) -> FrameReader {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
-        let network = DataConfig::read(&path, &[]).unwrap().network;
-        FrameReader::new(dataset.open(), config, &network, crops)
+        let network = NetworkConfig::read(&path, &[]).unwrap();
+        let config = FrameConfig { dataset: config, network, crop_to_image: crops };
+        FrameReader::new(dataset.open(), config)
     }
 
     fn center_of(scan: &LabelledScan) -> [f64; 3] {

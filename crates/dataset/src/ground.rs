@@ -1,7 +1,7 @@
 //! The road below a scan.
 
 use nalgebra::{Matrix3, Point3, Vector3};
-use voxelnet_head::ScanConfig;
+use voxelnet_config::ScanConfig;
 use voxelnet_kitti::Calibration;
 use voxelnet_scene::{Box3d, BoxSize, PointCloud};
 

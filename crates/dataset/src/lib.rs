@@ -6,7 +6,6 @@
 //! libtorch.
 
 mod augment;
-mod config;
 mod corrupt;
 mod crops;
 mod database;
@@ -23,8 +22,6 @@ mod validate;
 #[cfg(test)]
 mod test_dataset;
 
-pub use augment::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
-pub use config::{DataConfig, SeenInTraining, check_what_is_seen};
 pub use corrupt::{Corruption, CorruptionError, CorruptionKind, corrupt_frame};
 pub use crops::{CROP_CHANNELS, Crop, CropMap, crops};
 pub use database::{DatabaseSummary, build_database};

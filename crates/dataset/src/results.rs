@@ -1,6 +1,8 @@
 //! Detections as KITTI writes them.
 
-use voxelnet_head::{Detection, ModelConfig};
+use voxelnet_config::ModelConfig;
+
+use voxelnet_head::Detection;
 use voxelnet_kitti::{Calibration, ImageSize, Label, lidar_result_label, result_label};
 
 /// Detections as rows of a KITTI result file. With a camera they are in its frame, and those wholly

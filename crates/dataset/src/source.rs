@@ -1,12 +1,12 @@
 //! Frames as an epoch of training sees them.
 
-use voxelnet_head::{ConfigError, NetworkConfig};
+use voxelnet_config::{AugmentConfig, ConfigError};
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer};
 
 use crate::augment::Augmenter;
 use crate::frame::is_above_grid;
 use crate::order::number_of_frame;
-use crate::{AugmentConfig, DatasetError, FrameReader, LabelledScan};
+use crate::{DatasetError, FrameReader, LabelledScan};
 
 /// Reads, varies and voxelizes frames.
 #[derive(Debug)]
@@ -26,14 +26,14 @@ impl FrameSource {
     /// When the grid is none, or the augmentation needs an object database that cannot be used.
     pub fn new(
         reader: FrameReader,
-        network: &NetworkConfig,
         augment: &AugmentConfig,
         seed: u64,
         frames: Option<&[String]>,
     ) -> Result<Self, DatasetError> {
-        let grid = VoxelGrid::new(&network.grid).map_err(ConfigError::from)?;
+        let limits = reader.network().limits;
+        let grid = VoxelGrid::new(&reader.network().grid).map_err(ConfigError::from)?;
         let augmenter = Augmenter::new(augment, seed, &reader, frames)?;
-        Ok(Self { reader, augmenter, grid, limits: network.limits, seed })
+        Ok(Self { reader, augmenter, grid, limits, seed })
     }
 
     /// A voxelizer for these frames; one per thread, as it keeps its memory.

@@ -9,7 +9,9 @@ use tempfile::TempDir;
 use voxelnet_kitti::{Calibration, KittiDataset};
 use voxelnet_scene::{Point, PointCloud, write_bin};
 
-use crate::{DataConfig, FrameReader};
+use voxelnet_config::{FrameConfig, FromSections};
+
+use crate::FrameReader;
 
 /// A camera at the LiDAR that looks along x.
 const CALIBRATION: &str = "P2: 700 0 600 0 0 700 180 0 0 0 1 0
@@ -58,6 +60,6 @@ impl TestDataset {
 /// A reader for the network of `configs/quick.toml`, whose class is Car, that crops nothing.
 pub(crate) fn quick_reader(dataset: &TestDataset) -> FrameReader {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
-    let DataConfig { dataset: config, network, .. } = DataConfig::read(&path, &[]).unwrap();
-    FrameReader::new(dataset.open(), config, &network, false)
+    let config = FrameConfig::read(&path, &[]).unwrap();
+    FrameReader::new(dataset.open(), config.uncropped())
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use voxelnet_head::{BoxFrame, DatasetConfig, DifficultyRule};
+use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule};
 use voxelnet_kitti::{KittiDataset, KittiError, Label, read_numbered_split, read_numbered_truths};
 use voxelnet_ranks::{Ranks, gather, share};
 use voxelnet_scene::read_scan;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use voxelnet_dataset::{DataConfig, DatasetError, FrameReader};
+use voxelnet_dataset::{DatasetError, FrameReader};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_voxelizer::Voxelizer;
 
@@ -15,7 +15,7 @@ use crate::check::{
 use crate::facts::FrameFacts;
 use crate::frame::SeenFrame;
 use crate::setup::Setup;
-use crate::{LookedAt, Report};
+use crate::{DoctorConfig, LookedAt, Report};
 
 /// The part of a dataset that is examined.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub struct ExaminedSplit {
 /// When the configuration describes no network. Files that are missing or malformed are findings.
 pub fn examine_dataset(
     split: &ExaminedSplit,
-    config: &DataConfig,
+    config: &DoctorConfig,
     configuration: &str,
     max_frames: usize,
     progress: impl Fn(usize, usize) + Sync,
@@ -48,12 +48,7 @@ pub fn examine_dataset(
     let num_done = AtomicUsize::new(0);
     let total = split.frames.len() + split.frames.len().min(max_frames);
     let step = || progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, total);
-    let reader = FrameReader::new(
-        split.dataset.clone(),
-        config.dataset.clone(),
-        &config.network,
-        config.train.crop_to_image,
-    );
+    let reader = FrameReader::new(split.dataset.clone(), config.frames.clone());
     let Seen { frames, objects, problems } = Seen::of(&reader, split, &setup, max_frames, &step);
 
     let num_frames = split.frames.len();

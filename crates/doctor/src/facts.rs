@@ -69,7 +69,7 @@ impl FrameFacts {
             ObjectFacts {
                 num_points: all.count_in(&box3d),
                 num_shown: shown.count_in(&box3d),
-                by_pose: counts_by_pose(&label, &box3d, &standing, &setup.config.dataset),
+                by_pose: counts_by_pose(&label, &box3d, &standing, &setup.config.frames.dataset),
                 gap_m: gap_below(&box3d, &ground),
                 matching: class.and_then(|class| Matching::of(class, &box3d, setup)),
                 label,

@@ -37,7 +37,7 @@ impl SeenFrame {
     /// A scan alone.
     pub(crate) fn of_scan(path: &Path, setup: &Setup<'_>) -> Result<Self, DatasetError> {
         let Scan { mut cloud, warnings } = read_scan(path)?;
-        setup.config.dataset.scan.network_from_scan(&mut cloud);
+        setup.config.frames.dataset.scan.network_from_scan(&mut cloud);
         let num_not_finite = count_not_finite(&warnings);
         Ok(Self { cloud, in_image: None, num_not_finite, objects: Vec::new() })
     }
@@ -49,11 +49,11 @@ impl SeenFrame {
         has_labels: bool,
         setup: &Setup<'_>,
     ) -> Result<Self, DatasetError> {
-        let scan_config = &setup.config.dataset.scan;
+        let scan_config = &setup.config.frames.dataset.scan;
         let Scan { mut cloud, warnings } = read_scan(&reader.dataset().scan_path(frame)?)?;
         let calibration = reader.calibration(frame)?;
         let in_image = match &calibration {
-            Some(calibration) if setup.config.train.crop_to_image => {
+            Some(calibration) if setup.config.frames.crop_to_image => {
                 let mut seen = crop_to_image(&cloud, calibration, reader.image_size(frame)?);
                 scan_config.network_from_scan(&mut seen);
                 Some(seen)

@@ -22,4 +22,5 @@ pub use dataset::{ExaminedSplit, examine_dataset};
 pub use finding::{Evidence, Finding, Severity};
 pub use report::{LookedAt, Report};
 pub use scans::examine_scans;
+pub use setup::DoctorConfig;
 pub use weights::{examine_run, examine_weights};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use voxelnet_dataset::{DataConfig, DatasetError};
+use voxelnet_dataset::DatasetError;
 use voxelnet_voxelizer::Voxelizer;
 
 use crate::check::{check_detection, check_frames, check_same_scans};
@@ -12,7 +12,7 @@ use crate::facts::FrameFacts;
 use crate::finding::said_by;
 use crate::frame::SeenFrame;
 use crate::setup::Setup;
-use crate::{Finding, LookedAt, Report, Severity};
+use crate::{DoctorConfig, Finding, LookedAt, Report, Severity};
 
 /// Looks at scans without labels as a network of `config` would meet them.
 ///
@@ -23,7 +23,7 @@ use crate::{Finding, LookedAt, Report, Severity};
 /// When the configuration describes no network. Scans that cannot be read are findings.
 pub fn examine_scans(
     scans: &[PathBuf],
-    config: &DataConfig,
+    config: &DoctorConfig,
     configuration: &str,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Report, DatasetError> {

@@ -1,14 +1,31 @@
 //! A configuration with what follows from it.
 
 use nalgebra::Point2;
-use voxelnet_dataset::{DataConfig, DatasetError};
+use voxelnet_config::{DetectionConfig, FrameConfig, FromSections, MissingSection, Sections};
+use voxelnet_dataset::DatasetError;
 use voxelnet_head::{AnchorGrid, NetworkLayout};
 use voxelnet_scene::BevIndex;
 use voxelnet_voxelizer::{VoxelGrid, Voxelizer};
 
+/// The parts of a configuration that are examined with a dataset or scans.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DoctorConfig {
+    /// How frames are read, and the network that sees them.
+    pub frames: FrameConfig,
+    /// From output maps to detections.
+    pub detection: DetectionConfig,
+}
+
+impl FromSections for DoctorConfig {
+    fn from_sections(sections: &Sections) -> Result<Self, MissingSection> {
+        let (frames, detection) = FromSections::from_sections(sections)?;
+        Ok(Self { frames, detection })
+    }
+}
+
 /// A configuration, its grid and its anchors.
 pub(crate) struct Setup<'a> {
-    pub(crate) config: &'a DataConfig,
+    pub(crate) config: &'a DoctorConfig,
     pub(crate) grid: VoxelGrid,
     pub(crate) anchors: AnchorGrid,
     /// The centres of the cells of a map.
@@ -16,9 +33,9 @@ pub(crate) struct Setup<'a> {
 }
 
 impl<'a> Setup<'a> {
-    pub(crate) fn new(config: &'a DataConfig) -> Result<Self, DatasetError> {
-        let layout = NetworkLayout::new(&config.network)?;
-        let anchors = AnchorGrid::new(&config.network, &layout);
+    pub(crate) fn new(config: &'a DoctorConfig) -> Result<Self, DatasetError> {
+        let layout = NetworkLayout::new(&config.frames.network)?;
+        let anchors = AnchorGrid::new(&config.frames.network, &layout);
         let centers: Vec<Point2<f64>> =
             (0..anchors.num_cells()).map(|cell| anchors.cell_center(cell)).collect();
         Ok(Self { config, grid: layout.grid, cells: BevIndex::new(&centers), anchors })
@@ -26,7 +43,7 @@ impl<'a> Setup<'a> {
 
     /// A voxelizer for the grid; one per thread, as it keeps its memory.
     pub(crate) fn voxelizer(&self) -> Voxelizer {
-        Voxelizer::new(&self.grid, &self.config.network.limits)
+        Voxelizer::new(&self.grid, &self.config.frames.network.limits)
     }
 
     /// The number of the class that a type, under its name among the classes, belongs to.

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use tempfile::TempDir;
-use voxelnet_dataset::DataConfig;
-use voxelnet_head::ScanConfig;
+use voxelnet_config::{FromSections, ScanConfig};
 use voxelnet_kitti::{Calibration, CameraBox, KittiDataset, Label, write_labels, write_split};
 use voxelnet_scene::{Box3d, Point, write_bin};
 use voxelnet_synth::{Class, Frame, Scenario, Sensor, Simulator, SimulatorOptions};
 
-use crate::{ExaminedSplit, Finding, Report, Severity, examine_dataset};
+use crate::{DoctorConfig, ExaminedSplit, Finding, Report, Severity, examine_dataset};
 
 const NUM_FRAMES: usize = 12;
 const NUM_TRAIN: usize = 8;
@@ -127,16 +126,16 @@ impl Case {
         self.examine_with(&config(overrides))
     }
 
-    pub(crate) fn examine_with(&self, config: &DataConfig) -> Report {
+    pub(crate) fn examine_with(&self, config: &DoctorConfig) -> Report {
         examine_dataset(&self.split("train"), config, "a test", 100, |_, _| {}).unwrap()
     }
 }
 
 /// `configs/kitti.toml` with keys replaced.
-pub(crate) fn config(overrides: &[&str]) -> DataConfig {
+pub(crate) fn config(overrides: &[&str]) -> DoctorConfig {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/kitti.toml");
     let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
-    DataConfig::read(&path, &overrides).unwrap()
+    DoctorConfig::read(&path, &overrides).unwrap()
 }
 
 /// What makes of `configs/kitti.toml` one for boxes in the frame of the scans.

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use rayon::prelude::*;
+use voxelnet_config::ModelConfig;
 use voxelnet_head::{
-    AnchorGrid, AnchorOutput, Detection, ModelConfig, NetworkLayout, ScanVoxelizer, Weights,
-    decode_anchors, select,
+    AnchorGrid, AnchorOutput, Detection, NetworkLayout, ScanVoxelizer, Weights, decode_anchors,
+    select,
 };
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
@@ -36,7 +37,7 @@ impl Detector {
     /// accepted.
     pub fn load(path: &Path) -> Result<Self, EngineError> {
         let weights = Weights::read(path)?;
-        let config = weights.model_config(path)?;
+        let config = weights.config(path, &[])?;
         Self::with_weights(&weights, path, config)
     }
 

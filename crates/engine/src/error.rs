@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
-use voxelnet_head::{ConfigError, WeightsError};
+use voxelnet_config::{ConfigError, ConfigFileError};
+use voxelnet_head::WeightsError;
 
 /// Why a network cannot be run here.
 #[derive(Debug, Error)]
@@ -11,6 +12,9 @@ pub enum EngineError {
     /// The configuration describes no network.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The configuration in the weights file is not accepted.
+    #[error(transparent)]
+    ConfigFile(#[from] ConfigFileError),
     /// The weights file cannot be read, or does not fit the network.
     #[error(transparent)]
     Weights(#[from] WeightsError),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
-use voxelnet_head::{NetworkConfig, PointOrigin};
+use voxelnet_config::{NetworkConfig, PointOrigin};
 use voxelnet_voxelizer::{GridSpec, NUM_FEATURES, SparseVoxels, point_features_into};
 
 use crate::EngineError;

@@ -1,8 +1,8 @@
 //! The layers of a network, made from stored tensors.
 
-use voxelnet_head::{
-    ANCHOR_YAWS, NUM_RESIDUALS, NetworkConfig, NetworkLayout, RpnBlockSpec, UpsampleSpec,
-};
+use voxelnet_config::{NetworkConfig, RpnBlockSpec, UpsampleSpec};
+
+use voxelnet_head::{ANCHOR_YAWS, NUM_RESIDUALS, NetworkLayout};
 
 use crate::EngineError;
 use crate::background::Background;

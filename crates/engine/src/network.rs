@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use serde::Serialize;
-use voxelnet_head::{ChannelAttention, Encoder, NetworkConfig, NetworkLayout, VfePooling, Weights};
+use voxelnet_config::{ChannelAttention, Encoder, NetworkConfig, VfePooling};
+use voxelnet_head::{NetworkLayout, Weights};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::EngineError;

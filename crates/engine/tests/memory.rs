@@ -53,7 +53,7 @@ fn a_detector_takes_no_memory_once_it_has_seen_a_scan() {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/weights/synthetic.safetensors");
     let weights = Weights::read(&path).unwrap();
-    let mut config = weights.model_config(&path).unwrap();
+    let mut config: voxelnet_config::ModelConfig = weights.config(&path, &[]).unwrap();
     // Boxes that come out are new for each scan.
     config.detection.min_score = 1.;
     let mut detector = Detector::with_weights(&weights, &path, config).unwrap();

@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use voxelnet_config::{ChannelAttention, Encoder, ModelConfig, VfePooling};
 use voxelnet_engine::{Detector, EngineError};
-use voxelnet_head::{ChannelAttention, Encoder, ModelConfig, VfePooling, Weights};
+use voxelnet_head::Weights;
 
 fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/weights/synthetic.safetensors")
@@ -13,7 +14,7 @@ fn shipped() -> PathBuf {
 
 fn weights() -> (Weights, ModelConfig) {
     let weights = Weights::read(&shipped()).unwrap();
-    let config = weights.model_config(&shipped()).unwrap();
+    let config = weights.config(&shipped(), &[]).unwrap();
     (weights, config)
 }
 
@@ -119,7 +120,7 @@ proptest! {
             bytes[place.index(reach)] ^= flip;
         }
         let Ok(weights) = Weights::from_bytes(&bytes, "w".as_ref()) else { return Ok(()) };
-        let Ok(config) = weights.model_config("w".as_ref()) else { return Ok(()) };
+        let Ok(config) = weights.config("w".as_ref(), &[]) else { return Ok(()) };
         match Detector::with_weights(&weights, "w".as_ref(), config) {
             Ok(mut detector) => {
                 let cloud = voxelnet_scene::PointCloud::new(vec![

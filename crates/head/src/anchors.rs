@@ -5,7 +5,9 @@ use std::f64::consts::FRAC_PI_2;
 use nalgebra::{Point2, Point3};
 use voxelnet_scene::Box3d;
 
-use crate::{AnchorClass, NetworkConfig, NetworkLayout};
+use voxelnet_config::{AnchorClass, NetworkConfig};
+
+use crate::NetworkLayout;
 
 /// Yaws of the anchors of one class, radians.
 pub const ANCHOR_YAWS: [f64; 2] = [0., FRAC_PI_2];
@@ -97,12 +99,12 @@ impl AnchorGrid {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::ModelConfig;
+    use voxelnet_config::{FromSections, ModelConfig};
 
     /// The paper's car network: 70.4 x 80 m on maps of 200 x 176 cells.
     fn anchors() -> AnchorGrid {
-        let config: ModelConfig =
-            toml::from_str(include_str!("../../../configs/kitti-car.toml")).unwrap();
+        let text = include_str!("../../../configs/kitti-car.toml");
+        let config = ModelConfig::parse(text, "kitti-car.toml".as_ref(), &[]).unwrap();
         AnchorGrid::new(&config.network, &NetworkLayout::new(&config.network).unwrap())
     }
 

@@ -2,7 +2,9 @@
 
 use voxelnet_scene::{Box3d, non_max_suppression};
 
-use crate::{AnchorGrid, DetectionConfig, ModelConfig, NUM_RESIDUALS, Residual, decode_residual};
+use voxelnet_config::{DetectionConfig, ModelConfig};
+
+use crate::{AnchorGrid, NUM_RESIDUALS, Residual, decode_residual};
 
 /// An object that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,10 +142,11 @@ mod tests {
     use voxelnet_voxelizer::{GridSpec, VoxelLimits};
 
     use super::*;
-    use crate::{
+    use crate::{NetworkLayout, encode_residual, is_reversed};
+    use voxelnet_config::{
         AnchorClass, ChannelAttention, ConvSpec, Encoder, MiddleEvaluation, NetworkConfig,
-        NetworkLayout, PointOrigin, RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec,
-        VfeConfig, VfePooling, encode_residual, is_reversed,
+        PointOrigin, RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec, VfeConfig,
+        VfePooling,
     };
 
     const CONFIG: DetectionConfig = DetectionConfig {

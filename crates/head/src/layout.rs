@@ -2,8 +2,7 @@
 
 use voxelnet_voxelizer::VoxelGrid;
 
-use crate::check::check_network;
-use crate::{ConfigError, NetworkConfig};
+use voxelnet_config::{ConfigError, NetworkConfig};
 
 /// The most numbers that one feature map of a scan may have; libtorch's kernels count in 32 bits.
 const MAX_MAP_NUMBERS: f64 = (1_u64 << 31) as f64;
@@ -27,8 +26,8 @@ impl NetworkLayout {
     /// # Errors
     /// [`ConfigError`] names the key, what stands there and what was expected.
     pub fn new(config: &NetworkConfig) -> Result<Self, ConfigError> {
+        config.check()?;
         let grid = VoxelGrid::new(&config.grid)?;
-        check_network(config)?;
 
         let shape = grid.shape();
         let [middle_depth, height, width] =

@@ -3,7 +3,9 @@
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
 
-use crate::{ModelConfig, NetworkLayout, ScanConfig};
+use voxelnet_config::{ModelConfig, ScanConfig};
+
+use crate::NetworkLayout;
 
 /// What happens to a scan before the network: it is turned into the network's frame and divided into voxels.
 /// It holds no weights, so that other threads can do this while the network computes.

@@ -9,7 +9,7 @@ use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::ModelConfig;
+use voxelnet_config::{ConfigFileError, FromSections};
 
 /// The metadata key under which a file keeps its [`Header`] as JSON. One key only: safetensors writes
 /// several in random order, and equal weights shall give equal bytes.
@@ -88,14 +88,6 @@ pub enum WeightsError {
         /// The file.
         path: PathBuf,
     },
-    /// The configuration in the file is not accepted.
-    #[error("{}: configuration: {message}", path.display())]
-    Config {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        message: String,
-    },
     /// A tensor is stored in a type that is not read.
     #[error("{}: tensor `{name}` has type {dtype:?}, expected F32 or F16", path.display())]
     Dtype {
@@ -157,13 +149,17 @@ impl Weights {
         Self::from_bytes(&bytes, path)
     }
 
-    /// The configuration of the network.
+    /// The configuration that the weights were trained with, or a part of it, with the keys named by
+    /// `overrides` replaced; `path`, where the weights are from, is for messages only.
     ///
     /// # Errors
-    /// When the stored text is no configuration, or one of an impossible detection; `path` is only named in the message.
-    pub fn model_config(&self, path: &Path) -> Result<ModelConfig, WeightsError> {
-        ModelConfig::from_text(&self.config_text)
-            .map_err(|message| WeightsError::Config { path: path.into(), message })
+    /// When the stored text is no configuration, or the overrides ask for another network.
+    pub fn config<C: FromSections>(
+        &self,
+        path: &Path,
+        overrides: &[String],
+    ) -> Result<C, ConfigFileError> {
+        C::parse_trained(&self.config_text, path, overrides)
     }
 
     /// A tensor of this shape, whose numbers are all finite; `path` is only named in the message.

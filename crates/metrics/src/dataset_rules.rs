@@ -1,7 +1,7 @@
 //! The rules by which a dataset is evaluated.
 
+use voxelnet_config::{DatasetConfig, DifficultyRule, LevelConfig};
 use voxelnet_dataset::FrameReader;
-use voxelnet_head::{DatasetConfig, DifficultyRule, LevelConfig};
 
 use crate::kitti_rules::class::EvaluatedClass;
 use crate::kitti_rules::difficulty::{Levels, PointLevel};
@@ -17,7 +17,7 @@ impl Rules {
     /// [`DifficultyRule::Points`] levels by points and distance for the classes of the network.
     ///
     /// ```
-    /// use voxelnet_head::{DatasetConfig, DifficultyRule};
+    /// use voxelnet_config::{DatasetConfig, DifficultyRule};
     /// use voxelnet_metrics::Rules;
     ///
     /// let by_pixels = DatasetConfig::default();

@@ -1,7 +1,7 @@
 //! The rows of a frame and its scan, made into a frame with verdicts.
 
+use voxelnet_config::BoxFrame;
 use voxelnet_dataset::FrameReader;
-use voxelnet_head::BoxFrame;
 use voxelnet_kitti::Label;
 use voxelnet_scene::{Box3d, iou_3d};
 

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use voxelnet_dataset::{DataConfig, FrameReader};
+use voxelnet_config::{FrameConfig, FromSections};
+use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::KittiDataset;
 use voxelnet_scene::{Point, PointCloud, write_bin};
 
@@ -57,6 +58,6 @@ pub(crate) fn quick_reader(dataset: &TestDataset) -> FrameReader {
 /// The same with keys of the configuration replaced.
 pub(crate) fn reader(dataset: &TestDataset, overrides: &[String]) -> FrameReader {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
-    let DataConfig { dataset: config, network, .. } = DataConfig::read(&path, overrides).unwrap();
-    FrameReader::new(dataset.open(), config, &network, false)
+    let config = FrameConfig::read(&path, overrides).unwrap();
+    FrameReader::new(dataset.open(), config.uncropped())
 }

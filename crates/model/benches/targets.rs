@@ -5,7 +5,8 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use voxelnet_head::{AnchorGrid, BoxOfClass, ModelConfig, NetworkLayout};
+use voxelnet_config::{FromSections, ModelConfig};
+use voxelnet_head::{AnchorGrid, BoxOfClass, NetworkLayout};
 use voxelnet_model::TargetAssigner;
 use voxelnet_scene::{Box3d, BoxSize};
 
@@ -24,7 +25,8 @@ fn cars() -> Vec<BoxOfClass> {
 
 fn targets(criterion: &mut Criterion) {
     let config = include_str!("../../../configs/kitti-car.toml");
-    let config: ModelConfig = toml::from_str(config).expect("a shipped configuration");
+    let config: ModelConfig =
+        ModelConfig::parse(config, "shipped".as_ref(), &[]).expect("a shipped configuration");
     let layout = NetworkLayout::new(&config.network).expect("a shipped configuration");
     let assigner = TargetAssigner::new(AnchorGrid::new(&config.network, &layout));
     let cars = cars();

@@ -2,7 +2,7 @@
 
 use tch::Tensor;
 use tch::nn::{self, Init, Path};
-use voxelnet_head::ChannelAttention;
+use voxelnet_config::ChannelAttention;
 
 use crate::pooling::{global_average, global_maximum};
 

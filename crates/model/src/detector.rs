@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use tch::{Device, Tensor};
-use voxelnet_head::{AnchorGrid, Detection, ModelConfig, ScanVoxelizer, Weights, decode, select};
+use voxelnet_config::ModelConfig;
+use voxelnet_head::{AnchorGrid, Detection, ScanVoxelizer, Weights, decode, select};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::SparseVoxels;
 

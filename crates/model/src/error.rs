@@ -1,7 +1,8 @@
 //! What can be wrong with weights and configurations.
 
 use thiserror::Error;
-use voxelnet_head::{ConfigError, WeightsError};
+use voxelnet_config::ConfigError;
+use voxelnet_head::WeightsError;
 
 /// Why a network cannot be made.
 #[derive(Debug, Error)]

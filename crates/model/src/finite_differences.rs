@@ -2,7 +2,8 @@
 
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
-use voxelnet_head::{ChannelAttention, Encoder, NetworkConfig, NetworkLayout, VfePooling};
+use voxelnet_config::{ChannelAttention, Encoder, NetworkConfig, VfePooling};
+use voxelnet_head::NetworkLayout;
 use voxelnet_pooling::{Reduction, Window};
 
 use crate::attention::Attention;

@@ -39,7 +39,7 @@ pub use batch::VoxelBatch;
 pub use crop_classifier::CropClassifier;
 pub use detector::{Detector, Inspection};
 pub use error::ModelError;
-pub use loss::{AnchorCounts, FocalWeights, LossConfig, LossTerms, PaperWeights, TermValues};
+pub use loss::{AnchorCounts, Criterion, LossTerms, TermValues};
 pub use output::{HostOutput, RpnOutput};
 pub use pooling::{Segments, global_average, global_maximum, pool_segments, pool_windows};
 pub use sparse_tensor::sparse_tensor;

@@ -1,47 +1,11 @@
-//! What training minimises.
+//! The loss of a network's output.
 
-use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Reduction, Tensor};
-use voxelnet_head::{ConfigError, NUM_RESIDUALS};
+use voxelnet_config::{FocalWeights, LossConfig, PaperWeights};
+use voxelnet_head::NUM_RESIDUALS;
 use voxelnet_ranks::{Numbers, Ranks};
 
 use crate::{FrameTargets, RpnOutput};
-
-/// Which loss, with its weights.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum LossConfig {
-    /// The paper's (section 2.2): cross-entropy normalised over positives and negatives apart, and
-    /// smooth L1 on residuals.
-    Paper(PaperWeights),
-    /// Focal classification (arXiv:1708.02002), smooth L1 with the sine of the yaw difference, and a
-    /// direction head.
-    Focal(FocalWeights),
-}
-
-/// Weights of the paper's loss.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PaperWeights {
-    /// Weight of the positives' cross-entropy, alpha.
-    pub positive: f64,
-    /// Weight of the negatives' cross-entropy, beta.
-    pub negative: f64,
-}
-
-/// Weights of the focal loss.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FocalWeights {
-    /// Balance of positives against negatives.
-    pub alpha: f64,
-    /// How much well-classified anchors are discounted.
-    pub gamma: f64,
-    /// Weight of the classification.
-    pub classification: f64,
-    /// Weight of the residuals.
-    pub regression: f64,
-    /// Weight of the direction.
-    pub direction: f64,
-}
 
 /// The loss of a batch, with its weighted parts; all scalars.
 #[derive(Debug)]
@@ -64,31 +28,16 @@ pub type TermValues = [(&'static str, f64); 5];
 /// Where smooth L1 turns from square to linear under the focal loss (SECOND, 2018).
 const FOCAL_SMOOTH_L1_BETA: f64 = 1. / 9.;
 
-impl LossConfig {
-    /// Checks that every weight is possible.
-    ///
-    /// # Errors
-    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
-    pub fn check(&self) -> Result<(), ConfigError> {
-        let weights = match *self {
-            Self::Paper(PaperWeights { positive, negative }) => {
-                vec![("positive", positive), ("negative", negative)]
-            }
-            Self::Focal(FocalWeights { alpha, gamma, classification, regression, direction }) => {
-                let holds = (0. ..=1.).contains(&alpha);
-                ConfigError::require(holds, "loss.alpha", alpha, "a number from 0 to 1")?;
-                vec![
-                    ("gamma", gamma),
-                    ("classification", classification),
-                    ("regression", regression),
-                    ("direction", direction),
-                ]
-            }
-        };
-        weights.into_iter().try_for_each(|(field, weight)| {
-            let holds = weight >= 0. && weight.is_finite();
-            ConfigError::require(holds, format!("loss.{field}"), weight, "a number from 0")
-        })
+/// The loss that a configuration asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Criterion {
+    config: LossConfig,
+}
+
+impl Criterion {
+    /// The paper's loss (section 2.2) or the focal loss (arXiv:1708.02002), with its weights.
+    pub fn new(config: LossConfig) -> Self {
+        Self { config }
     }
 
     /// The loss of a batch: output of B frames against the targets of the same frames.
@@ -113,9 +62,9 @@ impl LossConfig {
     ) -> LossTerms {
         assert_eq!(output.scores.size()[0], targets.len() as i64, "frames of the batch");
         let flat = FlatTargets::new(output, targets, counts);
-        match self {
-            Self::Paper(weights) => paper_loss(weights, output, &flat),
-            Self::Focal(weights) => focal_loss(weights, output, &flat),
+        match &self.config {
+            LossConfig::Paper(weights) => paper_loss(weights, output, &flat),
+            LossConfig::Focal(weights) => focal_loss(weights, output, &flat),
         }
     }
 }
@@ -318,7 +267,7 @@ mod tests {
     }
 
     fn values(config: LossConfig, output: &RpnOutput, targets: &[FrameTargets]) -> [f64; 5] {
-        config.evaluate(output, targets).values().map(|(_, value)| value)
+        Criterion::new(config).evaluate(output, targets).values().map(|(_, value)| value)
     }
 
     fn assert_close(found: [f64; 5], expected: [f64; 5]) {

@@ -1,7 +1,8 @@
 //! The convolutional middle layers: voxel features -> a map to be seen from above (section 2.1.2).
 
 use tch::{Kind, Tensor, nn::Path};
-use voxelnet_head::{MiddleEvaluation, NetworkConfig, NetworkLayout};
+use voxelnet_config::{MiddleEvaluation, NetworkConfig};
+use voxelnet_head::NetworkLayout;
 use voxelnet_voxelizer::GridShape;
 
 use crate::VoxelBatch;

@@ -3,7 +3,7 @@
 use tch::nn::{BatchNorm, BatchNormConfig, Init, ModuleT, Path, batch_norm1d};
 use tch::{Kind, Tensor};
 use voxelnet_allreduce::Summation;
-use voxelnet_head::NetworkConfig;
+use voxelnet_config::NetworkConfig;
 
 /// Added to the variance.
 pub(crate) const EPSILON: f64 = 1e-5;

@@ -1,7 +1,7 @@
 //! A batch that is shared among ranks against the same batch on one.
 
 use tch::{Device, Kind, Tensor};
-use voxelnet_head::{Encoder, MiddleEvaluation, NetworkConfig};
+use voxelnet_config::{Encoder, MiddleEvaluation, NetworkConfig};
 use voxelnet_ranks::{in_threads, share};
 use voxelnet_voxelizer::SparseVoxels;
 

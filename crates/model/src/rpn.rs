@@ -2,7 +2,8 @@
 
 use tch::Tensor;
 use tch::nn::{self, Path};
-use voxelnet_head::{ANCHOR_YAWS, NUM_RESIDUALS, NetworkConfig, NetworkLayout, RpnBlockSpec};
+use voxelnet_config::{NetworkConfig, RpnBlockSpec};
+use voxelnet_head::{ANCHOR_YAWS, NUM_RESIDUALS, NetworkLayout};
 
 use crate::RpnOutput;
 use crate::attention::Attention;

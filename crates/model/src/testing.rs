@@ -5,7 +5,7 @@ use std::path::Path;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::{Device, Tensor};
-use voxelnet_head::{
+use voxelnet_config::{
     AnchorClass, ChannelAttention, ConvSpec, Encoder, MiddleEvaluation, NetworkConfig, PointOrigin,
     RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
 };

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
 use voxelnet_allreduce::Summation;
-use voxelnet_head::{MiddleEvaluation, NetworkConfig, NetworkLayout};
+use voxelnet_config::{MiddleEvaluation, NetworkConfig};
+use voxelnet_head::NetworkLayout;
 use voxelnet_ranks::Ranks;
 
 use crate::encoder::VoxelEncoder;

@@ -5,11 +5,9 @@
 use std::path::Path;
 
 use tch::{Device, Kind, Tensor};
-use voxelnet_head::{MiddleEvaluation, ModelConfig, Weights};
-use voxelnet_model::{
-    FocalWeights, FrameTargets, LossConfig, PaperWeights, PositiveAnchor, RpnOutput, VoxelBatch,
-    VoxelNet,
-};
+use voxelnet_config::{FocalWeights, LossConfig, MiddleEvaluation, ModelConfig, PaperWeights};
+use voxelnet_head::Weights;
+use voxelnet_model::{Criterion, FrameTargets, PositiveAnchor, RpnOutput, VoxelBatch, VoxelNet};
 use voxelnet_scene::{Point, PointCloud};
 
 use crate::support::{batch_of, spread, voxels_of};
@@ -27,7 +25,7 @@ impl Oracle {
     fn read() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/oracle.safetensors");
         let file = Weights::read(&path).unwrap();
-        let config = file.model_config(&path).unwrap();
+        let config = file.config(&path, &[]).unwrap();
         Self { file, config }
     }
 
@@ -178,7 +176,7 @@ fn both_losses_have_the_terms_and_gradients_of_pytorch() {
             residuals: map("residuals"),
             directions: Some(map("directions")),
         };
-        let loss = config.evaluate(&output, &targets(&oracle));
+        let loss = Criterion::new(config).evaluate(&output, &targets(&oracle));
         let terms = Tensor::from_slice(&loss.values().map(|(_, value)| value as f32));
         oracle.assert_equals(&terms, &format!("loss.{name}.terms"));
         loss.total.backward();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use tch::{Kind, Tensor};
-use voxelnet_head::{ModelConfig, NetworkConfig};
+use voxelnet_config::{FromSections, ModelConfig, NetworkConfig};
 use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::read_scan;
 use voxelnet_voxelizer::SparseVoxels;
@@ -15,8 +15,8 @@ use crate::support::{batch_of, max_error, seeded, voxels_of};
 
 /// The paper's car network.
 fn car_network() -> NetworkConfig {
-    let config: ModelConfig =
-        toml::from_str(include_str!("../../../configs/kitti-car.toml")).unwrap();
+    let text = include_str!("../../../configs/kitti-car.toml");
+    let config = ModelConfig::parse(text, "kitti-car.toml".as_ref(), &[]).unwrap();
     config.network
 }
 

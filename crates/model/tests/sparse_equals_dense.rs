@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tch::Tensor;
-use voxelnet_head::{
+use voxelnet_config::{
     AnchorClass, ChannelAttention, ConvSpec, Encoder, MiddleEvaluation, NetworkConfig, PointOrigin,
     RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
 };

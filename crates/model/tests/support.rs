@@ -5,7 +5,7 @@ use std::path::Path;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::{Device, Tensor};
-use voxelnet_head::{MiddleEvaluation, NetworkConfig};
+use voxelnet_config::{MiddleEvaluation, NetworkConfig};
 use voxelnet_model::{RpnOutput, VoxelBatch, VoxelNet};
 use voxelnet_scene::{Point, PointCloud};
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, voxelize};

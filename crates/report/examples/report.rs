@@ -8,7 +8,8 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use voxelnet_dataset::{DataConfig, FrameReader};
+use voxelnet_config::{FrameConfig, FromSections};
+use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::KittiDataset;
 use voxelnet_metrics::{Bootstrap, Detail, EvaluatedFrames, MissingResults, ReportOptions};
 use voxelnet_report::{Evaluated, write_report};
@@ -20,8 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let dataset = KittiDataset::open(data)?.for_split(split);
     let frames = dataset.frame_ids(split)?;
-    let config = DataConfig::read(config.as_ref(), &[])?;
-    let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
+    let config = FrameConfig::read(config.as_ref(), &[])?.uncropped();
+    let reader = FrameReader::new(dataset, config);
 
     let results = PathBuf::from(results);
     let (missing, detail) = (MissingResults::Refuse, Detail::Scans);

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use voxelnet_head::{CheckpointFiles, Tensor as WeightTensor, Weights, WeightsError, Which};
 use voxelnet_scene::write_atomically;
 
-use crate::difference::first_difference;
 use crate::retention::superseded;
-use crate::{Config, RunDir, TrainError};
+use crate::{RunDir, TrainError};
+use voxelnet_config::{Config, FromSections, different_keys};
 
 /// Weights with the configuration that they were trained with.
 #[derive(Clone, Debug)]
@@ -31,9 +31,9 @@ impl RunDir {
     pub fn checkpoint(&self, which: Which) -> Result<Checkpoint, TrainError> {
         let path = self.files().find(which)?;
         let weights = Weights::read(&path)?;
-        let config = Config::of_weights(&weights, &[], &path)?;
+        let config = weights.config::<Config>(&path, &[])?;
         let own = Config::read(&self.config_path(), &[])?;
-        if let Some(key) = first_difference(&own, &config) {
+        if let Some(key) = different_keys(&own, &config).into_iter().next() {
             let problem = format!("`{key}` of its configuration differs from config.toml");
             return Err(TrainError::State { path, problem });
         }

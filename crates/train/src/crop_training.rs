@@ -5,7 +5,8 @@ use voxelnet_dataset::{CROP_CHANNELS, Crop, CropMap, batches_of_epoch};
 use voxelnet_model::CropClassifier;
 
 use crate::optimizer::{Optimizer, clip_gradients};
-use crate::{OptimizerConfig, ScheduleConfig, TrainError};
+use crate::{LearningRate, TrainError};
+use voxelnet_config::{OptimizerConfig, ScheduleConfig};
 
 /// Crops whose gradients make one step; each goes through the network alone, as each has its own size.
 const BATCH_SIZE: usize = 16;
@@ -42,7 +43,7 @@ pub fn train_crops(
         }
         let mut gradients = Tensor::run_backward(&[&mean], &parameters, false, false);
         clip_gradients(&mut gradients, MAX_GRADIENT_NORM);
-        optimizer.step(&gradients, SCHEDULE.at(step, num_steps, steps_per_epoch));
+        optimizer.step(&gradients, LearningRate::at(&SCHEDULE, step, num_steps, steps_per_epoch));
         observe(step + 1, num_steps, loss);
     }
     Ok(())

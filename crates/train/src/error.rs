@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
+use voxelnet_config::ConfigFileError;
 use voxelnet_dataset::DatasetError;
 use voxelnet_head::{CheckpointError, WeightsError};
 use voxelnet_kitti::KittiError;
@@ -30,14 +31,9 @@ pub enum TrainError {
         /// The first key that differs.
         key: String,
     },
-    /// Weights are to be used in another network than the one that they were trained in.
-    #[error("{}: the weights were trained with another `{key}` than is asked for; train a run of its own with that", path.display())]
-    OtherNetwork {
-        /// The weights.
-        path: PathBuf,
-        /// The key that makes the difference.
-        key: String,
-    },
+    /// A configuration is not accepted.
+    #[error(transparent)]
+    Config(#[from] ConfigFileError),
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {

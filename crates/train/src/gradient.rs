@@ -10,9 +10,9 @@ use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 use tch::{Device, Tensor};
-use voxelnet_head::NetworkConfig;
+use voxelnet_config::NetworkConfig;
 use voxelnet_model::{
-    AnchorCounts, FrameTargets, LossConfig, LossTerms, ModelError, TermValues, VoxelBatch, VoxelNet,
+    AnchorCounts, Criterion, FrameTargets, LossTerms, ModelError, TermValues, VoxelBatch, VoxelNet,
 };
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::SparseVoxels;
@@ -88,7 +88,7 @@ impl Workers {
     pub(crate) fn gradient(
         &mut self,
         network: &VoxelNet,
-        loss: &LossConfig,
+        criterion: &Criterion,
         parts: &[MicroBatch<'_>],
         counts: &AnchorCounts,
         scale: f64,
@@ -105,7 +105,7 @@ impl Workers {
                     .map(|(replica, part)| {
                         scope.spawn(move || {
                             tch::set_num_threads(threads_each.max(1) as i32);
-                            gradient_of(replica, loss, part, counts, scale)
+                            gradient_of(replica, criterion, part, counts, scale)
                         })
                     })
                     .collect();
@@ -127,7 +127,7 @@ fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
 
 fn gradient_of(
     network: &VoxelNet,
-    loss: &LossConfig,
+    criterion: &Criterion,
     part: &MicroBatch<'_>,
     counts: &AnchorCounts,
     scale: f64,
@@ -135,7 +135,7 @@ fn gradient_of(
     let started = Instant::now();
     let scans: Vec<&SparseVoxels> = part.scans.iter().collect();
     let voxels = VoxelBatch::new(&scans, network.layout().grid.shape(), network.device());
-    let loss = loss.evaluate_part(&network.forward_t(&voxels, true), part.targets, counts);
+    let loss = criterion.evaluate_part(&network.forward_t(&voxels, true), part.targets, counts);
     let terms = loss.values();
     NotFinite::check(&terms)?;
     let forward = started.elapsed().as_secs_f64();
@@ -202,7 +202,8 @@ mod tests {
     use voxelnet_voxelizer::{SampleKey, voxelize};
 
     use super::*;
-    use crate::Config;
+    use voxelnet_config::Config;
+    use voxelnet_config::FromSections;
 
     fn config() -> Config {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
@@ -241,7 +242,7 @@ mod tests {
         let mut workers =
             Workers::new(&config.network, Device::Cpu, num_threads, parts.len(), None).unwrap();
         workers.set_deterministic(true);
-        workers.gradient(&network, &config.loss, &parts, &counts, scale).unwrap()
+        workers.gradient(&network, &Criterion::new(config.loss), &parts, &counts, scale).unwrap()
     }
 
     fn assert_near(found: &[Tensor], expected: &[Tensor]) {

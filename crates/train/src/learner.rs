@@ -5,9 +5,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use tch::Tensor;
-use voxelnet_head::{AnchorGrid, MiddleEvaluation, Tensor as WeightTensor, Weights};
+use voxelnet_config::{Config, MiddleEvaluation, TrainConfig};
+use voxelnet_head::{AnchorGrid, Tensor as WeightTensor, Weights};
 use voxelnet_model::{
-    AnchorCounts, LossConfig, ModelError, TermValues, VoxelNet, weight_from_tensor,
+    AnchorCounts, Criterion, ModelError, TermValues, VoxelNet, weight_from_tensor,
 };
 use voxelnet_ranks::Ranks;
 
@@ -16,9 +17,7 @@ use crate::gradient::{BatchGradient, Workers};
 use crate::loss_scale::LossScale;
 use crate::optimizer::{Optimizer, clip_gradients};
 use crate::sharing::Sharing;
-use crate::{
-    Communication, Config, LearningRate, NotFinite, PreparedBatch, TrainConfig, TrainError,
-};
+use crate::{Communication, LearningRate, NotFinite, PreparedBatch, TrainError};
 
 /// A network with what changes it.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ pub struct Learner {
     workers: Workers,
     optimizer: Optimizer,
     average: Option<WeightAverage>,
-    loss: LossConfig,
+    criterion: Criterion,
     max_gradient_norm: f64,
     micro_batch_size: usize,
     num_anchors: usize, // of a frame
@@ -84,7 +83,7 @@ impl Learner {
             scale: config.train.mixed_precision.then(LossScale::dynamic),
             optimizer: Optimizer::new(config.train.optimizer, network.parameters()),
             average: (decay > 0.).then(|| WeightAverage::new(decay, &network.variables())),
-            loss: config.loss,
+            criterion: Criterion::new(config.loss),
             max_gradient_norm: config.train.max_gradient_norm,
             micro_batch_size: config.train.micro_batch_size.unwrap_or(usize::MAX),
             num_anchors: AnchorGrid::new(&config.network, network.layout()).len(),
@@ -123,7 +122,7 @@ impl Learner {
         let counts = counts.over_ranks(self.sharing.ranks());
         let scale = self.scale.map_or(1., |scale| scale.factor());
         let parts = self.sharing.micro_batches(batch, self.micro_batch_size);
-        let own = self.workers.gradient(&self.network, &self.loss, &parts, &counts, scale)?;
+        let own = self.workers.gradient(&self.network, &self.criterion, &parts, &counts, scale)?;
         let (gradient, communication) = self.sharing.add_up(own);
         let BatchGradient { terms, mut gradients, statistics, num_frames, seconds } = gradient;
         let [forward, backward] = seconds;

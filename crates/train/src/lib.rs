@@ -6,9 +6,7 @@
 
 mod average;
 mod checkpoints;
-mod config;
 mod crop_training;
-mod difference;
 mod error;
 mod evaluation;
 mod events;
@@ -36,18 +34,16 @@ mod trainer;
 mod validation;
 
 pub use checkpoints::Checkpoint;
-pub use config::{Config, Remainder, TrainConfig, ValidationConfig};
 pub use crop_training::{confusion, train_crops};
 pub use error::TrainError;
 pub use evaluation::{detect_split, write_results};
 pub use learner::{Learner, StepOutcome};
 pub use loader::{BatchSource, Prefetch, PreparedBatch};
 pub use not_finite::NotFinite;
-pub use optimizer::OptimizerConfig;
 pub use origin::{FrameSet, RunData};
 pub use report::{ClassValues, Communication, StepReport, StepTime, TrainEvent, ValidationReport};
 pub use run_dir::RunDir;
 pub use run_log::RunLog;
-pub use schedule::{LearningRate, Phase, ScheduleConfig};
+pub use schedule::LearningRate;
 pub use trainer::{Ending, TrainOptions, Trainer, TrainingData, Until};
 pub use validation::ValidationData;

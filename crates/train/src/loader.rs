@@ -11,8 +11,9 @@ use voxelnet_model::{FrameTargets, ModelError, TargetAssigner};
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
+use crate::TrainError;
 use crate::sharing::own_places;
-use crate::{Config, Remainder, TrainConfig, TrainError};
+use voxelnet_config::{Config, Remainder, TrainConfig};
 
 /// Batches of each thread that may wait for the training loop; one more is being prepared.
 const MAX_WAITING: usize = 2;
@@ -67,13 +68,7 @@ impl BatchSource {
         }
         let layout = NetworkLayout::new(&config.network).map_err(ModelError::from)?;
         Ok(Self {
-            source: FrameSource::new(
-                reader,
-                &config.network,
-                &config.augment,
-                config.train.seed,
-                Some(&frames),
-            )?,
+            source: FrameSource::new(reader, &config.augment, config.train.seed, Some(&frames))?,
             steps_per_epoch,
             frames,
             assigner: TargetAssigner::new(AnchorGrid::new(&config.network, &layout)),
@@ -227,6 +222,8 @@ mod tests {
     use voxelnet_ranks::{Alone, in_threads};
     use voxelnet_scene::{Point, PointCloud, write_bin};
 
+    use voxelnet_config::FromSections;
+
     use super::*;
 
     /// Seven frames, in front of a camera that looks along x.
@@ -264,7 +261,10 @@ mod tests {
         let config = Config::read(&path, &all).unwrap();
         let dataset = KittiDataset::open(dataset.path()).unwrap();
         let frames = dataset.frame_ids("train").unwrap();
-        let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, true);
+        let reader = FrameReader::new(
+            dataset,
+            voxelnet_config::FrameConfig { crop_to_image: true, ..config.frames() },
+        );
         BatchSource::new(&config, reader, frames, ranks).unwrap()
     }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use crate::loader::PreparedBatch;
+use crate::schedule::LearningRate;
 use crate::state::RunState;
 use crate::{StepReport, StepTime, TrainError, TrainEvent};
 
@@ -40,7 +41,7 @@ impl Plan {
     ) -> Result<StepReport, TrainError> {
         let loading_secs = started.elapsed().as_secs_f64();
         let schedule = &state.config().train.schedule;
-        let rate = schedule.at(state.step(), self.num_steps, self.steps_per_epoch);
+        let rate = LearningRate::at(schedule, state.step(), self.num_steps, self.steps_per_epoch);
         let outcome = state.advance(&batch, rate)?;
         let [forward_secs, backward_secs, optimizer_secs] = outcome.seconds;
         let report = StepReport {

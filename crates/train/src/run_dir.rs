@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use voxelnet_head::CheckpointFiles;
 use voxelnet_scene::write_atomically;
 
-use crate::difference::first_difference;
-use crate::{Config, RunData, TrainError};
+use crate::{RunData, TrainError};
+use voxelnet_config::{Config, FromSections, different_keys};
 
 /// Where a run keeps its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,9 @@ impl RunDir {
     /// Refuses to continue a run under another configuration or on other frames than its own; the frames
     /// may have moved to another folder, which is noted.
     pub(crate) fn reopen(&self, config: &Config, data: &RunData) -> Result<(), TrainError> {
-        if let Some(key) = first_difference(&Config::read(&self.config_path(), &[])?, config) {
+        if let Some(key) =
+            different_keys(&Config::read(&self.config_path(), &[])?, config).into_iter().next()
+        {
             return Err(TrainError::OtherConfig { path: self.config_path(), key });
         }
         if self.data_path().exists() {

@@ -11,7 +11,8 @@ use voxelnet_ranks::{Numbers, Ranks, share};
 use crate::exchange::Exchange;
 use crate::gradient::{BatchGradient, MicroBatch, Workers};
 use crate::traffic::Counting;
-use crate::{Communication, Config, PreparedBatch};
+use crate::{Communication, PreparedBatch};
+use voxelnet_config::Config;
 
 /// What this rank needs to share steps with others.
 #[derive(Debug)]

@@ -15,9 +15,10 @@ use crate::loader::PreparedBatch;
 use crate::log::Log;
 use crate::validation::{Validated, Validator};
 use crate::{
-    Config, Learner, LearningRate, NotFinite, RunDir, RunLog, StepOutcome, StepReport, TrainError,
+    Learner, LearningRate, NotFinite, RunDir, RunLog, StepOutcome, StepReport, TrainError,
     TrainEvent, TrainOptions, ValidationReport,
 };
+use voxelnet_config::Config;
 
 /// The learner of a run, with the files that follow it.
 pub(crate) struct RunState {

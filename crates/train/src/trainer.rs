@@ -12,7 +12,8 @@ use crate::loader::BatchSource;
 use crate::plan::Plan;
 use crate::state::RunState;
 use crate::validation::{ValidationData, Validator};
-use crate::{Config, RunData, RunDir, TrainError, TrainEvent};
+use crate::{RunData, RunDir, TrainError, TrainEvent};
+use voxelnet_config::Config;
 
 /// The frames of a run.
 #[derive(Clone, Debug)]

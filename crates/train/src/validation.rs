@@ -14,7 +14,8 @@ use voxelnet_ranks::any;
 
 use crate::report::ClassValues;
 use crate::scene_picture::{ScenePicture, draw_scene};
-use crate::{Config, TrainError, TrainEvent, TrainOptions, ValidationReport, detect_split};
+use crate::{TrainError, TrainEvent, TrainOptions, ValidationReport, detect_split};
+use voxelnet_config::Config;
 
 /// Frames of each of several ranks between two looks at the interrupt.
 const FRAMES_OF_ROUND: usize = 4;

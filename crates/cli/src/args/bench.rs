@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use voxelnet_head::MiddleEvaluation;
+use voxelnet_config::MiddleEvaluation;
 
 use super::values::at_least_one;
 use crate::device::DeviceArg;

@@ -7,9 +7,10 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use serde::Serialize;
 use tch::Device;
+use voxelnet_config::Config;
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Alone;
-use voxelnet_train::{BatchSource, Config, Learner, LearningRate, NotFinite};
+use voxelnet_train::{BatchSource, Learner, LearningRate, NotFinite};
 
 use super::median;
 

@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 use tch::Device;
+use voxelnet_config::Config;
 use voxelnet_model::VoxelNet;
 use voxelnet_scene::read_scan;
-use voxelnet_train::Config;
 
 use super::subject::Subject;
 use super::train_step::TrainStep;

@@ -4,8 +4,9 @@ use std::time::Instant;
 
 use serde::Serialize;
 use tch::Device;
+use voxelnet_config::ModelConfig;
 use voxelnet_engine::{HeadMaps, Stage};
-use voxelnet_head::{Detection, ModelConfig, suppress};
+use voxelnet_head::{Detection, suppress};
 use voxelnet_model::{Detector, VoxelBatch};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};

@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use tch::Device;
+use voxelnet_config::{Config, FromSections};
 use voxelnet_head::Which;
 use voxelnet_model::{Detector, VoxelBatch, VoxelNet};
 use voxelnet_scene::{PointCloud, read_scan, write_atomically};
-use voxelnet_train::{Config, RunDir};
+use voxelnet_train::RunDir;
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
 
 use super::stages::{Measured, time_libtorch, time_native};

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
-use voxelnet_head::{AnchorGrid, BoxOfClass, MiddleEvaluation};
+use voxelnet_config::{Config, MiddleEvaluation};
+use voxelnet_head::{AnchorGrid, BoxOfClass};
 use voxelnet_model::{TargetAssigner, VoxelNet};
 use voxelnet_ranks::Alone;
 use voxelnet_scene::{Box3d, Point, PointCloud};
-use voxelnet_train::{Config, Learner, LearningRate, PreparedBatch};
+use voxelnet_train::{Learner, LearningRate, PreparedBatch};
 use voxelnet_voxelizer::{SampleKey, voxelize};
 
 use super::subject::read_seen;

@@ -3,10 +3,10 @@
 use std::fs::{self, File};
 
 use anyhow::{Context, Result, bail};
+use voxelnet_config::{Config, FromSections};
 use voxelnet_dataset::Corruption;
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_atomically;
-use voxelnet_train::Config;
 
 use crate::args::AblateArgs;
 use crate::interrupt::on_interrupt;

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use tch::Device;
+use voxelnet_config::Config;
 use voxelnet_dataset::FrameReader;
 use voxelnet_engine::check_supported;
 use voxelnet_ranks::Alone;
 use voxelnet_scene::read_scan;
-use voxelnet_train::{BatchSource, Config};
+use voxelnet_train::BatchSource;
 
 use super::open_split;
 use crate::args::{BenchArgs, Engine};
@@ -80,8 +81,7 @@ impl Drop for WeightsFile {
 /// Measures the loading of a dataset instead of engines.
 fn bench_data(args: &BenchArgs, data: &Path, config: &Config, progress: Progress) -> Result<()> {
     let (dataset, frames) = open_split(data, &args.split, progress)?;
-    let crop = config.train.crop_to_image;
-    let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
+    let reader = FrameReader::new(dataset, config.frames());
     let source = BatchSource::new(config, reader, frames, &Alone)?;
     let bar = progress.bar(args.steps as u64, "training", "steps");
     let report = time_loading(&source, config, args.steps, args.device.resolve()?, &bar)?;

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use voxelnet_dataset::{CROP_CHANNELS, Crop, DataConfig, build_database, crops};
-use voxelnet_head::{DatasetConfig, Weights};
+use voxelnet_config::{DatasetConfig, FromSections};
+use voxelnet_dataset::{CROP_CHANNELS, Crop, build_database, crops};
+use voxelnet_head::Weights;
 use voxelnet_model::{CropClassifier, weight_from_tensor};
 use voxelnet_ranks::Alone;
 use voxelnet_scene::write_atomically;
@@ -22,7 +23,7 @@ const BACKGROUND: &str = "background";
 pub fn classify(args: &ClassifyArgs, progress: Progress) -> Result<()> {
     let device = args.device.resolve()?;
     let config = match &args.config {
-        Some(path) => DataConfig::read(path, &[]).context("cannot use the configuration")?.dataset,
+        Some(path) => DatasetConfig::read(path, &[]).context("cannot use the configuration")?,
         None => DatasetConfig::default(),
     };
     let [learned, unseen] = ["train", "val"].map(|split| crops_of(args, &config, split, progress));

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use anyhow::{Context, Error, Result, ensure};
-use voxelnet_head::{BoxFrame, Detection, ModelConfig, ScanVoxelizer};
+use voxelnet_config::{BoxFrame, ModelConfig};
+use voxelnet_head::{Detection, ScanVoxelizer};
 use voxelnet_ranks::{Numbers, Ranks, is_own};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;

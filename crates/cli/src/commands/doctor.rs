@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use voxelnet_dataset::DataConfig;
+use voxelnet_config::FromSections;
 use voxelnet_doctor::{
-    ExaminedSplit, Finding, Report, Severity, examine_dataset, examine_run, examine_scans,
-    examine_weights,
+    DoctorConfig, ExaminedSplit, Finding, Report, Severity, examine_dataset, examine_run,
+    examine_scans, examine_weights,
 };
 use voxelnet_head::Weights;
 use voxelnet_kitti::{KittiDataset, read_split};
@@ -48,12 +48,12 @@ pub fn doctor(args: &DoctorArgs, progress: Progress) -> Result<ExitCode> {
 }
 
 /// The configuration, where it comes from, and what is wrong with the weights that it comes with.
-fn configuration(args: &DoctorArgs) -> Result<(DataConfig, String, Vec<Finding>)> {
+fn configuration(args: &DoctorArgs) -> Result<(DoctorConfig, String, Vec<Finding>)> {
     let overrides = &args.overrides;
-    let read = |path: &Path| DataConfig::read(path, overrides);
+    let read = |path: &Path| DoctorConfig::read(path, overrides);
     let named = |path: &Path| path.display().to_string();
     let of_weights = |weights: &Weights, path: &Path| -> Result<_> {
-        let config = DataConfig::parse(&weights.config_text, path, overrides)?;
+        let config = DoctorConfig::parse(&weights.config_text, path, overrides)?;
         Ok((config, examine_weights(weights, path).into_iter().collect()))
     };
     if let Some(path) = &args.config {
@@ -69,7 +69,7 @@ fn configuration(args: &DoctorArgs) -> Result<(DataConfig, String, Vec<Finding>)
     }
     let said = |source: &str| format!("{source}, as none was given");
     if args.data.is_some() {
-        let config = DataConfig::parse(OF_KITTI, Path::new(KITTI), overrides)?;
+        let config = DoctorConfig::parse(OF_KITTI, Path::new(KITTI), overrides)?;
         return Ok((config, said(KITTI), Vec::new()));
     }
     // What `detect` uses on scans when nothing is said.

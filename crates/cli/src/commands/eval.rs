@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use voxelnet_config::Config;
 use voxelnet_dataset::FrameReader;
 use voxelnet_head::Weights;
 use voxelnet_metrics::{
@@ -12,7 +13,7 @@ use voxelnet_metrics::{
 use voxelnet_model::Detector;
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_report::Evaluated;
-use voxelnet_train::{Checkpoint, Config, RunDir, detect_split};
+use voxelnet_train::{Checkpoint, RunDir, detect_split};
 
 use super::page::{command_line, make_page_folder, write_page};
 use super::score::{check_overlaps, print_report};
@@ -99,7 +100,7 @@ struct Subject {
 fn subjects(args: &EvalArgs) -> Result<Vec<Subject>> {
     if let Some(path) = &args.weights {
         let weights = Weights::read(path)?;
-        let config = Config::of_weights(&weights, &args.overrides, path)?;
+        let config = weights.config(path, &args.overrides)?;
         let data = args.data.clone().context("give --data DIR")?;
         let results = args.results.clone().context("give --results DIR")?;
         let split = args.split.clone().unwrap_or_else(|| "val".to_owned());
@@ -111,7 +112,7 @@ fn subjects(args: &EvalArgs) -> Result<Vec<Subject>> {
 fn of_run(path: &Path, args: &EvalArgs) -> Result<Subject> {
     let run = RunDir::new(path);
     let Checkpoint { weights, path: file, .. } = run.checkpoint(args.checkpoint)?;
-    let config = Config::of_weights(&weights, &args.overrides, &file)?;
+    let config = weights.config(&file, &args.overrides)?;
     // What was not typed is asked of the run; one that does not know can do with the usual split.
     let known = run.data();
     let split = match (&args.split, &known) {
@@ -164,8 +165,7 @@ fn evaluate(
     let detector = Detector::with_weights(weights, name, config.model(), device)?;
     let (dataset, frames) = open_split(data, split, progress)?;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
-    let crop = config.train.crop_to_image;
-    let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crop);
+    let reader = FrameReader::new(dataset, config.frames());
     check_overlaps(&options, &Rules::of(&reader))?;
     if ranks.is_first() {
         make_page_folder(args.report.page.as_deref())?;

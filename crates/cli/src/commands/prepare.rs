@@ -1,11 +1,10 @@
 //! `voxelnet prepare`
 
 use anyhow::{Context, Result, bail};
+use voxelnet_config::{DatasetConfig, FromSections, SamplingConfig};
 use voxelnet_dataset::{
-    DataConfig, Problem, SamplingConfig, SplitOptions, Validation, build_database,
-    validate_dataset, write_missing_splits,
+    Problem, SplitOptions, Validation, build_database, validate_dataset, write_missing_splits,
 };
-use voxelnet_head::DatasetConfig;
 use voxelnet_kitti::{KittiDataset, read_split};
 use voxelnet_ranks::Ranks;
 
@@ -17,7 +16,7 @@ use crate::together::require_same;
 pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let config = match &args.config {
         Some(path) => {
-            DataConfig::read(path, &args.overrides).context("cannot use the configuration")?.dataset
+            DatasetConfig::read(path, &args.overrides).context("cannot use the configuration")?
         }
         None => DatasetConfig::default(),
     };

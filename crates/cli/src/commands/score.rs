@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_dataset::{DataConfig, FrameReader};
+use voxelnet_config::{FrameConfig, FromSections};
+use voxelnet_dataset::FrameReader;
 use voxelnet_metrics::{
     ComparedReport, EvaluatedFrames, MissingResults, Report, ReportOptions, Rules, comparison_table,
 };
@@ -37,13 +38,13 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
             (evaluated.average_precision(&options), evaluated.warnings().to_vec())
         }
         ScoreInput::Dataset { data, config, results } => {
-            let config = DataConfig::read(config, &args.overrides)
+            let config = FrameConfig::read(config, &args.overrides)
                 .context("cannot use the configuration")?;
             let split = args.split.as_deref().unwrap_or(DEFAULT_SPLIT);
             ensure!(split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to score");
             let (dataset, frames) = open_split(data, split, progress)?;
             ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
-            let reader = FrameReader::new(dataset, config.dataset, &config.network, false);
+            let reader = FrameReader::new(dataset, config.uncropped());
             check_overlaps(&options, &Rules::of(&reader))?;
             make_page_folder(args.report.page.as_deref())?;
             let detail = args.report.detail();

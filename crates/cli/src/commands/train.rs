@@ -5,12 +5,12 @@ use std::sync::atomic::Ordering;
 
 use anyhow::{Context, Result, ensure};
 use tch::Device;
+use voxelnet_config::{Config, FromSections};
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_ranks::{Ranks, any, is_own};
 use voxelnet_train::{
-    Config, Ending, FrameSet, RunData, RunDir, TrainOptions, Trainer, TrainingData, Until,
-    ValidationData,
+    Ending, FrameSet, RunData, RunDir, TrainOptions, Trainer, TrainingData, Until, ValidationData,
 };
 
 use super::{is_split_file, open_split};
@@ -95,10 +95,7 @@ fn find_data(
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to train on");
     let learned =
         FrameSet { num_frames: frames.len(), fingerprint: fingerprint(&dataset, &frames)? };
-    let reader_of = |dataset| {
-        let crops = config.train.crop_to_image;
-        FrameReader::new(dataset, config.dataset.clone(), &config.network, crops)
-    };
+    let reader_of = |dataset| FrameReader::new(dataset, config.frames());
 
     let was_validated = known.as_ref().filter(|known| known.validated.num_frames > 0);
     let named = args.val_split.as_ref().or(was_validated.map(|known| &known.validation_split));

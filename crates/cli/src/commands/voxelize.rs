@@ -3,8 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use voxelnet_dataset::DataConfig;
-use voxelnet_head::DatasetConfig;
+use voxelnet_config::{DatasetConfig, FromSections, ModelConfig};
 use voxelnet_kitti::{Calibration, ImageSize, crop_to_image};
 use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_voxelizer::{
@@ -17,8 +16,8 @@ use crate::output::{VoxelStats, occupancy, print_table, write_voxels};
 use crate::progress::Progress;
 
 pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
-    let DataConfig { dataset, network, detection, .. } =
-        DataConfig::read(&args.config, &args.overrides).context("cannot use the configuration")?;
+    let ModelConfig { dataset, network, detection } =
+        ModelConfig::read(&args.config, &args.overrides).context("cannot use the configuration")?;
     let grid = VoxelGrid::new(&network.grid)?;
     let (cloud, points_outside_image) = read_cloud(args, &dataset, progress)?;
     let seed = args.seed.unwrap_or(detection.seed);

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
+use voxelnet_config::{FromSections, ModelConfig, different_keys};
 use voxelnet_engine::Detector;
 #[cfg(feature = "libtorch")]
 use voxelnet_engine::EngineError;
-use voxelnet_head::{
-    CheckpointFiles, Detection, ModelConfig, ScanVoxelizer, Weights, different_keys,
-};
+use voxelnet_head::{CheckpointFiles, Detection, ScanVoxelizer, Weights};
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::SparseVoxels;
 
@@ -97,7 +96,7 @@ impl Trained {
             }
             (None, None) => (PathBuf::from(shipped::NAME), shipped::weights()?),
         };
-        let config = weights.model_config(&path)?;
+        let config = weights.config(&path, &[])?;
         if let Some(run) = &args.run {
             require_config_of_run(run, &path, &config)?;
         }
@@ -117,10 +116,7 @@ impl Trained {
 /// That a checkpoint was made with the configuration of its run.
 fn require_config_of_run(run: &Path, checkpoint: &Path, config: &ModelConfig) -> Result<()> {
     let path = run.join("config.toml");
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    let own = ModelConfig::from_text(&text)
-        .map_err(|problem| anyhow!("{}: {problem}", path.display()))?;
+    let own = ModelConfig::read(&path, &[]).context("cannot use the configuration")?;
     match different_keys(&own, config).first() {
         Some(key) => bail!(
             "{}: does not belong to this run: `{key}` of its configuration differs from config.toml",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use voxelnet_head::DatasetConfig;
+use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::{Calibration, ImageSize};
 
 /// Calibrations: one file for all scans, or a folder with one for each.

@@ -1,7 +1,7 @@
 //! From a source to the points of its scan.
 
 use anyhow::{Context, Result};
-use voxelnet_head::DatasetConfig;
+use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::crop_to_image;
 use voxelnet_scene::{
     IntensityScale, Scan, ScanFormat, ScanOptions, read_scan_from, read_scan_with,

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_ranks::Ranks;
 use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions, generate_dataset};
-use voxelnet_train::Config;
 
 use crate::progress::Progress;
 
@@ -65,8 +65,7 @@ impl StudyData {
     pub fn tried(&self, config: &Config) -> Result<(FrameReader, Vec<String>)> {
         let dataset = KittiDataset::open(&self.root)?;
         let frames = dataset.frame_ids("val")?;
-        let crops = config.train.crop_to_image;
-        let reader = FrameReader::new(dataset, config.dataset.clone(), &config.network, crops);
+        let reader = FrameReader::new(dataset, config.frames());
         frames.iter().try_for_each(|frame| reader.check(frame))?;
         Ok((reader, frames))
     }

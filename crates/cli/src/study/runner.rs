@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use tch::Device;
+use voxelnet_config::{Config, FromSections};
 use voxelnet_dataset::Corruption;
 use voxelnet_head::Which;
 use voxelnet_model::Detector;
 use voxelnet_ranks::Ranks;
-use voxelnet_train::{Config, RunDir};
+use voxelnet_train::RunDir;
 
 use super::data::StudyData;
 use super::evaluation::try_under;

@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use voxelnet_config::Config;
 use voxelnet_head::Which;
 use voxelnet_ranks::{Ranks, forget_launch};
-use voxelnet_train::{Config, RunDir, RunLog};
+use voxelnet_train::{RunDir, RunLog};
 
 use super::progress::StudyProgress;
 use crate::bench::{high_water_mark_mb, median};

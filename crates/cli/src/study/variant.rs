@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_train::Config;
+use voxelnet_config::Config;
 
 /// Keys that may be typed without their section, with all values that they take.
 const KNOWN: [(&str, &[&str]); 3] = [
@@ -156,6 +156,8 @@ fn split_at_commas(text: &str) -> Vec<&str> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::path::Path;
+
+    use voxelnet_config::FromSections;
 
     use super::*;
 

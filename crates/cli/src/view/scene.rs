@@ -1,8 +1,7 @@
 //! A scan with all boxes that are known of it.
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_dataset::DataConfig;
-use voxelnet_head::{BoxFrame, DatasetConfig};
+use voxelnet_config::{BoxFrame, DatasetConfig, FromSections};
 use voxelnet_kitti::{Calibration, KittiDataset, KittiError, Label, read_labels};
 use voxelnet_render::BevBox;
 use voxelnet_scene::{PointCloud, Scan, ScanWarning};
@@ -35,8 +34,8 @@ impl<'a> SceneSource<'a> {
     pub fn new(args: &'a ViewArgs) -> Result<Self> {
         let config = match &args.config {
             Some(path) => {
-                let config = DataConfig::read(path, &args.overrides);
-                config.context("cannot use the configuration")?.dataset
+                let config = DatasetConfig::read(path, &args.overrides);
+                config.context("cannot use the configuration")?
             }
             None => DatasetConfig::default(),
         };

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use voxelnet_dataset::{AugmentConfig, DataConfig, FrameReader, FrameSource, LabelledScan};
+use voxelnet_config::{AugmentConfig, FrameConfig, FromSections, NetworkConfig, TrainConfig};
+use voxelnet_dataset::{FrameReader, FrameSource, LabelledScan};
 use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png};
 use voxelnet_scene::PointCloud;
 
@@ -13,10 +14,11 @@ use crate::progress::Progress;
 
 /// Draws each frame as it is, or as the first epochs see it, into a folder.
 pub fn draw_training_pictures(args: &ViewArgs, config: &Path, progress: Progress) -> Result<()> {
-    let mut config =
-        DataConfig::read(config, &args.overrides).context("cannot use the configuration")?;
+    let (config, train, mut augment) =
+        <(FrameConfig, TrainConfig, AugmentConfig)>::read(config, &args.overrides)
+            .context("cannot use the configuration")?;
     if args.augment.is_none() {
-        config.augment = AugmentConfig::none();
+        augment = AugmentConfig::none();
     }
     let frames: Vec<FrameOfDataset> =
         args.scans.iter().map(|scan| FrameOfDataset::of(scan)).collect::<Result<_>>()?;
@@ -26,7 +28,8 @@ pub fn draw_training_pictures(args: &ViewArgs, config: &Path, progress: Progress
     let num_epochs = args.augment.unwrap_or(1);
     let bar = progress.bar(num_epochs * frames.len() as u64, "drawing", "pictures");
     for frame in &frames {
-        let source = source_of(frame, &config)?;
+        let reader = FrameReader::new(frame.dataset.clone(), config.clone());
+        let source = FrameSource::new(reader, &augment, train.seed, None)?;
         let mut voxelizer = source.voxelizer();
         for epoch in 0..num_epochs {
             let (scan, voxels) = source.see(epoch, &frame.name, &mut voxelizer)?;
@@ -40,7 +43,7 @@ pub fn draw_training_pictures(args: &ViewArgs, config: &Path, progress: Progress
                 None => format!("{}.png", frame.name),
             };
             let seen = PointCloud::new(voxels.points().to_vec());
-            draw(&args.out.join(name), &seen, &scan, &config)?;
+            draw(&args.out.join(name), &seen, &scan, &config.network)?;
             bar.inc(1);
         }
     }
@@ -50,26 +53,24 @@ pub fn draw_training_pictures(args: &ViewArgs, config: &Path, progress: Progress
     Ok(())
 }
 
-fn source_of(frame: &FrameOfDataset, config: &DataConfig) -> Result<FrameSource> {
-    let DataConfig { dataset, network, train, augment, .. } = config;
-    let reader =
-        FrameReader::new(frame.dataset.clone(), dataset.clone(), network, train.crop_to_image);
-    Ok(FrameSource::new(reader, network, augment, train.seed, None)?)
-}
-
 /// The range of the network seen from above, with the boxes that it is to find.
-fn draw(path: &Path, seen: &PointCloud, scan: &LabelledScan, config: &DataConfig) -> Result<()> {
+fn draw(
+    path: &Path,
+    seen: &PointCloud,
+    scan: &LabelledScan,
+    network: &NetworkConfig,
+) -> Result<()> {
     let boxes: Vec<BevBox> = scan
         .boxes
         .iter()
         .map(|labelled| BevBox {
             box3d: labelled.box3d,
             style: BoxStyle::GroundTruth,
-            label: Some(config.network.classes[labelled.class].name.clone()),
+            label: Some(network.classes[labelled.class].name.clone()),
             score: None,
         })
         .collect();
-    let grid = &config.network.grid;
+    let grid = &network.grid;
     let view = BevView::of_range(grid.min_m, grid.max_m);
     Ok(write_png(path, &draw_bev(seen, &boxes, &view))?)
 }

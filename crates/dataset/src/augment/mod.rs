@@ -1,7 +1,6 @@
 //! Variations of a frame that leave its labels true (arXiv:1711.06396, section 3.2, and what users expect
 //! beside it), a kind a file.
 
-mod config;
 mod dropout;
 mod intensity;
 mod object_noise;
@@ -10,7 +9,7 @@ mod shift;
 mod tilt;
 mod whole_scan;
 
-pub use config::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
+use voxelnet_config::AugmentConfig;
 
 use dropout::drop_points;
 use intensity::scale_intensities;
@@ -84,6 +83,7 @@ mod tests {
     use nalgebra::Point3;
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
+    use voxelnet_config::ObjectNoiseConfig;
     use voxelnet_head::BoxOfClass;
     use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
-use voxelnet_head::{BoxOfClass, ScanConfig};
+use voxelnet_config::ScanConfig;
+use voxelnet_head::BoxOfClass;
 use voxelnet_scene::{Box3d, PointCloud};
 
-use super::SamplingConfig;
 use crate::database::{ObjectDatabase, StoredObject};
 use crate::frame::ImageWindow;
 use crate::ground::GroundPlane;
 use crate::{DatasetError, FrameReader, LabelledScan};
+use voxelnet_config::SamplingConfig;
 
 /// Objects looked at for each one missing; in a crowded frame there is room for few.
 const TRIES_PER_OBJECT: usize = 4;
@@ -194,14 +195,15 @@ fn enlarged(box3d: &Box3d) -> Box3d {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use voxelnet_head::BoxFrame;
+    use voxelnet_config::BoxFrame;
     use voxelnet_ranks::Alone;
     use voxelnet_scene::{Point, bev_intersection_area};
 
-    use super::super::{AugmentConfig, Augmenter};
+    use super::super::Augmenter;
     use super::*;
     use crate::build_database;
     use crate::test_dataset::{TestDataset, quick_reader};
+    use voxelnet_config::AugmentConfig;
 
     /// Frames with a car each, at a place of its own, on a flat road 1.6 m below the sensor; frame 0 has
     /// a truck where frame 1 has its car.

@@ -3,8 +3,8 @@
 use rand::RngExt;
 use voxelnet_scene::{Box3d, wrap_angle};
 
-use super::AugmentConfig;
 use crate::LabelledScan;
+use voxelnet_config::AugmentConfig;
 
 /// Flips, turns and scales points and boxes together.
 pub(super) fn vary_whole_scan(

@@ -10,7 +10,7 @@ use std::path::Path;
 use rand::SeedableRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand_chacha::ChaCha8Rng;
-use voxelnet_head::DatasetConfig;
+use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::KittiDataset;
 
 use crate::DatasetError;
@@ -76,7 +76,7 @@ pub fn crops(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use voxelnet_head::BoxFrame;
+    use voxelnet_config::BoxFrame;
     use voxelnet_ranks::Alone;
 
     use super::*;

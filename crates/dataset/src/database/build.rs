@@ -7,7 +7,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use voxelnet_head::{BoxFrame, ScanConfig};
+use voxelnet_config::{BoxFrame, ScanConfig};
 use voxelnet_kitti::{Calibration, KittiDataset};
 use voxelnet_ranks::{Ranks, any, broadcast, gather, share};
 use voxelnet_scene::{Point, PointCloud, read_scan};

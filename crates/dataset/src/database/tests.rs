@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use voxelnet_head::BoxFrame;
+use voxelnet_config::BoxFrame;
 use voxelnet_ranks::Alone;
 
 use super::*;

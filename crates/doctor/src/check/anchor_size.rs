@@ -1,6 +1,6 @@
 //! Anchors that are not as large, or not as high, as the objects are.
 
-use voxelnet_head::AnchorClass;
+use voxelnet_config::AnchorClass;
 use voxelnet_scene::BoxSize;
 
 use crate::facts::{FrameFacts, objects_of};

@@ -16,7 +16,7 @@ const MIN_BOXES: usize = 3;
 /// Boxes that hold too few points to be learned, class by class.
 pub(super) fn check_points(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let classes = setup.anchors.classes().iter().enumerate();
-    let min_points = setup.config.dataset.min_object_points.max(1);
+    let min_points = setup.config.frames.dataset.min_object_points.max(1);
     let empty = classes.filter_map(|(class, anchor)| {
         let objects: Vec<&ObjectFacts> = objects_of(frames, class).collect();
         without_points(&anchor.name, &objects, min_points)

@@ -1,6 +1,6 @@
 //! Thresholds that leave detections out.
 
-use voxelnet_head::DetectionConfig;
+use voxelnet_config::DetectionConfig;
 
 use crate::{Finding, Severity};
 

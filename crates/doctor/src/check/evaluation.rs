@@ -1,7 +1,7 @@
 //! Objects that an evaluation counts.
 
+use voxelnet_config::{BoxFrame, DifficultyRule};
 use voxelnet_dataset::FrameReader;
-use voxelnet_head::{BoxFrame, DifficultyRule};
 use voxelnet_kitti::Label;
 use voxelnet_metrics::{Difficulty, Evaluator, PointCounts, Rules};
 

@@ -145,7 +145,7 @@ fn beside_anchors(height: f64, setup: &Setup<'_>) -> Option<Finding> {
 }
 
 fn finding(severity: Severity, sentence: String, height: f64, setup: &Setup<'_>) -> Finding {
-    let [x, y, z] = setup.config.dataset.scan.translation_m;
+    let [x, y, z] = setup.config.frames.dataset.scan.translation_m;
     let foot = foot_of_anchors(setup);
     let remedy = format!(
         "set dataset.scan.translation_m = [{x:?}, {y:?}, {}] (the height of the sensor less that of \

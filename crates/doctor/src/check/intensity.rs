@@ -1,6 +1,6 @@
 //! Intensities from 0 to 1, or on another scale.
 
-use voxelnet_head::ScanConfig;
+use voxelnet_config::ScanConfig;
 use voxelnet_scene::PointCloud;
 
 use crate::facts::FrameFacts;

@@ -4,8 +4,9 @@
 //! only the former count: a box that lives on its best anchor alone is hardly learned.
 
 use nalgebra::Point2;
+use voxelnet_config::AnchorClass;
 use voxelnet_dataset::is_above_grid;
-use voxelnet_head::{ANCHOR_YAWS, AnchorClass};
+use voxelnet_head::ANCHOR_YAWS;
 use voxelnet_scene::{Box3d, bev_iou};
 
 use crate::facts::{FrameFacts, objects_of};

@@ -45,7 +45,7 @@ pub(crate) fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Find
         return Vec::new();
     }
     let mut findings = points::check(frames);
-    findings.extend(intensity::check(frames, &setup.config.dataset.scan));
+    findings.extend(intensity::check(frames, &setup.config.frames.dataset.scan));
     findings.extend(boxes::check_sizes(frames));
     let of_units = units::check(frames);
     if !of_units.is_empty() {
@@ -57,7 +57,7 @@ pub(crate) fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Find
     let is_upside_down = of_ground.iter().any(|finding| finding.check == ground::UPSIDE_DOWN);
     let mut of_places = Vec::new();
     if !is_upside_down {
-        of_places.extend(pose::check(frames, &setup.config.dataset));
+        of_places.extend(pose::check(frames, &setup.config.frames.dataset));
         if of_places.is_empty() {
             of_places.extend(standing::check(frames));
         }
@@ -81,6 +81,6 @@ pub(crate) fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Find
     findings.extend(of_places);
     findings.extend(of_sizes);
     findings.extend(matching::check(frames, setup));
-    findings.extend(voxels::check(frames, &setup.config.network.limits));
+    findings.extend(voxels::check(frames, &setup.config.frames.network.limits));
     findings
 }

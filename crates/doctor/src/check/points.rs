@@ -28,7 +28,7 @@ pub(crate) struct PointFacts {
 
 impl PointFacts {
     pub(crate) fn of(frame: &SeenFrame, setup: &Setup<'_>) -> Self {
-        let [sensor_x, sensor_y, sensor_z] = setup.config.dataset.scan.translation_m;
+        let [sensor_x, sensor_y, sensor_z] = setup.config.frames.dataset.scan.translation_m;
         let (mut num_at_sensor, mut distances_m) = (0, Vec::with_capacity(frame.cloud.len()));
         for point in &frame.cloud.points {
             let position = point.position();

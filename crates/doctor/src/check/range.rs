@@ -137,7 +137,7 @@ fn shares(in_range: f64, outside: [[f64; 2]; 3], turned: [f64; 4], setup: &Setup
 /// `dataset.scan.yaw` after so many quarter turns more, radians.
 pub(super) fn yaw_after(setup: &Setup<'_>, quarter_turns: usize) -> String {
     let turns = if quarter_turns == 3 { -1. } else { quarter_turns as f64 };
-    let yaw = setup.config.dataset.scan.yaw + turns * std::f64::consts::FRAC_PI_2;
+    let yaw = setup.config.frames.dataset.scan.yaw + turns * std::f64::consts::FRAC_PI_2;
     format!("{:.4}", voxelnet_scene::wrap_angle(yaw))
 }
 

@@ -1,7 +1,7 @@
 //! The average point of each voxel, as in later sparse detectors, with nothing to learn.
 
 use tch::{Kind, Tensor};
-use voxelnet_head::{MEAN_CHANNELS, NetworkConfig};
+use voxelnet_config::{MEAN_CHANNELS, NetworkConfig};
 use voxelnet_pooling::Reduction;
 
 use super::origin::Origin;
@@ -28,7 +28,7 @@ impl MeanEncoder {
 
 #[cfg(test)]
 mod tests {
-    use voxelnet_head::PointOrigin;
+    use voxelnet_config::PointOrigin;
 
     use super::*;
     use crate::testing::{max_error, row_of_points, two_class_config};

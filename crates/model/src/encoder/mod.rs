@@ -14,7 +14,8 @@ use set_abstraction::SetAbstraction;
 use tch::nn::Path;
 use tch::{Kind, Tensor};
 use vfe::FeatureLearning;
-use voxelnet_head::{Encoder, NetworkConfig, NetworkLayout};
+use voxelnet_config::{Encoder, NetworkConfig};
+use voxelnet_head::NetworkLayout;
 
 use crate::VoxelBatch;
 use crate::norm::NormConfig;

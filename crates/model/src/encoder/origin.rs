@@ -1,7 +1,7 @@
 //! Where x and y of a point are measured from.
 
 use tch::{Kind, Tensor};
-use voxelnet_head::{NetworkConfig, PointOrigin};
+use voxelnet_config::{NetworkConfig, PointOrigin};
 use voxelnet_voxelizer::{GridShape, GridSpec};
 
 use crate::VoxelBatch;

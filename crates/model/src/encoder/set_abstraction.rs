@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 use tch::nn::Path;
 use tch::{Kind, Tensor};
-use voxelnet_head::{NetworkConfig, SetAbstractionConfig};
+use voxelnet_config::{NetworkConfig, SetAbstractionConfig};
 use voxelnet_pooling::Reduction;
 use voxelnet_scene::{Point, PointIndex, farthest_points};
 use voxelnet_voxelizer::SparseVoxels;

@@ -5,7 +5,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
-use voxelnet_head::{Encoder, NetworkConfig, NetworkLayout, VfePooling};
+use voxelnet_config::{Encoder, NetworkConfig, VfePooling};
+use voxelnet_head::NetworkLayout;
 use voxelnet_scene::{Point, PointCloud};
 use voxelnet_voxelizer::{SampleKey, VoxelLimits, voxelize};
 

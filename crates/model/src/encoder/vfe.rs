@@ -1,7 +1,8 @@
 //! The feature learning network: points of a voxel -> one feature per voxel (section 2.1.1).
 
 use tch::{Tensor, nn::Path};
-use voxelnet_head::{NetworkConfig, VfePooling};
+use voxelnet_config::{NetworkConfig, VfePooling};
+use voxelnet_pooling::Reduction;
 use voxelnet_voxelizer::NUM_FEATURES;
 
 use super::origin::Origin;
@@ -38,13 +39,24 @@ impl VfeLayer {
     }
 }
 
+/// The reductions of a pooling, in the order of the channels.
+fn reductions(pooling: VfePooling) -> &'static [Reduction] {
+    match pooling {
+        VfePooling::Max => &[Reduction::Maximum],
+        VfePooling::Average => &[Reduction::Average],
+        VfePooling::Min => &[Reduction::Minimum],
+        VfePooling::Median => &[Reduction::Median],
+        VfePooling::MaxAverage => &[Reduction::Maximum, Reduction::Average],
+    }
+}
+
 /// [P, C] -> [K, R C], the poolings one behind the other
 fn pool(xs: &Tensor, batch: &VoxelBatch, pooling: VfePooling) -> Tensor {
     let pool = |&reduction| match batch.num_voxels() {
         0 => xs.shallow_clone(),
         _ => pool_segments(xs, batch.segments(), reduction),
     };
-    let pooled: Vec<Tensor> = pooling.reductions().iter().map(pool).collect();
+    let pooled: Vec<Tensor> = reductions(pooling).iter().map(pool).collect();
     Tensor::cat(&pooled, 1)
 }
 
@@ -61,7 +73,7 @@ pub(crate) struct FeatureLearning {
 impl FeatureLearning {
     pub(crate) fn new(path: Path<'_>, config: &NetworkConfig, norm: NormConfig) -> Self {
         let pooling = config.vfe.pooling;
-        let num_poolings = pooling.reductions().len() as i64;
+        let num_poolings = pooling.num_vectors() as i64;
         let mut in_channels = NUM_FEATURES as i64;
         let mut layers = Vec::new();
         for (number, &channels) in (1..).zip(&config.vfe.channels) {

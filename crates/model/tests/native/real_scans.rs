@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use tch::Device;
+use voxelnet_config::{FromSections, MiddleEvaluation, ModelConfig};
 use voxelnet_engine::Detector;
-use voxelnet_head::{Detection, MiddleEvaluation, ModelConfig, select};
+use voxelnet_head::{Detection, select};
 use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::{bev_iou, read_scan};
 
@@ -43,8 +44,8 @@ fn maps_and_detections_are_those_of_the_dense_network() {
     if paths.is_empty() {
         return;
     }
-    let config: ModelConfig =
-        toml::from_str(include_str!("../../../../configs/kitti-car.toml")).unwrap();
+    let text = include_str!("../../../../configs/kitti-car.toml");
+    let config = ModelConfig::parse(text, "kitti-car.toml".as_ref(), &[]).unwrap();
     let mut network = VoxelNet::new(&config.network, Device::Cpu, 1).unwrap();
     let voxelizer = voxelnet_head::ScanVoxelizer::new(&config, network.layout());
     let scans: Vec<_> =

@@ -1,7 +1,7 @@
 //! Small networks of all shapes, on random scans and odd ones.
 
 use proptest::prelude::*;
-use voxelnet_head::PointOrigin;
+use voxelnet_config::PointOrigin;
 use voxelnet_scene::PointCloud;
 
 use crate::support::{Shape, difference, expected, in_metres};

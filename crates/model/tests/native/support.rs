@@ -3,12 +3,13 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tch::Device;
-use voxelnet_engine::{Detector, HeadMaps};
-use voxelnet_head::{
+use voxelnet_config::{
     AnchorClass, ChannelAttention, ConvSpec, DatasetConfig, DetectionConfig, Encoder,
     MiddleEvaluation, ModelConfig, NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig,
-    SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling, Weights,
+    SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
 };
+use voxelnet_engine::{Detector, HeadMaps};
+use voxelnet_head::Weights;
 use voxelnet_model::{HostOutput, VoxelBatch, VoxelNet};
 use voxelnet_scene::{BoxSize, Point, PointCloud};
 use voxelnet_voxelizer::{GridSpec, SparseVoxels, VoxelLimits};

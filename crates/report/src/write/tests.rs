@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use tempfile::TempDir;
-use voxelnet_dataset::DataConfig;
+use voxelnet_config::{FrameConfig, FromSections};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_metrics::{Bootstrap, Detail, MissingResults, ReportOptions};
 use voxelnet_scene::{Point, PointCloud, write_bin};
@@ -51,9 +51,8 @@ impl Evaluation {
             fs::write(path(&format!("results/{frame}.txt")), results).unwrap();
         }
         let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
-        let DataConfig { dataset, network, .. } = DataConfig::read(&config, &[]).unwrap();
-        let reader =
-            FrameReader::new(KittiDataset::open(folder.path()).unwrap(), dataset, &network, false);
+        let config = FrameConfig::read(&config, &[]).unwrap().uncropped();
+        let reader = FrameReader::new(KittiDataset::open(folder.path()).unwrap(), config);
         let bootstrap = Some(Bootstrap { num_resamples: 20, seed: 0 });
         let options = ReportOptions { bootstrap, by_points: true, ..Default::default() };
         let frames = read(&reader, folder.path());

@@ -3,7 +3,7 @@
 mod place;
 mod words;
 
-use voxelnet_head::DatasetConfig;
+use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::Label;
 use voxelnet_scene::Box3d;
 

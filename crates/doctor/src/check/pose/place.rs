@@ -3,7 +3,7 @@
 use std::f64::consts::{FRAC_PI_2, PI};
 
 use nalgebra::Point3;
-use voxelnet_head::{BoxFrame, DatasetConfig};
+use voxelnet_config::{BoxFrame, DatasetConfig};
 use voxelnet_kitti::Label;
 use voxelnet_scene::{Box3d, wrap_angle};
 

@@ -1,6 +1,6 @@
 //! What a pose is called, and what mends it.
 
-use voxelnet_head::BoxFrame;
+use voxelnet_config::BoxFrame;
 
 use super::place::Pose;
 use crate::check::anchor_size::ORDER;

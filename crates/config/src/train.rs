@@ -1,37 +1,13 @@
-//! The whole configuration of a run, one TOML file.
-
-use std::path::Path;
+//! The section `train`: how training goes.
 
 use serde::{Deserialize, Serialize};
-use voxelnet_dataset::{AugmentConfig, DatasetError, check_what_is_seen};
-use voxelnet_head::{
-    ConfigError, DatasetConfig, DetectionConfig, ModelConfig, NetworkConfig, Weights, parse_toml,
-};
-use voxelnet_model::LossConfig;
 
-use crate::difference::difference_of_network;
-use crate::{OptimizerConfig, ScheduleConfig, TrainError};
+use crate::optimizer::OptimizerConfig;
+use crate::schedule::ScheduleConfig;
+use crate::value_error::ConfigError;
 
 /// So many that the steps of a run can always be counted.
 const MAX_EPOCHS: u64 = 1_000_000;
-
-/// All sections of a configuration file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Config {
-    /// How the files of the dataset are to be understood.
-    #[serde(default)]
-    pub dataset: DatasetConfig,
-    /// The layers.
-    pub network: NetworkConfig,
-    /// From output maps to detections.
-    pub detection: DetectionConfig,
-    /// What training minimises.
-    pub loss: LossConfig,
-    /// How training goes.
-    pub train: TrainConfig,
-    /// How training frames are varied.
-    pub augment: AugmentConfig,
-}
 
 /// How training goes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -108,74 +84,6 @@ fn default_kept() -> usize {
     3
 }
 
-impl Config {
-    /// Reads a configuration file and replaces the keys named by `overrides` (`train.batch_size=2`).
-    ///
-    /// # Errors
-    /// When the file cannot be read, has unknown, missing or mistyped keys, describes no network, or
-    /// holds a value that is outside what is possible.
-    pub fn read(path: &Path, overrides: &[String]) -> Result<Self, TrainError> {
-        let text = std::fs::read_to_string(path).map_err(TrainError::io(path))?;
-        Self::parse(&text, overrides, path)
-    }
-
-    /// As [`Self::read`], of a text; `path`, where it is from, is for messages only.
-    pub(crate) fn parse(text: &str, overrides: &[String], path: &Path) -> Result<Self, TrainError> {
-        let config: Self = parse_toml(text, overrides)
-            .map_err(|source| DatasetError::Config { path: path.into(), source })?;
-        config.check().map_err(|source| DatasetError::Value { path: path.into(), source })?;
-        Ok(config)
-    }
-
-    /// The configuration that weights were trained with, with the keys named by `overrides` replaced; `path`,
-    /// where the weights are from, is for messages only.
-    ///
-    /// # Errors
-    /// When it is none, or holds a value that is outside what is possible, or asks for another network than
-    /// the one that was trained.
-    pub fn of_weights(
-        weights: &Weights,
-        overrides: &[String],
-        path: &Path,
-    ) -> Result<Self, TrainError> {
-        let config = Self::parse(&weights.config_text, overrides, path)?;
-        if !overrides.is_empty() {
-            let trained = Self::parse(&weights.config_text, &[], path)?;
-            if let Some(key) = difference_of_network(&trained, &config) {
-                return Err(TrainError::OtherNetwork { path: path.into(), key });
-            }
-        }
-        Ok(config)
-    }
-
-    /// The configuration as a complete TOML file.
-    pub fn to_text(&self) -> String {
-        toml::to_string_pretty(self).unwrap_or_else(|error| {
-            unreachable!("every configuration that was read can be written: {error}")
-        })
-    }
-
-    /// The part that a detector needs.
-    pub fn model(&self) -> ModelConfig {
-        ModelConfig {
-            network: self.network.clone(),
-            detection: self.detection.clone(),
-            dataset: self.dataset.clone(),
-        }
-    }
-
-    fn check(&self) -> Result<(), ConfigError> {
-        let Self { dataset, network, detection, train, augment, .. } = self;
-        check_what_is_seen(dataset, network, detection, train.crop_to_image, augment)?;
-        self.loss.check()?;
-        let focal = matches!(self.loss, LossConfig::Focal(_));
-        let has_head = self.network.direction_head;
-        let expected = "true with the focal loss and false with the paper's";
-        ConfigError::require(has_head == focal, "network.direction_head", has_head, expected)?;
-        self.train.check()
-    }
-}
-
 impl TrainConfig {
     /// Steps of one pass over so many frames.
     pub fn steps_per_epoch(&self, num_frames: usize) -> u64 {
@@ -191,7 +99,11 @@ impl TrainConfig {
         self.micro_batch_size.filter(|&size| size < self.batch_size)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    /// Checks that every value is possible.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
+    pub fn check(&self) -> Result<(), ConfigError> {
         let epochs = self.epochs;
         let holds = (1..=MAX_EPOCHS).contains(&epochs);
         ConfigError::require(holds, "train.epochs", epochs, "1 to 1000000")?;

@@ -1,42 +1,10 @@
-//! What a person writes to describe a network and its detections.
+//! The section `network`: the layers, the grid and the classes.
 
 use serde::{Deserialize, Serialize};
 use voxelnet_scene::BoxSize;
 use voxelnet_voxelizer::{GridSpec, VoxelLimits};
 
-use crate::{DatasetConfig, Encoder, SetAbstractionConfig, VfeConfig};
-
-/// All that is needed to run a network on a scan. Other sections of the file are passed over.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ModelConfig {
-    /// The layers.
-    pub network: NetworkConfig,
-    /// From output maps to detections.
-    pub detection: DetectionConfig,
-    /// How the scans are to be understood.
-    #[serde(default)]
-    pub dataset: DatasetConfig,
-}
-
-impl ModelConfig {
-    /// The configuration in the text of a file that may have other sections too.
-    ///
-    /// # Errors
-    /// Says what is wrong when the text is no configuration, or one of an impossible detection.
-    pub fn from_text(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-        config.detection.check().map_err(|error| error.to_string())?;
-        Ok(config)
-    }
-
-    /// Name of a class, as KITTI's labels write it.
-    ///
-    /// # Panics
-    /// When there is no such class.
-    pub fn class_name(&self, class: usize) -> &str {
-        &self.network.classes[class].name
-    }
-}
+use crate::encoder::{Encoder, SetAbstractionConfig, VfeConfig};
 
 /// The layers of a network and the classes that it finds (arXiv:1711.06396, sections 2 and 3.1).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -179,20 +147,4 @@ pub struct AnchorClass {
     pub positive_iou: f64,
     /// An anchor is negative below this bird's-eye IoU.
     pub negative_iou: f64,
-}
-
-/// How output maps become detections.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DetectionConfig {
-    /// Detections below this score are left out.
-    pub min_score: f64,
-    /// At most so many candidates per class, the best, go into suppression.
-    pub max_candidates: usize,
-    /// A candidate with a higher rotated bird's-eye IoU with a better one of its class is suppressed.
-    pub max_iou: f64,
-    /// At most so many detections per class.
-    pub max_detections: usize,
-    /// Decides which points of a crowded voxel are kept; the same scan gives the same detections.
-    #[serde(default)]
-    pub seed: u64,
 }

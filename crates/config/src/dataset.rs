@@ -1,10 +1,12 @@
-//! How the files of a dataset are to be understood.
+//! The section `dataset`: how the files of a dataset are to be understood.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AnchorClass, ConfigError, ScanConfig};
+use crate::network::AnchorClass;
+use crate::scan::ScanConfig;
+use crate::value_error::ConfigError;
 
 /// How scans, labels and results are to be understood; the default is KITTI's own way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

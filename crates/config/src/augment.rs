@@ -1,11 +1,12 @@
-//! How training frames are varied.
+//! The section `augment`: how training frames are varied.
 
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use voxelnet_head::ConfigError;
+
+use crate::value_error::ConfigError;
 
 /// How training frames are varied; zeros and ones switch a variation off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

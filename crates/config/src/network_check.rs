@@ -3,9 +3,11 @@
 use std::ops::RangeInclusive;
 
 use voxelnet_scene::BoxSize;
-use voxelnet_voxelizer::VoxelLimits;
+use voxelnet_voxelizer::{VoxelGrid, VoxelLimits};
 
-use crate::{AnchorClass, ConfigError, DetectionConfig, NetworkConfig, SetAbstractionConfig};
+use crate::encoder::SetAbstractionConfig;
+use crate::network::{AnchorClass, NetworkConfig};
+use crate::value_error::ConfigError;
 
 // Far beyond any network that can be used; what a slip of the finger asks for would fill the memory.
 const CHANNELS: RangeInclusive<usize> = 1..=4096;
@@ -15,30 +17,21 @@ const CENTERS: RangeInclusive<usize> = 1..=1_000_000;
 const NEIGHBORS: RangeInclusive<usize> = 1..=4096;
 const PADDINGS: RangeInclusive<usize> = 0..=64;
 
-/// Checks everything but the grid and the sizes of the feature maps.
-pub(crate) fn check_network(config: &NetworkConfig) -> Result<(), ConfigError> {
-    let momentum = config.batch_norm_momentum;
-    let holds = 0. < momentum && momentum <= 1.;
-    let key = "network.batch_norm_momentum";
-    ConfigError::require(holds, key, momentum, "a number above 0, up to 1")?;
-    check_encoder(config)?;
-    check_channels(config)?;
-    check_limits(config)?;
-    check_classes(&config.classes)
-}
-
-impl DetectionConfig {
-    /// Checks that every value is possible.
+impl NetworkConfig {
+    /// Checks every value alone; whether the feature maps fit together is a question of their layout.
     ///
     /// # Errors
-    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
+    /// [`ConfigError`] names the key, what stands there and what was expected.
     pub fn check(&self) -> Result<(), ConfigError> {
-        for (key, share) in
-            [("detection.min_score", self.min_score), ("detection.max_iou", self.max_iou)]
-        {
-            ConfigError::require((0. ..=1.).contains(&share), key, share, "a number from 0 to 1")?;
-        }
-        Ok(())
+        VoxelGrid::new(&self.grid)?;
+        let momentum = self.batch_norm_momentum;
+        let holds = 0. < momentum && momentum <= 1.;
+        let key = "network.batch_norm_momentum";
+        ConfigError::require(holds, key, momentum, "a number above 0, up to 1")?;
+        check_encoder(self)?;
+        check_channels(self)?;
+        check_limits(self)?;
+        check_classes(&self.classes)
     }
 }
 

@@ -40,13 +40,15 @@ pub enum TomlError {
     Override(String),
 }
 
-/// Parses a configuration, after replacing the keys named by `overrides` (`train.batch_size=2`).
+/// Parses a configuration, after replacing the keys named by `overrides` (`train.batch_size=2`). The names
+/// `tables` are known even where the text has no such table.
 ///
 /// # Errors
 /// [`TomlError`], one line that names the key or the line.
-pub fn parse_toml<T: DeserializeOwned + Serialize>(
+pub(crate) fn parse_toml<T: DeserializeOwned + Serialize>(
     text: &str,
     overrides: &[String],
+    tables: &[&str],
 ) -> Result<T, TomlError> {
     let table: Table = text.parse().map_err(|error: toml::de::Error| TomlError::Syntax {
         line: line_of(text, error.span().map_or(0, |span| span.start)),
@@ -60,7 +62,12 @@ pub fn parse_toml<T: DeserializeOwned + Serialize>(
         .clone()
         .try_into()
         .map_err(|error: toml::de::Error| TomlError::Content(one_line(&error.to_string())))?;
-    let known = Value::try_from(&parsed).map_err(|error| TomlError::Content(error.to_string()))?;
+    let mut known =
+        Table::try_from(&parsed).map_err(|error| TomlError::Content(error.to_string()))?;
+    for &table in tables {
+        known.entry(table).or_insert_with(|| Value::Table(Table::new()));
+    }
+    let known = Value::Table(known);
     match unknown_key(&root, &known, "") {
         None => Ok(parsed),
         Some(key) => {
@@ -70,8 +77,7 @@ pub fn parse_toml<T: DeserializeOwned + Serialize>(
     }
 }
 
-/// The path of a key that was given and is none of those that were understood, which are those that
-/// would be written again.
+/// The first key that the parsed configuration does not contain.
 fn unknown_key(given: &Value, known: &Value, path: &str) -> Option<String> {
     let below = |key: &dyn std::fmt::Display| {
         if path.is_empty() { key.to_string() } else { format!("{path}.{key}") }
@@ -178,13 +184,13 @@ mod tests {
 
     fn error_of(text: &str, overrides: &[&str]) -> String {
         let overrides: Vec<String> = overrides.iter().map(|&o| o.into()).collect();
-        parse_toml::<Config>(text, &overrides).unwrap_err().to_string()
+        parse_toml::<Config>(text, &overrides, &[]).unwrap_err().to_string()
     }
 
     #[test]
     fn overrides_reach_tables_and_arrays_and_take_bare_words() {
         let overrides = ["train.batch_size=4".into(), "classes.0.name = Van".into()];
-        let config: Config = parse_toml(TEXT, &overrides).unwrap();
+        let config: Config = parse_toml(TEXT, &overrides, &[]).unwrap();
         assert_eq!((config.train.batch_size, config.classes[0].name.as_str()), (4, "Van"));
     }
 
@@ -213,9 +219,9 @@ mod tests {
             shape: Shape,
         }
         let text = "shape = { kind = 'circle', radius = 1.0, radus = 2.0 }";
-        let error = parse_toml::<Drawing>(text, &[]).unwrap_err().to_string();
+        let error = parse_toml::<Drawing>(text, &[], &[]).unwrap_err().to_string();
         assert_eq!(error, "unknown key `shape.radus`, did you mean `shape.radius`?");
-        assert!(parse_toml::<Drawing>("shape = { kind = 'point' }", &[]).is_ok());
+        assert!(parse_toml::<Drawing>("shape = { kind = 'point' }", &[], &[]).is_ok());
     }
 
     #[test]

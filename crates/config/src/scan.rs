@@ -6,7 +6,7 @@ use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
 use voxelnet_scene::{Box3d, PointCloud, wrap_angle};
 
-use crate::ConfigError;
+use crate::value_error::ConfigError;
 
 /// What is done to a scan before the network sees it; the default is nothing, for KITTI's scans.
 ///

@@ -37,3 +37,32 @@ fn compare(value: &Value, other: &Value, path: &str, keys: &mut Vec<String>) {
         _ => keys.push(path.to_owned()),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::{Config, FromSections};
+
+    fn quick(overrides: &[&str]) -> Config {
+        let text = include_str!("../../../configs/quick.toml");
+        let overrides: Vec<String> = overrides.iter().map(|&o| o.into()).collect();
+        Config::parse(text, Path::new("quick.toml"), &overrides).unwrap()
+    }
+
+    #[test]
+    fn the_key_is_named_however_deep_it_lies() {
+        let own = quick(&[]);
+        for (change, key) in [
+            ("train.epochs=7", "train.epochs"),
+            ("network.vfe.pooling=average", "network.vfe.pooling"),
+            ("network.rpn.blocks.1.num_convs=9", "network.rpn.blocks.1.num_convs"),
+            ("train.keep_checkpoints=9", "train.keep_checkpoints"),
+        ] {
+            assert_eq!(different_keys(&own, &quick(&[change])), [key]);
+        }
+        assert!(different_keys(&own, &quick(&[])).is_empty());
+    }
+}

@@ -1,9 +1,8 @@
 //! How the points of a voxel become its feature.
 
 use serde::{Deserialize, Serialize};
-use voxelnet_pooling::Reduction;
 
-use crate::NetworkConfig;
+use crate::network::NetworkConfig;
 
 /// Channels of the feature that [`Encoder::Mean`] gives a voxel: x, y, z, intensity.
 pub const MEAN_CHANNELS: usize = 4;
@@ -30,7 +29,7 @@ impl NetworkConfig {
     /// Channels of a voxel's feature when it enters the middle layers.
     pub fn voxel_feature_channels(&self) -> usize {
         match self.encoder {
-            Encoder::Vfe => self.voxel_channels * self.vfe.pooling.reductions().len(),
+            Encoder::Vfe => self.voxel_channels * self.vfe.pooling.num_vectors(),
             Encoder::SetAbstraction => self.voxel_channels,
             Encoder::Occupancy => OCCUPANCY_CHANNELS,
             Encoder::Mean => MEAN_CHANNELS,
@@ -68,14 +67,11 @@ pub enum VfePooling {
 }
 
 impl VfePooling {
-    /// What is computed of the points, in the order of the channels.
-    pub fn reductions(self) -> &'static [Reduction] {
+    /// How many vectors stand one behind the other.
+    pub const fn num_vectors(self) -> usize {
         match self {
-            Self::Max => &[Reduction::Maximum],
-            Self::Average => &[Reduction::Average],
-            Self::Min => &[Reduction::Minimum],
-            Self::Median => &[Reduction::Median],
-            Self::MaxAverage => &[Reduction::Maximum, Reduction::Average],
+            Self::Max | Self::Average | Self::Min | Self::Median => 1,
+            Self::MaxAverage => 2,
         }
     }
 }

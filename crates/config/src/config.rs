@@ -1,0 +1,55 @@
+//! The whole configuration of a run.
+
+use serde::Serialize;
+
+use crate::augment::AugmentConfig;
+use crate::dataset::DatasetConfig;
+use crate::detection::DetectionConfig;
+use crate::loss::LossConfig;
+use crate::network::NetworkConfig;
+use crate::train::TrainConfig;
+use crate::views::{FrameConfig, ModelConfig};
+
+/// All sections of a configuration file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Config {
+    /// How the files of the dataset are to be understood.
+    pub dataset: DatasetConfig,
+    /// The layers.
+    pub network: NetworkConfig,
+    /// From output maps to detections.
+    pub detection: DetectionConfig,
+    /// The quantity that training minimises.
+    pub loss: LossConfig,
+    /// How training goes.
+    pub train: TrainConfig,
+    /// How training frames are varied.
+    pub augment: AugmentConfig,
+}
+
+impl Config {
+    /// The configuration as a complete TOML file.
+    pub fn to_text(&self) -> String {
+        toml::to_string_pretty(self).unwrap_or_else(|error| {
+            unreachable!("every configuration that was read can be written: {error}")
+        })
+    }
+
+    /// The part that a detector needs.
+    pub fn model(&self) -> ModelConfig {
+        ModelConfig {
+            network: self.network.clone(),
+            detection: self.detection.clone(),
+            dataset: self.dataset.clone(),
+        }
+    }
+
+    /// The part that reading frames needs.
+    pub fn frames(&self) -> FrameConfig {
+        FrameConfig {
+            dataset: self.dataset.clone(),
+            network: self.network.clone(),
+            crop_to_image: self.train.crop_to_image,
+        }
+    }
+}

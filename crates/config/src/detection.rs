@@ -1,0 +1,36 @@
+//! The section `detection`: from output maps to detections.
+
+use serde::{Deserialize, Serialize};
+
+use crate::value_error::ConfigError;
+
+/// How output maps become detections.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetectionConfig {
+    /// Detections below this score are left out.
+    pub min_score: f64,
+    /// At most so many candidates per class, the best, go into suppression.
+    pub max_candidates: usize,
+    /// A candidate with a higher rotated bird's-eye IoU with a better one of its class is suppressed.
+    pub max_iou: f64,
+    /// At most so many detections per class.
+    pub max_detections: usize,
+    /// Decides which points of a crowded voxel are kept; the same scan gives the same detections.
+    #[serde(default)]
+    pub seed: u64,
+}
+
+impl DetectionConfig {
+    /// Checks that every value is possible.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] names the key, what stands there and what was expected.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        for (key, share) in
+            [("detection.min_score", self.min_score), ("detection.max_iou", self.max_iou)]
+        {
+            ConfigError::require((0. ..=1.).contains(&share), key, share, "a number from 0 to 1")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! Files that are no configuration.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::sections::MissingSection;
+use crate::strict_toml::TomlError;
+use crate::value_error::ConfigError;
+
+/// Why a configuration file is not accepted.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ConfigFileError {
+    /// The file cannot be read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The text is no TOML, or has unknown, missing or mistyped keys.
+    #[error("{}: {source}", path.display())]
+    Toml {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: TomlError,
+    },
+    /// A value is outside what is possible.
+    #[error("{}: {source}", path.display())]
+    Value {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ConfigError,
+    },
+    /// A section that is needed is missing.
+    #[error("{}: {source}", path.display())]
+    MissingSection {
+        /// The file.
+        path: PathBuf,
+        /// The section.
+        source: MissingSection,
+    },
+    /// Weights are to be used in another network than the one that they were trained in.
+    #[error("{}: the weights were trained with another `{key}` than is asked for; train a run of its own with that", path.display())]
+    OtherNetwork {
+        /// The weights.
+        path: PathBuf,
+        /// The key that makes the difference.
+        key: String,
+    },
+}
