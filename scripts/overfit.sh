@@ -4,9 +4,9 @@
 #
 #   ./scripts/overfit.sh KITTI OUT [STEPS]
 #
-# Prints every car with its distance, points, IoU and score. The exit code is 1 when a car with 30 points
-# or more is not found at a 3D IoU of 0.7; what else is found is in OUT/cars.list. Meant for a handful of
-# frames: each takes about 2 GB of memory.
+# Prints every car with its distance, points, IoU, score and verdict. The exit code is 1 when a car with 30
+# points or more that an evaluation counts is not found at a 3D IoU of 0.7; what else is found is in
+# OUT/cars.list. Meant for a handful of frames: each takes about 2 GB of memory.
 # The program is built when it is not there yet; $VOXELNET names another one.
 set -euo pipefail
 
@@ -44,5 +44,5 @@ fi
 sums=$(grep '^Car with' "$LIST")
 sed '/^$/q' "$LIST"
 echo "$sums"
-[[ $sums =~ :\ ([0-9]+)\ in\ all,.*\ ([0-9]+)\ at\ 3D\ IoU ]]
+[[ $sums =~ \ ([0-9]+)\ evaluated,\ ([0-9]+)\ of\ these\ found\ at\ 3D\ IoU ]]
 [ "${BASH_REMATCH[1]}" -eq "${BASH_REMATCH[2]}" ]

@@ -100,6 +100,43 @@ fn rows_of(run: &Path, frame: &str) -> usize {
     fs::read_to_string(path).unwrap().lines().count()
 }
 
+/// The detections in the bars of a page's histogram of scores whose hints hold these words.
+fn in_bars(page: &str, what: &str) -> usize {
+    let hints = section(page, "scores").split("<title>score ").skip(1);
+    let counts = hints.filter_map(|hint| hint.split("</title>").next()?.split(": ").nth(1));
+    let of_kind = counts.filter(|count| count.contains(what));
+    of_kind.map(|count| count.split(' ').next().unwrap().parse::<usize>().unwrap()).sum()
+}
+
+#[test]
+fn the_list_of_objects_and_the_page_tell_the_same() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run();
+    let mut eval = eval(&sandbox, &run, "train");
+    let output = succeed(eval.args(["--objects", "--min-points", "0"]));
+    let list = str::from_utf8(&output.stdout).unwrap();
+    let page = page(&sandbox);
+    let between = |text: &str, from: &str, to: &str| {
+        let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("{from} in {text}"));
+        rest.split(to).next().unwrap().to_owned()
+    };
+
+    let best = between(list, "  highest F1 at 3D IoU 0.7: ", " on\n");
+    let caption = between(&page, "F1 is highest, ", "(recall)");
+    let score: f64 = between(&caption, "from score ", " on").parse().unwrap();
+    let f1 = between(&caption, "", ",");
+    assert_eq!(best, format!("{f1} with detections from score {score:.3}"), "{caption}");
+
+    let sums = between(list, "Car with 0 points or more: ", "\n");
+    let evaluated = between(&sums, "in all, ", " evaluated");
+    assert_eq!(evaluated, between(&caption, "and of ", " objects they find"), "{sums}");
+    let found = between(&sums, "evaluated, ", " of these found");
+    assert_eq!(found, in_bars(&page, "right").to_string(), "{sums}");
+    let num_false = between(&sums, "BEV IoU 0.5; ", " false positives");
+    assert_eq!(num_false, in_bars(&page, "false").to_string(), "{sums}");
+    assert!(found != "0" && num_false != "0", "{sums}");
+}
+
 #[test]
 fn the_page_is_whole_and_its_links_lead_to_pictures_and_boxes_that_exist() {
     let sandbox = Sandbox::new();

@@ -1,9 +1,9 @@
 //! A frame of a dataset as the network meets it.
 
 use nalgebra::Point3;
-use voxelnet_config::{BoxFrame, DatasetConfig, FrameConfig, NetworkConfig};
+use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule, FrameConfig, NetworkConfig};
 use voxelnet_head::BoxOfClass;
-use voxelnet_kitti::{Calibration, ImageSize, KittiDataset, Label, crop_to_image};
+use voxelnet_kitti::{Calibration, ImageSize, KittiDataset, Label, crop_to_image, neighbour_of};
 use voxelnet_scene::{
     Box3d, PointCloud, ScanWarning, bev_intersection_area, check_scan, read_scan,
 };
@@ -212,23 +212,30 @@ impl FrameReader {
         Ok(())
     }
 
-    /// Whether a centre is where the network looks.
+    /// Whether the centre of a box in the frame of the scan is where the network looks.
+    pub fn looks_at(&self, scan_box: &Box3d) -> bool {
+        self.sees(self.config().scan.network_box_from_scan(scan_box).center)
+    }
+
+    /// Whether a centre in the frame of the network is where it looks.
     pub(crate) fn sees(&self, center: Point3<f64>) -> bool {
         is_above_grid(&self.network().grid, center)
     }
 
     /// The names of the classes of the network.
-    pub(crate) fn class_names(&self) -> impl Iterator<Item = &str> {
+    pub fn class_names(&self) -> impl Iterator<Item = &str> {
         self.network().classes.iter().map(|class| class.name.as_str())
     }
 
     /// The class of the configuration that the evaluation lets a label of another type pass for.
     fn lookalike_class(&self, label: &Label) -> Option<usize> {
+        if self.config().difficulty != DifficultyRule::Pixels {
+            return None;
+        }
         let kind = self.config().class_name(&label.kind);
-        let is_kind = |name: &String| name.eq_ignore_ascii_case(kind);
-        let classes = self.rules().classes;
-        let class = classes.iter().find(|class| class.neighbour.as_ref().is_some_and(is_kind))?;
-        self.network().classes.iter().position(|known| known.name.eq_ignore_ascii_case(&class.name))
+        let is_kind = |name: &str| name.eq_ignore_ascii_case(kind);
+        let classes = &self.network().classes;
+        classes.iter().position(|class| neighbour_of(&class.name).is_some_and(is_kind))
     }
 
     /// The class of the configuration that a label belongs to.

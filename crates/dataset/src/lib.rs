@@ -2,22 +2,19 @@
 //! augmentation, crops of single objects, and scans made worse.
 //!
 //! Points and boxes leave this crate in the frame that the network sees. Every random choice depends
-//! on a seed, an epoch and the name of a frame alone. It knows no network and needs no libtorch.
+//! on a seed, an epoch and the name of a frame alone. It knows no network, judges no detection and needs no
+//! libtorch.
 
 mod augment;
 mod corrupt;
 mod crops;
 mod database;
 mod error;
-mod evaluated_rows;
 mod fingerprint;
 mod frame;
 mod ground;
-mod judged;
 mod order;
-mod outcome;
 mod results;
-mod score;
 mod source;
 mod splits;
 mod validate;
@@ -32,13 +29,8 @@ pub use error::DatasetError;
 pub use fingerprint::fingerprint;
 pub use frame::{FrameReader, LabelledScan, Obstacle, is_above_grid, scan_box};
 pub use ground::GroundPlane;
-pub use judged::{
-    DetectionFate, JudgedDetection, JudgedFrame, JudgedObject, ObjectFate, SeenBox, judge_split,
-};
 pub use order::batches_of_epoch;
-pub use outcome::{FalseDetection, Found, FrameOutcome, ObjectOutcome, outcome_of_frame};
 pub use results::result_labels;
-pub use score::score_split;
 pub use source::FrameSource;
 pub use splits::{SplitOptions, write_missing_splits};
 pub use validate::{Problem, Validation, validate_dataset};

@@ -218,7 +218,11 @@ fn half_of(split: &str) -> &'static str {
 
 /// The names, sorted and without their extension, of a folder's files that have it; hidden files,
 /// such as those still being written, are not counted.
-pub(crate) fn file_stems(folder: &Path, extension: &str) -> Result<Vec<String>, KittiError> {
+///
+/// # Errors
+///
+/// When the folder cannot be read.
+pub fn file_stems(folder: &Path, extension: &str) -> Result<Vec<String>, KittiError> {
     let failed = |reason| KittiError::io(folder, reason);
     let mut stems = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {

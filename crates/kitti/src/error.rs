@@ -125,21 +125,6 @@ pub enum KittiError {
         /// The rows, in file order.
         rows: Vec<RowError>,
     },
-    /// A folder of labels without a single label file.
-    #[error("{}: holds no label file, expected files like 000000.txt", path.display())]
-    NoLabels {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// Frames with labels but without a result file.
-    #[error(
-        "{}",
-        listed(&missing_lines(paths), "result files are missing")
-    )]
-    MissingResults {
-        /// The result files that were expected.
-        paths: Vec<PathBuf>,
-    },
 }
 
 /// One malformed row of a label, result or split file.
@@ -221,18 +206,6 @@ impl KittiError {
 /// The text of a file.
 pub(crate) fn read_text(path: &Path) -> Result<String, KittiError> {
     std::fs::read_to_string(path).map_err(|reason| KittiError::io(path, reason))
-}
-
-fn missing_lines(paths: &[PathBuf]) -> Vec<String> {
-    paths
-        .iter()
-        .map(|path| {
-            format!(
-                "{}: missing, expected a result file, an empty one if nothing was detected",
-                path.display()
-            )
-        })
-        .collect()
 }
 
 fn listed<T: fmt::Display>(items: &[T], what: &str) -> String {

@@ -92,7 +92,7 @@ pub fn read_numbered_truths(
 /// # Errors
 ///
 /// As [`read_labels`].
-pub(crate) fn read_results(path: &Path) -> Result<(Vec<Label>, usize), KittiError> {
+pub fn read_results(path: &Path) -> Result<(Vec<Label>, usize), KittiError> {
     let mut num_dropped = 0;
     let results = parse_rows(&read_rows(path)?, path, |row| {
         if row.columns.len() == NUM_LABEL_COLUMNS {

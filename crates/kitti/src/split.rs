@@ -56,12 +56,12 @@ pub(crate) fn check_frame_id(frame: &str) -> Result<(), KittiError> {
     check_name("frame", frame, "000123")
 }
 
-/// A name from outside must not lead out of the folder it is looked up in.
-pub(crate) fn check_name(
-    what: &'static str,
-    name: &str,
-    example: &'static str,
-) -> Result<(), KittiError> {
+/// Checks that a name from outside cannot lead out of the folder that it is looked up in.
+///
+/// # Errors
+///
+/// [`KittiError::Name`], which calls the name `what` and shows the `example`.
+pub fn check_name(what: &'static str, name: &str, example: &'static str) -> Result<(), KittiError> {
     let separates = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control() || c.is_whitespace();
     if name.is_empty() || name.starts_with('.') || name.contains(separates) {
         return Err(KittiError::Name { what, name: name.to_owned(), example });

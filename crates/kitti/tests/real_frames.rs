@@ -7,9 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-use voxelnet_kitti::{
-    Calibration, Evaluator, KittiDataset, Label, Measure, Rect, alpha_of, project_box, result_label,
-};
+use voxelnet_kitti::{Calibration, KittiDataset, Label, Rect, alpha_of, project_box};
 
 fn dataset() -> Option<(PathBuf, KittiDataset)> {
     let Some(root) = env::var_os("VOXELNET_KITTI_MINI").map(PathBuf::from) else {
@@ -78,34 +76,6 @@ fn projected_cars_are_where_they_were_labelled() {
         }
     }
     assert!(num_cars > 0);
-}
-
-#[test]
-fn labels_written_as_detections_find_every_valid_object() {
-    let Some((_, dataset)) = dataset() else { return };
-    let mut evaluator = Evaluator::official();
-    for frame in dataset.frame_ids("train").unwrap() {
-        let calibration = dataset.calibration(&frame).unwrap();
-        let image = dataset.image_size(&frame).unwrap().unwrap();
-        let labels = dataset.labels(&frame).unwrap();
-        let detections: Vec<Label> = objects(labels.clone())
-            .filter_map(|label| {
-                let lidar_box = calibration.lidar_box_from_camera(&label.camera_box);
-                result_label(&label.kind, &lidar_box, 0.9, &calibration, image)
-            })
-            .collect();
-        evaluator.add_frame(&labels, &detections);
-    }
-    let report = evaluator.finish();
-    let car = report.classes.get("car").unwrap();
-    for measure in Measure::ALL {
-        let (metric, row) = (measure.name(), car.get(measure));
-        let (best_r11, best_r40) = row.hard.best_possible();
-        let slack = if metric == "aos" { 0.1 } else { 1e-9 };
-        assert!(row.hard.n_gt > 0);
-        assert!((row.hard.r11.unwrap() - best_r11).abs() < slack, "{metric}: {:?}", row.hard);
-        assert!((row.hard.r40.unwrap() - best_r40).abs() < slack, "{metric}: {:?}", row.hard);
-    }
 }
 
 /// Past the capture of what tests print, so that it is seen.

@@ -9,9 +9,9 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use voxelnet_config::{FrameConfig, FromSections};
-
-use voxelnet_dataset::{FrameReader, score_split};
-use voxelnet_kitti::{Bootstrap, KittiDataset, MissingResults, ReportOptions};
+use voxelnet_dataset::FrameReader;
+use voxelnet_kitti::KittiDataset;
+use voxelnet_metrics::{Bootstrap, Detail, EvaluatedFrames, MissingResults, ReportOptions};
 use voxelnet_report::{Evaluated, write_report};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -25,20 +25,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let reader = FrameReader::new(dataset, config);
 
     let results = PathBuf::from(results);
-    let missing = MissingResults::Refuse;
+    let (missing, detail) = (MissingResults::Refuse, Detail::Scans);
+    let frames = EvaluatedFrames::read(&reader, &frames, &results, missing, detail, |_, _| {})?;
     let bootstrap = Some(Bootstrap { num_resamples: 1000, seed: 0 });
     let options = ReportOptions { bootstrap, by_points: true, ..ReportOptions::default() };
-    let scored = score_split(&reader, &frames, &results, missing, &options, |_, _| {})?;
     let evaluated = Evaluated {
         title: &results.display().to_string(),
         command: &format!("report {}", arguments.join(" ")),
         reader: &reader,
-        frames: &frames,
         results: &results,
-        missing,
-        report: &scored.report,
+        frames: &frames,
+        report: &frames.average_precision(&options),
     };
-    write_report(out.as_ref(), &evaluated, |_, _| {})?;
+    write_report(out.as_ref(), &evaluated)?;
     println!("{out}/index.html");
     Ok(())
 }

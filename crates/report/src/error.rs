@@ -11,7 +11,7 @@ use voxelnet_render::RenderError;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReportError {
-    /// A file of the dataset or of the results is missing or malformed.
+    /// A scan that is to be drawn is missing or malformed.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
     /// A picture or a viewer could not be written.

@@ -1,6 +1,6 @@
 //! How many objects are found, by distance and by points.
 
-use voxelnet_dataset::{JudgedFrame, JudgedObject, ObjectFate};
+use voxelnet_metrics::{EvaluatedFrame, EvaluatedObject, ObjectVerdict};
 
 use crate::overview::ClassOverview;
 
@@ -23,14 +23,17 @@ const POINTS: [usize; 8] = [0, 1, 5, 10, 20, 50, 100, 500];
 
 /// The objects of a class by distance, found when a detection from the best score on finds them; the
 /// parts beyond the farthest object are left out.
-pub(crate) fn found_by_distance(frames: &[JudgedFrame], class: &ClassOverview) -> Vec<FoundCount> {
+pub(crate) fn found_by_distance(
+    frames: &[EvaluatedFrame],
+    class: &ClassOverview,
+) -> Vec<FoundCount> {
     let num_parts = (LAST_M / STEP_M) as usize + 1;
     let names = (0..num_parts).map(|part| {
         let from = part as f64 * STEP_M;
         if from < LAST_M { format!("{from}-{}", from + STEP_M) } else { format!("{from}+") }
     });
     let part =
-        |object: &JudgedObject| ((object.seen.distance_m / STEP_M) as usize).min(num_parts - 1);
+        |object: &EvaluatedObject| ((object.distance_m / STEP_M) as usize).min(num_parts - 1);
     let mut counts = count(frames, class, names, part);
     let num_met = counts.iter().rposition(|of| of.found + of.missed > 0).map_or(0, |last| last + 1);
     counts.truncate(num_met);
@@ -38,32 +41,32 @@ pub(crate) fn found_by_distance(frames: &[JudgedFrame], class: &ClassOverview) -
 }
 
 /// The same by the points in the box of an object.
-pub(crate) fn found_by_points(frames: &[JudgedFrame], class: &ClassOverview) -> Vec<FoundCount> {
+pub(crate) fn found_by_points(frames: &[EvaluatedFrame], class: &ClassOverview) -> Vec<FoundCount> {
     let names = POINTS.iter().enumerate().map(|(part, &from)| match POINTS.get(part + 1) {
         Some(&next) if next == from + 1 => from.to_string(),
         Some(&next) => format!("{from}-{}", next - 1),
         None => format!("{from}+"),
     });
     count(frames, class, names, |object| {
-        POINTS.partition_point(|&from| from <= object.seen.num_points) - 1
+        POINTS.partition_point(|&from| from <= object.num_points) - 1
     })
 }
 
 fn count(
-    frames: &[JudgedFrame],
+    frames: &[EvaluatedFrame],
     class: &ClassOverview,
     names: impl Iterator<Item = String>,
-    part: impl Fn(&JudgedObject) -> usize,
+    part: impl Fn(&EvaluatedObject) -> usize,
 ) -> Vec<FoundCount> {
     let mut counts: Vec<FoundCount> =
         names.map(|name| FoundCount { name, found: 0, missed: 0 }).collect();
     let objects = frames.iter().flat_map(|frame| &frame.objects);
-    for object in objects.filter(|object| object.seen.class == class.name) {
+    for object in objects.filter(|object| object.class == class.name) {
         let of_part = &mut counts[part(object)];
-        match object.fate {
-            ObjectFate::Found { score } if score >= class.kept_from() => of_part.found += 1,
-            ObjectFate::Found { .. } | ObjectFate::Missed => of_part.missed += 1,
-            ObjectFate::NotAsked => {}
+        match object.verdict {
+            ObjectVerdict::Found { score } if score >= class.kept_from() => of_part.found += 1,
+            ObjectVerdict::Found { .. } | ObjectVerdict::Missed => of_part.missed += 1,
+            ObjectVerdict::Ignored => {}
         }
     }
     counts
@@ -71,9 +74,9 @@ fn count(
 
 #[cfg(test)]
 mod tests {
+    use voxelnet_metrics::{ClassScores, OperatingPoint};
+
     use super::*;
-    use crate::best_f1::OperatingPoint;
-    use crate::scores::ClassScores;
     use crate::test_frames::{frame, object};
 
     fn class() -> ClassOverview {
@@ -81,19 +84,19 @@ mod tests {
         ClassOverview { name: "car".into(), scores: ClassScores::default(), best }
     }
 
-    fn frames() -> [JudgedFrame; 1] {
-        let found = ObjectFate::Found { score: 0.5 };
-        let dropped = ObjectFate::Found { score: 0.4 };
+    fn frames() -> [EvaluatedFrame; 1] {
+        let found = ObjectVerdict::Found { score: 0.5 };
+        let dropped = ObjectVerdict::Found { score: 0.4 };
         let objects = [
             (found, 9.9, 0),
-            (ObjectFate::Missed, 10., 1),
+            (ObjectVerdict::Missed, 10., 1),
             (dropped, 19., 4),
-            (ObjectFate::NotAsked, 19., 4),
+            (ObjectVerdict::Ignored, 19., 4),
             (found, 1e300, 5_000_000),
         ];
-        let objects = objects.map(|(fate, distance_m, num_points)| {
-            let mut object = object(fate);
-            (object.seen.distance_m, object.seen.num_points) = (distance_m, num_points);
+        let objects = objects.map(|(verdict, distance_m, num_points)| {
+            let mut object = object(verdict);
+            (object.distance_m, object.num_points) = (distance_m, num_points);
             object
         });
         [frame("000000", objects.to_vec(), vec![])]

@@ -1,20 +1,18 @@
 //! One HTML page about an evaluation: average precision, curves, scores, and the frames that went worst,
 //! with pictures.
 //!
-//! It reads KITTI result files, whoever wrote them, and the dataset that they are about. It runs no
-//! network and computes no metric of its own but the best F1: `voxelnet-kitti` does.
+//! It takes evaluated frames, whoever detected in them, and reads the dataset for pictures. It runs no
+//! network and computes no metric of its own: `voxelnet-metrics` does.
 //!
 //! - `write`: all of it, in order
 //! - `folder`: where it is written, and what an earlier report left there
-//! - `scores`: the scale of scores, and what is right and false at each
-//! - `best_f1`: the score from which detections are best kept
-//! - `overview`: the classes and the two above
+//! - `scores`: the scale of scores, and how many lie where
+//! - `overview`: the classes with their scores and their best F1, and the scale
 //! - `found`: how many objects are found, by distance and by points
 //! - `mistakes`: what went wrong in a frame, and what that costs
 //! - `scene`: a frame as a picture and in the viewer
 //! - `page`, `chart`, `html`: what is seen
 
-mod best_f1;
 mod chart;
 mod error;
 mod folder;

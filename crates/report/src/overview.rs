@@ -1,10 +1,8 @@
 //! The classes that a report is about.
 
-use voxelnet_dataset::JudgedFrame;
-use voxelnet_kitti::Report;
+use voxelnet_metrics::{ClassScores, EvaluatedFrame, OperatingPoint, Report};
 
-use crate::best_f1::OperatingPoint;
-use crate::scores::{ClassScores, ScoreScale};
+use crate::scores::ScoreScale;
 
 /// All classes with results, and the scale of their scores.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,11 +21,11 @@ pub(crate) struct ClassOverview {
 }
 
 impl Overview {
-    pub(crate) fn new(report: &Report, frames: &[JudgedFrame]) -> Self {
+    pub(crate) fn new(report: &Report, frames: &[EvaluatedFrame]) -> Self {
         let has_results = report.classes.iter().filter(|(_, of)| of.volume.hard.r40.is_some());
         let classes = has_results.map(|(name, _)| {
-            let scores = ClassScores::of(frames, name);
-            let best = OperatingPoint::best(&scores);
+            let scores = ClassScores::of(frames, name, 0);
+            let best = scores.best_f1();
             ClassOverview { name: name.to_owned(), scores, best }
         });
         Self { classes: classes.collect(), scale: ScoreScale::of(frames) }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use voxelnet_dataset::{FrameReader, ObjectFate, SeenBox};
+use voxelnet_dataset::FrameReader;
+use voxelnet_metrics::ObjectVerdict;
 use voxelnet_render::{
     BevBox, BevView, BoxStyle, HtmlScene, Theme, ViewerBox, draw_bev, write_png, write_viewer,
 };
@@ -35,7 +36,7 @@ pub(crate) fn write_scene(
     mistakes: &Mistakes,
     overview: &Overview,
 ) -> Result<(u32, u32), ReportError> {
-    let name = &mistakes.frame.frame;
+    let name = &mistakes.frame.name;
     let (cloud, _) = reader.cloud(name)?;
     let boxes = picture_boxes(mistakes, overview);
     let picture = draw_bev(&cloud, &boxes, &view_of(&boxes_to_see(mistakes, overview)));
@@ -49,22 +50,22 @@ pub(crate) fn write_scene(
 /// All labelled objects, those that were missed with their numbers, and the kept detections, the false
 /// ones with theirs.
 fn picture_boxes(mistakes: &Mistakes, overview: &Overview) -> Vec<BevBox> {
-    let Mistakes { frame, missed, wrong, .. } = mistakes;
+    let Mistakes { frame, missed, false_positives, .. } = mistakes;
     let numbered = |places: &[usize], place: usize, before: usize| {
         let number = places.iter().position(|&listed| listed == place)?;
         Some((before + number + 1).to_string())
     };
     let objects = frame.objects.iter().enumerate().map(|(place, object)| BevBox {
-        box3d: object.seen.box3d,
+        box3d: object.box3d,
         style: BoxStyle::GroundTruth,
         label: numbered(missed, place, 0),
         score: None,
     });
     let kept = frame.detections.iter().enumerate().filter(|(_, found)| is_kept(found, overview));
     let detections = kept.map(|(place, found)| BevBox {
-        box3d: found.seen.box3d,
+        box3d: found.box3d,
         style: BoxStyle::Detection,
-        label: numbered(wrong, place, missed.len()),
+        label: numbered(false_positives, place, missed.len()),
         score: None,
     });
     objects.chain(detections).collect()
@@ -72,27 +73,30 @@ fn picture_boxes(mistakes: &Mistakes, overview: &Overview) -> Vec<BevBox> {
 
 /// All labelled objects, then all detections, whatever their score.
 fn viewer_boxes(mistakes: &Mistakes) -> Vec<ViewerBox> {
-    let viewer_box = |seen: &SeenBox, style, score| ViewerBox {
-        box3d: seen.box3d,
-        style,
-        class: seen.class.clone(),
-        score,
-        num_points: seen.num_points,
-    };
-    let objects = mistakes.frame.objects.iter();
-    let objects = objects.map(|object| viewer_box(&object.seen, BoxStyle::GroundTruth, None));
-    let detections = mistakes.frame.detections.iter();
-    let detections =
-        detections.map(|found| viewer_box(&found.seen, BoxStyle::Detection, Some(found.score)));
+    let objects = mistakes.frame.objects.iter().map(|object| ViewerBox {
+        box3d: object.box3d,
+        style: BoxStyle::GroundTruth,
+        class: object.class.clone(),
+        score: None,
+        num_points: object.num_points,
+    });
+    let detections = mistakes.frame.detections.iter().map(|detection| ViewerBox {
+        box3d: detection.box3d,
+        style: BoxStyle::Detection,
+        class: detection.class.clone(),
+        score: Some(detection.score),
+        num_points: detection.num_points,
+    });
     objects.chain(detections).collect()
 }
 
 /// What a picture must show: kept detections, and objects that had to be found where the network looks.
 fn boxes_to_see(mistakes: &Mistakes, overview: &Overview) -> Vec<Box3d> {
     let objects = mistakes.frame.objects.iter();
-    let asked = objects.filter(|object| object.is_in_grid && object.fate != ObjectFate::NotAsked);
+    let asked =
+        objects.filter(|object| object.is_in_grid && object.verdict != ObjectVerdict::Ignored);
     let kept = mistakes.frame.detections.iter().filter(|found| is_kept(found, overview));
-    asked.map(|object| object.seen.box3d).chain(kept.map(|found| found.seen.box3d)).collect()
+    asked.map(|object| object.box3d).chain(kept.map(|found| found.box3d)).collect()
 }
 
 /// The ground below some boxes and the sensor.
@@ -123,13 +127,11 @@ fn view_of(boxes: &[Box3d]) -> BevView {
 #[cfg(test)]
 mod tests {
     use nalgebra::Point3;
-    use voxelnet_dataset::{DetectionFate, JudgedFrame};
+    use voxelnet_metrics::{ClassScores, DetectionVerdict, EvaluatedFrame, OperatingPoint};
     use voxelnet_scene::BoxSize;
 
     use super::*;
-    use crate::best_f1::OperatingPoint;
     use crate::overview::ClassOverview;
-    use crate::scores::ClassScores;
     use crate::test_frames::{UNIT_SCALE, detection, frame, object};
 
     fn overview() -> Overview {
@@ -138,17 +140,17 @@ mod tests {
         Overview { classes: vec![car], scale: UNIT_SCALE }
     }
 
-    fn judged() -> JudgedFrame {
-        let objects = [ObjectFate::Found { score: 0.9 }, ObjectFate::Missed].map(object);
-        let found =
-            [(0.9, DetectionFate::Right), (0.8, DetectionFate::False), (0.4, DetectionFate::False)];
-        let detections = found.map(|(score, fate)| detection(score, fate));
+    fn evaluated() -> EvaluatedFrame {
+        let objects = [ObjectVerdict::Found { score: 0.9 }, ObjectVerdict::Missed].map(object);
+        use DetectionVerdict::{FalsePositive, TruePositive};
+        let found = [(0.9, TruePositive), (0.8, FalsePositive), (0.4, FalsePositive)];
+        let detections = found.map(|(score, verdict)| detection(score, verdict));
         frame("000000", objects.to_vec(), detections.to_vec())
     }
 
     #[test]
     fn the_picture_numbers_mistakes_as_the_list_does_and_shows_kept_detections_only() {
-        let (frame, overview) = (judged(), overview());
+        let (frame, overview) = (evaluated(), overview());
         let boxes = picture_boxes(&Mistakes::of(&frame, &overview), &overview);
         let labels: Vec<Option<&str>> = boxes.iter().map(|shown| shown.label.as_deref()).collect();
         assert_eq!(labels, [None, Some("1"), None, Some("2")]);
@@ -156,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_viewer_has_objects_first_and_all_detections() {
-        let (frame, overview) = (judged(), overview());
+        let (frame, overview) = (evaluated(), overview());
         let boxes = viewer_boxes(&Mistakes::of(&frame, &overview));
         let scores: Vec<Option<f64>> = boxes.iter().map(|shown| shown.score).collect();
         assert_eq!(scores, [None, None, Some(0.9), Some(0.8), Some(0.4)]);
@@ -164,8 +166,8 @@ mod tests {
 
     #[test]
     fn objects_that_nobody_had_to_find_make_no_picture_larger() {
-        let mut frame = judged();
-        frame.objects.push(object(ObjectFate::NotAsked));
+        let mut frame = evaluated();
+        frame.objects.push(object(ObjectVerdict::Ignored));
         frame.objects[1].is_in_grid = false;
         let overview = overview();
         let seen = boxes_to_see(&Mistakes::of(&frame, &overview), &overview);

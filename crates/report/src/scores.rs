@@ -1,6 +1,6 @@
-//! The scores of detections, and what is right and false at each.
+//! The scores of detections, and how many lie where.
 
-use voxelnet_dataset::{DetectionFate, JudgedFrame, ObjectFate};
+use voxelnet_metrics::EvaluatedFrame;
 
 /// The usual scores are squeezed when all of them together take so many times their room.
 const SQUEEZED: f64 = 4.;
@@ -22,7 +22,7 @@ impl ScoreScale {
     /// From 0 to 1 where all scores lie there, as those of networks do; else from the lowest to the
     /// highest. A few absurd scores, which would squeeze all others into a quarter of the scale, are
     /// left beyond its ends.
-    pub(crate) fn of(frames: &[JudgedFrame]) -> Self {
+    pub(crate) fn of(frames: &[EvaluatedFrame]) -> Self {
         let scores = frames.iter().flat_map(|frame| &frame.detections).map(|found| found.score);
         let mut scores: Vec<f64> = scores.collect();
         scores.sort_by(f64::total_cmp);
@@ -71,35 +71,6 @@ fn without_absurd(scores: &[f64]) -> &[f64] {
     &scores[from..to]
 }
 
-/// The counted detections of a class, and how many objects there were to find.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct ClassScores {
-    /// Of detections that find an object.
-    pub(crate) right: Vec<f64>,
-    /// Of those that find none.
-    pub(crate) wrong: Vec<f64>,
-    pub(crate) num_objects: usize,
-}
-
-impl ClassScores {
-    pub(crate) fn of(frames: &[JudgedFrame], class: &str) -> Self {
-        let detections = frames.iter().flat_map(|frame| &frame.detections);
-        let of_class = detections.filter(|found| found.seen.class == class);
-        let scores = |fate| {
-            let chosen = of_class.clone().filter(|found| found.fate == fate);
-            chosen.map(|found| found.score).collect()
-        };
-        let objects = frames.iter().flat_map(|frame| &frame.objects);
-        let asked = objects
-            .filter(|object| object.seen.class == class && object.fate != ObjectFate::NotAsked);
-        Self {
-            right: scores(DetectionFate::Right),
-            wrong: scores(DetectionFate::False),
-            num_objects: asked.count(),
-        }
-    }
-}
-
 /// How many scores lie in each of `N` equal parts of the scale.
 pub(crate) fn histogram<const N: usize>(scores: &[f64], scale: ScoreScale) -> [usize; N] {
     let mut counts = [0; N];
@@ -112,11 +83,14 @@ pub(crate) fn histogram<const N: usize>(scores: &[f64], scale: ScoreScale) -> [u
 
 #[cfg(test)]
 mod tests {
+    use voxelnet_metrics::DetectionVerdict;
+
     use super::*;
-    use crate::test_frames::{detection, frame, object};
+    use crate::test_frames::{detection, frame};
 
     fn scale_of(scores: &[f64]) -> ScoreScale {
-        let detections = scores.iter().map(|&score| detection(score, DetectionFate::False));
+        let detections =
+            scores.iter().map(|&score| detection(score, DetectionVerdict::FalsePositive));
         ScoreScale::of(&[frame("000000", vec![], detections.collect())])
     }
 
@@ -169,17 +143,5 @@ mod tests {
         let expected = [(0, 2), (1, 1), (10, 1), (19, 2)];
         assert!(expected.iter().all(|&(bin, count)| counts[bin] == count), "{counts:?}");
         assert_eq!(counts.iter().sum::<usize>(), 6);
-    }
-
-    #[test]
-    fn what_is_not_counted_is_in_neither_list() {
-        use DetectionFate::{False, NotCounted, Right};
-        let found = [(0.9, Right), (0.8, False), (0.7, NotCounted), (0.6, Right)];
-        let detections = found.map(|(score, fate)| detection(score, fate)).to_vec();
-        let fates = [ObjectFate::Found { score: 0.9 }, ObjectFate::NotAsked, ObjectFate::Missed];
-        let frames = [frame("000000", fates.map(object).to_vec(), detections)];
-        let expected = ClassScores { right: vec![0.9, 0.6], wrong: vec![0.8], num_objects: 2 };
-        assert_eq!(ClassScores::of(&frames, "car"), expected);
-        assert_eq!(ClassScores::of(&frames, "cyclist"), ClassScores::default());
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
-use voxelnet_dataset::{FrameReader, judge_split};
-use voxelnet_kitti::{MissingResults, Report};
+use voxelnet_dataset::FrameReader;
+use voxelnet_metrics::{EvaluatedFrames, Report};
 use voxelnet_scene::write_atomically;
 
 use crate::ReportError;
@@ -25,15 +25,13 @@ pub struct Evaluated<'a> {
     pub title: &'a str,
     /// How the page came about, such as a command line.
     pub command: &'a str,
-    /// Reads the dataset.
+    /// Reads scans for the pictures.
     pub reader: &'a FrameReader,
-    /// The frames that were evaluated.
-    pub frames: &'a [String],
-    /// The folder of their result files.
+    /// The folder of the result files, as the page names it.
     pub results: &'a Path,
-    /// What a frame without a result file means.
-    pub missing: MissingResults,
-    /// What the evaluation found, see [`score_split`](voxelnet_dataset::score_split).
+    /// The frames, read with their scans.
+    pub frames: &'a EvaluatedFrames,
+    /// Their average precision.
     pub report: &'a Report,
 }
 
@@ -51,22 +49,20 @@ pub fn make_report_folder(folder: &Path) -> Result<(), ReportError> {
 ///
 /// The page needs nothing else, and no network. The same evaluation gives the same bytes. Pictures and
 /// viewers of an earlier report, which are listed in `frames/files.txt`, are removed; other files stay.
-/// `progress` is called from several threads with the number of frames read so far and in total.
 ///
 /// # Errors
-/// When a file of the dataset or of the results is missing or malformed, or the folder cannot be written.
-pub fn write_report(
-    folder: &Path,
-    evaluated: &Evaluated,
-    progress: impl Fn(usize, usize) + Sync,
-) -> Result<(), ReportError> {
-    let Evaluated { reader, frames, results, missing, report, .. } = *evaluated;
+/// When a scan is missing or malformed, or the folder cannot be written.
+///
+/// # Panics
+/// When the frames were read without their scans.
+pub fn write_report(folder: &Path, evaluated: &Evaluated) -> Result<(), ReportError> {
+    let Evaluated { reader, report, .. } = *evaluated;
+    let frames = evaluated.frames.frames();
     let folder = ReportFolder::new(folder)?;
-    let judged = judge_split(reader, frames, results, missing, progress)?;
-    let overview = Overview::new(report, &judged);
-    let worst = Mistakes::worst(&judged, &overview, NUM_WORST);
+    let overview = Overview::new(report, frames);
+    let worst = Mistakes::worst(frames, &overview, NUM_WORST);
     let files: BTreeSet<String> =
-        worst.iter().flat_map(|mistakes| scene_files(&mistakes.frame.frame)).collect();
+        worst.iter().flat_map(|mistakes| scene_files(&mistakes.frame.name)).collect();
     folder.announce(&files)?;
     let worst: Vec<ShownFrame> = worst
         .into_par_iter()
@@ -75,7 +71,7 @@ pub fn write_report(
             Ok(ShownFrame { mistakes, picture_size })
         })
         .collect::<Result<_, ReportError>>()?;
-    let page = Page { evaluated, judged: &judged, overview: &overview, worst: &worst };
+    let page = Page { evaluated, overview: &overview, worst: &worst };
     write_atomically(&folder.page(), page.html().as_bytes())
         .map_err(|source| ReportError::Write { path: folder.page(), source })?;
     folder.keep_only(&files)

@@ -6,6 +6,7 @@ use thiserror::Error;
 use voxelnet_dataset::DatasetError;
 use voxelnet_head::WeightsError;
 use voxelnet_kitti::KittiError;
+use voxelnet_metrics::MetricsError;
 use voxelnet_model::ModelError;
 use voxelnet_runs::RunError;
 
@@ -65,6 +66,9 @@ pub enum TrainError {
     /// A frame or the object database cannot be used.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
+    /// Results cannot be evaluated.
+    #[error(transparent)]
+    Metrics(#[from] MetricsError),
     /// The network cannot be made.
     #[error(transparent)]
     Model(#[from] ModelError),

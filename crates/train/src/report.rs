@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
-use voxelnet_kitti::{PerDifficulty, PerMeasure};
+use voxelnet_metrics::{PerDifficulty, PerMeasure};
 use voxelnet_model::TermValues;
 
 /// What happened in one step.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
-use voxelnet_kitti::{Difficulty, Measure};
+use voxelnet_metrics::{Difficulty, Measure};
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::{Ranks, any};
 use voxelnet_scene::write_atomically;

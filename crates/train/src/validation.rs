@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use voxelnet_dataset::{FrameReader, score_split};
+use voxelnet_dataset::FrameReader;
 use voxelnet_head::Weights;
-use voxelnet_kitti::{MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions};
+use voxelnet_metrics::{
+    Detail, EvaluatedFrames, MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions,
+};
 use voxelnet_model::LibtorchDetector;
 use voxelnet_ranks::any;
 
@@ -83,10 +85,11 @@ impl Validator {
             return Ok(None);
         }
         ranks.takes_its_time("scoring");
-        let options = ReportOptions::default();
-        let missing = MissingResults::Refuse;
-        let scored = score_split(reader, frames, &self.results, missing, &options, |_, _| ())?;
-        let report = summary(&scored.report, config, weights.step, epoch, total);
+        let (missing, detail) = (MissingResults::Refuse, Detail::Rows);
+        let evaluated =
+            EvaluatedFrames::read(reader, frames, &self.results, missing, detail, |_, _| ())?;
+        let report = evaluated.average_precision(&ReportOptions::default());
+        let report = summary(&report, config, weights.step, epoch, total);
         let picture = draw_scene(&mut detector, reader, &frames[0])?;
         Ok(Some(Validated { report, picture }))
     }

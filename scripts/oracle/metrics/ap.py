@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A second implementation of the official KITTI object metrics, to compare the crate `kitti` with.
+"""A second implementation of the official KITTI object metrics, to compare the crate `metrics` with.
 
     python3 scripts/oracle/metrics/ap.py LABELS RESULTS OUT.json
 
 It was written from the rules alone and shares no code with the crate. Numbers in comments are sections of the
-official KITTI rules (crates/kitti/RULES.md). Standard library only, clarity before speed. On stderr it says
+official KITTI rules (crates/metrics/RULES.md). Standard library only, clarity before speed. On stderr it says
 
     hinge ...   a rotated overlap within 1e-6 of a limit, on which nothing may depend
     nan ...     a threshold that no detection counts at: the official program gives NaN there, the crate 0

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the cases of crates/kitti/tests/oracle_cases.rs with the numbers of the second implementation.
+"""Writes the cases of crates/metrics/tests/oracle_cases.rs with the numbers of the second implementation.
 
-    python3 scripts/oracle/metrics/make_fixture.py crates/kitti/tests/data/oracle-cases.json
+    python3 scripts/oracle/metrics/make_fixture.py crates/metrics/tests/data/oracle-cases.json
 """
 import json
 import subprocess

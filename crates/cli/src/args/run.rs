@@ -71,7 +71,7 @@ pub struct EvalArgs {
     /// Replace a key of the configuration, such as detection.min_score=0.05
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
-    /// List every labelled object with what was found of it, and every false detection
+    /// List every labelled object with what was found of it, and every false positive
     #[arg(long)]
     pub objects: bool,
     /// Detections below are left out of that list; none unless given

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use voxelnet_kitti::{Bootstrap, OverlapSet, ReportOptions};
+use voxelnet_metrics::{Bootstrap, Detail, OverlapSet, ReportOptions};
 
 use super::values::{at_least_one, overlaps};
 
@@ -94,6 +94,11 @@ pub struct ReportArgs {
 const PAGE_RESAMPLES: usize = 1000;
 
 impl ReportArgs {
+    /// What has to be read for it.
+    pub fn detail(&self) -> Detail {
+        if self.by_points || self.page.is_some() { Detail::Scans } else { Detail::Rows }
+    }
+
     pub fn options(&self) -> ReportOptions {
         let num_resamples = self.bootstrap.or(self.page.is_some().then_some(PAGE_RESAMPLES));
         let bootstrap =

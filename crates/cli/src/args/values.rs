@@ -1,6 +1,6 @@
 //! Values of options.
 
-use voxelnet_kitti::OverlapSet;
+use voxelnet_metrics::OverlapSet;
 use voxelnet_runs::CheckpointSelector;
 use voxelnet_synth::Sensor;
 

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use voxelnet_config::Config;
-use voxelnet_dataset::{FrameOutcome, FrameReader, outcome_of_frame, score_split};
+use voxelnet_dataset::FrameReader;
 use voxelnet_head::Weights;
-use voxelnet_kitti::{ComparedReport, MissingResults, Report, ReportOptions, comparison_table};
+use voxelnet_metrics::{
+    ComparedReport, Detail, EvaluatedFrame, EvaluatedFrames, MissingResults, Report, ReportOptions,
+    Rules, comparison_table,
+};
 use voxelnet_model::LibtorchDetector;
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_report::Evaluated;
@@ -164,7 +167,7 @@ fn evaluate(
     let (dataset, frames) = open_split(data, split, progress)?;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
     let reader = FrameReader::new(dataset, config.frames());
-    check_overlaps(&options, &reader.rules())?;
+    check_overlaps(&options, &Rules::of(&reader))?;
     if ranks.is_first() {
         make_page_folder(args.report.page.as_deref())?;
     }
@@ -197,29 +200,44 @@ fn evaluate(
     }
     // What is scored are the files, rounded as they are, so that scoring them again gives the same.
     ranks.takes_its_time("scoring");
-    let missing = MissingResults::Refuse;
-    let scored = score_split(&reader, &frames, results, missing, &options, |_, _| {})?;
-    scored.warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
+    let evaluated = read_results(&reader, &frames, results, args, progress)?;
+    evaluated.warnings().iter().for_each(|warning| progress.warn(&warning.to_string()));
+    let report = evaluated.average_precision(&options);
     if args.objects {
         let min_score = args.min_score.unwrap_or(0.);
-        let outcomes =
-            frames.iter().map(|frame| outcome_of_frame(&reader, frame, results, min_score));
-        let outcomes: Vec<FrameOutcome> = outcomes.collect::<Result<_, _>>()?;
-        print(&format!("{}\n", object_list(&outcomes, args.min_points)))?;
+        let kept: Vec<EvaluatedFrame> =
+            evaluated.frames().iter().map(|frame| frame.kept_from(min_score)).collect();
+        print(&format!("{}\n", object_list(&kept, evaluated.rules(), args.min_points)))?;
     }
     if let Some(folder) = &args.report.page {
         let evaluated = Evaluated {
             title: &format!("{}, step {step}", name.display()),
             command: &command_line(),
             reader: &reader,
-            frames: &frames,
             results,
-            missing,
-            report: &scored.report,
+            frames: &evaluated,
+            report: &report,
         };
         write_page(folder, &evaluated, progress)?;
     }
-    Ok(Some(scored.report))
+    Ok(Some(report))
+}
+
+/// Reads the result files once, with what all that was asked for needs.
+fn read_results(
+    reader: &FrameReader,
+    frames: &[String],
+    results: &Path,
+    args: &EvalArgs,
+    progress: Progress,
+) -> Result<EvaluatedFrames> {
+    let detail = if args.objects { Detail::Scans } else { args.report.detail() };
+    let bar = progress.bar(frames.len() as u64, "judging", "frames");
+    let observe = |done: usize, _| bar.set_position(done as u64);
+    let missing = MissingResults::Refuse;
+    let evaluated = EvaluatedFrames::read(reader, frames, results, missing, detail, observe)?;
+    bar.finish_and_clear();
+    Ok(evaluated)
 }
 
 fn submit(path: &Path, results: &Path, frames: &[String], progress: Progress) -> Result<()> {

@@ -13,9 +13,7 @@ pub fn make_page_folder(folder: Option<&Path>) -> Result<()> {
 }
 
 pub fn write_page(folder: &Path, evaluated: &Evaluated, progress: Progress) -> Result<()> {
-    let bar = progress.bar(evaluated.frames.len() as u64, "judging", "frames");
-    write_report(folder, evaluated, |done, _| bar.set_position(done as u64))?;
-    bar.finish_and_clear();
+    write_report(folder, evaluated)?;
     progress.say(&format!("report in {}", folder.join("index.html").display()));
     Ok(())
 }

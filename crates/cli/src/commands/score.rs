@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use voxelnet_config::{FrameConfig, FromSections};
-use voxelnet_dataset::{FrameReader, score_split};
-use voxelnet_kitti::{
-    ComparedReport, MissingResults, Report, ReportOptions, Rules, Scored, comparison_table,
-    score_folders,
+use voxelnet_dataset::FrameReader;
+use voxelnet_metrics::{
+    ComparedReport, EvaluatedFrames, MissingResults, Report, ReportOptions, Rules, comparison_table,
 };
 use voxelnet_report::Evaluated;
 
@@ -29,11 +28,14 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     };
-    let scored = match args.input() {
+    let (report, warnings) = match args.input() {
         ScoreInput::Compare => return print(&comparison(&args.compare)?),
         ScoreInput::Folders { labels, results } => {
             check_overlaps(&options, &Rules::default())?;
-            score_folders(labels, results, missing, &options, observe).map_err(anyhow::Error::from)
+            let read = EvaluatedFrames::read_folders(labels, results, missing, observe);
+            bar.finish_and_clear();
+            let evaluated = read?;
+            (evaluated.average_precision(&options), evaluated.warnings().to_vec())
         }
         ScoreInput::Dataset { data, config, results } => {
             let config = FrameConfig::read(config, &args.overrides)
@@ -43,27 +45,27 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
             let (dataset, frames) = open_split(data, split, progress)?;
             ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
             let reader = FrameReader::new(dataset, config.uncropped());
-            check_overlaps(&options, &reader.rules())?;
+            check_overlaps(&options, &Rules::of(&reader))?;
             make_page_folder(args.report.page.as_deref())?;
-            let scored = score_split(&reader, &frames, results, missing, &options, observe)?;
+            let detail = args.report.detail();
+            let evaluated =
+                EvaluatedFrames::read(&reader, &frames, results, missing, detail, observe)?;
             bar.finish_and_clear();
+            let report = evaluated.average_precision(&options);
             if let Some(folder) = &args.report.page {
                 let evaluated = Evaluated {
                     title: &results.display().to_string(),
                     command: &command_line(),
                     reader: &reader,
-                    frames: &frames,
                     results,
-                    missing,
-                    report: &scored.report,
+                    frames: &evaluated,
+                    report: &report,
                 };
                 write_page(folder, &evaluated, progress)?;
             }
-            Ok(scored)
+            (report, evaluated.warnings().to_vec())
         }
     };
-    bar.finish_and_clear();
-    let Scored { report, warnings } = scored?;
     warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
     print_report(&report, args.report.json.as_deref())
 }

@@ -1,147 +1,154 @@
-//! What became of labelled objects, as text.
+//! The labelled objects and the false positives of an evaluation, as text.
 
-use std::fmt::Write;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 
-use voxelnet_dataset::{FrameOutcome, ObjectOutcome};
+use voxelnet_metrics::{
+    ClassScores, ClosestDetection, DetectionVerdict, EvaluatedDetection, EvaluatedFrame,
+    EvaluatedObject, ObjectVerdict, Rules,
+};
 
-/// Overlaps from above and in space that the sums ask for.
-const BEV_IOU: f64 = 0.5;
-const IOU_3D: f64 = 0.7;
+/// Overlap from above of the objects that the sums call overlapped.
+const LOOSE_BEV_IOU: f64 = 0.5;
 
-/// The list of all objects and false detections of some frames, with sums by class over the objects with
-/// `min_points` points or more, and the score at which what is found and what is false balance best.
-pub fn object_list(outcomes: &[FrameOutcome], min_points: usize) -> String {
+/// The list of all objects of the network's classes and of all false positives in some frames.
+///
+/// Sums by class follow, over the objects with `min_points` points or more, with the score of the best F1.
+pub fn object_list(frames: &[EvaluatedFrame], rules: &Rules, min_points: usize) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write_list(&mut text, outcomes, min_points);
+    let _ = write_objects(&mut text, frames)
+        .and_then(|()| write_false_positives(&mut text, frames))
+        .and_then(|()| write_sums(&mut text, frames, rules, min_points));
     text
 }
 
-fn write_list(f: &mut String, outcomes: &[FrameOutcome], min_points: usize) -> std::fmt::Result {
-    writeln!(f, "frame       class       distance points occluded  BEV IoU  3D IoU  score")?;
-    for object in outcomes.iter().flat_map(|outcome| &outcome.objects) {
-        let ObjectOutcome { frame, class, distance_m, num_points, occlusion, .. } = object;
-        write!(f, "{frame:11} {class:11} {distance_m:6.1} m {num_points:6} {occlusion:8}  ")?;
-        match object.found {
-            Some(found) => {
-                writeln!(f, "{:7.3} {:7.3} {:6.3}", found.bev_iou, found.iou_3d, found.score)?
-            }
-            None => writeln!(f, "{:>7} {:>7} {:>6}", "-", "-", "-")?,
-        }
-    }
-    writeln!(f, "\nfalse detections")?;
-    for found in outcomes.iter().flat_map(|outcome| &outcome.false_detections) {
-        let (frame, class) = (&found.frame, &found.class);
-        writeln!(f, "{frame:11} {class:11} {:6.1} m, score {:.3}", found.distance_m, found.score)?;
-    }
-    write_sums(f, outcomes, min_points)
+fn learned(frame: &EvaluatedFrame) -> impl Iterator<Item = &EvaluatedObject> {
+    frame.objects.iter().filter(|object| object.is_learned)
 }
 
-fn write_sums(f: &mut String, outcomes: &[FrameOutcome], min_points: usize) -> std::fmt::Result {
-    let objects = || outcomes.iter().flat_map(|outcome| &outcome.objects);
-    let mut classes: Vec<&str> = objects().map(|object| object.class.as_str()).collect();
-    classes.extend(outcomes.iter().flat_map(|o| &o.false_detections).map(|d| d.class.as_str()));
-    classes.sort_unstable();
-    classes.dedup();
+fn false_positives(frame: &EvaluatedFrame) -> impl Iterator<Item = &EvaluatedDetection> {
+    frame.detections.iter().filter(|of| of.verdict == DetectionVerdict::FalsePositive)
+}
+
+fn write_objects(f: &mut String, frames: &[EvaluatedFrame]) -> fmt::Result {
+    writeln!(
+        f,
+        "frame       class       distance points occluded  BEV IoU  3D IoU  score verdict"
+    )?;
+    for (frame, object) in frames.iter().flat_map(|of| learned(of).map(move |object| (of, object)))
+    {
+        let EvaluatedObject { kind, distance_m, num_points, occlusion, .. } = object;
+        let name = &frame.name;
+        write!(f, "{name:11} {kind:11} {distance_m:6.1} m {num_points:6} {occlusion:8}  ")?;
+        match object.closest {
+            Some(ClosestDetection { score, bev_iou, iou_3d }) => {
+                write!(f, "{bev_iou:7.3} {iou_3d:7.3} {score:6.3}")?
+            }
+            None => write!(f, "{:>7} {:>7} {:>6}", "-", "-", "-")?,
+        }
+        writeln!(f, " {}", object.verdict.name())?;
+    }
+    Ok(())
+}
+
+fn write_false_positives(f: &mut String, frames: &[EvaluatedFrame]) -> fmt::Result {
+    writeln!(f, "\nfalse positives")?;
+    for frame in frames {
+        for EvaluatedDetection { kind, distance_m, score, is_background, .. } in
+            false_positives(frame)
+        {
+            let place = if *is_background { "background" } else { "not background" };
+            let name = &frame.name;
+            writeln!(f, "{name:11} {kind:11} {distance_m:6.1} m, score {score:.3}, {place}")?;
+        }
+    }
+    Ok(())
+}
+
+fn write_sums(
+    f: &mut String,
+    frames: &[EvaluatedFrame],
+    rules: &Rules,
+    min_points: usize,
+) -> fmt::Result {
+    // Each class with the first of its names that the files write.
+    let mut classes: BTreeMap<&str, &str> = BTreeMap::new();
+    for frame in frames {
+        let objects = learned(frame).map(|of| (&of.class, &of.kind));
+        for (class, kind) in objects.chain(false_positives(frame).map(|of| (&of.class, &of.kind))) {
+            classes.entry(class).or_insert(kind);
+        }
+    }
     writeln!(f)?;
-    for class in classes {
-        let counted: Vec<&ObjectOutcome> = objects()
-            .filter(|object| object.class == class && object.num_points >= min_points)
-            .collect();
-        let found = |overlaps: &dyn Fn(&voxelnet_dataset::Found) -> bool| {
-            counted.iter().filter(|object| object.found.as_ref().is_some_and(overlaps)).count()
-        };
-        let num_false = |outcome: &FrameOutcome| {
-            outcome.false_detections.iter().filter(|found| found.class == class).count()
-        };
-        let all_false: usize = outcomes.iter().map(num_false).sum();
-        writeln!(
-            f,
-            "{class} with {min_points} points or more: {} in all, {} found at BEV IoU {BEV_IOU}, {} at 3D \
-             IoU {IOU_3D}; {all_false} false in {} scans, at most {} in one",
-            counted.len(),
-            found(&|found| found.bev_iou >= BEV_IOU),
-            found(&|found| found.iou_3d >= IOU_3D),
-            outcomes.len(),
-            outcomes.iter().map(num_false).max().unwrap_or(0),
-        )?;
-        if let Some((score, f1)) = best_f1(&counted, outcomes, class) {
+    for (class, kind) in classes {
+        let sums = ClassSums::of(frames, class, min_points);
+        let overlap = rules.class_of(kind).map(|class| class.min_overlap);
+        writeln!(f, "{kind} with {min_points} points or more: {}", sums.text(overlap))?;
+        if let (Some(overlap), Some(best)) =
+            (overlap, ClassScores::of(frames, class, min_points).best_f1())
+        {
+            let (f1, score) = (best.f1(), best.score);
             writeln!(
                 f,
-                "  highest F1 at BEV IoU {BEV_IOU}: {f1:.3} with detections from score {score:.3} on"
+                "  highest F1 at 3D IoU {overlap}: {f1:.3} with detections from score {score:.3} on"
             )?;
         }
     }
     Ok(())
 }
 
-/// The least score with which the harmonic mean of the share of objects found and the share of detections
-/// that find one is highest, and that mean. A detection counts as wrong when it is a false one.
-fn best_f1(
-    objects: &[&ObjectOutcome],
-    outcomes: &[FrameOutcome],
-    class: &str,
-) -> Option<(f64, f64)> {
-    let found = objects.iter().filter_map(|object| object.found);
-    let right: Vec<f64> =
-        found.filter(|found| found.bev_iou >= BEV_IOU).map(|found| found.score).collect();
-    let of_class = outcomes.iter().flat_map(|outcome| &outcome.false_detections);
-    let wrong: Vec<f64> =
-        of_class.filter(|found| found.class == class).map(|found| found.score).collect();
-    let from = |scores: &[f64], least: f64| scores.iter().filter(|&&s| s >= least).count() as f64;
-    let f1 = |least: f64| {
-        let right = from(&right, least);
-        2. * right / (right + from(&wrong, least) + objects.len() as f64)
-    };
-    let means = right.iter().map(|&least| (least, f1(least)));
-    means.max_by(|a, b| a.1.total_cmp(&b.1))
+/// The objects of a class with enough points, and its false positives.
+#[derive(Default)]
+struct ClassSums {
+    num_objects: usize,
+    num_evaluated: usize,
+    num_found: usize,
+    num_overlapped: usize,
+    num_false: usize,
+    num_background: usize,
+    most_false: usize,
+    num_scans: usize,
+}
+
+impl ClassSums {
+    fn of(frames: &[EvaluatedFrame], class: &str, min_points: usize) -> Self {
+        let mut sums = Self { num_scans: frames.len(), ..Self::default() };
+        for frame in frames {
+            let counted = |object: &&EvaluatedObject| {
+                object.class == class && object.num_points >= min_points
+            };
+            for object in learned(frame).filter(counted) {
+                sums.num_objects += 1;
+                sums.num_evaluated += usize::from(object.verdict != ObjectVerdict::Ignored);
+                sums.num_found +=
+                    usize::from(matches!(object.verdict, ObjectVerdict::Found { .. }));
+                let is_overlapped = |closest: ClosestDetection| closest.bev_iou >= LOOSE_BEV_IOU;
+                sums.num_overlapped += usize::from(object.closest.is_some_and(is_overlapped));
+            }
+            let false_positives = || false_positives(frame).filter(|of| of.class == class);
+            let num_false = false_positives().count();
+            sums.num_false += num_false;
+            sums.num_background += false_positives().filter(|of| of.is_background).count();
+            sums.most_false = sums.most_false.max(num_false);
+        }
+        sums
+    }
+
+    /// The sums in a line, for a class that is evaluated at a 3D IoU.
+    fn text(&self, min_overlap: Option<f64>) -> String {
+        let Self { num_objects, num_evaluated, num_found, num_overlapped, .. } = self;
+        let Self { num_false, num_background, most_false, num_scans, .. } = self;
+        let found = min_overlap.map_or_else(String::new, |overlap| {
+            format!(", {num_found} of these found at 3D IoU {overlap}")
+        });
+        format!(
+            "{num_objects} in all, {num_evaluated} evaluated{found}; {num_overlapped} overlapped at BEV IoU \
+             {LOOSE_BEV_IOU}; {num_false} false positives, {num_background} of them background, in {num_scans} \
+             scans, at most {most_false} in one"
+        )
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use voxelnet_dataset::{FalseDetection, Found};
-
-    use super::*;
-
-    fn object(num_points: usize, found: Option<(f64, f64)>) -> ObjectOutcome {
-        ObjectOutcome {
-            frame: "000000".into(),
-            class: "Car".into(),
-            distance_m: 20.,
-            num_points,
-            occlusion: 0,
-            found: found.map(|(score, iou)| Found { score, bev_iou: iou, iou_3d: iou }),
-        }
-    }
-
-    fn outcome() -> FrameOutcome {
-        let found = [(0.9, 0.8), (0.6, 0.6), (0.3, 0.55), (0.8, 0.4)];
-        let mut objects: Vec<ObjectOutcome> =
-            found.iter().map(|&found| object(50, Some(found))).collect();
-        objects.push(object(3, None));
-        let wrong = [0.5, 0.4, 0.35].map(|score| FalseDetection {
-            frame: "000000".into(),
-            class: "Car".into(),
-            distance_m: 30.,
-            score,
-        });
-        FrameOutcome { objects, false_detections: wrong.to_vec() }
-    }
-
-    #[test]
-    fn objects_are_listed_and_counted_from_their_points_on() {
-        let text = object_list(&[outcome()], 20);
-        assert_eq!(text.lines().filter(|line| line.starts_with("000000      Car")).count(), 8);
-        let sums = "Car with 20 points or more: 4 in all, 3 found at BEV IoU 0.5, 1 at 3D IoU 0.7; 3 false \
-                    in 1 scans, at most 3 in one";
-        assert!(text.contains(sums), "{text}");
-    }
-
-    #[test]
-    fn the_best_threshold_weighs_found_against_false() {
-        // From 0.6 on two of four are found and none is false; from 0.3 on three, and three are false.
-        let text = object_list(&[outcome()], 20);
-        let expected = format!("{:.3} with detections from score 0.600 on", 2. * 2. / (2. + 4.));
-        assert!(text.contains(&expected), "{text}");
-    }
-}
+mod tests;

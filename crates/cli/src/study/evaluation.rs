@@ -4,9 +4,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame, score_split};
+use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame};
 use voxelnet_head::Detector;
-use voxelnet_kitti::{MissingResults, Report, ReportOptions};
+use voxelnet_metrics::{Detail, EvaluatedFrames, MissingResults, Report, ReportOptions};
 use voxelnet_train::write_results;
 
 use crate::bench::median;
@@ -32,7 +32,7 @@ pub fn try_under(
         write_results(detector.config(), reader, frame, &detections, results)?;
         on_frame();
     }
-    let options = ReportOptions::default();
-    let scored = score_split(reader, frames, results, MissingResults::Refuse, &options, |_, _| ())?;
-    Ok((scored.report, median(times_ms)))
+    let (missing, detail) = (MissingResults::Refuse, Detail::Rows);
+    let evaluated = EvaluatedFrames::read(reader, frames, results, missing, detail, |_, _| ())?;
+    Ok((evaluated.average_precision(&ReportOptions::default()), median(times_ms)))
 }

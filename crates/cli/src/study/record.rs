@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
-use voxelnet_kitti::Report;
+use voxelnet_metrics::Report;
 use voxelnet_scene::write_atomically;
 
 /// Moderate R40 of a class, percent; none where it was not evaluated.

@@ -2,7 +2,8 @@
 
 use voxelnet_config::{BoxFrame, DifficultyRule};
 use voxelnet_dataset::FrameReader;
-use voxelnet_kitti::{Difficulty, Evaluator, Label, PointCounts};
+use voxelnet_kitti::Label;
+use voxelnet_metrics::{Difficulty, Evaluator, PointCounts, Rules};
 
 use crate::facts::{FrameFacts, objects_of};
 use crate::setup::Setup;
@@ -55,7 +56,7 @@ pub(crate) fn check_evaluation(
 /// The labels of all frames, without any detection.
 fn evaluator_of(frames: &[FrameFacts], reader: &FrameReader) -> Evaluator {
     let config = reader.config();
-    let mut evaluator = Evaluator::new(reader.rules());
+    let mut evaluator = Evaluator::new(Rules::of(reader));
     for frame in frames {
         let mut labels: Vec<Label> = frame.objects.iter().map(|of| of.label.clone()).collect();
         if config.boxes == BoxFrame::Lidar {

@@ -13,8 +13,8 @@ const LAST_BIN: usize = NUM_BINS - 1;
 pub(crate) struct Histogram<'a> {
     pub(crate) title: &'a str,
     pub(crate) scale: ScoreScale,
-    pub(crate) right: [usize; NUM_BINS],
-    pub(crate) wrong: [usize; NUM_BINS],
+    pub(crate) true_positives: [usize; NUM_BINS],
+    pub(crate) false_positives: [usize; NUM_BINS],
     /// A score that is marked, and what is said of it.
     pub(crate) marked: Option<(f64, String)>,
 }
@@ -22,7 +22,14 @@ pub(crate) struct Histogram<'a> {
 impl Histogram<'_> {
     pub(crate) fn svg(&self) -> String {
         let mut plot = Plot::new(self.title, &["finds an object (up)", "false (down)"]);
-        let most = self.right.iter().chain(&self.wrong).copied().max().unwrap_or(0).max(10);
+        let most = self
+            .true_positives
+            .iter()
+            .chain(&self.false_positives)
+            .copied()
+            .max()
+            .unwrap_or(0)
+            .max(10);
         plot.y_axis("detections, logarithmic", &marks(most));
         let ScoreScale { low, high, num_below, num_above } = self.scale;
         let score_at = |fraction: f64| low * (1. - fraction) + high * fraction;
@@ -35,7 +42,8 @@ impl Histogram<'_> {
                 LAST_BIN if num_above > 0 => format!("{from} or more"),
                 _ => format!("{from} to {}", score_text(score_at(right))),
             };
-            for (series, count, sign) in [(0, self.right[bin], 1.), (1, self.wrong[bin], -1.)] {
+            let counts = [(0, self.true_positives[bin], 1.), (1, self.false_positives[bin], -1.)];
+            for (series, count, sign) in counts {
                 if count == 0 {
                     continue;
                 }
@@ -89,9 +97,13 @@ mod tests {
     use super::*;
     use crate::test_frames::UNIT_SCALE;
 
-    fn on_scale(scale: ScoreScale, right: [usize; NUM_BINS], wrong: [usize; NUM_BINS]) -> String {
+    fn on_scale(
+        scale: ScoreScale,
+        true_positives: [usize; NUM_BINS],
+        false_positives: [usize; NUM_BINS],
+    ) -> String {
         let marked = Some((0.5, "best F1".to_owned()));
-        Histogram { title: "Car", scale, right, wrong, marked }.svg()
+        Histogram { title: "Car", scale, true_positives, false_positives, marked }.svg()
     }
 
     fn histogram(right: [usize; NUM_BINS], wrong: [usize; NUM_BINS]) -> String {

@@ -1,6 +1,6 @@
 //! Curves of precision against recall.
 
-use voxelnet_kitti::{Difficulty, Measure, PrecisionRecall};
+use voxelnet_metrics::{Difficulty, Measure, PrecisionRecall};
 
 use super::Page;
 use super::words::measure_name;

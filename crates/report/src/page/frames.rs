@@ -1,6 +1,6 @@
 //! The frames that went worst.
 
-use voxelnet_dataset::{JudgedDetection, JudgedObject};
+use voxelnet_metrics::{EvaluatedDetection, EvaluatedObject};
 
 use super::table::HtmlTable;
 use super::{Page, ShownFrame};
@@ -60,8 +60,8 @@ impl Page<'_> {
 
 fn article(place: usize, shown: &ShownFrame, shown_from: &str) -> String {
     let ShownFrame { mistakes, picture_size: (width, height) } = shown;
-    let Mistakes { frame, missed, wrong, num_excused, cost } = mistakes;
-    let (name, address) = (escaped(&frame.frame), in_address(&frame.frame));
+    let Mistakes { frame, missed, false_positives, num_excused, cost } = mistakes;
+    let (name, address) = (escaped(&frame.name), in_address(&frame.name));
     let excused = match num_excused {
         0 => String::new(),
         number => format!(
@@ -74,16 +74,16 @@ fn article(place: usize, shown: &ShownFrame, shown_from: &str) -> String {
          <div class=\"frame\"><a class=\"picture\" href=\"frames/{address}.html#{shown_from}\"><img src=\"frames/{address}.png\" \
          alt=\"Frame {name} from above\" width=\"{width}\" height=\"{height}\" loading=\"lazy\"></a>\n{}</div>\n\
          </article>\n",
-        in_id(&frame.frame),
+        in_id(&frame.name),
         counted(missed.len(), "missed object"),
-        counted(wrong.len(), "false detection"),
+        counted(false_positives.len(), "false detection"),
         mistakes_table(mistakes, &address, shown_from)
     )
 }
 
 /// A row for each mistake, under the number that its box has in the picture.
 fn mistakes_table(mistakes: &Mistakes, address: &str, shown_from: &str) -> String {
-    let Mistakes { frame, missed, wrong, .. } = mistakes;
+    let Mistakes { frame, missed, false_positives, .. } = mistakes;
     let mut table = HtmlTable::new(&[&[
         ("", 1),
         ("what", 1),
@@ -94,10 +94,10 @@ fn mistakes_table(mistakes: &Mistakes, address: &str, shown_from: &str) -> Strin
     ]]);
     // The viewer counts objects first, then detections.
     let missed = missed.iter().map(|&place| (place, missed_cells(&frame.objects[place])));
-    let wrong = wrong
+    let false_positives = false_positives
         .iter()
-        .map(|&place| (frame.objects.len() + place, wrong_cells(&frame.detections[place])));
-    for (number, (place, cells)) in missed.chain(wrong).enumerate().take(MOST_LISTED) {
+        .map(|&place| (frame.objects.len() + place, false_cells(&frame.detections[place])));
+    for (number, (place, cells)) in missed.chain(false_positives).enumerate().take(MOST_LISTED) {
         let number = number + 1;
         let link = format!(
             "<a href=\"frames/{address}.html#object={place}&amp;{shown_from}\">{number}</a>"
@@ -106,7 +106,8 @@ fn mistakes_table(mistakes: &Mistakes, address: &str, shown_from: &str) -> Strin
         row.extend(cells);
         table.row(&row, 2);
     }
-    let num_left_out = (mistakes.missed.len() + mistakes.wrong.len()).saturating_sub(MOST_LISTED);
+    let num_left_out =
+        (mistakes.missed.len() + mistakes.false_positives.len()).saturating_sub(MOST_LISTED);
     let more = match num_left_out {
         0 => String::new(),
         number => format!("<p>And {number} more.</p>\n"),
@@ -114,27 +115,25 @@ fn mistakes_table(mistakes: &Mistakes, address: &str, shown_from: &str) -> Strin
     format!("<div class=\"list\">{}{more}</div>\n", table.finish())
 }
 
-fn missed_cells(object: &JudgedObject) -> [String; 5] {
-    let seen = &object.seen;
+fn missed_cells(object: &EvaluatedObject) -> [String; 5] {
     let [score, overlap] = match object.closest {
-        Some(found) => [score_cell(found.score), format!("{:.3}", found.iou_3d)],
+        Some(closest) => [score_cell(closest.score), format!("{:.3}", closest.iou_3d)],
         None => ["-", "-"].map(str::to_owned),
     };
     [
-        format!("missed {}", escaped(&seen.class)),
-        metres(seen.distance_m),
-        seen.num_points.to_string(),
+        format!("missed {}", escaped(&object.class)),
+        metres(object.distance_m),
+        object.num_points.to_string(),
         score,
         overlap,
     ]
 }
 
-fn wrong_cells(found: &JudgedDetection) -> [String; 5] {
-    let seen = &found.seen;
+fn false_cells(found: &EvaluatedDetection) -> [String; 5] {
     [
-        format!("false {}", escaped(&seen.class)),
-        metres(seen.distance_m),
-        seen.num_points.to_string(),
+        format!("false {}", escaped(&found.class)),
+        metres(found.distance_m),
+        found.num_points.to_string(),
         score_cell(found.score),
         format!("{:.3}", found.iou_3d),
     ]

@@ -10,8 +10,6 @@ mod summary;
 mod table;
 mod words;
 
-use voxelnet_dataset::JudgedFrame;
-
 use crate::mistakes::Mistakes;
 use crate::overview::Overview;
 use crate::write::Evaluated;
@@ -19,7 +17,6 @@ use crate::write::Evaluated;
 /// What the page is made of.
 pub(crate) struct Page<'a> {
     pub(crate) evaluated: &'a Evaluated<'a>,
-    pub(crate) judged: &'a [JudgedFrame],
     pub(crate) overview: &'a Overview,
     pub(crate) worst: &'a [ShownFrame<'a>],
 }

@@ -34,7 +34,7 @@ impl Page<'_> {
     fn facts(&self) -> String {
         format!(
             "<p>{} of <code>{}</code>, results in <code>{}</code>.</p>\n<p><code>{}</code></p>\n",
-            counted(self.evaluated.frames.len(), "frame"),
+            counted(self.evaluated.frames.num_frames(), "frame"),
             escaped(&self.evaluated.reader.dataset().root().display().to_string()),
             escaped(&self.evaluated.results.display().to_string()),
             escaped(self.evaluated.command)

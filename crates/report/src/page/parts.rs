@@ -1,7 +1,6 @@
 //! Precision and recall of objects at some distances, and of those with some number of points.
 
-use voxelnet_dataset::JudgedFrame;
-use voxelnet_kitti::{AveragePrecision, Measure, Named, PlainPrecision, Table};
+use voxelnet_metrics::{AveragePrecision, EvaluatedFrame, Measure, Named, PlainPrecision, Table};
 
 use super::Page;
 use super::precision::{R11, R40};
@@ -19,7 +18,7 @@ struct Parts<'a> {
     /// What the table is of.
     text: &'static str,
     x_label: &'static str,
-    found: fn(&[JudgedFrame], &ClassOverview) -> Vec<FoundCount>,
+    found: fn(&[EvaluatedFrame], &ClassOverview) -> Vec<FoundCount>,
 }
 
 impl Page<'_> {
@@ -65,7 +64,7 @@ impl Page<'_> {
             if has_precision {
                 html.push_str(&precision_chart(parts, class));
             }
-            let counts = (parts.found)(self.judged, class);
+            let counts = (parts.found)(self.evaluated.frames.frames(), class);
             html.push_str(&found_chart(parts.x_label, class, &counts));
         }
         html.push_str("</div>\n<p>");

@@ -1,6 +1,6 @@
 //! The tables of average precision.
 
-use voxelnet_kitti::{
+use voxelnet_metrics::{
     AveragePrecision, Difficulty, Interval, Measure, PlainPrecision, Report, Table,
 };
 
@@ -14,7 +14,7 @@ const LEVELS: [(&str, usize); 3] = [("easy", 1), ("moderate", 1), ("hard", 1)];
 impl Page<'_> {
     pub(super) fn precision(&self) -> String {
         let report = self.evaluated.report;
-        let classes = &self.evaluated.reader.rules().classes;
+        let classes = &self.evaluated.frames.rules().classes;
         let intervals = report.intervals.as_ref();
         let mut html = format!(
             "<p>In percent. <b>R40</b> averages the precision at 40 recalls, 1/40 to 1, and is the number of the \

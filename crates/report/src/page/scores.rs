@@ -1,15 +1,14 @@
 //! Histograms of scores.
 
-use voxelnet_dataset::DetectionFate;
+use voxelnet_metrics::{DetectionVerdict, OperatingPoint};
 
 use super::Page;
-use crate::best_f1::OperatingPoint;
 use crate::chart::Histogram;
 use crate::html::{counted, escaped, score_text};
 use crate::overview::ClassOverview;
 use crate::scores::{ScoreScale, histogram};
 
-/// A false detection that overlaps an object by so much was meant for it.
+/// A false positive that overlaps an object by so much was meant for it.
 const MISPLACED_IOU: f64 = 0.1;
 
 impl Page<'_> {
@@ -34,8 +33,8 @@ impl Page<'_> {
         let chart = Histogram {
             title: &format!("{}: detections by score", class.name),
             scale,
-            right: histogram(&class.scores.right, scale),
-            wrong: histogram(&class.scores.wrong, scale),
+            true_positives: histogram(&class.scores.true_positives, scale),
+            false_positives: histogram(&class.scores.false_positives, scale),
             marked: class
                 .best
                 .map(|best| (best.score, format!("best F1 from {}", score_text(best.score)))),
@@ -44,7 +43,7 @@ impl Page<'_> {
             Some(best) => self.best_caption(class, best),
             None => format!(
                 "None of {} finds one of {}.",
-                counted(class.scores.wrong.len(), "counted detection"),
+                counted(class.scores.false_positives.len(), "counted detection"),
                 counted(class.scores.num_objects, "object")
             ),
         };
@@ -57,19 +56,21 @@ impl Page<'_> {
 
     fn best_caption(&self, class: &ClassOverview, best: OperatingPoint) -> String {
         let from = |scores: &[f64]| scores.iter().filter(|&&score| score >= best.score).count();
-        let (right, wrong) = (from(&class.scores.right), from(&class.scores.wrong));
-        let misplaced = self.judged.iter().flat_map(|frame| &frame.detections).filter(|found| {
-            found.seen.class == class.name
-                && found.fate == DetectionFate::False
+        let (num_true, num_false) =
+            (from(&class.scores.true_positives), from(&class.scores.false_positives));
+        let frames = self.evaluated.frames.frames();
+        let misplaced = frames.iter().flat_map(|frame| &frame.detections).filter(|found| {
+            found.class == class.name
+                && found.verdict == DetectionVerdict::FalsePositive
                 && found.score >= best.score
                 && found.iou_3d >= MISPLACED_IOU
         });
         format!(
-            "F1 is highest, {:.3}, with the {} from score {} on: {right} find an object and {wrong} are false \
+            "F1 is highest, {:.3}, with the {} from score {} on: {num_true} find an object and {num_false} are false \
              (precision {:.1}%), and of {} they find {:.1}% (recall). Of the false ones {} overlap an object of \
              their class by {MISPLACED_IOU} or more: badly placed, or found twice.",
             best.f1(),
-            counted(right + wrong, "detection"),
+            counted(num_true + num_false, "detection"),
             score_text(best.score),
             100. * best.precision,
             counted(class.scores.num_objects, "object"),

@@ -1,6 +1,6 @@
 //! The most important numbers.
 
-use voxelnet_kitti::Measure;
+use voxelnet_metrics::Measure;
 
 use super::Page;
 use super::precision::R40;
@@ -52,7 +52,7 @@ impl Page<'_> {
              beside it.</p>\n\
              <p>A detection is right when the intersection of its box and an object's over their union is more \
              than {}. {}</p>\n",
-            words::overlaps(&self.evaluated.reader.rules().classes, |class| class.min_overlap),
+            words::overlaps(&self.evaluated.frames.rules().classes, |class| class.min_overlap),
             words::levels(&report.levels)
         ));
         html

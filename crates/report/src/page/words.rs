@@ -1,6 +1,6 @@
 //! What numbers mean, in words.
 
-use voxelnet_kitti::{Difficulty, EvaluatedClass, Levels, Measure, Report};
+use voxelnet_metrics::{Difficulty, EvaluatedClass, Levels, Measure, Report};
 
 use crate::html::escaped;
 
@@ -70,7 +70,7 @@ pub(super) fn intervals(report: &Report) -> String {
 
 #[cfg(test)]
 mod tests {
-    use voxelnet_kitti::PointLevel;
+    use voxelnet_metrics::PointLevel;
 
     use super::*;
 

@@ -7,8 +7,8 @@ use std::fs;
 
 use tempfile::TempDir;
 use voxelnet_config::{FrameConfig, FromSections};
-use voxelnet_dataset::score_split;
-use voxelnet_kitti::{Bootstrap, KittiDataset, ReportOptions};
+use voxelnet_kitti::KittiDataset;
+use voxelnet_metrics::{Bootstrap, Detail, MissingResults, ReportOptions};
 use voxelnet_scene::{Point, PointCloud, write_bin};
 
 use super::*;
@@ -28,9 +28,11 @@ fn car(ahead_m: f64) -> String {
 struct Evaluation {
     folder: TempDir,
     reader: FrameReader,
-    frames: Vec<String>,
-    report: Report,
+    options: ReportOptions,
+    frames: EvaluatedFrames,
 }
+
+const FRAMES: [&str; 2] = ["first#1", "second"];
 
 impl Evaluation {
     fn new(results: [&str; 2]) -> Self {
@@ -40,8 +42,7 @@ impl Evaluation {
             fs::create_dir_all(path("training").join(name)).unwrap();
         }
         fs::create_dir(path("results")).unwrap();
-        let frames = ["first#1", "second"].map(str::to_owned);
-        for (frame, results) in frames.iter().zip(results) {
+        for (frame, results) in FRAMES.iter().zip(results) {
             let points = (0..30).map(|i| Point::new(20., 0., -1.5 + 0.04 * i as f32, 0.5));
             let cloud = PointCloud::new(points.collect());
             write_bin(&path(&format!("training/velodyne/{frame}.bin")), &cloud).unwrap();
@@ -54,24 +55,28 @@ impl Evaluation {
         let reader = FrameReader::new(KittiDataset::open(folder.path()).unwrap(), config);
         let bootstrap = Some(Bootstrap { num_resamples: 20, seed: 0 });
         let options = ReportOptions { bootstrap, by_points: true, ..Default::default() };
-        let (results, missing) = (path("results"), MissingResults::Refuse);
-        let scored = score_split(&reader, &frames, &results, missing, &options, |_, _| {});
-        Self { reader, frames: frames.into(), report: scored.unwrap().report, folder }
+        let frames = read(&reader, folder.path());
+        Self { reader, options, frames, folder }
+    }
+
+    /// Reads results that have changed.
+    fn read_again(&mut self) {
+        self.frames = read(&self.reader, self.folder.path());
     }
 
     /// All files of the report.
     fn write(&self, out: &str) -> BTreeMap<String, Vec<u8>> {
         let out = self.folder.path().join(out);
+        let report = self.frames.average_precision(&self.options);
         let evaluated = Evaluated {
             title: "a <run> & more",
             command: "voxelnet eval --set \"a<b\"",
             reader: &self.reader,
-            frames: &self.frames,
             results: &self.folder.path().join("results"),
-            missing: MissingResults::Refuse,
-            report: &self.report,
+            frames: &self.frames,
+            report: &report,
         };
-        write_report(&out, &evaluated, |_, _| {}).unwrap();
+        write_report(&out, &evaluated).unwrap();
         let files = |folder: &Path| {
             let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
             let files = entries.filter(|entry| entry.path().is_file());
@@ -85,6 +90,12 @@ impl Evaluation {
         all.extend(files(&out.join("frames")));
         all
     }
+}
+
+fn read(reader: &FrameReader, folder: &Path) -> EvaluatedFrames {
+    let (results, missing) = (folder.join("results"), MissingResults::Refuse);
+    let frames = FRAMES.map(str::to_owned);
+    EvaluatedFrames::read(reader, &frames, &results, missing, Detail::Scans, |_, _| {}).unwrap()
 }
 
 /// The car of the first frame is found, and before it one that is not there; that of the second is missed.
@@ -158,13 +169,14 @@ fn the_same_evaluation_gives_the_same_bytes() {
 
 #[test]
 fn a_second_report_leaves_nothing_of_the_first_and_all_of_others() {
-    let evaluation = found_and_missed();
+    let mut evaluation = found_and_missed();
     evaluation.write("report");
     let mine = evaluation.folder.path().join("report/frames/mine.png");
     fs::write(&mine, "mine").unwrap();
     // Now the car of the second frame is found, and only the first frame has a mistake.
     let second = evaluation.folder.path().join("results/second.txt");
     fs::write(second, format!("{} 0.99", car(20.))).unwrap();
+    evaluation.read_again();
     let files = evaluation.write("report");
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     let expected = ["files.txt", "first#1.html", "first#1.png", "index.html", "mine.png"];
@@ -203,11 +215,7 @@ fn results_without_a_detection_or_without_a_right_one_still_give_a_page() {
 #[test]
 fn a_report_without_intervals_and_points_still_gives_a_page() {
     let mut evaluation = found_and_missed();
-    let (results, missing) = (evaluation.folder.path().join("results"), MissingResults::Refuse);
-    let (reader, frames) = (&evaluation.reader, &evaluation.frames);
-    let options = ReportOptions::default();
-    let scored = score_split(reader, frames, &results, missing, &options, |_, _| {}).unwrap();
-    evaluation.report = scored.report;
+    evaluation.options = ReportOptions::default();
     let page = page(&evaluation.write("report"));
     assert!(page.contains("<code>--bootstrap 1000</code>"), "{page}");
     assert!(page.contains("<th>0-30</th>") && !page.contains("<th>1-20</th>"), "{page}");
@@ -223,12 +231,11 @@ fn a_folder_that_cannot_be_made_is_named() {
         title: "",
         command: "",
         reader: &evaluation.reader,
-        frames: &evaluation.frames,
         results: &evaluation.folder.path().join("results"),
-        missing: MissingResults::Refuse,
-        report: &evaluation.report,
+        frames: &evaluation.frames,
+        report: &evaluation.frames.average_precision(&evaluation.options),
     };
     let out = evaluation.folder.path().join("file/report");
-    let error = write_report(&out, &evaluated, |_, _| {}).unwrap_err().to_string();
+    let error = write_report(&out, &evaluated).unwrap_err().to_string();
     assert!(error.contains("file/report/frames: cannot write the report, "), "{error}");
 }

@@ -1,0 +1,204 @@
+//! Many frames, read once for everything that is said of an evaluation.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use voxelnet_dataset::FrameReader;
+use voxelnet_kitti::{KittiError, check_name, file_stems};
+
+use crate::error::MetricsError;
+use crate::evaluated_frame::EvaluatedFrame;
+use crate::judge::{CountedRows, judge_frame};
+use crate::kitti_rules::difficulty::Levels;
+use crate::kitti_rules::evaluator::Evaluator;
+use crate::kitti_rules::report::Report;
+use crate::kitti_rules::rules::{ReportOptions, Rules};
+use crate::rows::{FrameRows, MissingResults, ScoreWarning, read_frames};
+
+/// What an evaluation reads of its frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Labels and results; scans only where the rules of the dataset count points. Enough for
+    /// [`EvaluatedFrames::average_precision`] unless [`ReportOptions::by_points`] is asked for.
+    Rows,
+    /// Calibrations and scans too: where boxes stand and how many points they hold. Enough for everything.
+    Scans,
+}
+
+/// The labels and results of many frames, read once; all that is said of them comes from here.
+///
+/// ```
+/// use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let [labels, results] = ["label_2", "results"].map(|name| folder.path().join(name));
+/// # std::fs::create_dir(&labels)?;
+/// # std::fs::create_dir(&results)?;
+/// let car = "Car 0.00 0 -1.6 600 170 700 230 1.5 1.6 4.2 3.0 1.7 30.0 -1.5";
+/// std::fs::write(labels.join("000000.txt"), car)?;
+/// std::fs::write(results.join("000000.txt"), format!("{car} 0.9"))?;
+///
+/// let missing = MissingResults::Refuse;
+/// let frames = EvaluatedFrames::read_folders(&labels, &results, missing, |_, _| {})?;
+/// let report = frames.average_precision(&ReportOptions::default());
+/// assert_eq!(report.classes.get("car").map(|car| car.volume.easy.n_gt), Some(1));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct EvaluatedFrames {
+    evaluator: Evaluator,
+    /// With [`Detail::Scans`].
+    frames: Option<Vec<EvaluatedFrame>>,
+    warnings: Vec<ScoreWarning>,
+}
+
+impl EvaluatedFrames {
+    /// Reads frames of a dataset and their result files in the folder `results`, in parallel.
+    ///
+    /// The rules are [`Rules::of`] the reader. `progress` is called from several threads with the number of
+    /// frames read so far and in total.
+    ///
+    /// # Errors
+    /// When a file is missing or malformed; malformed rows are listed all at once.
+    pub fn read(
+        reader: &FrameReader,
+        frames: &[String],
+        results: &Path,
+        missing: MissingResults,
+        detail: Detail,
+        progress: impl Fn(usize, usize) + Sync,
+    ) -> Result<Self, MetricsError> {
+        let mut evaluator = Evaluator::new(Rules::of(reader));
+        let reads_scans = detail == Detail::Scans || evaluator.rules().levels != Levels::Pixels;
+        let labels = reader.dataset().label_folder();
+        let (mut rows, warnings) =
+            read_frames(&labels, results, frames, missing, |done, total| {
+                // Scans take longer than rows, so that they are the progress where they are read.
+                if !reads_scans {
+                    progress(done, total);
+                }
+            })?;
+        rows.iter_mut().for_each(|rows| rename(reader, rows));
+        if !reads_scans {
+            rows.iter().for_each(|rows| evaluator.add_frame(&rows.labels, &rows.detections));
+            return Ok(Self { evaluator, frames: None, warnings });
+        }
+        let (counted, frames) = match detail {
+            Detail::Rows => {
+                (in_parallel(rows, progress, |rows| CountedRows::read(reader, rows))?, None)
+            }
+            Detail::Scans => {
+                let judge = |rows| judge_frame(reader, evaluator.rules(), rows);
+                let (counted, frames): (Vec<_>, Vec<_>) =
+                    in_parallel(rows, progress, judge)?.into_iter().unzip();
+                (counted, Some(frames))
+            }
+        };
+        for CountedRows { rows, counts } in &counted {
+            evaluator.add_counted_frame(&rows.labels, &rows.detections, counts);
+        }
+        Ok(Self { evaluator, frames, warnings })
+    }
+
+    /// Reads all label files (`labels/000123.txt`) and their result files (`results/000123.txt`), which are
+    /// evaluated by the rules of the benchmark, with [`Detail::Rows`].
+    ///
+    /// `progress` is called from several threads with the number of frames read so far and in total.
+    ///
+    /// # Errors
+    /// As [`Self::read`], and [`MetricsError::NoLabels`].
+    pub fn read_folders(
+        labels: &Path,
+        results: &Path,
+        missing: MissingResults,
+        progress: impl Fn(usize, usize) + Sync,
+    ) -> Result<Self, MetricsError> {
+        let frames = file_stems(labels, "txt")?;
+        check_label_names(labels)?;
+        if frames.is_empty() {
+            return Err(MetricsError::NoLabels { path: labels.to_owned() });
+        }
+        let (rows, warnings) = read_frames(labels, results, &frames, missing, progress)?;
+        let mut evaluator = Evaluator::official();
+        rows.iter().for_each(|rows| evaluator.add_frame(&rows.labels, &rows.detections));
+        Ok(Self { evaluator, frames: None, warnings })
+    }
+
+    /// The average precision over all frames, and what else the options ask for.
+    ///
+    /// # Panics
+    /// When points are asked for and the frames were read without scans, or a set of overlaps has not a
+    /// number for each class.
+    pub fn average_precision(&self, options: &ReportOptions) -> Report {
+        self.evaluator.finish_with(options)
+    }
+
+    /// Every frame with the verdict on its objects and detections.
+    ///
+    /// # Panics
+    /// When the frames were read without scans.
+    pub fn frames(&self) -> &[EvaluatedFrame] {
+        let Some(frames) = &self.frames else { panic!("the frames were read without scans") };
+        frames
+    }
+
+    /// The number of frames.
+    pub fn num_frames(&self) -> usize {
+        self.evaluator.num_frames()
+    }
+
+    /// The rules by which the frames are evaluated.
+    pub fn rules(&self) -> &Rules {
+        self.evaluator.rules()
+    }
+
+    /// What was left out, in the order of frames.
+    pub fn warnings(&self) -> &[ScoreWarning] {
+        &self.warnings
+    }
+}
+
+/// Reads more of each frame, in parallel and in their order, and tells how many are done.
+fn in_parallel<T: Send>(
+    rows: Vec<FrameRows>,
+    progress: impl Fn(usize, usize) + Sync,
+    read: impl Fn(FrameRows) -> Result<T, MetricsError> + Sync,
+) -> Result<Vec<T>, MetricsError> {
+    let (num_read, num_frames) = (AtomicUsize::new(0), rows.len());
+    let read = rows.into_par_iter().map(|rows| {
+        let read = read(rows)?;
+        progress(num_read.fetch_add(1, Ordering::Relaxed) + 1, num_frames);
+        Ok(read)
+    });
+    read.collect()
+}
+
+/// Gives rows the type names of the configuration.
+fn rename(reader: &FrameReader, rows: &mut FrameRows) {
+    for label in rows.labels.iter_mut().chain(&mut rows.detections) {
+        let name = reader.config().class_name(&label.kind);
+        if name != label.kind {
+            label.kind = name.to_owned();
+        }
+    }
+}
+
+/// Rejects label files that are not named after a frame; they would be skipped silently.
+fn check_label_names(labels: &Path) -> Result<(), KittiError> {
+    let failed = |reason| KittiError::Io { path: labels.to_owned(), reason };
+    for entry in std::fs::read_dir(labels).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        if let Some(frame) = name.strip_suffix(".txt").filter(|frame| !frame.starts_with('.')) {
+            check_name("label file", frame, "000123")?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod folder_tests;
+#[cfg(test)]
+mod view_tests;

@@ -1,0 +1,185 @@
+//! Several reports in one table.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde::Deserialize;
+
+use super::average::AveragePrecision;
+use super::difficulty::{Levels, PerDifficulty};
+use super::measure::{Measure, PerMeasure, Table};
+use super::report::Report;
+use super::table::{precision_cells, write_header};
+
+/// Longer names are cut off at the front: what tells results apart stands at the end of a path.
+const MAX_NAME: usize = 40;
+
+/// What a table over several results needs of the JSON of a report.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ComparedReport {
+    /// How many frames were evaluated.
+    pub frames: usize,
+    /// At the official minimum overlaps.
+    pub classes: Table<AveragePrecision>,
+    /// At the loose minimum overlaps.
+    pub loose: Table<AveragePrecision>,
+    /// What makes the levels: `pixels`, or `points` for data without images.
+    #[serde(default = "pixels")]
+    pub difficulty: String,
+}
+
+impl From<&Report> for ComparedReport {
+    fn from(report: &Report) -> Self {
+        let difficulty = match report.levels {
+            Levels::Pixels => pixels(),
+            Levels::Points(_) => "points".to_owned(),
+        };
+        let Report { frames, classes, loose, .. } = report.clone();
+        Self { frames, classes, loose, difficulty }
+    }
+}
+
+fn pixels() -> String {
+    "pixels".to_owned()
+}
+
+/// One table over several results: for each class and measure a line per result, R40 and R11. Results
+/// whose levels are made by different rules say so in their names.
+pub fn comparison_table(reports: &[(String, ComparedReport)]) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_comparison(&mut text, reports);
+    text
+}
+
+type Tables<'a> = Vec<(&'a str, &'a Table<AveragePrecision>)>;
+
+fn write_comparison(f: &mut String, reports: &[(String, ComparedReport)]) -> std::fmt::Result {
+    let num_frames: Vec<String> =
+        reports.iter().map(|(name, report)| format!("{name} {}", report.frames)).collect();
+    let is_one_set = reports.windows(2).all(|pair| pair[0].1.frames == pair[1].1.frames);
+    match reports.first() {
+        Some((_, report)) if is_one_set => {
+            writeln!(f, "Average precision in percent over {} frames", report.frames)?;
+        }
+        _ => writeln!(
+            f,
+            "Average precision in percent over different numbers of frames: {}",
+            num_frames.join(", ")
+        )?,
+    }
+    let levels: BTreeSet<&str> =
+        reports.iter().map(|(_, report)| report.difficulty.as_str()).collect();
+    if levels.len() > 1 {
+        let of_each: Vec<String> =
+            reports.iter().map(|(name, report)| format!("{name} {}", report.difficulty)).collect();
+        writeln!(f, "Not comparable, levels by different rules: {}", of_each.join(", "))?;
+    }
+    let tables = |of: fn(&ComparedReport) -> &Table<AveragePrecision>| -> Tables {
+        reports.iter().map(|(name, report)| (name.as_str(), of(report))).collect()
+    };
+    writeln!(
+        f,
+        "\n{} minimum overlaps",
+        if levels.contains("points") { "Strict" } else { "Official" }
+    )?;
+    write_tables(f, &tables(|report| &report.classes))?;
+    writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
+    write_tables(f, &tables(|report| &report.loose))?;
+    writeln!(
+        f,
+        "\n-: not evaluated. With 40 valid objects or fewer a perfect detector stays below 100;"
+    )?;
+    writeln!(f, "`n_gt` in each file is their number.")
+}
+
+fn write_tables(f: &mut String, tables: &Tables) -> std::fmt::Result {
+    let width =
+        tables.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(MAX_NAME);
+    write_header(f, 19 + width, &["easy", "moderate", "hard"])?;
+    for class in classes_of(tables) {
+        for measure in Measure::ALL {
+            let mut head = format!("{class:11} {:5}", measure.name());
+            for (name, table) in tables {
+                let name = ending(name, width);
+                let cells = table.get(class).map(|of_class| cells_of(of_class, measure));
+                let line = format!("{head} {name:width$} {}", cells.unwrap_or_default());
+                writeln!(f, "{}", line.trim_end())?;
+                head = " ".repeat(17);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cells_of(of_class: &PerMeasure<PerDifficulty<AveragePrecision>>, measure: Measure) -> String {
+    precision_cells(&of_class.get(measure).each())
+}
+
+/// The classes of all tables, each once, in the order in which they are met.
+fn classes_of<'a>(tables: &Tables<'a>) -> Vec<&'a str> {
+    let mut classes = Vec::new();
+    for (class, _) in tables.iter().flat_map(|(_, table)| table.iter()) {
+        if !classes.contains(&class) {
+            classes.push(class);
+        }
+    }
+    classes
+}
+
+/// The last `width` characters.
+fn ending(name: &str, width: usize) -> String {
+    let surplus = name.chars().count().saturating_sub(width);
+    name.chars().skip(surplus).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::evaluator::Evaluator;
+    use super::super::test_rows::{detection, truth};
+    use super::*;
+
+    fn report(count: u32) -> ComparedReport {
+        let mut evaluator = Evaluator::official();
+        for i in 0..count {
+            evaluator.add_frame(&[truth("Car", 0.)], &[detection("Car", 0., f64::from(i))]);
+        }
+        let json = serde_json::to_string(&evaluator.finish()).unwrap();
+        serde_json::from_str(&json).unwrap()
+    }
+
+    #[test]
+    fn every_class_and_measure_has_a_line_per_result() {
+        let table =
+            comparison_table(&[("a.json".into(), report(10)), ("b.json".into(), report(20))]);
+        assert!(table.starts_with(
+            "Average precision in percent over different numbers of frames: a.json 10, b.json 20\n"
+        ));
+        for expected in [
+            "car         bbox  a.json    22.50    22.50    22.50       27.27    27.27    27.27\n",
+            "                  b.json    47.50    47.50    47.50       45.45    45.45    45.45\n",
+            "cyclist     bbox  a.json        -        -        -           -        -        -\n",
+        ] {
+            assert_eq!(
+                table.matches(expected).count(),
+                if expected.starts_with(' ') { 8 } else { 2 },
+                "{table}"
+            );
+        }
+    }
+
+    #[test]
+    fn long_names_keep_their_end() {
+        let name = format!("{}/ap.json", "x".repeat(60));
+        let table = comparison_table(&[(name, report(1))]);
+        assert!(table.contains(&format!(" {}/ap.json  ", "x".repeat(32))), "{table}");
+    }
+
+    #[test]
+    fn results_of_different_rules_are_told_apart() {
+        let points = ComparedReport { difficulty: "points".into(), ..report(1) };
+        let table = comparison_table(&[("a".into(), report(1)), ("b".into(), points)]);
+        assert!(table.contains("Not comparable, levels by different rules: a pixels, b points"));
+    }
+}

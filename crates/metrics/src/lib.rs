@@ -1,0 +1,45 @@
+//! Evaluation of detections: reads labels and result files once, judges every row, and computes the official
+//! average precision of the KITTI object benchmark.
+//!
+//! It runs no network, draws nothing and writes no file. [`EvaluatedFrames`] is the way in; all views of an
+//! evaluation come from it and read no file again.
+//!
+//! - `evaluated_frames`: many frames, read once, and the average precision over them
+//! - `evaluated_frame`: the objects and detections of one frame, each with its verdict
+//! - `rows`, `boxed_scan`: what is read of a frame
+//! - `judge`, `background`: how the rows of a frame get their verdicts
+//! - `best_f1`: the score from which detections are best kept
+//! - `dataset_rules`: the rules by which a dataset is evaluated
+//! - `kitti_rules`: the official rules, one a file
+
+mod background;
+mod best_f1;
+mod boxed_scan;
+mod dataset_rules;
+mod error;
+mod evaluated_frame;
+mod evaluated_frames;
+mod judge;
+mod kitti_rules;
+mod rows;
+
+#[cfg(test)]
+mod test_dataset;
+
+pub use background::BACKGROUND_IOU;
+pub use best_f1::{ClassScores, OperatingPoint};
+pub use error::MetricsError;
+pub use evaluated_frame::{ClosestDetection, EvaluatedDetection, EvaluatedFrame, EvaluatedObject};
+pub use evaluated_frames::{Detail, EvaluatedFrames};
+pub use kitti_rules::average::{AveragePrecision, PlainPrecision, PrecisionRecall};
+pub use kitti_rules::bootstrap::{Bootstrap, Interval, Intervals};
+pub use kitti_rules::class::EvaluatedClass;
+pub use kitti_rules::compare::{ComparedReport, comparison_table};
+pub use kitti_rules::difficulty::{Difficulty, Levels, PerDifficulty, PointLevel};
+pub use kitti_rules::evaluator::Evaluator;
+pub use kitti_rules::frame::PointCounts;
+pub use kitti_rules::measure::{Measure, Named, PerMeasure, Table};
+pub use kitti_rules::report::{PlainTables, Report};
+pub use kitti_rules::rules::{OverlapSet, ReportOptions, Rules};
+pub use kitti_rules::verdict::{DetectionVerdict, FrameVerdicts, ObjectVerdict};
+pub use rows::{MissingResults, ScoreWarning};

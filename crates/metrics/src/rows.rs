@@ -1,0 +1,183 @@
+//! The label files and the result files of many frames, read together.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use voxelnet_kitti::{KittiError, Label, RowError, file_stems, read_results, read_truths};
+
+use crate::error::MetricsError;
+
+/// What a frame with labels but no result file means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingResults {
+    /// A mistake, as in the benchmark's own program.
+    #[default]
+    Refuse,
+    /// That nothing was detected.
+    CountAsEmpty,
+}
+
+/// The rows of a frame's label file and of its result file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FrameRows {
+    /// The name of both files without extension.
+    pub(crate) frame: String,
+    /// The labels, in the order of their file.
+    pub(crate) labels: Vec<Label>,
+    /// The detections, in the order of theirs.
+    pub(crate) detections: Vec<Label>,
+}
+
+/// Something that was left out of an evaluation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ScoreWarning {
+    /// Files beside the results: of frames that have no labels or were not asked for, or of other names.
+    ResultsWithoutLabels {
+        /// The files.
+        paths: Vec<PathBuf>,
+    },
+    /// Rows of a result file with 15 columns.
+    RowsWithoutScore {
+        /// The file.
+        path: PathBuf,
+        /// How many of its rows.
+        num_rows: usize,
+    },
+}
+
+/// A warning names no more files than a line can hold.
+const MOST_NAMED: usize = 5;
+
+impl Display for ScoreWarning {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ResultsWithoutLabels { paths } => {
+                let named = paths.iter().take(MOST_NAMED).map(|path| path.display().to_string());
+                let named: Vec<String> = named.collect();
+                write!(
+                    f,
+                    "ignored, no results of frames that are evaluated: {}",
+                    named.join(", ")
+                )?;
+                match paths.len().saturating_sub(MOST_NAMED) {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
+            }
+            Self::RowsWithoutScore { path, num_rows } => {
+                let path = path.display();
+                let rows = if *num_rows == 1 { "row" } else { "rows" };
+                write!(
+                    f,
+                    "{path}: ignored {num_rows} {rows} of 15 columns, expected a score in a 16th"
+                )
+            }
+        }
+    }
+}
+
+/// Reads the label files and the result files of frames, in parallel and in their order.
+///
+/// `progress` is called from several threads with the number of frames read so far and in total.
+///
+/// # Errors
+///
+/// [`MetricsError::MissingResults`] with every label file that has no counterpart, unless those count as
+/// empty; [`KittiError::MalformedRows`] with the malformed rows of all files; [`KittiError::Io`].
+pub(crate) fn read_frames(
+    labels: &Path,
+    results: &Path,
+    frames: &[String],
+    missing: MissingResults,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Result<(Vec<FrameRows>, Vec<ScoreWarning>), MetricsError> {
+    let with_results: BTreeSet<String> = file_stems(results, "txt")?.into_iter().collect();
+    let result_path = |frame: &String| results.join(format!("{frame}.txt"));
+    let without: Vec<PathBuf> =
+        frames.iter().filter(|&frame| !with_results.contains(frame)).map(result_path).collect();
+    if missing == MissingResults::Refuse && !without.is_empty() {
+        return Err(MetricsError::MissingResults { paths: without });
+    }
+
+    let num_read = AtomicUsize::new(0);
+    let read: Vec<_> = frames
+        .par_iter()
+        .map(|frame| {
+            let truths = read_truths(&labels.join(format!("{frame}.txt")));
+            let has_results = with_results.contains(frame);
+            let detections =
+                if has_results { read_results(&result_path(frame)) } else { Ok((Vec::new(), 0)) };
+            progress(num_read.fetch_add(1, Ordering::Relaxed) + 1, frames.len());
+            (truths, detections)
+        })
+        .collect();
+
+    let mut warnings = Vec::new();
+    let paths = other_files(results, frames)?;
+    if !paths.is_empty() {
+        warnings.push(ScoreWarning::ResultsWithoutLabels { paths });
+    }
+    let mut rows = Vec::new();
+    for (frame, (labels, (detections, num_rows))) in frames.iter().zip(all_well_formed(read)?) {
+        if num_rows > 0 {
+            warnings.push(ScoreWarning::RowsWithoutScore { path: result_path(frame), num_rows });
+        }
+        rows.push(FrameRows { frame: frame.clone(), labels, detections });
+    }
+    Ok((rows, warnings))
+}
+
+/// The files of a folder that belong to none of the frames, sorted; hidden ones are nobody's business.
+fn other_files(results: &Path, frames: &[String]) -> Result<Vec<PathBuf>, KittiError> {
+    let failed = |reason| KittiError::Io { path: results.to_owned(), reason };
+    let known: BTreeSet<String> = frames.iter().map(|frame| format!("{frame}.txt")).collect();
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir(results).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') && !known.contains(&name) {
+            others.push(results.join(name));
+        }
+    }
+    others.sort();
+    Ok(others)
+}
+
+/// The detections of a frame, and how many rows had no score.
+type Detections = (Vec<Label>, usize);
+
+/// What was read of a frame: its labels and its detections.
+type Read = (Result<Vec<Label>, KittiError>, Result<Detections, KittiError>);
+
+/// The rows of all frames, or all the malformed ones; any other error comes first.
+fn all_well_formed(read: Vec<Read>) -> Result<Vec<(Vec<Label>, Detections)>, KittiError> {
+    let mut malformed = Vec::new();
+    let frames = read
+        .into_iter()
+        .map(|(truths, detections)| {
+            Ok((keep(truths, &mut malformed)?, keep(detections, &mut malformed)?))
+        })
+        .collect::<Result<_, KittiError>>()?;
+    if malformed.is_empty() {
+        Ok(frames)
+    } else {
+        Err(KittiError::MalformedRows { rows: malformed })
+    }
+}
+
+/// The rows of a file, or none, the malformed ones being put aside.
+fn keep<T: Default>(
+    rows: Result<T, KittiError>,
+    malformed: &mut Vec<RowError>,
+) -> Result<T, KittiError> {
+    match rows {
+        Err(KittiError::MalformedRows { rows }) => {
+            malformed.extend(rows);
+            Ok(T::default())
+        }
+        other => other,
+    }
+}
