@@ -3,25 +3,18 @@
 //! Exit codes: 0 success, 1 failure (of `doctor`: an error was found), 2 wrong usage, 130 a training stopped by Ctrl-C.
 
 mod args;
-#[cfg(feature = "libtorch")]
 mod bench;
 mod commands;
 mod detect;
-mod device;
-#[cfg(feature = "libtorch")]
-mod interrupt;
-#[cfg(feature = "libtorch")]
-mod memory;
+mod engine;
+#[cfg_attr(not(feature = "libtorch"), path = "without_libtorch.rs")]
+mod libtorch;
 mod output;
 mod progress;
 mod scans;
 mod shipped;
-#[cfg(feature = "libtorch")]
-mod study;
 mod threads;
 mod together;
-#[cfg(feature = "libtorch")]
-mod training_view;
 mod view;
 
 use std::process::ExitCode;
@@ -50,8 +43,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args, ranks: &'static dyn Ranks) -> Result<ExitCode> {
-    #[cfg(feature = "libtorch")]
-    memory::keep_freed();
+    libtorch::keep_freed_memory();
     threads::set(args.common.threads)?;
     let progress = progress::Progress::new(args.common.quiet, ranks.is_first());
     match args.command {
@@ -60,24 +52,15 @@ fn run(args: Args, ranks: &'static dyn Ranks) -> Result<ExitCode> {
         Command::Doctor(args) => return commands::doctor(&args, progress),
         Command::View(args) => commands::view(&args, progress),
         Command::Voxelize(args) => commands::voxelize(&args, progress),
+        Command::Libtorch(command) => return command.run(progress, ranks),
+        Command::Eval(args) => commands::eval(&args, progress, ranks),
+        Command::Plot(args) => commands::plot(&args, progress),
+        Command::Export(args) => commands::export(&args, progress),
         Command::Score(args) => commands::score(&args, progress),
+        Command::Detect(args) => commands::detect(&args, progress, ranks),
+        Command::Bench(args) => commands::bench(&args, progress),
         Command::Completions(args) => commands::completions(&args),
         Command::Man(args) => commands::man(&args, progress),
-        #[cfg(feature = "libtorch")]
-        Command::Train(args) => return commands::train(&args, progress, ranks),
-        #[cfg(feature = "libtorch")]
-        Command::Eval(args) => commands::eval(&args, progress, ranks),
-        #[cfg(feature = "libtorch")]
-        Command::Plot(args) => commands::plot(&args, progress),
-        #[cfg(feature = "libtorch")]
-        Command::Export(args) => commands::export(&args, progress),
-        #[cfg(feature = "libtorch")]
-        Command::Bench(args) => commands::bench(&args, progress),
-        #[cfg(feature = "libtorch")]
-        Command::Ablate(args) => commands::ablate(&args, progress, ranks),
-        #[cfg(feature = "libtorch")]
-        Command::Classify(args) => commands::classify(&args, progress),
-        Command::Detect(args) => commands::detect(&args, progress, ranks),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,11 +1,7 @@
 //! Progress bars, and lines where no terminal can show them.
 
-#[cfg(feature = "libtorch")]
-use std::io::IsTerminal;
 use std::io::{Write, stderr};
 
-#[cfg(feature = "libtorch")]
-use indicatif::MultiProgress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How much is said on the way; results go to stdout whatever this says.
@@ -22,6 +18,11 @@ impl Progress {
         Self { quiet: quiet || !is_first, is_first }
     }
 
+    /// Says nothing but warnings.
+    pub fn silent(self) -> Self {
+        Self { quiet: true, ..self }
+    }
+
     /// A bar over `length` items; invisible when quiet or when stderr is no terminal.
     pub fn bar(self, length: u64, what: &'static str, unit: &str) -> ProgressBar {
         self.styled(
@@ -33,17 +34,8 @@ impl Progress {
         )
     }
 
-    /// A bar that shows how full something is, up and down.
-    #[cfg(feature = "libtorch")]
-    pub fn level(self, length: u64, what: &'static str, unit: &str) -> ProgressBar {
-        self.styled(
-            length,
-            what,
-            &format!("{{prefix:>10}} [{{bar:30}}] {{pos}}/{{len}} {unit} {{msg}}"),
-        )
-    }
-
-    fn styled(self, length: u64, what: &'static str, template: &str) -> ProgressBar {
+    /// A bar that looks as a template says.
+    pub fn styled(self, length: u64, what: &'static str, template: &str) -> ProgressBar {
         // The template is a constant of this program; a mistake in it only costs the style.
         let style = ProgressStyle::with_template(template)
             .unwrap_or_else(|_| ProgressStyle::default_bar())
@@ -54,25 +46,19 @@ impl Progress {
             .with_prefix(what)
     }
 
-    /// A group of bars, drawn below each other.
-    #[cfg(feature = "libtorch")]
-    pub fn bars(self) -> MultiProgress {
-        MultiProgress::with_draw_target(self.target())
-    }
-
-    fn target(self) -> ProgressDrawTarget {
+    /// Where bars are drawn.
+    pub fn target(self) -> ProgressDrawTarget {
         if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
     }
 
-    /// Whether what a bar would show has to be printed as lines instead.
-    #[cfg(feature = "libtorch")]
-    pub fn wants_lines(self) -> bool {
-        !self.quiet && !stderr().is_terminal()
+    /// Whether nothing is said but results, warnings and errors.
+    pub fn is_quiet(self) -> bool {
+        self.quiet
     }
 
     /// Says something that is not a result.
     pub fn say(self, message: &str) {
-        if !self.quiet {
+        if !self.is_quiet() {
             line(message);
         }
     }

@@ -2,6 +2,8 @@
 
 use anyhow::{Context, Result};
 
+use crate::libtorch;
+
 /// Limits rayon and libtorch to a number of threads.
 pub fn set(threads: Option<u16>) -> Result<()> {
     if let Some(threads) = threads {
@@ -9,8 +11,7 @@ pub fn set(threads: Option<u16>) -> Result<()> {
             .num_threads(threads.into())
             .build_global()
             .context("cannot limit the number of threads")?;
-        #[cfg(feature = "libtorch")]
-        tch::set_num_threads(threads.into());
+        libtorch::set_num_threads(threads);
     }
     Ok(())
 }

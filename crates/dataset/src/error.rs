@@ -61,3 +61,11 @@ pub enum DatasetError {
     #[error(transparent)]
     Kitti(#[from] KittiError),
 }
+
+impl DatasetError {
+    /// Names the file that the system refused.
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

@@ -75,6 +75,9 @@ pub enum TrainError {
     /// The folder of the run cannot be used.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The network in training cannot be loaded into the engine that validates it.
+    #[error("cannot validate the network: {0}")]
+    Detector(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A weights file is wrong.
     #[error(transparent)]
     Weights(#[from] WeightsError),

@@ -7,7 +7,6 @@
 mod average;
 mod crop_training;
 mod error;
-mod evaluation;
 mod events;
 mod exchange;
 mod gradient;
@@ -30,11 +29,10 @@ mod validation;
 
 pub use crop_training::{confusion, train_crops};
 pub use error::TrainError;
-pub use evaluation::{detect_split, write_results};
 pub use learner::{Learner, StepOutcome};
 pub use loader::{BatchSource, Prefetch, PreparedBatch};
 pub use not_finite::NotFinite;
 pub use report::{ClassValues, Communication, StepReport, StepTime, TrainEvent, ValidationReport};
 pub use schedule::LearningRate;
 pub use trainer::{Ending, TrainOptions, Trainer, TrainingData, Until};
-pub use validation::ValidationData;
+pub use validation::{LoadDetector, ValidationData};

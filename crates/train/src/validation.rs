@@ -1,32 +1,66 @@
 //! How good the network is on the way.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use voxelnet_dataset::FrameReader;
-use voxelnet_head::Weights;
+use voxelnet_dataset::{FrameReader, detect_split};
+use voxelnet_head::{Detector, Weights};
 use voxelnet_metrics::{
     Detail, EvaluatedFrames, MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions,
 };
-use voxelnet_model::LibtorchDetector;
 use voxelnet_ranks::any;
 
 use crate::report::ClassValues;
 use crate::scene_picture::{ScenePicture, draw_scene};
-use crate::{TrainError, TrainEvent, TrainOptions, ValidationReport, detect_split};
-use voxelnet_config::Config;
+use crate::{TrainError, TrainEvent, TrainOptions, ValidationReport};
+use voxelnet_config::{Config, ModelConfig};
 
 /// Frames of each of several ranks between two looks at the interrupt.
 const FRAMES_OF_ROUND: usize = 4;
 
-/// The frames that a run is validated on.
+/// The frames that a run is validated on, and what detects in them.
 #[derive(Clone, Debug)]
 pub struct ValidationData {
     /// Reads them.
     pub reader: FrameReader,
     /// Their identifiers.
     pub frames: Vec<String>,
+    /// Makes a detector of the weights in training.
+    pub load: LoadDetector,
+}
+
+/// Why there is no detector.
+type LoadError = Box<dyn std::error::Error + Send + Sync>;
+
+type Load = dyn Fn(&Weights, ModelConfig) -> Result<Box<dyn Detector>, LoadError> + Send + Sync;
+
+/// A function that makes a detector of weights in memory, in whatever engine.
+#[derive(Clone)]
+pub struct LoadDetector(Arc<Load>);
+
+impl LoadDetector {
+    /// Wraps the function.
+    pub fn new(
+        load: impl Fn(&Weights, ModelConfig) -> Result<Box<dyn Detector>, LoadError>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        Self(Arc::new(load))
+    }
+
+    fn call(&self, weights: &Weights, config: &Config) -> Result<Box<dyn Detector>, TrainError> {
+        (self.0)(weights, config.model()).map_err(TrainError::Detector)
+    }
+}
+
+impl fmt::Debug for LoadDetector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoadDetector")
+    }
 }
 
 /// Validates networks of one run.
@@ -50,9 +84,9 @@ impl Validator {
         results: PathBuf,
         options: TrainOptions,
     ) -> Self {
-        let ValidationData { reader, frames } = data;
+        let ValidationData { reader, frames, load } = data;
         let frames = spread(&frames, max_frames.unwrap_or(frames.len()));
-        Self { data: ValidationData { reader, frames }, results, options }
+        Self { data: ValidationData { reader, frames, load }, results, options }
     }
 
     /// Detects on the frames, each rank on its own ones, and has the first rank score what was found; `None` on
@@ -65,10 +99,8 @@ impl Validator {
         interrupt: &AtomicBool,
         observe: &mut dyn FnMut(TrainEvent<'_>),
     ) -> Result<Option<Validated>, TrainError> {
-        let path = PathBuf::from("the weights in training");
-        let device = self.options.device;
-        let mut detector = LibtorchDetector::with_weights(weights, &path, config.model(), device)?;
-        let ValidationData { reader, frames } = &self.data;
+        let ValidationData { reader, frames, load } = &self.data;
+        let mut detector = load.call(weights, config)?;
         let (total, ranks) = (frames.len(), self.options.ranks);
         let mut done = 0;
         let frames_of_rank = if ranks.size() > 1 { FRAMES_OF_ROUND } else { 1 };
@@ -76,9 +108,16 @@ impl Validator {
             if any(ranks, interrupt.load(Ordering::Relaxed)) {
                 return Ok(None);
             }
-            detect_split(&mut detector, reader, round, &self.results, ranks, |in_round, _, _| {
-                observe(TrainEvent::Validating { done: done + in_round, total });
-            })?;
+            detect_split(
+                detector.as_mut(),
+                reader,
+                round,
+                &self.results,
+                ranks,
+                |in_round, _, _| {
+                    observe(TrainEvent::Validating { done: done + in_round, total });
+                },
+            )?;
             done += round.len();
         }
         if !ranks.is_first() {
@@ -90,7 +129,7 @@ impl Validator {
             EvaluatedFrames::read(reader, frames, &self.results, missing, detail, |_, _| ())?;
         let report = evaluated.average_precision(&ReportOptions::default());
         let report = summary(&report, config, weights.step, epoch, total);
-        let picture = draw_scene(&mut detector, reader, &frames[0])?;
+        let picture = draw_scene(detector.as_mut(), reader, &frames[0])?;
         Ok(Some(Validated { report, picture }))
     }
 }

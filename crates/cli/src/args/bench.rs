@@ -1,12 +1,12 @@
-//! What `voxelnet bench` takes.
+//! Command-line arguments of `voxelnet bench`.
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use voxelnet_config::MiddleEvaluation;
 
+use super::device::DeviceArg;
 use super::values::at_least_one;
-use crate::device::DeviceArg;
 
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("network").required(true))]
@@ -33,7 +33,7 @@ pub struct BenchArgs {
     /// Ways to compute the network, two in libtorch and the native engine, all that can unless given; others
     /// are compared to dense
     #[arg(long, value_enum, value_delimiter = ',', conflicts_with = "data")]
-    pub engine: Vec<Engine>,
+    pub engine: Vec<BenchEngine>,
     /// Measure a training step on the scan of median size too
     #[arg(long, conflicts_with = "data")]
     pub train: bool,
@@ -64,13 +64,13 @@ pub struct BenchArgs {
 /// A way to compute the network: in libtorch everywhere or where it is needed, or by the native engine. The
 /// reference that others are compared to comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Engine {
+pub enum BenchEngine {
     Dense,
     Sparse,
     Native,
 }
 
-impl Engine {
+impl BenchEngine {
     pub fn name(self) -> &'static str {
         match self {
             Self::Dense => "dense",

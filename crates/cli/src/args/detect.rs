@@ -1,13 +1,13 @@
-//! What `voxelnet detect` takes.
+//! Command-line arguments of `voxelnet detect`.
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use voxelnet_runs::CheckpointSelector;
 
+use super::compute::ComputeArgs;
 use super::scan::ScanArgs;
 use super::values::{checkpoint, share};
-use crate::device::DeviceArg;
 
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("model"))]
@@ -50,12 +50,8 @@ pub struct DetectArgs {
     /// Decides which points of a crowded voxel are kept; the configuration decides unless given
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// What computes: plain Rust on the CPU, the default there, or libtorch
-    #[arg(long, value_enum)]
-    pub engine: Option<DetectEngine>,
-    /// Where to compute
-    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
-    pub device: DeviceArg,
+    #[command(flatten)]
+    pub compute: ComputeArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -67,12 +63,4 @@ pub enum Format {
     Png,
     Camera,
     Ply,
-}
-
-/// What computes a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DetectEngine {
-    Native,
-    #[cfg(feature = "libtorch")]
-    Libtorch,
 }

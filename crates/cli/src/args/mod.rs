@@ -1,37 +1,29 @@
-//! What can be typed.
+//! Command-line arguments.
 
-#[cfg(feature = "libtorch")]
-mod ablate;
-#[cfg(feature = "libtorch")]
 mod bench;
-#[cfg(feature = "libtorch")]
-mod classify;
+mod compute;
 mod data;
 mod detect;
+mod device;
 mod doctor;
-#[cfg(feature = "libtorch")]
 mod run;
 mod scan;
 mod score;
 mod shell;
-mod values;
+pub mod values;
 mod view;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-#[cfg(feature = "libtorch")]
-pub use ablate::AblateArgs;
-#[cfg(feature = "libtorch")]
-pub use bench::{BenchArgs, Engine};
-#[cfg(feature = "libtorch")]
-pub use classify::ClassifyArgs;
+use crate::libtorch;
+
+pub use bench::{BenchArgs, BenchEngine};
+pub use compute::{ComputeArgs, Engine};
 pub use data::{PrepareArgs, SynthArgs, VoxelizeArgs};
-#[cfg(feature = "libtorch")]
-pub use detect::DetectEngine;
 pub use detect::{DetectArgs, Format};
+pub use device::DeviceArg;
 pub use doctor::DoctorArgs;
-#[cfg(feature = "libtorch")]
-pub use run::{EvalArgs, ExportArgs, PlotArgs, TrainArgs};
+pub use run::{EvalArgs, ExportArgs, PlotArgs};
 pub use scan::ScanArgs;
 pub use score::{ScoreArgs, ScoreInput};
 pub use shell::{CompletionsArgs, ManArgs};
@@ -70,9 +62,8 @@ impl Command {
     /// Whether several ranks share the work.
     pub fn is_shared(&self) -> bool {
         match self {
-            Self::Synth(_) | Self::Prepare(_) | Self::Detect(_) => true,
-            #[cfg(feature = "libtorch")]
-            Self::Train(_) | Self::Eval(_) | Self::Ablate(_) => true,
+            Self::Synth(_) | Self::Prepare(_) | Self::Detect(_) | Self::Eval(_) => true,
+            Self::Libtorch(command) => command.is_shared(),
             _ => false,
         }
     }
@@ -90,32 +81,21 @@ pub enum Command {
     View(ViewArgs),
     /// Divide a scan into voxels: statistics, and arrays for NumPy
     Voxelize(VoxelizeArgs),
-    /// Train a network on a dataset in KITTI layout
-    #[cfg(feature = "libtorch")]
-    Train(TrainArgs),
+    #[command(flatten)]
+    Libtorch(libtorch::Command),
     /// Detect on a split of a dataset and print the KITTI metrics
-    #[cfg(feature = "libtorch")]
     Eval(EvalArgs),
     /// Draw the curves of runs: loss, learning rate, average precision
-    #[cfg(feature = "libtorch")]
     Plot(PlotArgs),
     /// Write the weights of a run as one small file
-    #[cfg(feature = "libtorch")]
     Export(ExportArgs),
     /// Print the KITTI metrics of result files that exist
     Score(ScoreArgs),
     /// Find objects in scans
     Detect(DetectArgs),
     /// Measure time and memory of each stage on scans, or how fast a dataset is loaded
-    #[cfg(feature = "libtorch")]
     Bench(BenchArgs),
-    /// Train variants of a configuration with several seeds and try each on worse and worse scans
-    #[cfg(feature = "libtorch")]
-    Ablate(AblateArgs),
-    /// Train a classifier of single objects, cut out of their scans, and try it on those of the split val
-    #[cfg(feature = "libtorch")]
-    Classify(ClassifyArgs),
-    /// Print what makes a shell complete commands and options
+    /// Generate a shell completion script
     Completions(CompletionsArgs),
     /// Write man pages
     Man(ManArgs),

@@ -5,47 +5,9 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use voxelnet_runs::CheckpointSelector;
 
+use super::compute::ComputeArgs;
 use super::score::ReportArgs;
 use super::values::{checkpoint, share};
-use crate::device::DeviceArg;
-
-#[derive(Debug, ClapArgs)]
-pub struct TrainArgs {
-    /// Configuration of the run, see configs/; needed unless --resume is given
-    #[arg(long, value_name = "FILE", required_unless_present = "resume")]
-    pub config: Option<PathBuf>,
-    /// Dataset in KITTI layout; with --resume that of the run unless given
-    #[arg(long, value_name = "DIR", required_unless_present = "resume")]
-    pub data: Option<PathBuf>,
-    /// Folder of the run: checkpoints, log, configuration
-    #[arg(long, value_name = "DIR")]
-    pub run: PathBuf,
-    /// Continue the run from its last checkpoint
-    #[arg(long)]
-    pub resume: bool,
-    /// Frames to train on: a split of the dataset, or a file with one frame a line; `train` unless given
-    #[arg(long, value_name = "NAME|FILE")]
-    pub split: Option<String>,
-    /// Frames to validate on, likewise; `val` unless given
-    #[arg(long, value_name = "NAME|FILE")]
-    pub val_split: Option<String>,
-    /// Give the same weights on any number of threads, with each micro batch on one; slower where a batch
-    /// has fewer micro batches than there are threads
-    #[arg(long)]
-    pub deterministic: bool,
-    /// Stop after this step of the run
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub max_steps: Option<u64>,
-    /// Replace a key of the configuration, such as train.batch_size=2
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub overrides: Vec<String>,
-    /// Replace the seed of the configuration
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-    /// Where to compute
-    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
-    pub device: DeviceArg,
-}
 
 #[derive(Debug, ClapArgs)]
 pub struct EvalArgs {
@@ -85,9 +47,8 @@ pub struct EvalArgs {
     pub submission: Option<PathBuf>,
     #[command(flatten)]
     pub report: ReportArgs,
-    /// Where to compute
-    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
-    pub device: DeviceArg,
+    #[command(flatten)]
+    pub compute: ComputeArgs,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,16 +6,14 @@ use indicatif::ProgressBar;
 use super::agreement::Agreement;
 use super::difference::Differences;
 use super::limits::StageWork;
-use super::median;
 use super::stages::{Measured, StageTimes};
 use super::subject::Subject;
-use super::train_step::TrainStep;
-use crate::args::{BenchArgs, Engine};
+use crate::args::{BenchArgs, BenchEngine};
 
 /// What was measured of an engine.
 #[derive(Clone, Debug)]
 pub struct EngineTimes {
-    pub engine: Engine,
+    pub engine: BenchEngine,
     /// Of each scan the medians over the runs.
     pub of_scans: Vec<StageTimes>,
     /// Of each scan, of the native engine.
@@ -27,7 +25,7 @@ pub struct EngineTimes {
 }
 
 impl EngineTimes {
-    fn new(engine: Engine) -> Self {
+    fn new(engine: BenchEngine) -> Self {
         let (differences, agreement) = (Differences::default(), Agreement::default());
         Self { engine, of_scans: Vec::new(), work: Vec::new(), differences, agreement }
     }
@@ -43,7 +41,7 @@ impl EngineTimes {
 /// them.
 pub fn time_engines(
     args: &BenchArgs,
-    engines: &[Engine],
+    engines: &[BenchEngine],
     subject: &mut Subject,
     bar: &ProgressBar,
 ) -> Result<Vec<EngineTimes>> {
@@ -71,26 +69,4 @@ pub fn time_engines(
         }
     }
     Ok(all)
-}
-
-/// The median of each engine's training steps, milliseconds; those that cannot train are left out.
-pub fn time_train_steps(
-    repeat: usize,
-    engines: &[Engine],
-    mut step: TrainStep,
-    bar: &ProgressBar,
-) -> Result<Vec<(Engine, f64)>> {
-    let able = engines.iter().filter_map(|&engine| Some((engine, engine.evaluation()?)));
-    let mut runs: Vec<_> = able.map(|(engine, way)| (engine, way, Vec::new())).collect();
-    for (_, way, _) in &runs {
-        // As with scans, the first step of each is not what is to be timed.
-        step.run(*way)?;
-    }
-    for _ in 0..repeat {
-        for (_, way, times) in &mut runs {
-            times.push(step.run(*way)?);
-            bar.inc(1);
-        }
-    }
-    Ok(runs.into_iter().map(|(engine, _, times)| (engine, median(times))).collect())
 }

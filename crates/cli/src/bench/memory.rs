@@ -4,20 +4,18 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
-use tch::Device;
 use voxelnet_config::Config;
-use voxelnet_model::VoxelNet;
 use voxelnet_scene::read_scan;
 
 use super::subject::Subject;
-use super::train_step::TrainStep;
-use crate::args::{BenchArgs, Engine};
+use crate::args::{BenchArgs, BenchEngine};
+use crate::libtorch::run_for_memory;
 
 /// The peak of an engine that detects in a scan, or takes a training step on it; MiB, `None` where the
 /// system does not say.
 pub fn peak_rss_mb(
     args: &BenchArgs,
-    engine: Engine,
+    engine: BenchEngine,
     scan: &Path,
     weights: Option<&Path>,
     train: bool,
@@ -26,7 +24,7 @@ pub fn peak_rss_mb(
     let mut child = Command::new(program);
     child.args(["bench", "--only-memory", "--quiet", "--engine", engine.name()]);
     child.args(["--device".into(), args.device.to_string()]);
-    child.args(["--threads".into(), tch::get_num_threads().to_string()]);
+    child.args(["--threads".into(), rayon::current_num_threads().to_string()]);
     for (option, path) in [("--config", &args.config), ("--run", &args.run)] {
         if let Some(path) = path {
             child.arg(option).arg(path);
@@ -51,19 +49,15 @@ pub fn peak_rss_mb(
     Ok(String::from_utf8_lossy(&output.stdout).trim().parse().ok())
 }
 
-/// What the process started by [`peak_rss_mb`] does: one run, and its own peak as text.
-pub fn own_peak(args: &BenchArgs, config: &Config, device: Device) -> Result<String> {
+/// Does one run and tells its own peak as text: the process that [`peak_rss_mb`] starts.
+pub fn own_peak(args: &BenchArgs, config: &Config) -> Result<String> {
     let ([engine], [scan]) = (&args.engine[..], &args.scans[..]) else {
         bail!("memory is measured engine by engine, on one scan");
     };
     if let Some(weights) = &args.weights {
         Subject::native_cloud(weights, &read_scan(scan)?.cloud)?;
-    } else if let (true, Some(evaluation)) = (args.train, engine.evaluation()) {
-        let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-        TrainStep::new(network, config, scan)?.run(evaluation)?;
     } else {
-        let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-        Subject::of_network(network, config).time_scan(*engine, scan)?;
+        run_for_memory(args, config, *engine, scan)?;
     }
     Ok(own_high_water_mark_mb().map_or("unknown\n".into(), |peak| format!("{peak}\n")))
 }

@@ -4,25 +4,24 @@ mod agreement;
 mod difference;
 mod engines;
 mod limits;
-mod loading;
 mod machine;
-mod memory;
+pub mod memory;
 mod report;
 mod scaling;
-mod stages;
-mod subject;
-mod train_step;
+pub mod stages;
+pub mod subject;
 
-pub use engines::{EngineTimes, time_engines, time_train_steps};
+pub use engines::{EngineTimes, time_engines};
 pub use limits::Limits;
-pub use loading::time_loading;
 pub use machine::MachineRates;
-pub use memory::{high_water_mark_mb, own_peak, peak_rss_mb};
+pub use memory::{own_peak, peak_rss_mb};
 pub use report::{BenchReport, EngineReport, Speedup, TrainStepReport};
 pub use scaling::time_parts;
 pub use stages::StageTimes;
-pub use subject::{Subject, by_num_voxels, read_config};
-pub use train_step::TrainStep;
+pub use subject::{Subject, by_num_voxels, read_config, weights_of};
+
+/// The median of each engine's training steps, milliseconds.
+pub type MedianSteps = Vec<(crate::args::BenchEngine, f64)>;
 
 /// The middle one of several numbers; of an even number of them the mean of the middle two.
 ///

@@ -80,7 +80,7 @@ const REFERENCE: &str = "dense";
 impl BenchReport {
     /// A report on so many scans without any numbers.
     pub fn new(scans: usize) -> Self {
-        let threads = usize::try_from(tch::get_num_threads()).unwrap_or(0);
+        let threads = rayon::current_num_threads();
         Self { scans, threads, ..Self::default() }
     }
 

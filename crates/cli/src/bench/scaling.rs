@@ -8,7 +8,7 @@ use voxelnet_voxelizer::{SampleKey, voxelize};
 
 use super::stages::StageTimes;
 use super::subject::Subject;
-use crate::args::Engine;
+use crate::args::BenchEngine;
 
 /// Shares of the points that are tried, percent.
 const PERCENTS: [u32; 8] = [1, 2, 5, 10, 20, 40, 70, 100];
@@ -25,7 +25,7 @@ pub struct ScalingRow {
 /// Times parts of a scan, chosen at random; of each the median over `repeat` runs.
 pub fn time_parts(
     subject: &mut Subject,
-    engine: Engine,
+    engine: BenchEngine,
     cloud: &PointCloud,
     repeat: usize,
     seed: u64,

@@ -3,11 +3,9 @@
 use std::time::Instant;
 
 use serde::Serialize;
-use tch::Device;
 use voxelnet_config::ModelConfig;
 use voxelnet_engine::{NativeDetector, Stage};
 use voxelnet_head::{Detection, Detector, HeadOutputs, suppress};
-use voxelnet_model::{LibtorchDetector, VoxelBatch};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};
 
@@ -43,7 +41,7 @@ impl StageTimes {
     }
 
     /// With the total of all stages.
-    fn summed(self) -> Self {
+    pub fn summed(self) -> Self {
         let Self { read, voxelize, vfe, middle, rpn, decode, nms, .. } = self;
         Self { total: read + voxelize + vfe + middle + rpn + decode + nms, ..self }
     }
@@ -81,44 +79,13 @@ pub struct Measured {
     pub detections: Vec<Detection>,
 }
 
-/// Detects in a cloud in libtorch and takes the time of each stage but reading.
-pub fn time_libtorch(
-    detector: &LibtorchDetector,
-    voxelizer: &mut Voxelizer,
-    cloud: &PointCloud,
-) -> Measured {
-    let network = detector.network();
-    let mut watch = Stopwatch::start(network.device());
-    let voxels = seen_voxels(detector.config(), voxelizer, cloud);
-    let shape = network.layout().grid.shape();
-    let batch = VoxelBatch::new(&[&voxels], shape, network.device());
-    let mut times = StageTimes { voxelize: watch.lap(), ..StageTimes::default() };
-
-    let outputs = tch::no_grad(|| {
-        let features = network.voxel_features(&batch, false);
-        times.vfe = watch.lap();
-        let map = network.middle(&features, &batch, false);
-        times.middle = watch.lap();
-        let outputs = network.rpn(map, false).to_host();
-        times.rpn = watch.lap();
-        outputs
-    });
-    let candidates = detector.decode(&outputs);
-    times.decode = watch.lap();
-    let num_candidates = candidates.len();
-    let detections = suppress(candidates, &detector.config().detection);
-    times.nms = watch.lap();
-
-    Measured { times: times.summed(), work: None, outputs, num_candidates, detections }
-}
-
-/// The same by the native engine.
+/// Detects in a cloud with the native engine and takes the time of each stage but reading.
 pub fn time_native(
     detector: &mut NativeDetector,
     voxelizer: &mut Voxelizer,
     cloud: &PointCloud,
 ) -> Measured {
-    let mut watch = Stopwatch::start(Device::Cpu);
+    let mut watch = Stopwatch::start();
     let voxels = seen_voxels(detector.config(), voxelizer, cloud);
     let mut times = StageTimes { voxelize: watch.lap(), ..StageTimes::default() };
     let mut work = StageWork::default();
@@ -139,7 +106,8 @@ pub fn time_native(
     Measured { times: times.summed(), work: Some(work), outputs, num_candidates, detections }
 }
 
-fn seen_voxels(
+/// The voxels of a cloud as the network sees it.
+pub fn seen_voxels(
     config: &ModelConfig,
     voxelizer: &mut Voxelizer,
     cloud: &PointCloud,
@@ -148,21 +116,18 @@ fn seen_voxels(
     voxelizer.voxelize(&cloud, SampleKey { seed: config.detection.seed, ..SampleKey::default() })
 }
 
-struct Stopwatch {
-    device: Device,
+/// Takes the time between one lap and the next.
+pub struct Stopwatch {
     last: Instant,
 }
 
 impl Stopwatch {
-    fn start(device: Device) -> Self {
-        Self { device, last: Instant::now() }
+    pub fn start() -> Self {
+        Self { last: Instant::now() }
     }
 
     /// Milliseconds since the last lap.
-    fn lap(&mut self) -> f64 {
-        if let Device::Cuda(number) = self.device {
-            tch::Cuda::synchronize(number as i64); // what was asked for may not be done yet
-        }
+    pub fn lap(&mut self) -> f64 {
         let now = Instant::now();
         let elapsed = now - self.last;
         self.last = now;

@@ -1,20 +1,19 @@
-//! What is measured: a network and scans.
+//! The subject of a measurement: a network and scans.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
-use tch::Device;
 use voxelnet_config::{Config, FromSections};
 use voxelnet_engine::NativeDetector;
-use voxelnet_head::Detector;
-use voxelnet_model::{LibtorchDetector, VoxelBatch, VoxelNet};
-use voxelnet_runs::{CheckpointSelector, RunDir};
-use voxelnet_scene::{PointCloud, read_scan, write_atomically};
+use voxelnet_head::{Detector, Weights};
+use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
+use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
 
-use super::stages::{Measured, time_libtorch, time_native};
-use crate::args::{BenchArgs, Engine};
+use super::stages::{Measured, time_native};
+use crate::args::{BenchArgs, BenchEngine};
+use crate::libtorch::{TimedNetwork, random_weights};
 
 /// The configuration that was named, or that of the run.
 pub fn read_config(args: &BenchArgs) -> Result<Config> {
@@ -26,37 +25,47 @@ pub fn read_config(args: &BenchArgs) -> Result<Config> {
     Config::read(&path, &args.overrides).context("cannot use the configuration")
 }
 
-/// A network in libtorch and, where it is measured too, in the native engine.
+/// The weights of the run, or random ones, and where they are from.
+pub fn weights_of(args: &BenchArgs, config: &Config) -> Result<(PathBuf, Weights)> {
+    match &args.run {
+        Some(run) => {
+            let checkpoint = RunDir::new(run).checkpoint(CheckpointSelector::BestOrLast)?;
+            let Checkpoint { path, weights, .. } = checkpoint;
+            Ok((path, weights))
+        }
+        None => Ok((PathBuf::from("the weights"), random_weights(args, config)?)),
+    }
+}
+
+/// A network in each of the engines that are measured.
 pub struct Subject {
-    libtorch: LibtorchDetector,
+    libtorch: Option<TimedNetwork>,
     native: Option<NativeDetector>,
+    grid: VoxelGrid,
+    limits: VoxelLimits,
     voxelizer: Voxelizer,
 }
 
 impl Subject {
-    /// What the engines need.
+    /// The network with these weights; `path`, where they are from, is for messages only.
     pub fn new(
         args: &BenchArgs,
-        engines: &[Engine],
+        engines: &[BenchEngine],
+        (path, weights): (&Path, &Weights),
         config: &Config,
-        device: Device,
     ) -> Result<Self> {
-        let libtorch = detector(args, config, device)?;
-        let native = match engines.contains(&Engine::Native) {
-            true => Some(NativeDetector::with_weights(
-                &libtorch.network().weights(&config.to_text(), 0),
-                Path::new("the weights"),
-                config.model(),
-            )?),
+        let needs_libtorch =
+            args.train || engines.iter().any(|engine| engine.evaluation().is_some());
+        let libtorch = match needs_libtorch {
+            true => Some(TimedNetwork::new(weights, path, config, args.device)?),
             false => None,
         };
-        Ok(Self { native, ..Self::of_network(libtorch.into_network(), config) })
-    }
-
-    /// A network in libtorch alone.
-    pub fn of_network(network: VoxelNet, config: &Config) -> Self {
-        let voxelizer = Voxelizer::new(&network.layout().grid, &config.network.limits);
-        Self { libtorch: LibtorchDetector::new(network, config.model()), native: None, voxelizer }
+        let native = match engines.contains(&BenchEngine::Native) {
+            true => Some(NativeDetector::with_weights(weights, path, config.model())?),
+            false => None,
+        };
+        let (grid, limits) = (VoxelGrid::new(&config.network.grid)?, config.network.limits);
+        Ok(Self { libtorch, native, grid, limits, voxelizer: Voxelizer::new(&grid, &limits) })
     }
 
     /// The native engine alone, with the weights of a file.
@@ -67,7 +76,7 @@ impl Subject {
     }
 
     /// Reads a scan, detects in it, and takes the time of each stage.
-    pub fn time_scan(&mut self, engine: Engine, path: &Path) -> Result<Measured> {
+    pub fn time_scan(&mut self, engine: BenchEngine, path: &Path) -> Result<Measured> {
         let started = Instant::now();
         let cloud = read_scan(path)?.cloud;
         let read = started.elapsed().as_secs_f64() * 1e3;
@@ -78,60 +87,30 @@ impl Subject {
     /// Detects in a cloud and takes the time of each stage but reading.
     ///
     /// # Panics
-    /// When the native engine is asked for that was not among those that were named.
-    pub fn time_cloud(&mut self, engine: Engine, cloud: &PointCloud) -> Measured {
-        let Self { libtorch, native, voxelizer } = self;
-        match engine.evaluation() {
-            Some(evaluation) => {
-                libtorch.network_mut().set_middle_evaluation(evaluation);
-                time_libtorch(libtorch, voxelizer, cloud)
+    /// When an engine is asked for that was not among those that were named.
+    pub fn time_cloud(&mut self, engine: BenchEngine, cloud: &PointCloud) -> Measured {
+        let Self { libtorch, native, voxelizer, .. } = self;
+        match (engine, libtorch, native) {
+            (BenchEngine::Native, _, Some(native)) => time_native(native, voxelizer, cloud),
+            (BenchEngine::Dense | BenchEngine::Sparse, Some(libtorch), _) => {
+                libtorch.time(engine, voxelizer, cloud)
             }
-            None => match native {
-                Some(native) => time_native(native, voxelizer, cloud),
-                None => unreachable!("the native engine was named"),
-            },
+            _ => unreachable!("the engine was named"),
         }
     }
 
     /// The grid, and how much of a scan is kept.
     pub fn grid(&self) -> (VoxelGrid, VoxelLimits) {
-        (self.libtorch.network().layout().grid, self.libtorch.config().network.limits)
-    }
-
-    /// The weights, to be read by another process.
-    pub fn write_weights(&self, path: &Path, config: &Config) -> Result<()> {
-        let weights = self.libtorch.network().weights(&config.to_text(), 0);
-        write_atomically(path, &weights.to_bytes()?)
-            .with_context(|| format!("cannot write {}", path.display()))
+        (self.grid, self.limits)
     }
 
     /// The network in libtorch alone.
-    pub fn into_network(self) -> VoxelNet {
-        self.libtorch.into_network()
+    ///
+    /// # Panics
+    /// When no engine needed it.
+    pub fn into_libtorch(self) -> TimedNetwork {
+        self.libtorch.unwrap_or_else(|| unreachable!("training steps need libtorch"))
     }
-}
-
-/// A detector with the weights of the run, or with random ones whose outputs depend on the scans.
-fn detector(args: &BenchArgs, config: &Config, device: Device) -> Result<LibtorchDetector> {
-    if let Some(run) = &args.run {
-        let checkpoint = RunDir::new(run).checkpoint(CheckpointSelector::BestOrLast)?;
-        let model = config.model();
-        return Ok(LibtorchDetector::with_weights(
-            &checkpoint.weights,
-            &checkpoint.path,
-            model,
-            device,
-        )?);
-    }
-    let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
-    let grid = network.layout().grid;
-    let batches = args.scans.iter().map(|path| {
-        let cloud = read_seen(path, config)?;
-        let voxels = voxelize(&cloud, &grid, &config.network.limits, SampleKey::default());
-        Ok(VoxelBatch::new(&[&voxels], grid.shape(), device))
-    });
-    network.calibrate(&batches.collect::<Result<Vec<_>>>()?);
-    Ok(LibtorchDetector::new(network, config.model()))
 }
 
 /// The scans from the one with the fewest voxels to the one with the most.

@@ -4,17 +4,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use voxelnet_config::Config;
-use voxelnet_dataset::FrameReader;
+use voxelnet_dataset::{FrameReader, detect_split};
 use voxelnet_head::Weights;
 use voxelnet_metrics::{
     ComparedReport, Detail, EvaluatedFrame, EvaluatedFrames, MissingResults, Report, ReportOptions,
     Rules, comparison_table,
 };
-use voxelnet_model::LibtorchDetector;
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_report::Evaluated;
 use voxelnet_runs::{Checkpoint, RunDir};
-use voxelnet_train::detect_split;
 
 use super::page::{command_line, make_page_folder, write_page};
 use super::score::{check_overlaps, print_report};
@@ -162,8 +160,8 @@ fn evaluate(
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
          --bootstrap, --by-points or --report"
     );
-    let device = args.device.resolve()?;
-    let mut detector = LibtorchDetector::with_weights(weights, name, config.model(), device)?;
+    let compute = args.compute.choose(&config.network, progress)?;
+    let mut detector = compute.load(weights, name, config.model())?;
     let (dataset, frames) = open_split(data, split, progress)?;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
     let reader = FrameReader::new(dataset, config.frames());
@@ -179,7 +177,7 @@ fn evaluate(
     }
 
     let bar = progress.bar(frames.len() as u64, "detecting", "scans");
-    detect_split(&mut detector, &reader, &frames, results, ranks, |done, frame, warnings| {
+    detect_split(detector.as_mut(), &reader, &frames, results, ranks, |done, frame, warnings| {
         bar.set_position(done as u64);
         for warning in warnings {
             bar.suspend(|| progress.warn_here(&format!("{frame}: {warning}")));

@@ -1,14 +1,12 @@
 //! `voxelnet export`
 
 use anyhow::{Context, Result};
-use tch::Device;
-use voxelnet_config::Config;
+use voxelnet_config::{Config, ModelConfig};
 use voxelnet_head::{Precision, Weights};
-use voxelnet_model::LibtorchDetector;
 use voxelnet_runs::{Checkpoint, RunDir};
 use voxelnet_scene::write_atomically;
 
-use crate::args::ExportArgs;
+use crate::args::{ComputeArgs, DeviceArg, ExportArgs};
 use crate::progress::Progress;
 
 pub fn export(args: &ExportArgs, progress: Progress) -> Result<()> {
@@ -21,8 +19,9 @@ pub fn export(args: &ExportArgs, progress: Progress) -> Result<()> {
         .with_context(|| format!("cannot export {}", path.display()))?;
     // What cannot be loaded again is not written.
     let read = Weights::from_bytes(&bytes, &path)?;
-    let config = read.config(&path, &[])?;
-    LibtorchDetector::with_weights(&read, &path, config, Device::Cpu)?;
+    let config: ModelConfig = read.config(&path, &[])?;
+    let compute = ComputeArgs { engine: None, device: DeviceArg::Cpu };
+    compute.choose(&config.network, progress.silent())?.load(&read, &path, config)?;
     write_atomically(&args.out, &bytes)
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     let megabytes = bytes.len() as f64 / 1e6;

@@ -1,51 +1,31 @@
 //! One file per command.
 
-#[cfg(feature = "libtorch")]
-mod ablate;
-#[cfg(feature = "libtorch")]
 mod bench;
-#[cfg(feature = "libtorch")]
-mod classify;
 mod completions;
 mod detect;
 mod doctor;
-#[cfg(feature = "libtorch")]
 mod eval;
-#[cfg(feature = "libtorch")]
 mod export;
 mod man;
 mod page;
-#[cfg(feature = "libtorch")]
 mod plot;
 mod prepare;
 mod score;
 mod synth;
-#[cfg(feature = "libtorch")]
-mod train;
 mod view;
 mod voxelize;
 
-#[cfg(feature = "libtorch")]
-pub use ablate::ablate;
-#[cfg(feature = "libtorch")]
 pub use bench::bench;
-#[cfg(feature = "libtorch")]
-pub use classify::classify;
 pub use completions::completions;
 pub use detect::detect;
 pub use doctor::doctor;
-#[cfg(feature = "libtorch")]
 pub use eval::eval;
-#[cfg(feature = "libtorch")]
 pub use export::export;
 pub use man::man;
-#[cfg(feature = "libtorch")]
 pub use plot::plot;
 pub use prepare::prepare;
 pub use score::score;
 pub use synth::synth;
-#[cfg(feature = "libtorch")]
-pub use train::train;
 pub use view::view;
 pub use voxelize::voxelize;
 
@@ -60,13 +40,17 @@ use crate::progress::Progress;
 const TEST_SPLIT: &str = "test";
 
 /// Whether what was given for a split is a file: it exists and looks like a path.
-fn is_split_file(split: &str) -> bool {
+pub fn is_split_file(split: &str) -> bool {
     split.contains(['/', '.']) && Path::new(split).is_file()
 }
 
 /// The dataset as seen by a split, and the frames of the split: one of its own, or, when what was given
 /// looks like a path, those of a file.
-fn open_split(data: &Path, split: &str, progress: Progress) -> Result<(KittiDataset, Vec<String>)> {
+pub fn open_split(
+    data: &Path,
+    split: &str,
+    progress: Progress,
+) -> Result<(KittiDataset, Vec<String>)> {
     let dataset = KittiDataset::open(data)?;
     if is_split_file(split) {
         return Ok((dataset, read_split(Path::new(split))?));

@@ -1,33 +1,25 @@
 //! What the commands print and write.
 
 mod camera_picture;
-#[cfg(feature = "libtorch")]
-mod dump;
 mod found_object;
 mod html;
-#[cfg(feature = "libtorch")]
 mod object_list;
 mod objects;
 mod preview;
 mod report;
 mod scene_files;
-#[cfg(feature = "libtorch")]
 mod submission;
 mod voxel_arrays;
 mod voxel_stats;
 
 pub use camera_picture::draw_on_camera_image;
-#[cfg(feature = "libtorch")]
-pub use dump::write_dump;
 pub use found_object::FoundObject;
 pub use html::html_scene;
-#[cfg(feature = "libtorch")]
 pub use object_list::object_list;
 pub use objects::{jsonl, write_csv, write_jsonl};
 pub use preview::write_previews;
 pub use report::{print, print_table};
 pub use scene_files::SceneFiles;
-#[cfg(feature = "libtorch")]
 pub use submission::write_submission;
 pub use voxel_arrays::write_voxels;
 pub use voxel_stats::{VoxelStats, occupancy};

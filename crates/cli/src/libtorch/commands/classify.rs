@@ -12,8 +12,9 @@ use voxelnet_ranks::Alone;
 use voxelnet_scene::write_atomically;
 use voxelnet_train::{confusion, train_crops};
 
-use super::open_split;
-use crate::args::ClassifyArgs;
+use crate::commands::open_split;
+use crate::libtorch::args::ClassifyArgs;
+use crate::libtorch::device::resolve;
 use crate::output::print;
 use crate::progress::Progress;
 
@@ -21,7 +22,7 @@ use crate::progress::Progress;
 const BACKGROUND: &str = "background";
 
 pub fn classify(args: &ClassifyArgs, progress: Progress) -> Result<()> {
-    let device = args.device.resolve()?;
+    let device = resolve(args.device)?;
     let config = match &args.config {
         Some(path) => DatasetConfig::read(path, &[]).context("cannot use the configuration")?,
         None => DatasetConfig::default(),

@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use voxelnet_config::ModelConfig;
-use voxelnet_dataset::{FrameReader, result_labels};
 use voxelnet_head::{Detection, Detector};
 use voxelnet_kitti::{Label, labels_text, write_labels};
 use voxelnet_ranks::{Ranks, gather, is_own};
 use voxelnet_scene::{ScanWarning, write_atomically};
 
-use crate::TrainError;
+use crate::error::DatasetError;
+use crate::frame::FrameReader;
+use crate::read_ahead::read_ahead;
+use crate::results::result_labels;
 
 /// Frames of each of several ranks whose results go to the first one together.
 const FRAMES_OF_ROUND: usize = 16;
@@ -29,30 +31,45 @@ pub fn detect_split(
     results: &Path,
     ranks: &dyn Ranks,
     mut observe: impl FnMut(usize, &str, &[ScanWarning]),
-) -> Result<(), TrainError> {
+) -> Result<(), DatasetError> {
     frames.iter().try_for_each(|frame| reader.check_scan(frame))?;
     if ranks.is_first() {
-        std::fs::create_dir_all(results).map_err(TrainError::io(results))?;
+        std::fs::create_dir_all(results).map_err(DatasetError::io(results))?;
     }
-    let mut done = 0;
     let frames_of_rank = if ranks.size() > 1 { FRAMES_OF_ROUND } else { 1 };
-    for round in frames.chunks(frames_of_rank * ranks.size()) {
-        let mut texts = Vec::new();
-        for (number, frame) in round.iter().enumerate() {
-            if !is_own(ranks, number) {
-                continue;
-            }
-            ranks.works_on(&format!("detecting in frame {frame}"));
+    let size_of_round = frames_of_rank * ranks.size();
+    let voxelizer = detector.voxelizer().clone();
+    std::thread::scope(|scope| {
+        // A frame's number in its round says whose it is.
+        let own = frames
+            .chunks(size_of_round)
+            .flat_map(|round| round.iter().enumerate())
+            .filter(|(number, _)| is_own(ranks, *number));
+        let seen = read_ahead(scope, own.map(|(_, frame)| frame), |frame| {
             let (cloud, warnings) = reader.cloud(frame)?;
-            let detections = detector.detect(&cloud);
-            let rows = result_rows(detector.config(), reader, frame, &detections)?;
-            texts.push(labels_text(&rows));
-            observe((done + number + ranks.size()).min(frames.len()), frame, &warnings);
+            Ok::<_, DatasetError>((voxelizer.voxels(&cloud), warnings))
+        });
+        let mut done = 0;
+        for round in frames.chunks(size_of_round) {
+            let mut texts = Vec::new();
+            for (number, frame) in round.iter().enumerate() {
+                if !is_own(ranks, number) {
+                    continue;
+                }
+                ranks.works_on(&format!("detecting in frame {frame}"));
+                // Only a panic of the thread that reads ends it early, which the scope passes on.
+                let Ok(seen) = seen.recv() else { return Ok(()) };
+                let (voxels, warnings) = seen?;
+                let detections = detector.detect_in(&voxels);
+                let rows = result_rows(detector.config(), reader, frame, &detections)?;
+                texts.push(labels_text(&rows));
+                observe((done + number + ranks.size()).min(frames.len()), frame, &warnings);
+            }
+            done += round.len();
+            write_round(round, &texts, results, ranks)?;
         }
-        done += round.len();
-        write_round(round, &texts, results, ranks)?;
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// Brings what all ranks found to the first one, which writes it.
@@ -61,7 +78,7 @@ fn write_round(
     own: &[String],
     results: &Path,
     ranks: &dyn Ranks,
-) -> Result<(), TrainError> {
+) -> Result<(), DatasetError> {
     // No row holds a zero byte.
     let ended: String = own.iter().flat_map(|text| [text.as_str(), "\0"]).collect();
     let said = gather(ranks, ended.as_bytes());
@@ -72,7 +89,7 @@ fn write_round(
     for (number, frame) in frames.iter().enumerate() {
         let text = texts[number % ranks.size()].next().unwrap_or_default();
         let path = results.join(format!("{frame}.txt"));
-        write_atomically(&path, text).map_err(TrainError::io(path))?;
+        write_atomically(&path, text).map_err(DatasetError::io(path))?;
     }
     Ok(())
 }
@@ -87,7 +104,7 @@ pub fn write_results(
     frame: &str,
     detections: &[Detection],
     results: &Path,
-) -> Result<(), TrainError> {
+) -> Result<(), DatasetError> {
     let rows = result_rows(config, reader, frame, detections)?;
     Ok(write_labels(&results.join(format!("{frame}.txt")), &rows)?)
 }
@@ -98,7 +115,7 @@ fn result_rows(
     reader: &FrameReader,
     frame: &str,
     detections: &[Detection],
-) -> Result<Vec<Label>, TrainError> {
+) -> Result<Vec<Label>, DatasetError> {
     let camera = match reader.calibration(frame)? {
         Some(calibration) => Some((calibration, reader.image_size(frame)?)),
         None => None,

@@ -8,14 +8,14 @@ use voxelnet_dataset::Corruption;
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_atomically;
 
-use crate::args::AblateArgs;
-use crate::interrupt::on_interrupt;
-use crate::output::print;
-use crate::progress::Progress;
-use crate::study::{
+use crate::libtorch::args::AblateArgs;
+use crate::libtorch::interrupt::on_interrupt;
+use crate::libtorch::study::{
     Runner, SEED, StudyData, StudyProgress, Summary, Variant, VariantSummary, class_names,
     configured_value, machine, summary_table, variants, write_page,
 };
+use crate::output::print;
+use crate::progress::Progress;
 use crate::together::require_same;
 
 pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
@@ -25,7 +25,6 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
     };
     let config = read(&[])?;
     let variants = variants(&args.vary, read)?;
-    let device = (args.device, args.device.resolve()?);
     let given = args.data.as_deref().map(StudyData::open).transpose()?;
     require_same(ranks, "configuration", &config.to_text())?;
     let _lock = if ranks.is_first() { Some(lock(args)?) } else { None };
@@ -49,7 +48,7 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         overrides: &args.overrides,
         data: &data,
         noises: &noises,
-        device,
+        compute: args.compute,
         interrupt: &interrupt,
         progress: StudyProgress::new(progress),
         ranks,

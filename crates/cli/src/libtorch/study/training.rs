@@ -15,9 +15,10 @@ use voxelnet_ranks::{Ranks, forget_launch};
 use voxelnet_runs::{CheckpointSelector, RunDir, RunLog};
 
 use super::progress::StudyProgress;
-use crate::bench::{high_water_mark_mb, median};
-use crate::device::DeviceArg;
-use crate::interrupt::STOPPED_BY_SIGINT;
+use crate::args::ComputeArgs;
+use crate::bench::median;
+use crate::bench::memory::high_water_mark_mb;
+use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
 
 /// How often a training process is looked at.
 const LOOK_INTERVAL: Duration = Duration::from_millis(200);
@@ -43,7 +44,7 @@ pub struct TrainingRun<'a> {
     pub num_frames: usize,
     /// Those of `voxelnet train` for a new run; one that was interrupted knows them.
     pub arguments: Vec<OsString>,
-    pub device: DeviceArg,
+    pub compute: ComputeArgs,
     pub progress: &'a StudyProgress,
     /// Who share the runs of the study; each trains alone.
     pub ranks: &'a dyn Ranks,
@@ -97,7 +98,13 @@ impl TrainingRun<'_> {
         let mut train = Command::new(program);
         forget_launch(&mut train);
         let num_threads = rayon::current_num_threads().to_string();
-        train.args(["train", "--threads", &num_threads, "--device", &self.device.to_string()]);
+        train.args([
+            "train",
+            "--threads",
+            &num_threads,
+            "--device",
+            &self.compute.device.to_string(),
+        ]);
         train.arg("--run").arg(self.folder);
         if self.progress.hides_parts() {
             train.arg("--quiet");

@@ -1,5 +1,6 @@
 //! `voxelnet train`
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
@@ -10,17 +11,21 @@ use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_ranks::{Ranks, any, is_own};
 use voxelnet_runs::{FrameSet, RunData, RunDir};
-use voxelnet_train::{Ending, TrainOptions, Trainer, TrainingData, Until, ValidationData};
+use voxelnet_train::{
+    Ending, LoadDetector, TrainOptions, Trainer, TrainingData, Until, ValidationData,
+};
 
-use super::{is_split_file, open_split};
-use crate::args::TrainArgs;
-use crate::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
+use crate::args::ComputeArgs;
+use crate::commands::{is_split_file, open_split};
+use crate::libtorch::args::TrainArgs;
+use crate::libtorch::device::resolve;
+use crate::libtorch::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
+use crate::libtorch::training_view::TrainingView;
 use crate::progress::Progress;
 use crate::together::require_same;
-use crate::training_view::TrainingView;
 
 pub fn train(args: &TrainArgs, progress: Progress, ranks: &'static dyn Ranks) -> Result<ExitCode> {
-    let device = args.device.resolve()?;
+    let device = resolve(args.compute.device)?;
     let run = RunDir::new(&args.run);
     let config = read_config(args, &run)?;
     let (origin, data) = find_data(args, &run, &config, progress, ranks)?;
@@ -107,13 +112,21 @@ fn find_data(
         let (dataset, frames) = open_split(&data, validation_split, progress)?;
         let fingerprint = fingerprint(&dataset, &frames)?;
         validated = FrameSet { num_frames: frames.len(), fingerprint };
-        validation = Some(ValidationData { reader: reader_of(dataset), frames });
+        let load = load_detector(args.compute, config, progress)?;
+        validation = Some(ValidationData { reader: reader_of(dataset), frames, load });
     }
     let reader = reader_of(dataset);
     check_frames(&reader, &frames, validation.as_ref(), progress, ranks)?;
     let (split, validation_split) = (absolute_file(split)?, absolute_file(validation_split)?);
     let origin = RunData { data, split, validation_split, learned, validated };
     Ok((origin, TrainingData { reader, frames, validation }))
+}
+
+/// A function that makes a detector of the weights in training.
+fn load_detector(args: ComputeArgs, config: &Config, progress: Progress) -> Result<LoadDetector> {
+    let compute = args.choose(&config.network, progress)?;
+    let path = Path::new("the weights in training");
+    Ok(LoadDetector::new(move |weights, model| Ok(compute.load(weights, path, model)?)))
 }
 
 /// Whether there is a split to validate on; one that was named has to be there.
@@ -155,7 +168,7 @@ fn check_frames(
         Ok::<(), anyhow::Error>(())
     };
     check_all(reader, frames)?;
-    if let Some(ValidationData { reader, frames }) = validation {
+    if let Some(ValidationData { reader, frames, .. }) = validation {
         check_all(reader, frames)?;
     }
     bar.finish_and_clear();

@@ -1,13 +1,51 @@
 //! All that is computed on the way to detections, for comparison with other programs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, serialize};
-use voxelnet_model::{Inspection, weight_from_tensor};
+use voxelnet_config::ModelConfig;
+use voxelnet_head::{Detection, Detector, Weights};
+use voxelnet_model::{Inspection, LibtorchDetector, weight_from_tensor};
 use voxelnet_scene::write_atomically;
 use voxelnet_voxelizer::SparseVoxels;
+
+use super::device::resolve;
+use crate::args::DeviceArg;
+
+/// A network in libtorch that writes all that it computes on the way.
+pub struct Dumper {
+    detector: LibtorchDetector,
+    path: PathBuf,
+}
+
+impl Dumper {
+    /// A network with these weights from `weights_path`, which writes into the file `path`.
+    pub fn load(
+        weights: &Weights,
+        weights_path: &Path,
+        config: ModelConfig,
+        device: DeviceArg,
+        path: &Path,
+    ) -> Result<Self> {
+        let device = resolve(device)?;
+        let detector = LibtorchDetector::with_weights(weights, weights_path, config, device)?;
+        Ok(Self { detector, path: path.into() })
+    }
+
+    /// The network.
+    pub fn detector(&self) -> &dyn Detector {
+        &self.detector
+    }
+
+    /// Finds the objects of a scan, the most certain first, and writes the file.
+    pub fn detect_in(&mut self, voxels: SparseVoxels) -> Result<Vec<Detection>> {
+        let inspection = self.detector.inspect(voxels);
+        write_dump(&self.path, &inspection)?;
+        Ok(inspection.detections)
+    }
+}
 
 /// An array as it stands in the file.
 struct Array {
@@ -20,7 +58,7 @@ struct Array {
 /// Writes the voxels and the output of every stage as a safetensors file: `points` [P, 4], `offsets`
 /// [K + 1], `indices` [K, 3] (z, y, x), `vfe` [K, C], `middle` [1, C, H, W], `scores` [1, A, H, W],
 /// `residuals` [1, 7A, H, W] and, with a direction head, `directions` [1, A, H, W].
-pub fn write_dump(path: &Path, inspection: &Inspection) -> Result<()> {
+fn write_dump(path: &Path, inspection: &Inspection) -> Result<()> {
     let mut arrays = voxel_arrays(&inspection.voxels);
     let output = &inspection.output;
     for (name, tensor) in [

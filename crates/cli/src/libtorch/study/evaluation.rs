@@ -4,10 +4,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame};
+use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame, write_results};
 use voxelnet_head::Detector;
 use voxelnet_metrics::{Detail, EvaluatedFrames, MissingResults, Report, ReportOptions};
-use voxelnet_train::write_results;
 
 use crate::bench::median;
 

@@ -12,7 +12,7 @@ use voxelnet_scene::{Box3d, Point, PointCloud};
 use voxelnet_train::{Learner, LearningRate, PreparedBatch};
 use voxelnet_voxelizer::{SampleKey, voxelize};
 
-use super::subject::read_seen;
+use crate::bench::subject::read_seen;
 
 /// A training step on one scan, again and again.
 pub struct TrainStep {

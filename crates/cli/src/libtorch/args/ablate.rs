@@ -1,12 +1,12 @@
-//! What `voxelnet ablate` takes.
+//! Command-line arguments of `voxelnet ablate`.
 
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use voxelnet_dataset::Corruption;
 
-use super::values::at_least_one;
-use crate::device::DeviceArg;
+use crate::args::ComputeArgs;
+use crate::args::values::at_least_one;
 
 #[derive(Debug, ClapArgs)]
 pub struct AblateArgs {
@@ -38,7 +38,6 @@ pub struct AblateArgs {
     /// Replace a key of the configuration of all variants, such as train.epochs=1
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
-    /// Where to compute
-    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
-    pub device: DeviceArg,
+    #[command(flatten)]
+    pub compute: ComputeArgs,
 }

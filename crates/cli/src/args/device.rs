@@ -1,12 +1,7 @@
-//! Where to compute.
+//! The option `--device`.
 
 use std::fmt;
 use std::str::FromStr;
-
-#[cfg(feature = "libtorch")]
-use anyhow::{Result, bail};
-#[cfg(feature = "libtorch")]
-use tch::{Cuda, Device};
 
 /// The device that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,27 +34,6 @@ impl fmt::Display for DeviceArg {
             Self::Auto => write!(f, "auto"),
             Self::Cpu => write!(f, "cpu"),
             Self::Cuda(number) => write!(f, "cuda:{number}"),
-        }
-    }
-}
-
-#[cfg(feature = "libtorch")]
-impl DeviceArg {
-    /// The device, if this machine has it.
-    pub fn resolve(self) -> Result<Device> {
-        match self {
-            Self::Auto => Ok(Device::cuda_if_available()),
-            Self::Cpu => Ok(Device::Cpu),
-            Self::Cuda(number) => {
-                let num_devices = usize::try_from(Cuda::device_count()).unwrap_or(0);
-                if number >= num_devices {
-                    bail!(
-                        "--device cuda:{number}: libtorch sees {num_devices} CUDA devices; \
-                         is LIBTORCH a CUDA build?"
-                    );
-                }
-                Ok(Device::Cuda(number))
-            }
         }
     }
 }

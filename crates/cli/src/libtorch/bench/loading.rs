@@ -12,7 +12,7 @@ use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Alone;
 use voxelnet_train::{BatchSource, Learner, LearningRate, NotFinite};
 
-use super::median;
+use crate::bench::median;
 
 /// Batches that are loaded without any training.
 const MAX_BATCHES: u64 = 200;

@@ -1,11 +1,11 @@
-//! What `voxelnet classify` takes.
+//! Command-line arguments of `voxelnet classify`.
 
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::values::at_least_one;
-use crate::device::DeviceArg;
+use crate::args::DeviceArg;
+use crate::args::values::at_least_one;
 
 #[derive(Debug, ClapArgs)]
 pub struct ClassifyArgs {

@@ -8,9 +8,10 @@ use anyhow::{Context, Result};
 use tch::Device;
 use voxelnet_config::{Config, FromSections};
 use voxelnet_dataset::Corruption;
-use voxelnet_model::LibtorchDetector;
+use voxelnet_head::Detector;
+use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Ranks;
-use voxelnet_runs::{CheckpointSelector, RunDir};
+use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
 
 use super::data::StudyData;
 use super::evaluation::try_under;
@@ -18,8 +19,8 @@ use super::progress::StudyProgress;
 use super::record::{Origin, Record};
 use super::training::TrainingRun;
 use super::variant::Variant;
-use crate::device::DeviceArg;
-use crate::interrupt::STOPPED_BY_SIGINT;
+use crate::args::ComputeArgs;
+use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
 
 /// Decides the scenes that are simulated and the noise that is added.
 pub const SEED: u64 = 1;
@@ -33,7 +34,7 @@ pub struct Runner<'a> {
     pub data: &'a StudyData,
     /// The clean scans first.
     pub noises: &'a [Corruption],
-    pub device: (DeviceArg, Device),
+    pub compute: ComputeArgs,
     pub interrupt: &'a AtomicBool,
     pub progress: StudyProgress,
     /// Who share the runs.
@@ -135,16 +136,16 @@ impl Runner<'_> {
             config: &run.config,
             num_frames: self.data.num_frames[0],
             arguments,
-            device: self.device.0,
+            compute: self.compute,
             progress: &self.progress,
             ranks: self.ranks,
         };
         let training = training.finish()?;
-        let parameters = self.detector(run)?.network().parameters();
+        let num_parameters = num_parameters(&run.config)?;
         Ok(Record {
             variant: run.variant.to_string(),
             seed: run.seed,
-            num_parameters: parameters.values().map(|tensor| tensor.numel()).sum(),
+            num_parameters,
             num_steps: training.num_steps,
             train_secs: training.secs,
             step_ms: training.step_ms,
@@ -178,7 +179,7 @@ impl Runner<'_> {
             let tried = (&reader, &frames[..]);
             self.ranks.takes_its_time(&run.record_path.display().to_string());
             let (report, scan_ms) =
-                try_under(noise, SEED, &mut detector, tried, &results, on_frame)?;
+                try_under(noise, SEED, detector.as_mut(), tried, &results, on_frame)?;
             if noise == Corruption::Clean {
                 record.scan_ms = Some(scan_ms);
             }
@@ -188,12 +189,20 @@ impl Runner<'_> {
         Ok(())
     }
 
-    fn detector(&self, run: &Run) -> Result<LibtorchDetector> {
-        let checkpoint = RunDir::new(&run.folder).checkpoint(CheckpointSelector::Last)?;
-        let model = checkpoint.config.model();
-        LibtorchDetector::with_weights(&checkpoint.weights, &checkpoint.path, model, self.device.1)
-            .with_context(|| format!("cannot use {}", checkpoint.path.display()))
+    fn detector(&self, run: &Run) -> Result<Box<dyn Detector>> {
+        let Checkpoint { path, weights, config } =
+            RunDir::new(&run.folder).checkpoint(CheckpointSelector::Last)?;
+        let compute = self.compute.choose(&config.network, self.progress.of_program())?;
+        compute
+            .load(&weights, &path, config.model())
+            .with_context(|| format!("cannot use {}", path.display()))
     }
+}
+
+/// Numbers that a network learns.
+fn num_parameters(config: &Config) -> Result<usize> {
+    let network = VoxelNet::new(&config.network, Device::Cpu, 0)?;
+    Ok(network.parameters().values().map(|tensor| tensor.numel()).sum())
 }
 
 /// The classes of a network, in lower case.

@@ -1,0 +1,44 @@
+//! Command-line arguments of `voxelnet train`.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use crate::args::ComputeArgs;
+
+#[derive(Debug, ClapArgs)]
+pub struct TrainArgs {
+    /// Configuration of the run, see configs/; needed unless --resume is given
+    #[arg(long, value_name = "FILE", required_unless_present = "resume")]
+    pub config: Option<PathBuf>,
+    /// Dataset in KITTI layout; with --resume that of the run unless given
+    #[arg(long, value_name = "DIR", required_unless_present = "resume")]
+    pub data: Option<PathBuf>,
+    /// Folder of the run: checkpoints, log, configuration
+    #[arg(long, value_name = "DIR")]
+    pub run: PathBuf,
+    /// Continue the run from its last checkpoint
+    #[arg(long)]
+    pub resume: bool,
+    /// Frames to train on: a split of the dataset, or a file with one frame a line; `train` unless given
+    #[arg(long, value_name = "NAME|FILE")]
+    pub split: Option<String>,
+    /// Frames to validate on, likewise; `val` unless given
+    #[arg(long, value_name = "NAME|FILE")]
+    pub val_split: Option<String>,
+    /// Give the same weights on any number of threads, with each micro batch on one; slower where a batch
+    /// has fewer micro batches than there are threads
+    #[arg(long)]
+    pub deterministic: bool,
+    /// Stop after this step of the run
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_steps: Option<u64>,
+    /// Replace a key of the configuration, such as train.batch_size=2
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// Replace the seed of the configuration
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    #[command(flatten)]
+    pub compute: ComputeArgs,
+}
