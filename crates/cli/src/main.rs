@@ -5,6 +5,7 @@
 mod args;
 mod bench;
 mod commands;
+mod configuration;
 mod detect;
 mod engine;
 #[cfg_attr(not(feature = "libtorch"), path = "without_libtorch.rs")]

@@ -114,6 +114,13 @@ impl FromSections for AugmentConfig {
     }
 }
 
+/// A part that may be missing.
+impl<C: FromSections> FromSections for Option<C> {
+    fn from_sections(sections: &Sections) -> Result<Self, MissingSection> {
+        Ok(C::from_sections(sections).ok())
+    }
+}
+
 /// Two parts of one file.
 impl<A: FromSections, B: FromSections> FromSections for (A, B) {
     fn from_sections(sections: &Sections) -> Result<Self, MissingSection> {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
-use voxelnet_config::{Config, FromSections};
+use anyhow::{Result, bail, ensure};
+use voxelnet_config::Config;
 use voxelnet_engine::NativeDetector;
 use voxelnet_head::{Detector, Weights};
 use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
@@ -13,6 +13,7 @@ use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize}
 
 use super::stages::{Measured, time_native};
 use crate::args::{BenchArgs, BenchEngine};
+use crate::configuration::read_configuration;
 use crate::libtorch::{TimedNetwork, random_weights};
 
 /// The configuration that was named, or that of the run.
@@ -22,7 +23,7 @@ pub fn read_config(args: &BenchArgs) -> Result<Config> {
         (None, Some(run)) => RunDir::new(run).config_path(),
         (None, None) => bail!("give --run DIR or --config FILE"),
     };
-    Config::read(&path, &args.overrides).context("cannot use the configuration")
+    read_configuration(&path, &args.overrides)
 }
 
 /// The weights of the run, or random ones, and where they are from.

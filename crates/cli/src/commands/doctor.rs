@@ -14,6 +14,7 @@ use voxelnet_kitti::{KittiDataset, read_split};
 
 use super::is_split_file;
 use crate::args::DoctorArgs;
+use crate::configuration::read_configuration;
 use crate::output::print_table;
 use crate::progress::Progress;
 use crate::shipped;
@@ -26,7 +27,7 @@ const DEFAULT_SPLIT: &str = "train";
 
 /// Exit code 0 means that there is no error among the findings.
 pub fn doctor(args: &DoctorArgs, progress: Progress) -> Result<ExitCode> {
-    let (config, source, findings) = configuration(args).context("cannot use the configuration")?;
+    let (config, source, findings) = configuration(args)?;
     let bar = progress.bar(0, "examining", "frames");
     let observe = |done: usize, total: usize| {
         bar.set_length(total as u64);
@@ -50,10 +51,10 @@ pub fn doctor(args: &DoctorArgs, progress: Progress) -> Result<ExitCode> {
 /// The configuration, where it comes from, and what is wrong with the weights that it comes with.
 fn configuration(args: &DoctorArgs) -> Result<(DoctorConfig, String, Vec<Finding>)> {
     let overrides = &args.overrides;
-    let read = |path: &Path| DoctorConfig::read(path, overrides);
+    let read = |path: &Path| read_configuration(path, overrides);
     let named = |path: &Path| path.display().to_string();
     let of_weights = |weights: &Weights, path: &Path| -> Result<_> {
-        let config = DoctorConfig::parse(&weights.config_text, path, overrides)?;
+        let config = weights.config(path, overrides).context("cannot use the configuration")?;
         Ok((config, examine_weights(weights, path).into_iter().collect()))
     };
     if let Some(path) = &args.config {
@@ -69,7 +70,8 @@ fn configuration(args: &DoctorArgs) -> Result<(DoctorConfig, String, Vec<Finding
     }
     let said = |source: &str| format!("{source}, as none was given");
     if args.data.is_some() {
-        let config = DoctorConfig::parse(OF_KITTI, Path::new(KITTI), overrides)?;
+        let config = DoctorConfig::parse(OF_KITTI, Path::new(KITTI), overrides)
+            .context("cannot use the configuration")?;
         return Ok((config, said(KITTI), Vec::new()));
     }
     // What `detect` uses on scans when nothing is said.

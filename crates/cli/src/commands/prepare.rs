@@ -1,7 +1,7 @@
 //! `voxelnet prepare`
 
-use anyhow::{Context, Result, bail};
-use voxelnet_config::{DatasetConfig, FromSections, SamplingConfig};
+use anyhow::{Result, bail};
+use voxelnet_config::{DatasetConfig, SamplingConfig};
 use voxelnet_dataset::{
     Problem, SplitOptions, Validation, build_database, validate_dataset, write_missing_splits,
 };
@@ -9,15 +9,14 @@ use voxelnet_kitti::{KittiDataset, read_split};
 use voxelnet_ranks::Ranks;
 
 use crate::args::PrepareArgs;
+use crate::configuration::read_configuration;
 use crate::output::print;
 use crate::progress::{Progress, line};
 use crate::together::require_same;
 
 pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let config = match &args.config {
-        Some(path) => {
-            DatasetConfig::read(path, &args.overrides).context("cannot use the configuration")?
-        }
+        Some(path) => read_configuration(path, &args.overrides)?,
         None => DatasetConfig::default(),
     };
     let dataset = KittiDataset::open(&args.data)?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_config::{FrameConfig, FromSections};
+use voxelnet_config::FrameConfig;
 use voxelnet_dataset::FrameReader;
 use voxelnet_metrics::{
     ComparedReport, EvaluatedFrames, MissingResults, Report, ReportOptions, Rules, comparison_table,
@@ -13,6 +13,7 @@ use voxelnet_report::Evaluated;
 use super::page::{command_line, make_page_folder, write_page};
 use super::{TEST_SPLIT, open_split};
 use crate::args::{ScoreArgs, ScoreInput};
+use crate::configuration::read_configuration;
 use crate::output::{print, print_table};
 use crate::progress::Progress;
 
@@ -38,8 +39,7 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
             (evaluated.average_precision(&options), evaluated.warnings().to_vec())
         }
         ScoreInput::Dataset { data, config, results } => {
-            let config = FrameConfig::read(config, &args.overrides)
-                .context("cannot use the configuration")?;
+            let config: FrameConfig = read_configuration(config, &args.overrides)?;
             let split = args.split.as_deref().unwrap_or(DEFAULT_SPLIT);
             ensure!(split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to score");
             let (dataset, frames) = open_split(data, split, progress)?;

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
-use voxelnet_config::{DatasetConfig, FromSections, ModelConfig};
+use anyhow::Result;
+use voxelnet_config::{DatasetConfig, ModelConfig};
 use voxelnet_kitti::{Calibration, ImageSize, crop_to_image};
 use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_voxelizer::{
@@ -12,12 +12,13 @@ use voxelnet_voxelizer::{
 };
 
 use crate::args::VoxelizeArgs;
+use crate::configuration::read_configuration;
 use crate::output::{VoxelStats, occupancy, print_table, write_voxels};
 use crate::progress::Progress;
 
 pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
     let ModelConfig { dataset, network, detection } =
-        ModelConfig::read(&args.config, &args.overrides).context("cannot use the configuration")?;
+        read_configuration(&args.config, &args.overrides)?;
     let grid = VoxelGrid::new(&network.grid)?;
     let (cloud, points_outside_image) = read_cloud(args, &dataset, progress)?;
     let seed = args.seed.unwrap_or(detection.seed);

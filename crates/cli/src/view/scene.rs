@@ -1,7 +1,7 @@
 //! A scan with all boxes that are known of it.
 
-use anyhow::{Context, Result, ensure};
-use voxelnet_config::{BoxFrame, DatasetConfig, FromSections};
+use anyhow::{Result, ensure};
+use voxelnet_config::{BoxFrame, DatasetConfig};
 use voxelnet_kitti::{Calibration, KittiDataset, KittiError, Label, read_labels};
 use voxelnet_render::BevBox;
 use voxelnet_scene::{PointCloud, Scan, ScanWarning};
@@ -10,6 +10,7 @@ use super::found::Found;
 use super::frame_of_dataset::FrameOfDataset;
 use super::labelled::boxes_of_labels;
 use crate::args::ViewArgs;
+use crate::configuration::read_configuration;
 use crate::scans::{Cameras, Input, ScanReading, Source, file_of};
 
 /// What is shown of one scan.
@@ -33,10 +34,7 @@ pub struct SceneSource<'a> {
 impl<'a> SceneSource<'a> {
     pub fn new(args: &'a ViewArgs) -> Result<Self> {
         let config = match &args.config {
-            Some(path) => {
-                let config = DatasetConfig::read(path, &args.overrides);
-                config.context("cannot use the configuration")?
-            }
+            Some(path) => read_configuration(path, &args.overrides)?,
             None => DatasetConfig::default(),
         };
         Ok(Self {

@@ -3,20 +3,20 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use voxelnet_config::{AugmentConfig, FrameConfig, FromSections, NetworkConfig, TrainConfig};
+use voxelnet_config::{AugmentConfig, FrameConfig, NetworkConfig, TrainConfig};
 use voxelnet_dataset::{FrameReader, FrameSource, LabelledScan};
 use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png};
 use voxelnet_scene::PointCloud;
 
 use super::frame_of_dataset::FrameOfDataset;
 use crate::args::ViewArgs;
+use crate::configuration::read_configuration;
 use crate::progress::Progress;
 
 /// Draws each frame as it is, or as the first epochs see it, into a folder.
 pub fn draw_training_pictures(args: &ViewArgs, config: &Path, progress: Progress) -> Result<()> {
     let (config, train, mut augment) =
-        <(FrameConfig, TrainConfig, AugmentConfig)>::read(config, &args.overrides)
-            .context("cannot use the configuration")?;
+        read_configuration::<(FrameConfig, TrainConfig, AugmentConfig)>(config, &args.overrides)?;
     if args.augment.is_none() {
         augment = AugmentConfig::none();
     }

@@ -3,11 +3,12 @@
 use std::fs::{self, File};
 
 use anyhow::{Context, Result, bail};
-use voxelnet_config::{Config, FromSections};
+use voxelnet_config::Config;
 use voxelnet_dataset::Corruption;
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_atomically;
 
+use crate::configuration::read_configuration;
 use crate::libtorch::args::AblateArgs;
 use crate::libtorch::interrupt::on_interrupt;
 use crate::libtorch::study::{
@@ -21,7 +22,7 @@ use crate::together::require_same;
 pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
     let read = |more: &[String]| {
         let overrides: Vec<String> = args.overrides.iter().chain(more).cloned().collect();
-        Config::read(&args.config, &overrides).context("cannot use the configuration")
+        read_configuration::<Config>(&args.config, &overrides)
     };
     let config = read(&[])?;
     let variants = variants(&args.vary, read)?;

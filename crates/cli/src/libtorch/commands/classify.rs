@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use voxelnet_config::{DatasetConfig, FromSections};
+use voxelnet_config::DatasetConfig;
 use voxelnet_dataset::{CROP_CHANNELS, Crop, build_database, crops};
 use voxelnet_head::Weights;
 use voxelnet_model::{CropClassifier, weight_from_tensor};
@@ -13,6 +13,7 @@ use voxelnet_scene::write_atomically;
 use voxelnet_train::{confusion, train_crops};
 
 use crate::commands::open_split;
+use crate::configuration::read_configuration;
 use crate::libtorch::args::ClassifyArgs;
 use crate::libtorch::device::resolve;
 use crate::output::print;
@@ -24,7 +25,7 @@ const BACKGROUND: &str = "background";
 pub fn classify(args: &ClassifyArgs, progress: Progress) -> Result<()> {
     let device = resolve(args.device)?;
     let config = match &args.config {
-        Some(path) => DatasetConfig::read(path, &[]).context("cannot use the configuration")?,
+        Some(path) => read_configuration(path, &[])?,
         None => DatasetConfig::default(),
     };
     let [learned, unseen] = ["train", "val"].map(|split| crops_of(args, &config, split, progress));

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use anyhow::{Context, Result, ensure};
 use tch::Device;
-use voxelnet_config::{Config, FromSections};
+use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_ranks::{Ranks, any, is_own};
@@ -17,6 +17,7 @@ use voxelnet_train::{
 
 use crate::args::ComputeArgs;
 use crate::commands::{is_split_file, open_split};
+use crate::configuration::read_configuration;
 use crate::libtorch::args::TrainArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
@@ -79,7 +80,7 @@ fn read_config(args: &TrainArgs, run: &RunDir) -> Result<Config> {
     let mut overrides = args.overrides.clone();
     overrides.extend(args.seed.map(|seed| format!("train.seed={seed}")));
     let path = args.config.clone().unwrap_or_else(|| run.config_path());
-    Config::read(&path, &overrides).context("cannot use the configuration")
+    read_configuration(&path, &overrides)
 }
 
 /// The frames to train and to validate on, those of the run where nothing else was typed.

@@ -1,0 +1,188 @@
+//! Whole-program tests of what needs no libtorch. They run in both programs, with it and without.
+//!
+//! `cargo test -p voxelnet-cli --no-default-features --test plain` tests the program without.
+
+// A test that meets something unexpected has failed; there is nobody to hand an error to.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use assert_cmd::cargo::cargo_bin_cmd;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with simulated frames and a copy of the run that version 0.1.0 left.
+struct Sandbox(TempDir);
+
+impl Sandbox {
+    fn new() -> Self {
+        let sandbox = Self(tempfile::tempdir().unwrap());
+        let run = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/run-0.1.0");
+        copy(&run, &sandbox.path("run"));
+        sandbox
+    }
+
+    /// With four frames, two of them in the split `val`.
+    fn with_data() -> Self {
+        let sandbox = Self::new();
+        let data = sandbox.text("data");
+        let frames = ["--frames", "4", "--seed", "5", "--val-fraction", "0.5"];
+        sandbox.succeed(&[&["synth", "--out", &data], &frames[..]].concat());
+        sandbox
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = cargo_bin_cmd!("voxelnet");
+        command.current_dir(self.0.path()).args(args);
+        command
+    }
+
+    /// What a command that has to succeed says on stdout and stderr.
+    fn succeed(&self, args: &[&str]) -> (String, String) {
+        let output = self.command(args).assert().success().get_output().clone();
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    }
+
+    /// What a command that has to fail says on stderr.
+    fn fail(&self, args: &[&str]) -> String {
+        let output = self.command(args).assert().code(1).get_output().clone();
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    fn json(&self, name: &str) -> Value {
+        serde_json::from_slice(&fs::read(self.path(name)).unwrap()).unwrap()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_run_of_version_0_1_is_evaluated_listed_and_reported() {
+    let sandbox = Sandbox::with_data();
+    let (table, said) = sandbox.succeed(&[
+        "eval",
+        "--run",
+        "run",
+        "--data",
+        "data",
+        "--split",
+        "val",
+        "--objects",
+        "--report",
+        "page",
+        "--json",
+        "metrics.json",
+    ]);
+    assert!(said.contains("result files of step 324"), "{said}");
+    assert!(table.contains("verdict") && table.contains("over 2 frames"), "{table}");
+    assert_eq!(sandbox.json("metrics.json")["frames"], 2);
+    assert!(fs::read_to_string(sandbox.path("page/index.html")).unwrap().contains("2 frames"));
+    // What is scored are the files that it left.
+    let args = ["score", "--data", "data", "--split", "val", "--results", "run/results/data-val"];
+    let config = ["--config", "run/config.toml", "--json", "again.json"];
+    sandbox.succeed(&[&args[..], &config].concat());
+    let [first, again] = ["metrics.json", "again.json"].map(|name| sandbox.json(name));
+    assert_eq!(first["classes"], again["classes"]);
+}
+
+#[test]
+fn weights_are_exported_and_find_the_same() {
+    let sandbox = Sandbox::with_data();
+    sandbox.succeed(&["export", "--run", "run", "--out", "weights.safetensors"]);
+    sandbox.succeed(&["export", "--run", "run", "--out", "half.safetensors", "--half"]);
+    let size = |name| fs::metadata(sandbox.path(name)).unwrap().len();
+    assert!(size("half.safetensors") < size("weights.safetensors"));
+    let scan = "data/training/velodyne/000000.bin";
+    let (of_run, _) = sandbox.succeed(&["detect", scan, "--run", "run", "--min-score", "0"]);
+    let weights = ["--weights", "weights.safetensors", "--min-score", "0"];
+    let (of_weights, _) = sandbox.succeed(&[&["detect", scan][..], &weights].concat());
+    assert!(of_run.contains("\"class\""), "nothing was found");
+    assert_eq!(of_run, of_weights);
+    sandbox.succeed(&["eval", "--run", "run", "--data", "data", "--split", "val"]);
+    // Weights know no dataset and no folder for results.
+    let results = ["--data", "data", "--split", "val", "--results", "results"];
+    sandbox.succeed(&[&["eval", "--weights", "weights.safetensors"][..], &results].concat());
+    let split = fs::read_to_string(sandbox.path("data/ImageSets/val.txt")).unwrap();
+    for frame in split.lines() {
+        let [of_run, of_weights] = ["run/results/data-val", "results"]
+            .map(|folder| fs::read(sandbox.path(folder).join(format!("{frame}.txt"))).unwrap());
+        assert_eq!(of_run, of_weights, "{frame}");
+    }
+}
+
+#[test]
+fn curves_of_a_run_of_version_0_1_are_drawn() {
+    let sandbox = Sandbox::new();
+    sandbox.succeed(&["plot", "run", "--out", "curves.svg"]);
+    let curves = fs::read_to_string(sandbox.path("curves.svg")).unwrap();
+    assert!(curves.contains("<svg") && curves.contains("Learning rate"));
+}
+
+#[test]
+fn the_native_engine_is_measured() {
+    let sandbox = Sandbox::with_data();
+    let scan = "data/training/velodyne/000000.bin";
+    let measured = ["--engine", "native", "--repeat", "1", "--json", "bench.json"];
+    sandbox.succeed(&[&["bench", scan, "--run", "run"], &measured[..]].concat());
+    let measured = sandbox.json("bench.json");
+    let total = measured["engines"]["native"]["median_ms"]["total"].as_f64();
+    assert!(total.is_some_and(|ms| ms > 0.), "{measured}");
+}
+
+#[test]
+fn an_unknown_key_is_refused_by_every_command_that_reads_a_configuration() {
+    let sandbox = Sandbox::with_data();
+    let text = fs::read_to_string(sandbox.path("run/config.toml")).unwrap();
+    let wrong =
+        text.replace("batch_size =", "bach_size =").replace("[train]", "[train]\nbatch_size = 2");
+    fs::write(sandbox.path("wrong.toml"), wrong).unwrap();
+    let scan = "data/training/velodyne/000000.bin";
+    let expected = "unknown key `train.bach_size`, did you mean `train.batch_size`?";
+    for args in [
+        &["doctor", "--data", "data", "--config", "wrong.toml"][..],
+        &["score", "--data", "data", "--results", "none", "--config", "wrong.toml"],
+        &["prepare", "--data", "data", "--config", "wrong.toml"],
+        &["view", scan, "--out", "a.html", "--config", "wrong.toml"],
+        &["view", scan, "--out", "pictures", "--config", "wrong.toml"],
+        &["voxelize", scan, "--config", "wrong.toml"],
+        &["bench", scan, "--config", "wrong.toml"],
+    ] {
+        let said = sandbox.fail(args);
+        assert!(said.contains("wrong.toml: ") && said.contains(expected), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn score_needs_no_section_that_it_does_not_read() {
+    let sandbox = Sandbox::with_data();
+    let text = fs::read_to_string(sandbox.path("run/config.toml")).unwrap();
+    let mut table: toml::Table = text.parse().unwrap();
+    table.retain(|section, _| ["dataset", "network"].contains(&section));
+    fs::write(sandbox.path("some.toml"), table.to_string()).unwrap();
+    fs::create_dir(sandbox.path("results")).unwrap();
+    let results = ["--results", "results", "--missing-as-empty", "--config", "some.toml"];
+    sandbox.succeed(&[&["score", "--data", "data", "--split", "val"], &results[..]].concat());
+    let scan = "data/training/velodyne/000000.bin";
+    let said = sandbox.fail(&["voxelize", scan, "--config", "some.toml"]);
+    assert!(said.contains("some.toml: the section `detection` is missing"), "{said}");
+}
