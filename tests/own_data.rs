@@ -94,8 +94,8 @@ fn it_is_prepared_trained_on_evaluated_and_detected_in() {
 
     let (out, scan) = (sandbox.path("out"), data.join("training/velodyne/000000.bin"));
     let mut detect = voxelnet!("detect", scan, "--run", run, "--out", out);
-    // The engine that evaluates, as the files have all digits.
-    succeed(detect.args(["--format", "json,kitti", "--engine", "libtorch"]));
+    // On the engine that evaluates, as the files have all digits.
+    succeed(detect.args(["--format", "json,kitti"]));
     let rows = fs::read_to_string(out.join("000000.txt")).unwrap();
     assert_eq!(rows, fs::read_to_string(results.join("000000.txt")).unwrap());
 }

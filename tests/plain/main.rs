@@ -131,6 +131,13 @@ fn weights_are_exported_and_find_the_same() {
 }
 
 #[test]
+fn the_weights_of_the_program_find_objects_in_a_simulated_scan() {
+    let sandbox = Sandbox::with_data();
+    let (found, _) = sandbox.succeed(&["detect", "data/training/velodyne/000000.bin"]);
+    assert!(found.contains("\"class\""), "nothing was found");
+}
+
+#[test]
 fn curves_of_a_run_of_version_0_1_are_drawn() {
     let sandbox = Sandbox::new();
     sandbox.succeed(&["plot", "run", "--out", "curves.svg"]);

@@ -1,6 +1,6 @@
 //! Reading a configuration file: every reader goes through here.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -83,13 +83,14 @@ pub trait FromSections: Sized {
         path: &Path,
         overrides: &[String],
     ) -> Result<Self, ConfigFileError> {
-        let asked = Sections::parse(text, path, overrides)?;
+        let stored = PathBuf::from(format!("{}: configuration", path.display()));
+        let asked = Sections::parse(text, &stored, overrides)?;
         if !overrides.is_empty() {
-            let trained = Sections::parse(text, path, &[])?;
+            let trained = Sections::parse(text, &stored, &[])?;
             require_same_network(&trained, &asked)
                 .map_err(|key| ConfigFileError::OtherNetwork { path: path.into(), key })?;
         }
-        asked.take(path)
+        asked.take(&stored)
     }
 }
 
