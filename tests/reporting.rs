@@ -113,7 +113,7 @@ fn the_list_of_objects_and_the_page_tell_the_same() {
     let sandbox = Sandbox::new();
     let run = sandbox.run();
     let mut eval = eval(&sandbox, &run, "train");
-    let output = succeed(eval.args(["--objects", "--min-points", "0"]));
+    let output = succeed(eval.arg("--objects"));
     let list = str::from_utf8(&output.stdout).unwrap();
     let page = page(&sandbox);
     let between = |text: &str, from: &str, to: &str| {

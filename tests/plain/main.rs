@@ -193,3 +193,27 @@ fn score_needs_no_section_that_it_does_not_read() {
     let said = sandbox.fail(&["voxelize", scan, "--config", "some.toml"]);
     assert!(said.contains("some.toml: the section `detection` is missing"), "{said}");
 }
+
+/// What only libtorch can do is refused in a line by the program that is built without it.
+#[cfg(not(feature = "libtorch"))]
+#[test]
+fn what_needs_libtorch_is_refused_in_a_line() {
+    let sandbox = Sandbox::with_data();
+    let scan = "data/training/velodyne/000000.bin";
+    let config = "run/config.toml";
+    for args in [
+        &["detect", scan, "--engine", "libtorch"][..],
+        &["detect", scan, "--device", "cuda:0"],
+        &["detect", scan, "--dump", "dump.safetensors"],
+        &["eval", "--run", "run", "--data", "data", "--split", "val", "--engine", "libtorch"],
+        &["bench", scan, "--run", "run", "--engine", "sparse"],
+        &["bench", scan, "--run", "run", "--engine", "native", "--train"],
+        &["bench", scan, "--config", config, "--engine", "native"],
+        &["bench", "--data", "data", "--config", config],
+    ] {
+        let said = sandbox.fail(args);
+        let is_line = said.trim_end().lines().count() == 1;
+        assert!(is_line && said.contains("built without libtorch"), "{args:?}: {said}");
+    }
+    sandbox.command(&["train", "--help"]).assert().code(2);
+}

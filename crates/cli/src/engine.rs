@@ -1,4 +1,4 @@
-//! The engine that computes a trained network, chosen once for every command that detects.
+//! The engine that computes a trained network, chosen in one way for every command that detects.
 
 use std::path::Path;
 
@@ -13,37 +13,63 @@ use crate::progress::Progress;
 
 /// An engine and where it computes.
 #[derive(Clone, Copy, Debug)]
-pub struct Compute {
+pub struct EngineChoice {
     engine: Engine,
     device: DeviceArg,
 }
 
-impl ComputeArgs {
-    /// Chooses the engine for a network: the native one on a CPU and libtorch elsewhere, unless one was named.
+impl EngineChoice {
+    /// Chooses the engine for networks: the native one on a CPU and libtorch elsewhere, unless one was named.
     ///
-    /// A network that the native engine does not cover falls back to libtorch, with a notice.
-    pub fn choose(self, network: &NetworkConfig, progress: Progress) -> Result<Compute> {
-        let Self { engine, device } = self;
+    /// Where the native engine does not cover one of them, all fall back to libtorch, with a notice.
+    pub fn new<'a>(
+        args: ComputeArgs,
+        networks: impl IntoIterator<Item = &'a NetworkConfig>,
+        progress: Progress,
+    ) -> Result<Self> {
+        let ComputeArgs { engine, device } = args;
         ensure!(
             engine != Some(Engine::Native) || !matches!(device, DeviceArg::Cuda(_)),
             "--engine native computes on the CPU; leave --device {device} out"
         );
         let is_cpu = libtorch::is_cpu(device)?;
-        let engine = match (engine, check_supported(network)) {
-            (Some(engine), _) => engine,
-            (None, _) if !is_cpu => Engine::Libtorch,
-            (None, Err(error)) if libtorch::IS_AVAILABLE => {
-                progress.say(&error.to_string());
+        if let Some(engine) = engine {
+            return Ok(Self { engine, device });
+        }
+        let covered = networks.into_iter().try_for_each(check_supported);
+        let engine = match covered {
+            _ if !is_cpu => Engine::Libtorch,
+            Err(error) if libtorch::IS_AVAILABLE => {
+                progress.say(&format!("detecting with libtorch: {error}"));
                 Engine::Libtorch
             }
-            (None, _) => Engine::Native,
+            _ => Engine::Native,
         };
-        Ok(Compute { engine, device })
+        Ok(Self { engine, device })
     }
-}
 
-impl Compute {
-    /// A detector with these weights; `path`, where they are from, is for messages only.
+    /// Chooses the engine that detects beside training, whose device does not bind the native one.
+    pub fn beside_training<'a>(
+        args: ComputeArgs,
+        networks: impl IntoIterator<Item = &'a NetworkConfig>,
+        progress: Progress,
+    ) -> Result<Self> {
+        let device = match args.engine {
+            Some(Engine::Native) => DeviceArg::Cpu,
+            _ => args.device,
+        };
+        Self::new(ComputeArgs { device, ..args }, networks, progress)
+    }
+
+    /// The name of the engine.
+    pub fn name(self) -> &'static str {
+        match self.engine {
+            Engine::Native => "native",
+            Engine::Libtorch => "libtorch",
+        }
+    }
+
+    /// Makes a detector with these weights; `path`, where they are from, is for messages only.
     pub fn load(
         self,
         weights: &Weights,

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail, ensure};
 use clap::{ArgMatches, FromArgMatches, Subcommand};
 use voxelnet_config::{Config, ModelConfig};
-use voxelnet_head::{Detection, Detector, Weights};
+use voxelnet_head::{Detector, Weights};
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
@@ -15,6 +15,9 @@ use crate::args::{BenchArgs, BenchEngine, DeviceArg};
 use crate::bench::MedianSteps;
 use crate::bench::stages::Measured;
 use crate::progress::Progress;
+
+pub const FIRST_RUN: &str = "A first run: voxelnet synth --out data/synth --frames 1 --seed 1, then \
+                             voxelnet detect data/synth/training/velodyne/000000.bin";
 
 pub const IS_AVAILABLE: bool = false;
 
@@ -33,10 +36,10 @@ pub fn is_cpu(device: DeviceArg) -> Result<bool> {
 }
 
 pub fn load(_: &Weights, _: &Path, _: ModelConfig, _: DeviceArg) -> Result<Box<dyn Detector>> {
-    bail!("--engine libtorch: {MISSING}; leave the option out")
+    bail!("the engine libtorch was asked for, and {MISSING}")
 }
 
-/// There is none.
+/// Stands in for the commands that need libtorch; none can be typed.
 #[derive(Debug)]
 pub enum Command {}
 
@@ -74,29 +77,25 @@ impl Subcommand for Command {
     }
 }
 
-/// There is none.
-pub struct Dumper(Infallible);
-
-impl Dumper {
-    pub fn load(_: &Weights, _: &Path, _: ModelConfig, _: DeviceArg, _: &Path) -> Result<Self> {
-        bail!("--dump writes what libtorch computes on the way, and {MISSING}")
-    }
-
-    pub fn detector(&self) -> &dyn Detector {
-        match self.0 {}
-    }
-
-    pub fn detect_in(&mut self, _: SparseVoxels) -> Result<Vec<Detection>> {
-        match self.0 {}
-    }
+pub fn dump(
+    _: &Weights,
+    _: &Path,
+    _: ModelConfig,
+    _: DeviceArg,
+    _: &SparseVoxels,
+    _: &Path,
+) -> Result<()> {
+    bail!("--dump writes what libtorch computes on the way, and {MISSING}")
 }
 
-/// There is none.
+/// Stands in for a network in libtorch; none can be made.
 pub struct TimedNetwork(Infallible);
 
 impl TimedNetwork {
     pub fn new(_: &Weights, _: &Path, _: &Config, _: DeviceArg) -> Result<Self> {
-        bail!("{MISSING}; name the native engine with --engine")
+        bail!(
+            "training steps and the engines dense and sparse are computed by libtorch, and {MISSING}"
+        )
     }
 
     pub fn time(

@@ -1,4 +1,4 @@
-//! The section `augment`: how training frames are varied.
+//! The section `augment`: the variations of training frames.
 
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value_error::ConfigError;
 
-/// How training frames are varied; zeros and ones switch a variation off.
+/// The variations of training frames; zeros and ones switch a variation off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AugmentConfig {
     /// How often left and right are exchanged, 0 to 1.

@@ -5,15 +5,17 @@ use serde::Serialize;
 use crate::augment::AugmentConfig;
 use crate::dataset::DatasetConfig;
 use crate::detection::DetectionConfig;
+use crate::file_error::MissingSection;
 use crate::loss::LossConfig;
 use crate::network::NetworkConfig;
+use crate::sections::{FromSections, Sections};
 use crate::train::TrainConfig;
 use crate::views::{FrameConfig, ModelConfig};
 
 /// All sections of a configuration file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Config {
-    /// How the files of the dataset are to be understood.
+    /// The meaning of the dataset's files.
     pub dataset: DatasetConfig,
     /// The layers.
     pub network: NetworkConfig,
@@ -21,9 +23,9 @@ pub struct Config {
     pub detection: DetectionConfig,
     /// The quantity that training minimises.
     pub loss: LossConfig,
-    /// How training goes.
+    /// The course of training.
     pub train: TrainConfig,
-    /// How training frames are varied.
+    /// The variations of training frames.
     pub augment: AugmentConfig,
 }
 
@@ -51,5 +53,18 @@ impl Config {
             network: self.network.clone(),
             crop_to_image: self.train.crop_to_image,
         }
+    }
+}
+
+impl FromSections for Config {
+    fn from_sections(sections: &Sections) -> Result<Self, MissingSection> {
+        Ok(Self {
+            dataset: sections.dataset.clone(),
+            network: NetworkConfig::from_sections(sections)?,
+            detection: DetectionConfig::from_sections(sections)?,
+            loss: LossConfig::from_sections(sections)?,
+            train: TrainConfig::from_sections(sections)?,
+            augment: AugmentConfig::from_sections(sections)?,
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! The section `dataset`: how the files of a dataset are to be understood.
+//! The section `dataset`: the meaning of its files.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::network::AnchorClass;
 use crate::scan::ScanConfig;
 use crate::value_error::ConfigError;
 
-/// How scans, labels and results are to be understood; the default is KITTI's own way.
+/// The meaning of scans, labels and results; the default is KITTI's own way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DatasetConfig {

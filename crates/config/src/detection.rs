@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value_error::ConfigError;
 
-/// How output maps become detections.
+/// The conversion of output maps to detections.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DetectionConfig {
     /// Detections below this score are left out.

@@ -1,4 +1,4 @@
-//! How the points of a voxel become its feature.
+//! The encoder: from the points of a voxel to its feature.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ pub const MEAN_CHANNELS: usize = 4;
 /// Channels of the feature that [`Encoder::Occupancy`] gives a voxel: its value in three grids.
 pub const OCCUPANCY_CHANNELS: usize = 3;
 
-/// How the points of a voxel become its feature.
+/// The way from the points of a voxel to its feature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Encoder {
@@ -48,7 +48,7 @@ pub struct VfeConfig {
     pub pooling: VfePooling,
 }
 
-/// How the points of a voxel become one vector.
+/// The way from the points of a voxel to one vector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VfePooling {

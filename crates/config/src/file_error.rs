@@ -4,11 +4,15 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::sections::MissingSection;
 use crate::strict_toml::TomlError;
 use crate::value_error::ConfigError;
 
-/// Why a configuration file is not accepted.
+/// A section that is needed and not there.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("the section `{0}` is missing")]
+pub struct MissingSection(pub &'static str);
+
+/// The errors of reading a configuration file.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ConfigFileError {

@@ -46,7 +46,7 @@ pub use different_keys::different_keys;
 pub use encoder::{
     Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig, VfePooling,
 };
-pub use file_error::ConfigFileError;
+pub use file_error::{ConfigFileError, MissingSection};
 pub use loss::{FocalWeights, LossConfig, PaperWeights};
 pub use network::{
     AnchorClass, ChannelAttention, ConvSpec, MiddleEvaluation, NetworkConfig, PointOrigin,
@@ -55,7 +55,7 @@ pub use network::{
 pub use optimizer::OptimizerConfig;
 pub use scan::ScanConfig;
 pub use schedule::{Phase, ScheduleConfig};
-pub use sections::{FromSections, MissingSection, Sections};
+pub use sections::{FromSections, Sections};
 pub use strict_toml::TomlError;
 pub use train::{Remainder, TrainConfig, ValidationConfig};
 pub use value_error::ConfigError;

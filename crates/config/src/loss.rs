@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value_error::ConfigError;
 
-/// Which loss, with its weights.
+/// A loss with its weights.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum LossConfig {

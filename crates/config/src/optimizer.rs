@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value_error::ConfigError;
 
-/// Which optimiser, with its settings.
+/// An optimiser with its settings.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum OptimizerConfig {

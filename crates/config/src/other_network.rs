@@ -1,7 +1,7 @@
-//! Whether weights fit another configuration than the one that they were trained with.
+//! The difference between two networks of weights.
 
 use crate::different_keys::different_keys;
-use crate::sections::Sections;
+use crate::network::NetworkConfig;
 
 /// Keys of `network` that may differ between training and detection: how much is seen, how it is computed,
 /// what it is called, and what only training asks for.
@@ -19,8 +19,11 @@ const FREE_TO_CHANGE: [&str; 10] = [
 ];
 
 /// Names the first key that makes another network of weights than the one that was trained.
-pub(crate) fn require_same_network(trained: &Sections, asked: &Sections) -> Result<(), String> {
-    let keys = different_keys(&trained.network, &asked.network);
+pub(crate) fn require_same_network(
+    trained: &NetworkConfig,
+    asked: &NetworkConfig,
+) -> Result<(), String> {
+    let keys = different_keys(trained, asked);
     match keys.into_iter().find(|key| !is_free(key)) {
         Some(key) => Err(format!("network.{key}")),
         None => Ok(()),

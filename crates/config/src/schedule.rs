@@ -1,4 +1,4 @@
-//! The key `train.schedule`: how the learning rate goes over a run.
+//! The key `train.schedule`: the learning rate over a run.
 
 use serde::{Deserialize, Serialize};
 

@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::augment::AugmentConfig;
 use crate::dataset::DatasetConfig;
 use crate::detection::DetectionConfig;
-use crate::file_error::ConfigFileError;
+use crate::file_error::{ConfigFileError, MissingSection};
 use crate::loss::LossConfig;
 use crate::network::NetworkConfig;
 use crate::other_network::require_same_network;
@@ -16,10 +15,10 @@ use crate::strict_toml::parse_toml;
 use crate::train::TrainConfig;
 use crate::value_error::ConfigError;
 
-/// The sections of a file, those that it has; a missing `dataset` means KITTI's own way.
+/// The sections that a file has; without `dataset` its files are KITTI's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sections {
-    /// How the files of the dataset are to be understood.
+    /// The meaning of the dataset's files.
     #[serde(default)]
     pub dataset: DatasetConfig,
     /// The layers, the grid and the classes.
@@ -28,20 +27,15 @@ pub struct Sections {
     pub detection: Option<DetectionConfig>,
     /// The quantity that training minimises.
     pub loss: Option<LossConfig>,
-    /// How training goes.
+    /// The course of training.
     pub train: Option<TrainConfig>,
-    /// How training frames are varied.
+    /// The variations of training frames.
     pub augment: Option<AugmentConfig>,
 }
 
 /// The names of all sections, which are known even where a file lacks them.
 pub(crate) const SECTION_NAMES: [&str; 6] =
     ["dataset", "network", "detection", "loss", "train", "augment"];
-
-/// A section that is needed and not there.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("the section `{0}` is missing")]
-pub struct MissingSection(pub &'static str);
 
 /// A part of a configuration, or all of it, that is read from a file.
 ///
@@ -87,8 +81,10 @@ pub trait FromSections: Sized {
         let asked = Sections::parse(text, &stored, overrides)?;
         if !overrides.is_empty() {
             let trained = Sections::parse(text, &stored, &[])?;
-            require_same_network(&trained, &asked)
-                .map_err(|key| ConfigFileError::OtherNetwork { path: path.into(), key })?;
+            if let (Some(trained), Some(asked)) = (&trained.network, &asked.network) {
+                require_same_network(trained, asked)
+                    .map_err(|key| ConfigFileError::OtherNetwork { path: path.into(), key })?;
+            }
         }
         asked.take(&stored)
     }
@@ -235,6 +231,9 @@ mod tests {
             Config::parse_trained(QUICK, Path::new("w.safetensors"), &[typed.to_owned()])
         };
         assert_eq!(parse("detection.min_score=0.5").unwrap().detection.min_score, 0.5);
+        assert!(
+            DatasetConfig::parse_trained("", Path::new("w"), &["train.seed=1".into()]).is_err()
+        );
         let error = parse("network.vfe.pooling=average").unwrap_err().to_string();
         let expected =
             "w.safetensors: the weights were trained with another `network.vfe.pooling` than";

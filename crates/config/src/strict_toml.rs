@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 use toml::{Table, Value};
 
-/// Why a configuration text was not accepted.
+/// The errors of a configuration text.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum TomlError {
     /// The text is no TOML.

@@ -1,4 +1,4 @@
-//! The section `train`: how training goes.
+//! The section `train`: the course of training.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::value_error::ConfigError;
 /// So many that the steps of a run can always be counted.
 const MAX_EPOCHS: u64 = 1_000_000;
 
-/// How training goes.
+/// The course of training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrainConfig {
     /// Decides every random choice of the run.

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use voxelnet_voxelizer::GridError;
 
-/// Why a configuration describes no network.
+/// The errors of single values.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum ConfigError {
     /// The grid is none.

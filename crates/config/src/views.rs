@@ -1,12 +1,12 @@
 //! Parts of a configuration with a purpose, and the sections that each of them needs.
 
 use crate::augment::AugmentConfig;
-use crate::config::Config;
 use crate::dataset::DatasetConfig;
 use crate::detection::DetectionConfig;
+use crate::file_error::MissingSection;
 use crate::loss::LossConfig;
 use crate::network::NetworkConfig;
-use crate::sections::{FromSections, MissingSection, Sections};
+use crate::sections::{FromSections, Sections};
 use crate::train::TrainConfig;
 
 /// Everything that runs a trained network on a scan: `network`, `detection` and `dataset`.
@@ -16,7 +16,7 @@ pub struct ModelConfig {
     pub network: NetworkConfig,
     /// From output maps to detections.
     pub detection: DetectionConfig,
-    /// How the scans are to be understood.
+    /// The meaning of the scans.
     pub dataset: DatasetConfig,
 }
 
@@ -34,11 +34,11 @@ impl ModelConfig {
 /// cropped.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FrameConfig {
-    /// How the files of the dataset are to be understood.
+    /// The meaning of the dataset's files.
     pub dataset: DatasetConfig,
     /// The classes and the grid.
     pub network: NetworkConfig,
-    /// Points outside the camera's image are left out; never without a section `train`.
+    /// Whether points outside the camera's image are left out; `false` without a section `train`.
     pub crop_to_image: bool,
 }
 
@@ -62,19 +62,6 @@ impl FromSections for FrameConfig {
         let network = NetworkConfig::from_sections(sections)?;
         let crop_to_image = sections.train.as_ref().is_some_and(|train| train.crop_to_image);
         Ok(Self { dataset: sections.dataset.clone(), network, crop_to_image })
-    }
-}
-
-impl FromSections for Config {
-    fn from_sections(sections: &Sections) -> Result<Self, MissingSection> {
-        Ok(Self {
-            dataset: sections.dataset.clone(),
-            network: NetworkConfig::from_sections(sections)?,
-            detection: DetectionConfig::from_sections(sections)?,
-            loss: LossConfig::from_sections(sections)?,
-            train: TrainConfig::from_sections(sections)?,
-            augment: AugmentConfig::from_sections(sections)?,
-        })
     }
 }
 

@@ -19,9 +19,9 @@ pub enum DatasetError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The configuration describes no grid.
+    /// The configuration describes no network.
     #[error(transparent)]
-    Grid(#[from] ConfigError),
+    Network(#[from] ConfigError),
     /// A split is to be made that exists.
     #[error(
         "{}: exists, and splits are never overwritten; remove it, or leave out the options that \

@@ -1,9 +1,9 @@
 //! Frames of a KITTI-layout dataset as a network meets them: reading, checking, the object database,
-//! augmentation, crops of single objects, and scans made worse.
+//! augmentation, crops of single objects, scans made worse, and the result files of a detector.
 //!
 //! Points and boxes leave this crate in the frame that the network sees. Every random choice depends
-//! on a seed, an epoch and the name of a frame alone. It knows no network, judges no detection and needs no
-//! libtorch.
+//! on a seed, an epoch and the name of a frame alone. It runs a detector that it is
+//! given, judges no detection and needs no libtorch.
 
 mod augment;
 mod corrupt;

@@ -19,9 +19,7 @@ pub enum EngineError {
     #[error(transparent)]
     Weights(#[from] WeightsError),
     /// The network has a part that this engine does not compute.
-    #[error(
-        "`{key} = {value}` is not computed by the native engine, expected {expected}; the engine libtorch computes it"
-    )]
+    #[error("`{key} = {value}` is not computed by the native engine, expected {expected}")]
     Unsupported {
         /// The key of the configuration.
         key: &'static str,

@@ -173,7 +173,9 @@ fn in_parallel<T: Send>(
         progress(num_read.fetch_add(1, Ordering::Relaxed) + 1, num_frames);
         Ok(read)
     });
-    read.collect()
+    // All of them first, so that the error is that of the first frame, whichever thread was faster.
+    let all: Vec<Result<T, MetricsError>> = read.collect();
+    all.into_iter().collect()
 }
 
 /// Gives rows the type names of the configuration.

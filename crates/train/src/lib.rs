@@ -1,5 +1,4 @@
-//! Training and evaluation of VoxelNet on data in KITTI layout: batches,
-//! optimisers, schedules, the loop, and what a run leaves in its folder.
+//! Training of VoxelNet on data in KITTI layout: batches, optimisers, schedules, the loop and its validation.
 //!
 //! Every random choice depends on the seed of the configuration alone. This crate draws no progress
 //! bars and no curves; it reports to an observer. The folder of a run is that of `voxelnet-runs`.

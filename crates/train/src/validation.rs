@@ -1,4 +1,4 @@
-//! How good the network is on the way.
+//! Validation of the network in training.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,8 +18,8 @@ use crate::scene_picture::{ScenePicture, draw_scene};
 use crate::{TrainError, TrainEvent, TrainOptions, ValidationReport};
 use voxelnet_config::{Config, ModelConfig};
 
-/// Frames of each of several ranks between two looks at the interrupt.
-const FRAMES_OF_ROUND: usize = 4;
+/// Frames of each rank between two looks at the interrupt.
+const FRAMES_OF_ROUND: usize = 8;
 
 /// The frames that a run is validated on, and what detects in them.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct ValidationData {
     pub load: LoadDetector,
 }
 
-/// Why there is no detector.
+/// An error of whatever engine.
 type LoadError = Box<dyn std::error::Error + Send + Sync>;
 
 type Load = dyn Fn(&Weights, ModelConfig) -> Result<Box<dyn Detector>, LoadError> + Send + Sync;
@@ -103,8 +103,7 @@ impl Validator {
         let mut detector = load.call(weights, config)?;
         let (total, ranks) = (frames.len(), self.options.ranks);
         let mut done = 0;
-        let frames_of_rank = if ranks.size() > 1 { FRAMES_OF_ROUND } else { 1 };
-        for round in frames.chunks(frames_of_rank * ranks.size()) {
+        for round in frames.chunks(FRAMES_OF_ROUND * ranks.size()) {
             if any(ranks, interrupt.load(Ordering::Relaxed)) {
                 return Ok(None);
             }

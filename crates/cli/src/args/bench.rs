@@ -24,7 +24,7 @@ pub struct BenchArgs {
     /// Training steps that are taken with --data
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one, requires = "data")]
     pub steps: usize,
-    /// Folder of a run; its last checkpoint is used
+    /// Folder of a run; its best checkpoint is used, or the last when none was validated
     #[arg(long, value_name = "DIR", group = "network")]
     pub run: Option<PathBuf>,
     /// A configuration, instead of a run: random weights with the statistics of the scans

@@ -6,7 +6,7 @@ use super::device::DeviceArg;
 
 #[derive(Clone, Copy, Debug, ClapArgs)]
 pub struct ComputeArgs {
-    /// What computes detections: plain Rust on the CPU, the default there, or libtorch
+    /// Choose the engine that detects: native, in plain Rust, the default on a CPU, or libtorch
     #[arg(long, value_enum)]
     pub engine: Option<Engine>,
     /// Where to compute

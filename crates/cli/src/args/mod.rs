@@ -34,8 +34,7 @@ pub use view::ViewArgs;
 #[command(
     name = "voxelnet",
     version,
-    after_help = "A first run: voxelnet synth --out data/synth --frames 100 --seed 1, then \
-                  voxelnet train --config configs/quick.toml --data data/synth --run runs/first"
+    after_help = libtorch::FIRST_RUN
 )]
 pub struct Args {
     #[command(flatten)]

@@ -40,7 +40,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "SCORE", value_parser = share, requires = "objects")]
     pub min_score: Option<f64>,
     /// Objects with fewer points are listed, but not counted in its sums
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "objects")]
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "objects")]
     pub min_points: usize,
     /// Pack the result files as the benchmark wants them submitted
     #[arg(long, value_name = "FILE.zip")]

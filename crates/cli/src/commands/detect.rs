@@ -1,16 +1,19 @@
 //! `voxelnet detect`
 
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Error, Result, ensure};
 use voxelnet_config::{BoxFrame, ModelConfig};
-use voxelnet_head::{Detection, ScanVoxelizer};
+use voxelnet_head::{Detection, Detector, ScanVoxelizer};
 use voxelnet_ranks::{Numbers, Ranks, is_own};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;
 
-use crate::args::{DetectArgs, Format};
-use crate::detect::{Network, Results, require_other_file, run_pipeline};
+use crate::args::{DetectArgs, Engine, Format};
+use crate::detect::{Results, TrainedNetwork, require_other_file, run_pipeline};
+use crate::engine::EngineChoice;
+use crate::libtorch;
 use crate::output::chain_of;
 use crate::progress::{Progress, line};
 use crate::scans::{Cameras, Input, ScanReading, find_inputs};
@@ -23,11 +26,12 @@ pub fn detect(args: &DetectArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         "--dump writes what was computed for one scan; there are {}",
         inputs.len()
     );
-    let mut network = Network::load(args, progress, ranks)?;
-    let config = network.detector().config().clone();
+    let network = TrainedNetwork::read(args, ranks)?;
+    let mut detector = load_detector(args, &network, progress)?;
+    let config = &network.config;
     let reading = ScanReading::new(&args.scan, &config.dataset);
-    let voxelizer = network.detector().voxelizer().clone();
-    let mut results = results(args, &config, ranks.size() > 1)?;
+    let voxelizer = detector.voxelizer().clone();
+    let mut results = results(args, config, ranks.size() > 1)?;
 
     let names: Vec<&String> = inputs.iter().map(|input| &input.name).collect();
     require_same(ranks, "list of scans", &names)?;
@@ -42,7 +46,13 @@ pub fn detect(args: &DetectArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         |(number, input)| (number, input, read(&reading, &voxelizer, input)),
         |(number, input, seen)| {
             ranks.works_on(&format!("detecting in {}", input.source));
-            (number, input, seen.and_then(|seen| find_objects(args, &mut network, input, seen)))
+            let found = seen.and_then(|(scan, voxels)| {
+                if let Some(path) = &args.dump {
+                    write_dump(args, &network, (input, &voxels), path)?;
+                }
+                Ok((scan, detector.detect_in(&voxels)))
+            });
+            (number, input, found)
         },
         |(number, input, found)| {
             let warn = |text: &str| bar.suspend(|| progress.warn_here(text));
@@ -143,18 +153,35 @@ fn read(reading: &ScanReading, voxelizer: &ScanVoxelizer, input: &Input) -> Resu
     Ok((scan, voxels))
 }
 
-/// Detects on a scan; with `--dump` all that is computed is written too.
-fn find_objects(
+/// The detector in the engine that was asked for.
+fn load_detector(
     args: &DetectArgs,
-    network: &mut Network,
-    input: &Input,
-    (scan, voxels): SeenScan,
-) -> Result<(Scan, Vec<Detection>)> {
-    if let Some(path) = &args.dump {
-        require_other_file(input, path, "--dump")?;
+    network: &TrainedNetwork,
+    progress: Progress,
+) -> Result<Box<dyn Detector>> {
+    let TrainedNetwork { weights, path, config } = network;
+    let mut compute = args.compute;
+    if args.dump.is_some() {
+        ensure!(
+            compute.engine != Some(Engine::Native),
+            "--dump writes what libtorch computes on the way, not the native engine"
+        );
+        compute.engine = Some(Engine::Libtorch);
     }
-    let detections = network.detect_in(voxels)?;
-    Ok((scan, detections))
+    let choice = EngineChoice::new(compute, [&config.network], progress)?;
+    choice.load(weights, path, config.clone())
+}
+
+/// Writes all that libtorch computes on the way from the voxels of a scan to detections.
+fn write_dump(
+    args: &DetectArgs,
+    network: &TrainedNetwork,
+    (input, voxels): (&Input, &SparseVoxels),
+    path: &Path,
+) -> Result<()> {
+    require_other_file(input, path, "--dump")?;
+    let TrainedNetwork { weights, path: origin, config } = network;
+    libtorch::dump(weights, origin, config.clone(), args.compute.device, voxels, path)
 }
 
 fn write(

@@ -18,6 +18,7 @@ use super::page::{command_line, make_page_folder, write_page};
 use super::score::{check_overlaps, print_report};
 use super::{TEST_SPLIT, open_split};
 use crate::args::EvalArgs;
+use crate::engine::EngineChoice;
 use crate::output::{object_list, print, print_table, write_submission};
 use crate::progress::Progress;
 use crate::together::require_same;
@@ -160,8 +161,8 @@ fn evaluate(
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
          --bootstrap, --by-points or --report"
     );
-    let compute = args.compute.choose(&config.network, progress)?;
-    let mut detector = compute.load(weights, name, config.model())?;
+    let choice = EngineChoice::new(args.compute, [&config.network], progress)?;
+    let mut detector = choice.load(weights, name, config.model())?;
     let (dataset, frames) = open_split(data, split, progress)?;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
     let reader = FrameReader::new(dataset, config.frames());

@@ -1,12 +1,17 @@
 //! `voxelnet export`
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use voxelnet_config::{Config, ModelConfig};
+use voxelnet_engine::check_supported;
 use voxelnet_head::{Precision, Weights};
 use voxelnet_runs::{Checkpoint, RunDir};
 use voxelnet_scene::write_atomically;
 
 use crate::args::{ComputeArgs, DeviceArg, ExportArgs};
+use crate::engine::EngineChoice;
+use crate::libtorch;
 use crate::progress::Progress;
 
 pub fn export(args: &ExportArgs, progress: Progress) -> Result<()> {
@@ -19,12 +24,21 @@ pub fn export(args: &ExportArgs, progress: Progress) -> Result<()> {
         .with_context(|| format!("cannot export {}", path.display()))?;
     // What cannot be loaded again is not written.
     let read = Weights::from_bytes(&bytes, &path)?;
-    let config: ModelConfig = read.config(&path, &[])?;
-    let compute = ComputeArgs { engine: None, device: DeviceArg::Cpu };
-    compute.choose(&config.network, progress.silent())?.load(&read, &path, config)?;
+    check_loads(&read, &path, progress)?;
     write_atomically(&args.out, &bytes)
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     let megabytes = bytes.len() as f64 / 1e6;
     progress.say(&format!("{} of step {}, {megabytes:.1} MB", args.out.display(), weights.step));
     Ok(())
+}
+
+/// Loads weights into an engine of this program, if it has one for the network.
+fn check_loads(weights: &Weights, path: &Path, progress: Progress) -> Result<()> {
+    let config: ModelConfig = weights.config(path, &[])?;
+    if !libtorch::IS_AVAILABLE && check_supported(&config.network).is_err() {
+        return Ok(());
+    }
+    let on_cpu = ComputeArgs { engine: None, device: DeviceArg::Cpu };
+    let choice = EngineChoice::new(on_cpu, [&config.network], progress.silent())?;
+    choice.load(weights, path, config).map(drop)
 }

@@ -4,6 +4,6 @@ mod network;
 mod pipeline;
 mod results;
 
-pub use network::Network;
+pub use network::TrainedNetwork;
 pub use pipeline::run_pipeline;
 pub use results::{Results, require_other_file};

@@ -1,12 +1,12 @@
 //! All that is computed on the way to detections, for comparison with other programs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, serialize};
 use voxelnet_config::ModelConfig;
-use voxelnet_head::{Detection, Detector, Weights};
+use voxelnet_head::Weights;
 use voxelnet_model::{Inspection, LibtorchDetector, weight_from_tensor};
 use voxelnet_scene::write_atomically;
 use voxelnet_voxelizer::SparseVoxels;
@@ -14,37 +14,18 @@ use voxelnet_voxelizer::SparseVoxels;
 use super::device::resolve;
 use crate::args::DeviceArg;
 
-/// A network in libtorch that writes all that it computes on the way.
-pub struct Dumper {
-    detector: LibtorchDetector,
-    path: PathBuf,
-}
-
-impl Dumper {
-    /// A network with these weights from `weights_path`, which writes into the file `path`.
-    pub fn load(
-        weights: &Weights,
-        weights_path: &Path,
-        config: ModelConfig,
-        device: DeviceArg,
-        path: &Path,
-    ) -> Result<Self> {
-        let device = resolve(device)?;
-        let detector = LibtorchDetector::with_weights(weights, weights_path, config, device)?;
-        Ok(Self { detector, path: path.into() })
-    }
-
-    /// The network.
-    pub fn detector(&self) -> &dyn Detector {
-        &self.detector
-    }
-
-    /// Finds the objects of a scan, the most certain first, and writes the file.
-    pub fn detect_in(&mut self, voxels: SparseVoxels) -> Result<Vec<Detection>> {
-        let inspection = self.detector.inspect(voxels);
-        write_dump(&self.path, &inspection)?;
-        Ok(inspection.detections)
-    }
+/// Computes the network on the voxels of a scan and writes all that it computes on the way into the file `path`;
+/// `origin`, where the weights are from, is for messages only.
+pub fn dump(
+    weights: &Weights,
+    origin: &Path,
+    config: ModelConfig,
+    device: DeviceArg,
+    voxels: &SparseVoxels,
+    path: &Path,
+) -> Result<()> {
+    let detector = LibtorchDetector::with_weights(weights, origin, config, resolve(device)?)?;
+    write_dump(path, &detector.inspect(voxels.clone()))
 }
 
 /// An array as it stands in the file.

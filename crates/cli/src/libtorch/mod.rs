@@ -22,10 +22,14 @@ use voxelnet_model::LibtorchDetector;
 pub use bench::{TimedNetwork, bench_data, random_weights, run_for_memory};
 pub use commands::Command;
 pub use device::is_cpu;
-pub use dump::Dumper;
+pub use dump::dump;
 pub use memory::keep_freed as keep_freed_memory;
 
 use crate::args::DeviceArg;
+
+/// What the help of the program recommends to begin with.
+pub const FIRST_RUN: &str = "A first run: voxelnet synth --out data/synth --frames 100 --seed 1, then \
+                             voxelnet train --config configs/quick.toml --data data/synth --run runs/first";
 
 /// Whether the program has libtorch.
 pub const IS_AVAILABLE: bool = true;

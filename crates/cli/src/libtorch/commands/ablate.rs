@@ -1,5 +1,6 @@
 //! `voxelnet ablate`
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 
 use anyhow::{Context, Result, bail};
@@ -9,10 +10,11 @@ use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_atomically;
 
 use crate::configuration::read_configuration;
+use crate::engine::EngineChoice;
 use crate::libtorch::args::AblateArgs;
 use crate::libtorch::interrupt::on_interrupt;
 use crate::libtorch::study::{
-    Runner, SEED, StudyData, StudyProgress, Summary, Variant, VariantSummary, class_names,
+    Record, Runner, SEED, StudyData, StudyProgress, Summary, Variant, VariantSummary, class_names,
     configured_value, machine, summary_table, variants, write_page,
 };
 use crate::output::print;
@@ -26,6 +28,12 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
     };
     let config = read(&[])?;
     let variants = variants(&args.vary, read)?;
+    let configs: Vec<Config> = variants
+        .iter()
+        .map(|variant| read(variant.assignment().as_slice()))
+        .collect::<Result<_>>()?;
+    let networks = configs.iter().map(|config| &config.network);
+    let choice = EngineChoice::beside_training(args.compute, networks, progress)?;
     let given = args.data.as_deref().map(StudyData::open).transpose()?;
     require_same(ranks, "configuration", &config.to_text())?;
     let _lock = if ranks.is_first() { Some(lock(args)?) } else { None };
@@ -49,7 +57,8 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         overrides: &args.overrides,
         data: &data,
         noises: &noises,
-        compute: args.compute,
+        choice,
+        device: args.compute.device,
         interrupt: &interrupt,
         progress: StudyProgress::new(progress),
         ranks,
@@ -95,12 +104,23 @@ fn summary(runner: &Runner, config: &Config, asked: &[Variant]) -> Result<Summar
     let of = |(variant, records)| VariantSummary::new(&variant, records, &conditions);
     Ok(Summary {
         command: format!("voxelnet {}", command.join(" ")),
-        machine: machine(rayon::current_num_threads()),
+        machine: format!(
+            "{}, scans timed on the engine {}",
+            machine(rayon::current_num_threads()),
+            engines(&records)
+        ),
         classes: class_names(config),
         variants: records.into_iter().map(of).collect(),
         conditions,
         configured,
     })
+}
+
+/// The engines that the records were tried with, each once.
+fn engines(records: &[(Variant, Vec<Record>)]) -> String {
+    let all = records.iter().flat_map(|(_, records)| records).map(|record| record.engine.as_str());
+    let distinct: BTreeSet<&str> = all.collect();
+    distinct.into_iter().collect::<Vec<_>>().join(" and ")
 }
 
 /// The clean scans, and what is done to the others, each once.

@@ -18,6 +18,7 @@ use voxelnet_train::{
 use crate::args::ComputeArgs;
 use crate::commands::{is_split_file, open_split};
 use crate::configuration::read_configuration;
+use crate::engine::EngineChoice;
 use crate::libtorch::args::TrainArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
@@ -125,9 +126,9 @@ fn find_data(
 
 /// A function that makes a detector of the weights in training.
 fn load_detector(args: ComputeArgs, config: &Config, progress: Progress) -> Result<LoadDetector> {
-    let compute = args.choose(&config.network, progress)?;
+    let choice = EngineChoice::beside_training(args, [&config.network], progress)?;
     let path = Path::new("the weights in training");
-    Ok(LoadDetector::new(move |weights, model| Ok(compute.load(weights, path, model)?)))
+    Ok(LoadDetector::new(move |weights, model| Ok(choice.load(weights, path, model)?)))
 }
 
 /// Whether there is a split to validate on; one that was named has to be there.

@@ -19,6 +19,7 @@ pub use data::StudyData;
 pub use machine::machine;
 pub use page::write_page;
 pub use progress::StudyProgress;
+pub use record::Record;
 pub use runner::{Runner, SEED, class_names};
 pub use summary::{Summary, VariantSummary};
 pub use table::summary_table;

@@ -48,11 +48,6 @@ impl StudyProgress {
         !self.progress.wants_lines()
     }
 
-    /// What the rest of the program says and shows.
-    pub fn of_program(&self) -> Progress {
-        self.progress
-    }
-
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

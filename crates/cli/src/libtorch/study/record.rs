@@ -42,9 +42,16 @@ pub struct Record {
     pub peak_memory_mb: Option<f64>,
     /// Median time to detect on one clean scan, milliseconds; none until it was tried.
     pub scan_ms: Option<f64>,
+    /// The engine that it was tried with; records of version 0.1.0 do not say.
+    #[serde(default = "libtorch")]
+    pub engine: String,
     /// By the name of the condition, then by class.
     pub conditions: BTreeMap<String, BTreeMap<String, Precision>>,
     pub origin: Origin,
+}
+
+fn libtorch() -> String {
+    "libtorch".to_owned()
 }
 
 impl Record {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use tch::Device;
-use voxelnet_config::{Config, FromSections};
+use voxelnet_config::Config;
 use voxelnet_dataset::Corruption;
 use voxelnet_head::Detector;
 use voxelnet_model::VoxelNet;
@@ -19,7 +19,9 @@ use super::progress::StudyProgress;
 use super::record::{Origin, Record};
 use super::training::TrainingRun;
 use super::variant::Variant;
-use crate::args::ComputeArgs;
+use crate::args::DeviceArg;
+use crate::configuration::read_configuration;
+use crate::engine::EngineChoice;
 use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
 
 /// Decides the scenes that are simulated and the noise that is added.
@@ -34,7 +36,10 @@ pub struct Runner<'a> {
     pub data: &'a StudyData,
     /// The clean scans first.
     pub noises: &'a [Corruption],
-    pub compute: ComputeArgs,
+    /// The engine that tries all variants, so that their times can be compared.
+    pub choice: EngineChoice,
+    /// Where training computes.
+    pub device: DeviceArg,
     pub interrupt: &'a AtomicBool,
     pub progress: StudyProgress,
     /// Who share the runs.
@@ -106,7 +111,7 @@ impl Runner<'_> {
         Ok(Run {
             variant,
             seed,
-            config: Config::read(self.config, &assignments)?,
+            config: read_configuration(self.config, &assignments)?,
             assignments,
             folder: self.out.join("runs").join(&name),
             record_path: self.records_folder().join(format!("{name}.json")),
@@ -136,7 +141,7 @@ impl Runner<'_> {
             config: &run.config,
             num_frames: self.data.num_frames[0],
             arguments,
-            compute: self.compute,
+            device: self.device,
             progress: &self.progress,
             ranks: self.ranks,
         };
@@ -151,6 +156,7 @@ impl Runner<'_> {
             step_ms: training.step_ms,
             peak_memory_mb: training.peak_memory_mb,
             scan_ms: None,
+            engine: self.choice.name().to_owned(),
             conditions: Default::default(),
             origin: self.origin(run),
         })
@@ -182,6 +188,7 @@ impl Runner<'_> {
                 try_under(noise, SEED, detector.as_mut(), tried, &results, on_frame)?;
             if noise == Corruption::Clean {
                 record.scan_ms = Some(scan_ms);
+                record.engine = self.choice.name().to_owned();
             }
             record.add(noise.to_string(), &report, &class_names(&run.config));
             record.write(&run.record_path)?;
@@ -192,8 +199,7 @@ impl Runner<'_> {
     fn detector(&self, run: &Run) -> Result<Box<dyn Detector>> {
         let Checkpoint { path, weights, config } =
             RunDir::new(&run.folder).checkpoint(CheckpointSelector::Last)?;
-        let compute = self.compute.choose(&config.network, self.progress.of_program())?;
-        compute
+        self.choice
             .load(&weights, &path, config.model())
             .with_context(|| format!("cannot use {}", path.display()))
     }

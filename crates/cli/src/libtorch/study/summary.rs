@@ -124,6 +124,7 @@ pub(super) mod tests {
             step_ms: 70.,
             peak_memory_mb: None,
             scan_ms: Some(20.),
+            engine: "native".into(),
             conditions: conditions.map(|(name, volume)| (name.to_owned(), of(volume))).into(),
             origin: Origin { config: String::new(), frames: Default::default() },
         }

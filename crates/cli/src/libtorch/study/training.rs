@@ -15,7 +15,7 @@ use voxelnet_ranks::{Ranks, forget_launch};
 use voxelnet_runs::{CheckpointSelector, RunDir, RunLog};
 
 use super::progress::StudyProgress;
-use crate::args::ComputeArgs;
+use crate::args::DeviceArg;
 use crate::bench::median;
 use crate::bench::memory::high_water_mark_mb;
 use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
@@ -44,7 +44,7 @@ pub struct TrainingRun<'a> {
     pub num_frames: usize,
     /// Those of `voxelnet train` for a new run; one that was interrupted knows them.
     pub arguments: Vec<OsString>,
-    pub compute: ComputeArgs,
+    pub device: DeviceArg,
     pub progress: &'a StudyProgress,
     /// Who share the runs of the study; each trains alone.
     pub ranks: &'a dyn Ranks,
@@ -98,13 +98,7 @@ impl TrainingRun<'_> {
         let mut train = Command::new(program);
         forget_launch(&mut train);
         let num_threads = rayon::current_num_threads().to_string();
-        train.args([
-            "train",
-            "--threads",
-            &num_threads,
-            "--device",
-            &self.compute.device.to_string(),
-        ]);
+        train.args(["train", "--threads", &num_threads, "--device", &self.device.to_string()]);
         train.arg("--run").arg(self.folder);
         if self.progress.hides_parts() {
             train.arg("--quiet");
