@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use voxelnet_config::{Config, FromSections, different_keys};
 use voxelnet_head::{Tensor as WeightTensor, Weights, WeightsError};
 use voxelnet_scene::write_atomically;
 
@@ -12,7 +13,6 @@ use crate::error::RunError;
 use crate::retention::superseded;
 use crate::run_dir::RunDir;
 use crate::selector::CheckpointSelector;
-use voxelnet_config::{Config, FromSections, different_keys};
 
 /// Weights with the configuration that they were trained with.
 #[derive(Clone, Debug)]

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use voxelnet_config::{Config, FromSections, different_keys};
 use voxelnet_scene::write_atomically;
 
 use crate::checkpoint_files::CheckpointFiles;
 use crate::data::RunData;
 use crate::error::RunError;
-use voxelnet_config::{Config, FromSections, different_keys};
 
 /// Where a run keeps its files.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Training a classifier of crops, and what it takes for what.
 
 use tch::{Kind, Tensor};
+use voxelnet_config::{OptimizerConfig, ScheduleConfig};
 use voxelnet_dataset::{CROP_CHANNELS, Crop, CropMap, batches_of_epoch};
 use voxelnet_model::CropClassifier;
 
 use crate::optimizer::{Optimizer, clip_gradients};
 use crate::{LearningRate, TrainError};
-use voxelnet_config::{OptimizerConfig, ScheduleConfig};
 
 /// Crops whose gradients make one step; each goes through the network alone, as each has its own size.
 const BATCH_SIZE: usize = 16;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::Scope;
 
+use voxelnet_config::{Config, Remainder, TrainConfig};
 use voxelnet_dataset::{FrameReader, FrameSource, batches_of_epoch};
 use voxelnet_head::{AnchorGrid, NetworkLayout};
 use voxelnet_model::{FrameTargets, ModelError, TargetAssigner};
@@ -13,7 +14,6 @@ use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
 use crate::TrainError;
 use crate::sharing::own_places;
-use voxelnet_config::{Config, Remainder, TrainConfig};
 
 /// Batches of each thread that may wait for the training loop; one more is being prepared.
 const MAX_WAITING: usize = 2;

@@ -5,6 +5,7 @@
 //! one process. Either way a step is the same for any number of ranks, but for rounding.
 
 use tch::{Kind, Tensor};
+use voxelnet_config::Config;
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::{Numbers, Ranks, share};
 
@@ -12,7 +13,6 @@ use crate::exchange::Exchange;
 use crate::gradient::{BatchGradient, MicroBatch, Workers};
 use crate::traffic::Counting;
 use crate::{Communication, PreparedBatch};
-use voxelnet_config::Config;
 
 /// What this rank needs to share steps with others.
 #[derive(Debug)]

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
+use voxelnet_config::Config;
 use voxelnet_metrics::{Difficulty, Measure};
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::{Ranks, any};
+use voxelnet_runs::{RunDir, RunLog};
 use voxelnet_scene::write_atomically;
 
 use crate::events::EventFile;
@@ -18,8 +20,6 @@ use crate::{
     Learner, LearningRate, NotFinite, StepOutcome, StepReport, TrainError, TrainEvent,
     TrainOptions, ValidationReport,
 };
-use voxelnet_config::Config;
-use voxelnet_runs::{RunDir, RunLog};
 
 /// The learner of a run, with the files that follow it.
 pub(crate) struct RunState {

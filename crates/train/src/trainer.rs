@@ -4,17 +4,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use tch::Device;
+use voxelnet_config::Config;
 use voxelnet_dataset::FrameReader;
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Ranks;
+use voxelnet_runs::{RunData, RunDir};
 
 use crate::loader::BatchSource;
 use crate::plan::Plan;
 use crate::state::RunState;
 use crate::validation::{ValidationData, Validator};
 use crate::{TrainError, TrainEvent};
-use voxelnet_config::Config;
-use voxelnet_runs::{RunData, RunDir};
 
 /// The frames of a run.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use voxelnet_config::{Config, ModelConfig};
 use voxelnet_dataset::{FrameReader, detect_split};
 use voxelnet_head::{Detector, Weights};
 use voxelnet_metrics::{
@@ -16,7 +17,6 @@ use voxelnet_ranks::any;
 use crate::report::ClassValues;
 use crate::scene_picture::{ScenePicture, draw_scene};
 use crate::{TrainError, TrainEvent, TrainOptions, ValidationReport};
-use voxelnet_config::{Config, ModelConfig};
 
 /// Frames of each rank between two looks at the interrupt.
 const FRAMES_OF_ROUND: usize = 8;

@@ -3,10 +3,10 @@
 use nalgebra::{Rotation2, Vector2, Vector3};
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
+use voxelnet_config::ObjectNoiseConfig;
 use voxelnet_scene::{Box3d, Point, bev_intersection_area, wrap_angle};
 
 use crate::LabelledScan;
-use voxelnet_config::ObjectNoiseConfig;
 
 /// A box that collides wherever it is moved stays where it was after so many tries.
 const MAX_TRIES: usize = 10;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
+use voxelnet_config::SamplingConfig;
 use voxelnet_config::ScanConfig;
 use voxelnet_head::BoxOfClass;
 use voxelnet_scene::{Box3d, PointCloud};
@@ -12,7 +13,6 @@ use crate::database::{ObjectDatabase, StoredObject};
 use crate::frame::ImageWindow;
 use crate::ground::GroundPlane;
 use crate::{DatasetError, FrameReader, LabelledScan};
-use voxelnet_config::SamplingConfig;
 
 /// Objects looked at for each one missing; in a crowded frame there is room for few.
 const TRIES_PER_OBJECT: usize = 4;

@@ -1,10 +1,10 @@
 //! The whole scan flipped, turned and scaled (arXiv:1711.06396, section 3.2; flipping is an addition).
 
 use rand::RngExt;
+use voxelnet_config::AugmentConfig;
 use voxelnet_scene::{Box3d, wrap_angle};
 
 use crate::LabelledScan;
-use voxelnet_config::AugmentConfig;
 
 /// Flips, turns and scales points and boxes together.
 pub(super) fn vary_whole_scan(

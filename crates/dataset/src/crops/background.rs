@@ -1,8 +1,9 @@
 //! Boxes where nothing is labelled.
 
+use std::f64::consts::PI;
+
 use rand::RngExt;
 use rand::seq::IndexedRandom;
-use std::f64::consts::PI;
 use voxelnet_config::{BoxFrame, DatasetConfig};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_scene::{Box3d, Point, bev_intersection_area, read_scan};

@@ -1,5 +1,7 @@
 //! The evaluation of many frames.
 
+use voxelnet_kitti::Label;
+
 use super::difficulty::Levels;
 use super::evaluation::Evaluation;
 use super::frame::{Frame, PointCounts};
@@ -8,7 +10,6 @@ use super::question::Slice;
 use super::report::{PlainTables, Report};
 use super::rules::{ReportOptions, Rules};
 use super::tallies::{Setting, Tallies};
-use voxelnet_kitti::Label;
 
 /// Distances that are reported apart, metres.
 const DISTANCES: [(&str, Slice); 3] = [

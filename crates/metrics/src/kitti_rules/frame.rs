@@ -1,7 +1,8 @@
 //! The rows of one frame in the roles they can play.
 
-use super::class::{EvaluatedClass, Role};
 use voxelnet_kitti::{CameraBox, Label, Rect};
+
+use super::class::{EvaluatedClass, Role};
 
 /// What the evaluation needs of a row.
 #[derive(Clone, Debug)]

@@ -1,10 +1,10 @@
 //! How much boxes share, per metric (official KITTI rules, 4).
 
 use nalgebra::Point3;
+use voxelnet_kitti::{CameraBox, Rect};
 use voxelnet_scene::{Box3d, BoxSize, bev_intersection_area};
 
 use super::frame::{Frame, Row};
-use voxelnet_kitti::{CameraBox, Rect};
 
 /// What of two boxes is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Rows for tests: cars 100 px wide and high, 10 m apart along x, told apart by their place.
 
 use nalgebra::Point3;
+use voxelnet_kitti::{CameraBox, Label, Rect, RowText};
 use voxelnet_scene::BoxSize;
 
 use super::class::EvaluatedClass;
 use super::frame::{Frame, PointCounts};
-use voxelnet_kitti::{CameraBox, Label, Rect, RowText};
 
 /// A frame under the official rules.
 pub(super) fn frame_of(labels: &[Label], detections: &[Label]) -> Frame {

@@ -5,12 +5,13 @@
 //! of it depends on no detection with a lower score: the rows from any score on are judged as if there were
 //! no others.
 
+use voxelnet_kitti::Label;
+
 use super::difficulty::{DetectionFlag, Difficulty, TruthFlag};
 use super::frame::{Frame, PointCounts, Row};
 use super::overlap::{FrameOverlaps, Metric, Overlaps};
 use super::question::Question;
 use super::rules::Rules;
-use voxelnet_kitti::Label;
 
 /// The verdicts on the rows of a frame, in their order.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use voxelnet_kitti::Rect;
+
 use super::super::average::AveragePrecision;
 use super::super::bootstrap::Bootstrap;
 use super::super::class::EvaluatedClass;
@@ -10,7 +12,6 @@ use super::super::measure::{Measure, PerMeasure, Table};
 use super::super::rules::OverlapSet;
 use super::super::test_rows::{detection, dont_care, truth};
 use super::*;
-use voxelnet_kitti::Rect;
 
 fn evaluate(frames: &[(Vec<Label>, Vec<Label>)]) -> Report {
     let mut evaluator = Evaluator::official();

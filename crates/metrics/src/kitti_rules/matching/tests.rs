@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+use voxelnet_kitti::Label;
+
 use super::super::difficulty::Difficulty;
 use super::super::test_rows::{detection, dont_care, frame_of, small, truth};
 use super::*;
-use voxelnet_kitti::Label;
 
 /// Recorded scores, and (true positives, false positives) with scores from 0 kept.
 fn outcome(metric: Metric, truths: &[Label], detections: &[Label]) -> (Vec<f64>, (i64, i64)) {
