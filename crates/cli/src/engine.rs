@@ -33,17 +33,18 @@ impl EngineChoice {
             "--engine native computes on the CPU; leave --device {device} out"
         );
         let is_cpu = libtorch::is_cpu(device)?;
-        if let Some(engine) = engine {
-            return Ok(Self { engine, device });
-        }
         let covered = networks.into_iter().try_for_each(check_supported);
-        let engine = match covered {
-            _ if !is_cpu => Engine::Libtorch,
-            Err(error) if libtorch::IS_AVAILABLE => {
+        let engine = match (engine, covered) {
+            (Some(Engine::Libtorch), _) => Engine::Libtorch,
+            (None, _) if !is_cpu => Engine::Libtorch,
+            (None, Err(error)) if libtorch::IS_AVAILABLE => {
                 progress.say(&format!("detecting with libtorch: {error}"));
                 Engine::Libtorch
             }
-            _ => Engine::Native,
+            (_, covered) => {
+                covered?;
+                Engine::Native
+            }
         };
         Ok(Self { engine, device })
     }

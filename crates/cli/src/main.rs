@@ -8,6 +8,7 @@ mod commands;
 mod configuration;
 mod detect;
 mod engine;
+mod eval;
 #[cfg_attr(not(feature = "libtorch"), path = "without_libtorch.rs")]
 mod libtorch;
 mod output;

@@ -61,7 +61,7 @@ pub(crate) fn parse_toml<T: DeserializeOwned + Serialize>(
     let parsed: T = root
         .clone()
         .try_into()
-        .map_err(|error: toml::de::Error| TomlError::Content(one_line(&error.to_string())))?;
+        .map_err(|error: toml::de::Error| content_error(&root, &one_line(&error.to_string())))?;
     let mut known =
         Table::try_from(&parsed).map_err(|error| TomlError::Content(error.to_string()))?;
     for &table in tables {
@@ -75,6 +75,32 @@ pub(crate) fn parse_toml<T: DeserializeOwned + Serialize>(
             Err(TomlError::UnknownKey { key, nearest })
         }
     }
+}
+
+/// The error of a content that does not fit. A key that differs from a missing one by a slip is what is wrong.
+fn content_error(root: &Value, message: &str) -> TomlError {
+    misspelt_key(root, message).unwrap_or_else(|| TomlError::Content(message.to_owned()))
+}
+
+/// The key in place of the missing one that a message such as "missing field `a` in `b.c`" names.
+fn misspelt_key(root: &Value, message: &str) -> Option<TomlError> {
+    let mut quoted = message.strip_prefix("missing field ")?.split('`').skip(1).step_by(2);
+    let (missing, parent) = (quoted.next()?, quoted.next().unwrap_or(""));
+    let max_slips = if missing.len() < 10 { 1 } else { 2 };
+    let mut keys = place_of(root, parent)?.as_table()?.keys();
+    let typed = keys.find(|key| strsim::osa_distance(key, missing) <= max_slips)?;
+    let path = |key: &str| {
+        if parent.is_empty() { key.to_owned() } else { format!("{parent}.{key}") }
+    };
+    Some(TomlError::UnknownKey { key: path(typed), nearest: Some(path(missing)) })
+}
+
+/// The value at a path such as `network.classes.0`.
+fn place_of<'a>(root: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').filter(|part| !part.is_empty()).try_fold(root, |place, part| match place {
+        Value::Array(array) => array.get(part.parse::<usize>().ok()?),
+        other => other.get(part),
+    })
 }
 
 /// The first key that the parsed configuration does not contain.
@@ -141,14 +167,7 @@ fn parse_value(text: &str) -> Value {
 /// The key beside `key` that resembles it most, as a whole path.
 fn nearest_key(key: &str, known: &Value) -> Option<String> {
     let (parent, last) = key.rsplit_once('.').unwrap_or(("", key));
-    let mut place = known;
-    for part in parent.split('.').filter(|part| !part.is_empty()) {
-        place = match place {
-            Value::Array(array) => array.get(part.parse::<usize>().ok()?)?,
-            other => other.get(part)?,
-        };
-    }
-    let nearest = place
+    let nearest = place_of(known, parent)?
         .as_table()?
         .keys()
         .max_by(|a, b| strsim::jaro_winkler(a, last).total_cmp(&strsim::jaro_winkler(b, last)))?;
@@ -204,6 +223,16 @@ mod tests {
             error_of(TEXT, &["trian.batch_size=3"]),
             "unknown key `trian`, did you mean `train`?"
         );
+    }
+
+    #[test]
+    fn a_misspelt_key_that_is_needed_is_answered_likewise() {
+        let expected = "unknown key `train.bach_size`, did you mean `train.batch_size`?";
+        assert_eq!(error_of(&TEXT.replace("batch_size", "bach_size"), &[]), expected);
+        let expected = "unknown key `trian`, did you mean `train`?";
+        assert_eq!(error_of(&TEXT.replace("[train]", "[trian]"), &[]), expected);
+        let nothing_near = error_of(&TEXT.replace("batch_size", "size"), &[]);
+        assert!(nothing_near.starts_with("missing field `batch_size`"), "{nothing_near}");
     }
 
     #[test]

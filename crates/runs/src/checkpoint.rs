@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use voxelnet_config::{Config, FromSections, different_keys};
 use voxelnet_head::{Tensor as WeightTensor, Weights, WeightsError};
 use voxelnet_scene::write_atomically;
@@ -16,26 +17,28 @@ use crate::selector::CheckpointSelector;
 
 /// Weights with the configuration that they were trained with.
 #[derive(Clone, Debug)]
-pub struct Checkpoint {
+pub struct Checkpoint<C = Config> {
     /// The weights file.
     pub path: PathBuf,
     /// What it holds.
     pub weights: Weights,
-    /// The configuration that it holds.
-    pub config: Config,
+    /// The configuration that it holds, or a part of it.
+    pub config: C,
 }
 
 impl RunDir {
-    /// A checkpoint.
+    /// A checkpoint, with the part of its configuration that is needed.
     ///
     /// # Errors
-    /// When there is none such, or it is damaged or was made with another configuration than that of the
-    /// run.
-    pub fn checkpoint(&self, which: CheckpointSelector) -> Result<Checkpoint, RunError> {
-        let path = self.files().find(which)?;
+    /// When there is none such, or it is damaged, or its part of the configuration is not that of the run.
+    pub fn checkpoint<C: FromSections + Serialize>(
+        &self,
+        selector: CheckpointSelector,
+    ) -> Result<Checkpoint<C>, RunError> {
+        let path = self.files().find(selector)?;
         let weights = Weights::read(&path)?;
-        let config = weights.config::<Config>(&path, &[])?;
-        let own = Config::read(&self.config_path(), &[])?;
+        let config: C = weights.config(&path, &[])?;
+        let own = C::read(&self.config_path(), &[])?;
         if let Some(key) = different_keys(&own, &config).into_iter().next() {
             let problem = format!("`{key}` of its configuration differs from config.toml");
             return Err(RunError::State { path, problem });

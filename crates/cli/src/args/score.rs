@@ -31,7 +31,7 @@ pub struct ScoreArgs {
     #[arg(long, value_name = "DIR")]
     pub results: Option<PathBuf>,
     /// Configuration with the section dataset and the classes, for --data
-    #[arg(long, value_name = "FILE", requires = "data")]
+    #[arg(long, value_name = "FILE", requires = "data", conflicts_with = "labels")]
     pub config: Option<PathBuf>,
     /// Frames of --data: a split, or a file with one frame a line; `val` unless given
     #[arg(long, value_name = "NAME|FILE", requires = "data")]

@@ -14,7 +14,7 @@ use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize}
 use super::stages::{Measured, time_native};
 use crate::args::{BenchArgs, BenchEngine};
 use crate::configuration::read_configuration;
-use crate::libtorch::{TimedNetwork, random_weights};
+use crate::libtorch::{IS_AVAILABLE, TimedNetwork, random_weights};
 
 /// The configuration that was named, or that of the run.
 pub fn read_config(args: &BenchArgs) -> Result<Config> {
@@ -30,7 +30,8 @@ pub fn read_config(args: &BenchArgs) -> Result<Config> {
 pub fn weights_of(args: &BenchArgs, config: &Config) -> Result<(PathBuf, Weights)> {
     match &args.run {
         Some(run) => {
-            let checkpoint = RunDir::new(run).checkpoint(CheckpointSelector::BestOrLast)?;
+            let checkpoint =
+                RunDir::new(run).checkpoint::<Config>(CheckpointSelector::BestOrLast)?;
             let Checkpoint { path, weights, .. } = checkpoint;
             Ok((path, weights))
         }
@@ -55,8 +56,9 @@ impl Subject {
         (path, weights): (&Path, &Weights),
         config: &Config,
     ) -> Result<Self> {
-        let needs_libtorch =
-            args.train || engines.iter().any(|engine| engine.evaluation().is_some());
+        let needs_libtorch = args.train
+            || (args.scaling && IS_AVAILABLE)
+            || engines.iter().any(|engine| engine.evaluation().is_some());
         let libtorch = match needs_libtorch {
             true => Some(TimedNetwork::new(weights, path, config, args.device)?),
             false => None,

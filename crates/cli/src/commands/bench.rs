@@ -45,7 +45,7 @@ pub fn bench(args: &BenchArgs, progress: Progress) -> Result<()> {
         let cloud = read_scan(typical)?.cloud;
         let mut parts =
             |engine| time_parts(&mut subject, engine, &cloud, args.repeat, config.train.seed);
-        if engines.iter().any(|engine| engine.evaluation().is_some()) {
+        if libtorch::IS_AVAILABLE {
             report.scaling = parts(BenchEngine::Sparse);
         }
         if engines.contains(&BenchEngine::Native) {

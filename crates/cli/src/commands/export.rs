@@ -16,7 +16,7 @@ use crate::progress::Progress;
 
 pub fn export(args: &ExportArgs, progress: Progress) -> Result<()> {
     let Checkpoint { path, mut weights, .. } =
-        RunDir::new(&args.run).checkpoint(args.checkpoint)?;
+        RunDir::new(&args.run).checkpoint::<Config>(args.checkpoint)?;
     weights.config_text = weights.config::<Config>(&path, &args.overrides)?.to_text();
     let precision = if args.half { Precision::Half } else { Precision::Single };
     let bytes = weights

@@ -7,10 +7,10 @@ mod doctor;
 mod eval;
 mod export;
 mod man;
-mod page;
+pub mod page;
 mod plot;
 mod prepare;
-mod score;
+pub mod score;
 mod synth;
 mod view;
 mod voxelize;
@@ -37,7 +37,7 @@ use voxelnet_kitti::{KittiDataset, read_split};
 use crate::progress::Progress;
 
 /// The split whose labels the benchmark keeps to itself.
-const TEST_SPLIT: &str = "test";
+pub const TEST_SPLIT: &str = "test";
 
 /// Whether what was given for a split is a file: it exists and looks like a path.
 pub fn is_split_file(split: &str) -> bool {

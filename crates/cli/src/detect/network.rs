@@ -24,16 +24,16 @@ pub struct TrainedNetwork {
 impl TrainedNetwork {
     /// Reads the weights of a file, of a run, or of the program; the same on all ranks.
     pub fn read(args: &DetectArgs, ranks: &dyn Ranks) -> Result<Self> {
-        let (path, weights) = match (&args.weights, &args.run) {
-            (Some(path), _) => (path.clone(), Weights::read(path)?),
-            (None, Some(run)) => {
-                let Checkpoint { path, weights, .. } =
-                    RunDir::new(run).checkpoint(args.checkpoint)?;
-                (path, weights)
+        let Checkpoint::<ModelConfig> { path, weights, mut config } = match &args.run {
+            Some(run) => RunDir::new(run).checkpoint(args.checkpoint)?,
+            None => {
+                let (path, weights) = match &args.weights {
+                    Some(path) => (path.clone(), Weights::read(path)?),
+                    None => (PathBuf::from(shipped::NAME), shipped::weights()?),
+                };
+                Checkpoint { config: weights.config(&path, &[])?, path, weights }
             }
-            (None, None) => (PathBuf::from(shipped::NAME), shipped::weights()?),
         };
-        let mut config: ModelConfig = weights.config(&path, &[])?;
         if ranks.size() > 1 {
             require_same(ranks, "network", &weights.to_bytes()?)?;
         }

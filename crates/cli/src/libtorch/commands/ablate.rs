@@ -12,6 +12,7 @@ use voxelnet_scene::write_atomically;
 use crate::configuration::read_configuration;
 use crate::engine::EngineChoice;
 use crate::libtorch::args::AblateArgs;
+use crate::libtorch::device::resolve;
 use crate::libtorch::interrupt::on_interrupt;
 use crate::libtorch::study::{
     Record, Runner, SEED, StudyData, StudyProgress, Summary, Variant, VariantSummary, class_names,
@@ -28,6 +29,7 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
     };
     let config = read(&[])?;
     let variants = variants(&args.vary, read)?;
+    resolve(args.compute.device)?;
     let configs: Vec<Config> = variants
         .iter()
         .map(|variant| read(variant.assignment().as_slice()))

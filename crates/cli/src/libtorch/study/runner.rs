@@ -198,7 +198,7 @@ impl Runner<'_> {
 
     fn detector(&self, run: &Run) -> Result<Box<dyn Detector>> {
         let Checkpoint { path, weights, config } =
-            RunDir::new(&run.folder).checkpoint(CheckpointSelector::Last)?;
+            RunDir::new(&run.folder).checkpoint::<Config>(CheckpointSelector::Last)?;
         self.choice
             .load(&weights, &path, config.model())
             .with_context(|| format!("cannot use {}", path.display()))

@@ -74,7 +74,7 @@ impl TrainingRun<'_> {
 
     /// Whether the last checkpoint is that of the last step.
     fn is_finished(&self) -> bool {
-        let last = RunDir::new(self.folder).checkpoint(CheckpointSelector::Last);
+        let last = RunDir::new(self.folder).checkpoint::<Config>(CheckpointSelector::Last);
         let train = &self.config.train;
         let num_steps = train.epochs * train.steps_per_epoch(self.num_frames);
         last.is_ok_and(|last| last.weights.step == num_steps)
