@@ -14,7 +14,7 @@ use crate::progress::Progress;
 /// An engine and where it computes.
 #[derive(Clone, Copy, Debug)]
 pub struct EngineChoice {
-    engine: Engine,
+    pub engine: Engine,
     device: DeviceArg,
 }
 
@@ -47,27 +47,6 @@ impl EngineChoice {
             }
         };
         Ok(Self { engine, device })
-    }
-
-    /// Chooses the engine that detects beside training, whose device does not bind the native one.
-    pub fn beside_training<'a>(
-        args: ComputeArgs,
-        networks: impl IntoIterator<Item = &'a NetworkConfig>,
-        progress: Progress,
-    ) -> Result<Self> {
-        let device = match args.engine {
-            Some(Engine::Native) => DeviceArg::Cpu,
-            _ => args.device,
-        };
-        Self::new(ComputeArgs { device, ..args }, networks, progress)
-    }
-
-    /// The name of the engine.
-    pub fn name(self) -> &'static str {
-        match self.engine {
-            Engine::Native => "native",
-            Engine::Libtorch => "libtorch",
-        }
     }
 
     /// Makes a detector with these weights; `path`, where they are from, is for messages only.

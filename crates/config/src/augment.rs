@@ -11,7 +11,7 @@ use crate::value_error::ConfigError;
 /// The variations of training frames; zeros and ones switch a variation off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AugmentConfig {
-    /// How often left and right are exchanged, 0 to 1.
+    /// The probability that left and right are exchanged, 0 to 1.
     pub flip_probability: f64,
     /// The scan is turned about the sensor by up to this angle to either side, radians.
     pub max_rotation: f64,
@@ -30,15 +30,15 @@ pub struct AugmentConfig {
     /// Up to this share of the points is left out, each as likely as any other; below 1.
     #[serde(default)]
     pub max_dropout: f64,
-    /// How single objects are moved.
+    /// The movement of single objects.
     #[serde(default)]
     pub objects: ObjectNoiseConfig,
-    /// How objects of other frames are added.
+    /// The objects of other frames that are added.
     #[serde(default)]
     pub sampling: SamplingConfig,
 }
 
-/// How single objects are moved, each with its points (arXiv:1711.06396, section 3.2: pi / 10 and
+/// The movement of single objects, each with its points (arXiv:1711.06396, section 3.2: pi / 10 and
 /// \[1, 1, 1\]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -49,7 +49,7 @@ pub struct ObjectNoiseConfig {
     pub translation_std_m: [f64; 3],
 }
 
-/// How objects of other frames are added.
+/// The objects of other frames that are added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SamplingConfig {

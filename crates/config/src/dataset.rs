@@ -16,11 +16,11 @@ pub struct DatasetConfig {
     pub image_size: [u32; 2],
     /// In which frame labels and results give their boxes.
     pub boxes: BoxFrame,
-    /// What makes an object easy or hard to find, and with it what an evaluation counts.
+    /// The rule that makes an object easy or hard to find, and with it what an evaluation counts.
     pub difficulty: DifficultyRule,
-    /// What a type in label files is called among `network.classes`, when the names differ.
+    /// The names among `network.classes` of types in label files, when they differ.
     pub names: BTreeMap<String, String>,
-    /// How the points of a scan become those that the network sees.
+    /// The way from the points of a scan to those that the network sees.
     pub scan: ScanConfig,
     /// The levels of [`DifficultyRule::Points`].
     pub levels: LevelsConfig,
@@ -42,7 +42,7 @@ pub enum BoxFrame {
     Lidar,
 }
 
-/// What decides the difficulty of an object.
+/// The rule that decides the difficulty of an object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DifficultyRule {
@@ -57,11 +57,11 @@ pub enum DifficultyRule {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LevelsConfig {
-    /// What is easy.
+    /// The easy objects.
     pub easy: LevelConfig,
-    /// What is moderate or easy.
+    /// The moderate and easy objects.
     pub moderate: LevelConfig,
-    /// What is evaluated at all.
+    /// All objects that are evaluated.
     pub hard: LevelConfig,
 }
 

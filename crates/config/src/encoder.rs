@@ -43,7 +43,7 @@ pub struct VfeConfig {
     /// Output channels of each layer; even, as half of them are the point's own and half the voxel's.
     /// Where two poolings are joined, the layer has half as many again.
     pub channels: Vec<usize>,
-    /// How the points of a voxel become one vector, in each layer and for the feature of the voxel.
+    /// The pooling over the points of a voxel, in each layer and for the feature of the voxel.
     #[serde(default)]
     pub pooling: VfePooling,
 }
@@ -67,7 +67,7 @@ pub enum VfePooling {
 }
 
 impl VfePooling {
-    /// How many vectors stand one behind the other.
+    /// The number of vectors that stand one behind the other.
     pub const fn num_vectors(self) -> usize {
         match self {
             Self::Max | Self::Average | Self::Min | Self::Median => 1,

@@ -21,7 +21,7 @@ pub enum ConfigFileError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The message of the system.
         source: std::io::Error,
     },
     /// The text is no TOML, or has unknown, missing or mistyped keys.
@@ -29,7 +29,7 @@ pub enum ConfigFileError {
     Toml {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The error in its content.
         source: TomlError,
     },
     /// A value is outside what is possible.
@@ -37,7 +37,7 @@ pub enum ConfigFileError {
     Value {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The error in its content.
         source: ConfigError,
     },
     /// A section that is needed is missing.

@@ -30,7 +30,7 @@ pub struct PaperWeights {
 pub struct FocalWeights {
     /// Balance of positives against negatives.
     pub alpha: f64,
-    /// How much well-classified anchors are discounted.
+    /// The discount of well-classified anchors.
     pub gamma: f64,
     /// Weight of the classification.
     pub classification: f64,

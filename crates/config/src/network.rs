@@ -9,7 +9,7 @@ use crate::encoder::{Encoder, SetAbstractionConfig, VfeConfig};
 /// The layers of a network and the classes that it finds (arXiv:1711.06396, sections 2 and 3.1).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkConfig {
-    /// How the points of a voxel become its feature.
+    /// The way from the points of a voxel to its feature.
     #[serde(default)]
     pub encoder: Encoder,
     /// Channels of a voxel's feature: the output of the fully connected layer after the VFE layers, or of
@@ -17,7 +17,7 @@ pub struct NetworkConfig {
     pub voxel_channels: usize,
     /// Whether a head for the direction of travel is added, which the focal loss trains.
     pub direction_head: bool,
-    /// Where x and y of a point are measured from.
+    /// The origin of x and y of a point.
     #[serde(default)]
     pub point_origin: PointOrigin,
     /// The share of a batch's statistics in the running ones of BatchNorm, as libtorch has it (others call
@@ -31,9 +31,9 @@ pub struct NetworkConfig {
     pub set_abstraction: SetAbstractionConfig,
     /// The voxels.
     pub grid: GridSpec,
-    /// How much of a scan is kept.
+    /// The limits on points and voxels.
     pub limits: VoxelLimits,
-    /// How the middle layers and the first block of the RPN are computed; the numbers are the same.
+    /// The evaluation of the middle layers and of the first block of the RPN; the numbers are the same.
     #[serde(default)]
     pub middle: MiddleEvaluation,
     /// The convolutional middle layers, each a 3 x 3 x 3 convolution, BatchNorm and ReLU.
@@ -47,7 +47,7 @@ pub struct NetworkConfig {
 /// The region proposal network (section 2.1.3).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RpnConfig {
-    /// What each block weighs its channels by.
+    /// The weighting of the channels of each block.
     #[serde(default)]
     pub attention: ChannelAttention,
     /// Its blocks, the finest map first.
@@ -69,7 +69,7 @@ pub enum ChannelAttention {
     Both,
 }
 
-/// Where the network takes x and y of a point to be measured from; z is always that of the scan. The
+/// The origin of x and y of a point as the network sees it; z is always that of the scan. The
 /// encoders `occupancy` and `set-abstraction` do not look at them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -86,11 +86,11 @@ fn usual_momentum() -> f64 {
     0.1
 }
 
-/// How the convolutional middle layers, and the first block of the RPN behind them, are computed.
+/// The evaluation of the convolutional middle layers and of the first block of the RPN behind them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MiddleEvaluation {
-    /// Where points have an influence; elsewhere the map is a constant.
+    /// Computes places that points influence; elsewhere the map is a constant.
     #[default]
     Sparse,
     /// Everywhere.

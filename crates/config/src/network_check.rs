@@ -1,4 +1,4 @@
-//! What the values of a configuration may be.
+//! The possible values of the section `network`.
 
 use std::ops::RangeInclusive;
 

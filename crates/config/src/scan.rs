@@ -8,7 +8,7 @@ use voxelnet_scene::{Box3d, PointCloud, wrap_angle};
 
 use crate::value_error::ConfigError;
 
-/// What is done to a scan before the network sees it; the default is nothing, for KITTI's scans.
+/// The change of a scan before the network sees it; none by default, for KITTI's scans.
 ///
 /// A sensor that stands at another height than KITTI's 1.73 m above the road is lifted to it by
 /// `translation_m`, one whose x does not point forward is turned by `yaw`.

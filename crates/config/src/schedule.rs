@@ -19,7 +19,7 @@ pub enum ScheduleConfig {
     OneCycle {
         /// The highest rate.
         max_rate: f64,
-        /// Which share of the run goes up, 0 to 1.
+        /// The share of the run that goes up, 0 to 1.
         warmup_share: f64,
     },
 }
@@ -27,7 +27,7 @@ pub enum ScheduleConfig {
 /// A number of epochs at one rate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Phase {
-    /// How long.
+    /// Its length.
     pub epochs: u64,
     /// The rate.
     pub rate: f64,

@@ -13,7 +13,7 @@ pub enum TomlError {
     Syntax {
         /// Line of the text, from 1.
         line: usize,
-        /// What the parser says.
+        /// The message of the parser.
         message: String,
     },
     /// A key is missing or its value has the wrong type.

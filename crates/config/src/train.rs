@@ -22,7 +22,7 @@ pub struct TrainConfig {
     /// memory, and their gradients add up to that of the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub micro_batch_size: Option<usize>,
-    /// What becomes of the last step of an epoch where the frames do not fill it.
+    /// The fate of the last step of an epoch that the frames do not fill.
     #[serde(default)]
     pub remainder: Remainder,
     /// Points outside the camera's image are left out, as KITTI has no labels there.
@@ -34,7 +34,7 @@ pub struct TrainConfig {
     /// So many checkpoints, the last ones, are kept beside the best one.
     #[serde(default = "default_kept")]
     pub keep_checkpoints: usize,
-    /// How it is found out on the way how good the network is.
+    /// The validation on the way.
     #[serde(default)]
     pub validation: ValidationConfig,
     /// The region proposal network computes in half precision where that is safe; on CUDA only.
@@ -44,13 +44,13 @@ pub struct TrainConfig {
     /// weights themselves.
     #[serde(default)]
     pub weight_average_decay: f64,
-    /// How the weights follow the gradient.
+    /// The optimiser of the weights.
     pub optimizer: OptimizerConfig,
-    /// How fast they do.
+    /// The learning rate over the run.
     pub schedule: ScheduleConfig,
 }
 
-/// What becomes of the frames of an epoch that are left when all full batches are made.
+/// The fate of the frames of an epoch that are left when all full batches are made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remainder {
@@ -63,7 +63,7 @@ pub enum Remainder {
     Pad,
 }
 
-/// How it is found out on the way how good the network is.
+/// The validation on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ValidationConfig {

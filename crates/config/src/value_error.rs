@@ -14,9 +14,9 @@ pub enum ConfigError {
     Value {
         /// The key in the configuration.
         key: String,
-        /// What stands there.
+        /// Its value.
         found: String,
-        /// What would do.
+        /// The possible values.
         expected: String,
     },
     /// An upsampled block does not have the size of the output maps.

@@ -1,4 +1,4 @@
-//! What can be wrong with a dataset.
+//! Errors in datasets.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use voxelnet_config::ConfigError;
 use voxelnet_kitti::KittiError;
 use voxelnet_scene::ScanError;
 
-/// Why a frame or an object database cannot be used.
+/// The errors of reading frames and object databases.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DatasetError {

@@ -33,6 +33,7 @@ pub use fingerprint::fingerprint;
 pub use frame::{FrameReader, LabelledScan, Obstacle, is_above_grid, scan_box};
 pub use ground::GroundPlane;
 pub use order::batches_of_epoch;
+pub use read_ahead::read_ahead;
 pub use results::result_labels;
 pub use source::FrameSource;
 pub use splits::{SplitOptions, write_missing_splits};

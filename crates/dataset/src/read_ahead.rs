@@ -9,7 +9,16 @@ const MAX_WAITING: usize = 2;
 /// Reads items on a thread of their own, in order, a few ahead of the one that is taken.
 ///
 /// The thread ends when all items are read or nobody takes them any more.
-pub(crate) fn read_ahead<'scope, Item, Read: Send + 'scope>(
+///
+/// ```
+/// use voxelnet_dataset::read_ahead;
+///
+/// let squares: Vec<i32> = std::thread::scope(|scope| {
+///     read_ahead(scope, 1..4, |number| number * number).into_iter().collect()
+/// });
+/// assert_eq!(squares, [1, 4, 9]);
+/// ```
+pub fn read_ahead<'scope, Item, Read: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     items: impl Iterator<Item = Item> + Send + 'scope,
     read: impl Fn(Item) -> Read + Send + 'scope,

@@ -10,7 +10,7 @@ use voxelnet_voxelizer::{VoxelGrid, Voxelizer};
 /// The parts of a configuration that are examined with a dataset or scans.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DoctorConfig {
-    /// How frames are read, and the network that sees them.
+    /// The reading of frames, and the network that sees them.
     pub frames: FrameConfig,
     /// From output maps to detections.
     pub detection: DetectionConfig,

@@ -26,7 +26,7 @@ pub trait Detector {
     /// The configuration of the network and of its detections.
     fn config(&self) -> &ModelConfig;
 
-    /// What makes the voxels of a scan.
+    /// The voxelizer of scans for this network.
     fn voxelizer(&self) -> &ScanVoxelizer;
 
     /// All that the heads say of a scan, written out.

@@ -1,4 +1,4 @@
-//! What the heads of a network say of a scan.
+//! The outputs of the heads of a network.
 
 use crate::residual::{NUM_RESIDUALS, Residual};
 
@@ -13,7 +13,7 @@ pub struct HeadOutputs {
     pub directions: Option<Vec<f32>>,
 }
 
-/// What a network says of one anchor beside its score.
+/// The outputs for one anchor beside its score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AnchorOutput {
     /// From the anchor to the box.
@@ -23,7 +23,7 @@ pub struct AnchorOutput {
 }
 
 impl HeadOutputs {
-    /// What the maps hold for the anchor at an index of the score map.
+    /// The outputs for the anchor at an index of the score map.
     pub(crate) fn at(&self, index: usize, num_cells: usize) -> AnchorOutput {
         let (kind, cell) = (index / num_cells, index % num_cells);
         AnchorOutput {

@@ -1,5 +1,5 @@
-//! What a network is, without running one: the geometry of its convolutions, the sizes of its maps, its anchors, how
-//! boxes become residuals and back, how its output maps become detections, and how its weights are stored.
+//! The description of a network, without running one: the geometry of its convolutions, the sizes of its maps, its
+//! anchors. Boxes become residuals and back, output maps become detections, and weights are stored in files.
 //!
 //! Everything here is plain Rust on slices; the networks themselves live in `model` (libtorch) and
 //! `engine` (plain Rust), the configuration in `config`. Both networks are a [`Detector`].

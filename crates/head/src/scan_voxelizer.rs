@@ -7,7 +7,7 @@ use voxelnet_config::{ModelConfig, ScanConfig};
 
 use crate::NetworkLayout;
 
-/// What happens to a scan before the network: it is turned into the network's frame and divided into voxels.
+/// The steps before the network: a scan is turned into the network's frame and divided into voxels.
 /// It holds no weights, so that other threads can do this while the network computes.
 #[derive(Clone, Debug)]
 pub struct ScanVoxelizer {
@@ -34,7 +34,7 @@ impl ScanVoxelizer {
         voxelize(&self.scan.network_cloud(cloud), &self.grid, &self.limits, self.key)
     }
 
-    /// What keeps its memory from scan to scan, for [`Self::voxels_into`].
+    /// A voxelizer that keeps its memory from scan to scan, for [`Self::voxels_into`].
     pub fn for_many(&self) -> Voxelizer {
         Voxelizer::new(&self.grid, &self.limits)
     }

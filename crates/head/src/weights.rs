@@ -63,7 +63,7 @@ pub struct Weights {
     pub tensors: BTreeMap<String, Tensor>,
 }
 
-/// Why a weights file was not accepted.
+/// The errors of reading or writing a weights file.
 #[derive(Debug, Error)]
 pub enum WeightsError {
     /// The file cannot be read or written.

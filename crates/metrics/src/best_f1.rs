@@ -78,7 +78,7 @@ impl ClassScores {
     }
 }
 
-/// What the detections from a score on achieve.
+/// The precision and recall of the detections from a score on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OperatingPoint {
     /// The lowest score that is kept.

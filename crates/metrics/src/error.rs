@@ -7,7 +7,7 @@ use thiserror::Error;
 use voxelnet_dataset::DatasetError;
 use voxelnet_kitti::KittiError;
 
-/// Why results cannot be evaluated.
+/// The errors of an evaluation.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum MetricsError {

@@ -108,10 +108,7 @@ impl EvaluatedFrame {
             detections.into_iter().filter(|detection| detection.score >= min_score).collect();
         let objects = objects.into_iter().map(|object| EvaluatedObject {
             closest: ClosestDetection::of(&object.class, &object.box3d, &detections),
-            verdict: match object.verdict {
-                ObjectVerdict::Found { score } if score < min_score => ObjectVerdict::Missed,
-                verdict => verdict,
-            },
+            verdict: object.verdict.kept_from(min_score),
             ..object
         });
         Self { name, objects: objects.collect(), detections }

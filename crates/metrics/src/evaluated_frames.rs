@@ -16,7 +16,7 @@ use crate::kitti_rules::report::Report;
 use crate::kitti_rules::rules::{ReportOptions, Rules};
 use crate::rows::{FrameRows, MissingResults, ScoreWarning, read_frames};
 
-/// What an evaluation reads of its frames.
+/// The files that an evaluation reads of its frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
     /// Labels and results; scans only where the rules of the dataset count points. Enough for
@@ -155,7 +155,7 @@ impl EvaluatedFrames {
         self.evaluator.rules()
     }
 
-    /// What was left out, in the order of frames.
+    /// The warnings about what was left out, in the order of frames.
     pub fn warnings(&self) -> &[ScoreWarning] {
         &self.warnings
     }

@@ -10,7 +10,7 @@ use voxelnet_kitti::{KittiError, Label, RowError, file_stems, read_results, read
 
 use crate::error::MetricsError;
 
-/// What a frame with labels but no result file means.
+/// The meaning of a frame with labels but no result file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MissingResults {
     /// A mistake, as in the benchmark's own program.
@@ -44,7 +44,7 @@ pub enum ScoreWarning {
     RowsWithoutScore {
         /// The file.
         path: PathBuf,
-        /// How many of its rows.
+        /// The number of its rows.
         num_rows: usize,
     },
 }
@@ -149,7 +149,7 @@ fn other_files(results: &Path, frames: &[String]) -> Result<Vec<PathBuf>, KittiE
 /// The detections of a frame, and how many rows had no score.
 type Detections = (Vec<Label>, usize);
 
-/// What was read of a frame: its labels and its detections.
+/// The labels and the detections of a frame, as they were read.
 type Read = (Result<Vec<Label>, KittiError>, Result<Detections, KittiError>);
 
 /// The rows of all frames, or all the malformed ones; any other error comes first.

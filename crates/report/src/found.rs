@@ -63,9 +63,9 @@ fn count(
     let objects = frames.iter().flat_map(|frame| &frame.objects);
     for object in objects.filter(|object| object.class == class.name) {
         let of_part = &mut counts[part(object)];
-        match object.verdict {
-            ObjectVerdict::Found { score } if score >= class.kept_from() => of_part.found += 1,
-            ObjectVerdict::Found { .. } | ObjectVerdict::Missed => of_part.missed += 1,
+        match object.verdict.kept_from(class.kept_from()) {
+            ObjectVerdict::Found { .. } => of_part.found += 1,
+            ObjectVerdict::Missed => of_part.missed += 1,
             ObjectVerdict::Ignored => {}
         }
     }

@@ -74,12 +74,8 @@ pub(crate) fn is_kept(found: &EvaluatedDetection, overview: &Overview) -> bool {
 
 /// Whether an object should have been found, and no kept detection does.
 fn is_missed(object: &EvaluatedObject, overview: &Overview) -> bool {
-    let Some(least) = overview.kept_from(&object.class) else { return false };
-    match object.verdict {
-        ObjectVerdict::Found { score } => score < least,
-        ObjectVerdict::Missed => true,
-        ObjectVerdict::Ignored => false,
-    }
+    let least = overview.kept_from(&object.class);
+    least.is_some_and(|least| object.verdict.kept_from(least) == ObjectVerdict::Missed)
 }
 
 #[cfg(test)]

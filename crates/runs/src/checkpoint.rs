@@ -1,4 +1,4 @@
-//! The checkpoints of a run: which there are, how they are written, and which are kept.
+//! The checkpoints of a run: reading, writing, and keeping the right ones.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ use crate::selector::CheckpointSelector;
 pub struct Checkpoint<C = Config> {
     /// The weights file.
     pub path: PathBuf,
-    /// What it holds.
+    /// Its content.
     pub weights: Weights,
     /// The configuration that it holds, or a part of it.
     pub config: C,
@@ -106,7 +106,7 @@ impl RunDir {
         Ok(())
     }
 
-    /// What goes on from a checkpoint: the optimiser's memory, and the trained weights if those of the
+    /// The state beside a checkpoint: the optimiser's memory, and the trained weights if those of the
     /// checkpoint are an average.
     pub fn state_beside(&self, checkpoint: &Checkpoint) -> Result<(PathBuf, Weights), RunError> {
         let path = checkpoint.path.with_file_name(state_name(checkpoint.weights.step));
@@ -128,7 +128,7 @@ impl RunDir {
     }
 }
 
-/// How the names of files begin that hold what goes on from weights.
+/// The beginning of the names of state files.
 const STATE: &str = "optimizer-";
 
 fn state_name(step: u64) -> String {

@@ -1,4 +1,4 @@
-//! Where a run keeps the weights that it has learned.
+//! The weights files of a run.
 
 use std::path::PathBuf;
 use std::{fs, io};
@@ -7,11 +7,11 @@ use thiserror::Error;
 
 use crate::selector::CheckpointSelector;
 
-/// How the names of weights files begin.
+/// The beginning of the names of weights files.
 const PREFIX: &str = "step-";
 const SUFFIX: &str = ".safetensors";
 
-/// Why a run has no such checkpoint.
+/// The errors of looking for a checkpoint.
 #[derive(Debug, Error)]
 pub enum CheckpointError {
     /// The run folder holds no checkpoint.
@@ -25,7 +25,7 @@ pub enum CheckpointError {
     Dangling {
         /// The file that names it.
         pointer: PathBuf,
-        /// What it names.
+        /// The file that it names.
         file: PathBuf,
     },
     /// The run has no checkpoint of a step.
@@ -67,7 +67,7 @@ impl CheckpointFiles {
         self.run.join("checkpoints")
     }
 
-    /// What the weights file of a step is called.
+    /// The name of the weights file of a step.
     pub(crate) fn name_of_step(step: u64) -> String {
         format!("{PREFIX}{step:06}{SUFFIX}")
     }

@@ -1,4 +1,4 @@
-//! Where the frames of a run are, so that it can be resumed and evaluated without being told again.
+//! The frames of a run, so that it can be resumed and evaluated without being told again.
 
 use std::path::{Path, PathBuf};
 
@@ -17,17 +17,17 @@ pub struct RunData {
     pub split: String,
     /// Those that it is validated on.
     pub validation_split: String,
-    /// What they are.
+    /// The set of the frames that are learned.
     pub learned: FrameSet,
-    /// What those are; without any the run is not validated.
+    /// The set of the others; without any the run is not validated.
     pub validated: FrameSet,
 }
 
-/// What tells one set of frames from another.
+/// A set of frames, told from others by its size and a hash.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FrameSet {
-    /// How many they are.
+    /// The number of frames.
     pub num_frames: usize,
     /// A hash of their names and of the sizes of their scans; empty for no frames.
     pub fingerprint: String,

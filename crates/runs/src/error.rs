@@ -8,7 +8,7 @@ use voxelnet_head::WeightsError;
 
 use crate::checkpoint_files::CheckpointError;
 
-/// Why a run cannot be started, continued or read.
+/// The errors of starting, continuing or reading a run.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RunError {
@@ -28,7 +28,7 @@ pub enum RunError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The message of the system.
         source: std::io::Error,
     },
     /// The run folder already holds a run.
@@ -49,13 +49,13 @@ pub enum RunError {
     /// The frames given are not those that the run was started with.
     #[error("{}: the run {what} {expected} frames, these {found} are others; resume with its own, or start another run", path.display())]
     OtherFrames {
-        /// What the run was started with.
+        /// The file that says what the run was started with.
         path: PathBuf,
-        /// What it does with them.
+        /// The use of the frames.
         what: &'static str,
-        /// How many frames it has.
+        /// The number of frames of the run.
         expected: usize,
-        /// How many were given.
+        /// The number that was given.
         found: usize,
     },
     /// A file beside a checkpoint does not belong to it.
@@ -63,7 +63,7 @@ pub enum RunError {
     State {
         /// The file.
         path: PathBuf,
-        /// What does not fit.
+        /// The part that does not fit.
         problem: String,
     },
     /// A weights file is wrong.

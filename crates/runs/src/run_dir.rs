@@ -10,7 +10,7 @@ use crate::checkpoint_files::CheckpointFiles;
 use crate::data::RunData;
 use crate::error::RunError;
 
-/// Where a run keeps its files.
+/// The paths of the files of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunDir {
     root: PathBuf,
@@ -37,7 +37,7 @@ impl RunDir {
         self.root.join("log.jsonl")
     }
 
-    /// Where the frames are.
+    /// The frames that the run is about.
     ///
     /// # Errors
     /// When the run does not say, or the file is damaged.
@@ -86,17 +86,17 @@ impl RunDir {
         data.write(&self.data_path())
     }
 
-    /// Where results of a split go.
+    /// The folder for the results of a split.
     pub fn results(&self, split: &str) -> PathBuf {
         self.root.join("results").join(split)
     }
 
-    /// Where the result files of validation go.
+    /// The folder for the result files of validation.
     pub fn validation_results(&self) -> PathBuf {
         self.root.join("validation")
     }
 
-    /// What a run that broke leaves.
+    /// The file that a run leaves when it breaks.
     pub fn not_finite_path(&self) -> PathBuf {
         self.root.join("not-finite.json")
     }
@@ -105,7 +105,7 @@ impl RunDir {
         self.root.join("data.toml")
     }
 
-    /// Where checkpoints are.
+    /// The folder of the checkpoints.
     pub fn checkpoints(&self) -> PathBuf {
         self.files().folder()
     }

@@ -70,7 +70,7 @@ pub(crate) struct Validator {
     options: TrainOptions,
 }
 
-/// What a validation leaves.
+/// The report and the picture of a validation.
 pub(crate) struct Validated {
     pub(crate) report: ValidationReport,
     pub(crate) picture: ScenePicture,

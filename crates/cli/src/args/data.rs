@@ -1,4 +1,4 @@
-//! What commands about data take.
+//! Command-line arguments of the commands about data.
 
 use std::path::PathBuf;
 

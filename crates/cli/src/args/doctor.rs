@@ -1,4 +1,4 @@
-//! What `voxelnet doctor` takes.
+//! Command-line arguments of `voxelnet doctor`.
 
 use std::path::PathBuf;
 

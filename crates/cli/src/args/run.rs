@@ -1,4 +1,4 @@
-//! What commands that run a network take.
+//! Command-line arguments of `eval`, `plot` and `export`.
 
 use std::path::PathBuf;
 

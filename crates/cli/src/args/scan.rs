@@ -1,4 +1,4 @@
-//! What commands that read scans take.
+//! Command-line arguments of the commands that read scans.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What `voxelnet score` takes, and what any evaluation does.
+//! Command-line arguments of `voxelnet score` and of every evaluation.
 
 use std::path::PathBuf;
 
@@ -94,7 +94,7 @@ pub struct ReportArgs {
 const PAGE_RESAMPLES: usize = 1000;
 
 impl ReportArgs {
-    /// What has to be read for it.
+    /// The files that have to be read for it.
     pub fn detail(&self) -> Detail {
         if self.by_points || self.page.is_some() { Detail::Scans } else { Detail::Rows }
     }

@@ -1,4 +1,4 @@
-//! What `voxelnet view` takes.
+//! Command-line arguments of `voxelnet view`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! How long the ways to run a network take, how much memory they need, and how far they agree.
+//! The times, the memory and the agreement of the ways to run a network.
 
 mod agreement;
 mod difference;

@@ -15,7 +15,7 @@ use crate::together::require_same;
 /// A network as its file describes it.
 pub struct TrainedNetwork {
     pub weights: Weights,
-    /// Where the weights are from.
+    /// The origin of the weights, for messages.
     pub path: PathBuf,
     /// The configuration in the file, with what was typed instead.
     pub config: ModelConfig,

@@ -3,7 +3,9 @@
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-/// So many scans wait for the next stage at most.
+use voxelnet_dataset::read_ahead;
+
+/// Scans that wait to be written, at most.
 const MAX_WAITING: usize = 2;
 
 /// Takes each item through three stages, in order: `read` on a thread of its own, `work` on this one, which
@@ -15,10 +17,9 @@ pub fn run_pipeline<Item: Send, Read: Send, Done: Send>(
     mut write: impl FnMut(Done) + Send,
 ) {
     thread::scope(|scope| {
-        let (to_work, to_be_worked_on) = sync_channel(MAX_WAITING);
+        let to_be_worked_on = read_ahead(scope, items, read);
         let (to_write, to_be_written) = sync_channel(MAX_WAITING);
         // A stage whose follower is gone, which only a panic does, ends.
-        scope.spawn(move || items.map(read).try_for_each(|item| to_work.send(item)));
         scope.spawn(move || to_be_written.into_iter().for_each(&mut write));
         let _ = to_be_worked_on.into_iter().map(work).try_for_each(|item| to_write.send(item));
         drop(to_write);

@@ -6,6 +6,7 @@ mod bench;
 mod commands;
 mod device;
 mod dump;
+mod engine;
 mod interrupt;
 mod memory;
 mod progress;
@@ -27,7 +28,7 @@ pub use memory::keep_freed as keep_freed_memory;
 
 use crate::args::DeviceArg;
 
-/// What the help of the program recommends to begin with.
+/// The first steps that the program's help recommends.
 pub const FIRST_RUN: &str = "A first run: voxelnet synth --out data/synth --frames 100 --seed 1, then \
                              voxelnet train --config configs/quick.toml --data data/synth --run runs/first";
 

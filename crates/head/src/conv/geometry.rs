@@ -14,7 +14,7 @@ use super::axis::ConvAxis;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConvGeometry {
-    /// What the convolution does along z, y and x.
+    /// The convolution along z, y and x.
     pub axes: [ConvAxis; 3],
 }
 

@@ -12,7 +12,7 @@ pub struct ConvLayer {
     pub in_channels: usize,
     /// Channels of its output.
     pub out_channels: usize,
-    /// What its kernel reaches.
+    /// The reach of its kernel.
     pub geometry: ConvGeometry,
 }
 

@@ -45,6 +45,15 @@ impl ObjectVerdict {
             Self::Ignored => "ignored",
         }
     }
+
+    /// The verdict as if there were no detections below a score.
+    #[must_use]
+    pub fn kept_from(self, min_score: f64) -> Self {
+        match self {
+            Self::Found { score } if score < min_score => Self::Missed,
+            verdict => verdict,
+        }
+    }
 }
 
 /// The verdict on a detection.

@@ -10,9 +10,9 @@ use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_atomically;
 
 use crate::configuration::read_configuration;
-use crate::engine::EngineChoice;
 use crate::libtorch::args::AblateArgs;
 use crate::libtorch::device::resolve;
+use crate::libtorch::engine::beside_training;
 use crate::libtorch::interrupt::on_interrupt;
 use crate::libtorch::study::{
     Record, Runner, SEED, StudyData, StudyProgress, Summary, Variant, VariantSummary, class_names,
@@ -35,7 +35,7 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         .map(|variant| read(variant.assignment().as_slice()))
         .collect::<Result<_>>()?;
     let networks = configs.iter().map(|config| &config.network);
-    let choice = EngineChoice::beside_training(args.compute, networks, progress)?;
+    let choice = beside_training(args.compute, networks, progress)?;
     let given = args.data.as_deref().map(StudyData::open).transpose()?;
     require_same(ranks, "configuration", &config.to_text())?;
     let _lock = if ranks.is_first() { Some(lock(args)?) } else { None };

@@ -18,9 +18,9 @@ use voxelnet_train::{
 use crate::args::ComputeArgs;
 use crate::commands::{is_split_file, open_split};
 use crate::configuration::read_configuration;
-use crate::engine::EngineChoice;
 use crate::libtorch::args::TrainArgs;
 use crate::libtorch::device::resolve;
+use crate::libtorch::engine::beside_training;
 use crate::libtorch::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
 use crate::libtorch::training_view::TrainingView;
 use crate::progress::Progress;
@@ -126,7 +126,7 @@ fn find_data(
 
 /// A function that makes a detector of the weights in training.
 fn load_detector(args: ComputeArgs, config: &Config, progress: Progress) -> Result<LoadDetector> {
-    let choice = EngineChoice::beside_training(args, [&config.network], progress)?;
+    let choice = beside_training(args, [&config.network], progress)?;
     let path = Path::new("the weights in training");
     Ok(LoadDetector::new(move |weights, model| Ok(choice.load(weights, path, model)?)))
 }

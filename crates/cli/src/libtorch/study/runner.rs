@@ -22,6 +22,7 @@ use super::variant::Variant;
 use crate::args::DeviceArg;
 use crate::configuration::read_configuration;
 use crate::engine::EngineChoice;
+use crate::libtorch::engine::engine_name;
 use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
 
 /// Decides the scenes that are simulated and the noise that is added.
@@ -156,7 +157,7 @@ impl Runner<'_> {
             step_ms: training.step_ms,
             peak_memory_mb: training.peak_memory_mb,
             scan_ms: None,
-            engine: self.choice.name().to_owned(),
+            engine: engine_name(self.choice.engine).to_owned(),
             conditions: Default::default(),
             origin: self.origin(run),
         })
@@ -188,7 +189,7 @@ impl Runner<'_> {
                 try_under(noise, SEED, detector.as_mut(), tried, &results, on_frame)?;
             if noise == Corruption::Clean {
                 record.scan_ms = Some(scan_ms);
-                record.engine = self.choice.name().to_owned();
+                record.engine = engine_name(self.choice.engine).to_owned();
             }
             record.add(noise.to_string(), &report, &class_names(&run.config));
             record.write(&run.record_path)?;
