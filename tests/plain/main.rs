@@ -47,13 +47,13 @@ impl Sandbox {
         command
     }
 
-    /// What a command that has to succeed says on stdout and stderr.
+    /// Runs a command that has to succeed; returns its stdout and stderr.
     fn succeed(&self, args: &[&str]) -> (String, String) {
         let output = self.command(args).assert().success().get_output().clone();
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
     }
 
-    /// What a command that has to fail says on stderr.
+    /// Runs a command that has to fail; returns its stderr.
     fn fail(&self, args: &[&str]) -> String {
         let output = self.command(args).assert().code(1).get_output().clone();
         String::from_utf8(output.stderr).unwrap()
@@ -194,7 +194,7 @@ fn score_needs_no_section_that_it_does_not_read() {
     assert!(said.contains("some.toml: the section `detection` is missing"), "{said}");
 }
 
-/// What only libtorch can do is refused in a line by the program that is built without it.
+/// The program without libtorch refuses in a line what only libtorch can do.
 #[cfg(not(feature = "libtorch"))]
 #[test]
 fn what_needs_libtorch_is_refused_in_a_line() {

@@ -21,7 +21,7 @@ pub struct EngineChoice {
 impl EngineChoice {
     /// Chooses the engine for networks: the native one on a CPU and libtorch elsewhere, unless one was named.
     ///
-    /// Where the native engine does not cover one of them, all fall back to libtorch, with a notice.
+    /// All fall back to libtorch, with a notice, when the native engine does not cover one of them.
     pub fn new<'a>(
         args: ComputeArgs,
         networks: impl IntoIterator<Item = &'a NetworkConfig>,

@@ -46,7 +46,7 @@ impl Progress {
             .with_prefix(what)
     }
 
-    /// Where bars are drawn.
+    /// The target of bars: stderr, or nothing when quiet.
     pub fn target(self) -> ProgressDrawTarget {
         if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
     }

@@ -50,7 +50,7 @@ pub struct BenchArgs {
     /// Replace a key of the configuration, such as network.voxel_channels=64
     #[arg(long = "set", value_name = "KEY=VALUE", conflicts_with = "run")]
     pub overrides: Vec<String>,
-    /// Where to compute
+    /// Compute on this device
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
     pub device: DeviceArg,
     /// Run the engine once and print this process's peak memory

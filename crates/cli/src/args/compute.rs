@@ -9,7 +9,7 @@ pub struct ComputeArgs {
     /// Choose the engine that detects: native, in plain Rust, the default on a CPU, or libtorch
     #[arg(long, value_enum)]
     pub engine: Option<Engine>,
-    /// Where to compute
+    /// Compute on this device
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
     pub device: DeviceArg,
 }

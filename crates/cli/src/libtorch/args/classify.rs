@@ -35,7 +35,7 @@ pub struct ClassifyArgs {
     /// Decides which crops are taken, their order, and the first weights
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// Where to compute
+    /// Compute on this device
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
     pub device: DeviceArg,
 }

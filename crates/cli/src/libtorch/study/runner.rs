@@ -39,7 +39,7 @@ pub struct Runner<'a> {
     pub noises: &'a [Corruption],
     /// The engine that tries all variants, so that their times can be compared.
     pub choice: EngineChoice,
-    /// Where training computes.
+    /// The device of training.
     pub device: DeviceArg,
     pub interrupt: &'a AtomicBool,
     pub progress: StudyProgress,
