@@ -12,6 +12,7 @@ use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;
 use tempfile::TempDir;
+use voxelnet_head::Weights;
 
 /// A folder with simulated frames and a copy of the run that version 0.1.0 left.
 struct Sandbox(TempDir);
@@ -135,6 +136,20 @@ fn the_weights_of_the_program_find_objects_in_a_simulated_scan() {
     let sandbox = Sandbox::with_data();
     let (found, _) = sandbox.succeed(&["detect", "data/training/velodyne/000000.bin"]);
     assert!(found.contains("\"class\""), "nothing was found");
+}
+
+#[test]
+fn weights_are_evaluated_whatever_they_say_of_loss_and_augmentation() {
+    let sandbox = Sandbox::with_data();
+    let weights = sandbox.path("run/checkpoints/step-000324.safetensors");
+    let mut weights = Weights::read(&weights).unwrap();
+    let mut table: toml::Table = weights.config_text.parse().unwrap();
+    table.retain(|section, _| section != "loss" && section != "augment");
+    weights.config_text = table.to_string();
+    fs::write(sandbox.path("less.safetensors"), weights.to_bytes().unwrap()).unwrap();
+    let data = ["--data", "data", "--split", "val", "--results", "results", "--json", "less.json"];
+    sandbox.succeed(&[&["eval", "--weights", "less.safetensors"][..], &data].concat());
+    assert_eq!(sandbox.json("less.json")["frames"], 2);
 }
 
 #[test]

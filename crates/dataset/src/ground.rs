@@ -122,7 +122,7 @@ mod tests {
     use voxelnet_scene::Point;
 
     use super::*;
-    use crate::test_dataset::camera_along_x;
+    use crate::test_dataset::CALIBRATION;
 
     /// Points on a plane, a third of them on things that stand on it, a few below it.
     fn scan(plane: GroundPlane) -> PointCloud {
@@ -169,11 +169,17 @@ mod tests {
         // 1.65 m below the camera, falling by 2% ahead.
         let plane = [0., -1., 0.02, 1.65];
         let scan = ScanConfig { translation_m: [0., 0., 0.1], ..ScanConfig::default() };
-        let found = GroundPlane::from_camera_plane(plane, &camera_along_x(), &scan).unwrap();
+        let found =
+            GroundPlane::from_camera_plane(plane, &Calibration::parse(CALIBRATION).unwrap(), &scan)
+                .unwrap();
         assert!((found.z_at(0., 0.) + 1.55).abs() < 1e-12, "{found:?}");
         assert!((found.slope_x + 0.02).abs() < 1e-12 && found.slope_y.abs() < 1e-12);
         for upright in [[1., 0., 0., 1.], [0., 0., 0., 0.], [0., 1e-9, 1., 0.]] {
-            let none = GroundPlane::from_camera_plane(upright, &camera_along_x(), &scan);
+            let none = GroundPlane::from_camera_plane(
+                upright,
+                &Calibration::parse(CALIBRATION).unwrap(),
+                &scan,
+            );
             assert_eq!(none, None, "{upright:?}");
         }
     }

@@ -23,6 +23,8 @@ mod validate;
 
 #[cfg(test)]
 mod test_dataset;
+#[cfg(test)]
+mod test_reader;
 
 pub use corrupt::{Corruption, CorruptionError, CorruptionKind, corrupt_frame};
 pub use crops::{CROP_CHANNELS, Crop, CropMap, crops};

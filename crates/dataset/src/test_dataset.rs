@@ -1,28 +1,19 @@
-//! A dataset on disk for tests.
+//! A dataset on disk for tests, those of the crate `metrics` too.
 
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tempfile::TempDir;
-use voxelnet_kitti::{Calibration, KittiDataset};
+use voxelnet_kitti::KittiDataset;
 use voxelnet_scene::{Point, PointCloud, write_bin};
 
-use voxelnet_config::{FrameConfig, FromSections};
-
-use crate::FrameReader;
-
 /// A camera at the LiDAR that looks along x.
-const CALIBRATION: &str = "P2: 700 0 600 0 0 700 180 0 0 0 1 0
+pub(crate) const CALIBRATION: &str = "P2: 700 0 600 0 0 700 180 0 0 0 1 0
 R0_rect: 1 0 0 0 1 0 0 0 1
 Tr_velo_to_cam: 0 -1 0 0 0 0 -1 0 1 0 0 0
 ";
-
-/// The same as a calibration.
-pub(crate) fn camera_along_x() -> Calibration {
-    Calibration::parse(CALIBRATION).unwrap()
-}
 
 /// Gone after the test.
 pub(crate) struct TestDataset(TempDir);
@@ -55,11 +46,4 @@ impl TestDataset {
     pub(crate) fn open(&self) -> KittiDataset {
         KittiDataset::open(self.0.path()).unwrap()
     }
-}
-
-/// A reader for the network of `configs/quick.toml`, whose class is Car, that crops nothing.
-pub(crate) fn quick_reader(dataset: &TestDataset) -> FrameReader {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
-    let config = FrameConfig::read(&path, &[]).unwrap();
-    FrameReader::new(dataset.open(), config.uncropped())
 }

@@ -48,7 +48,8 @@ mod tests {
     use crate::evaluated_frames::{Detail, EvaluatedFrames};
     use crate::kitti_rules::verdict::DetectionVerdict;
     use crate::rows::MissingResults;
-    use crate::test_dataset::{TestDataset, quick_reader};
+    use crate::test_dataset::TestDataset;
+    use crate::test_reader::quick_reader;
 
     const LABELS: &str = "Car 0 1 0 500 100 700 300 1.5 1.6 4.0 0 1.65 20 0
 Van 0 0 0 500 100 700 300 2.0 1.9 5.0 8 1.65 30 0

@@ -148,7 +148,8 @@ mod tests {
     use crate::evaluated_frames::{Detail, EvaluatedFrames};
     use crate::kitti_rules::verdict::ObjectVerdict;
     use crate::rows::MissingResults;
-    use crate::test_dataset::{TestDataset, quick_reader};
+    use crate::test_dataset::TestDataset;
+    use crate::test_reader::quick_reader;
 
     // Found, missed with a detection beside it, too hidden to be asked for, outside the grid.
     const LABELS: &str = "Car 0 1 0 500 100 700 300 1.5 1.6 4.0 0 1.65 20 0

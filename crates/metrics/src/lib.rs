@@ -24,7 +24,10 @@ mod kitti_rules;
 mod rows;
 
 #[cfg(test)]
+#[path = "../../dataset/src/test_dataset.rs"]
 mod test_dataset;
+#[cfg(test)]
+mod test_reader;
 
 pub use background::BACKGROUND_IOU;
 pub use best_f1::{ClassScores, OperatingPoint};

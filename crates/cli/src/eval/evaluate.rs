@@ -63,31 +63,31 @@ fn detect(
     progress: Progress,
     ranks: &dyn Ranks,
 ) -> Result<(FrameReader, Vec<String>)> {
-    let Subject { name, weights, config, data, split, results } = subject;
-    let choice = EngineChoice::new(args.compute, [&config.network], progress)?;
-    let mut detector = choice.load(weights, name, config.model())?;
-    let (dataset, frames) = open_split(data, split, progress)?;
-    ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
-    let reader = FrameReader::new(dataset, config.frames());
+    let Subject { name, weights, model, frames, data, split, results } = subject;
+    let choice = EngineChoice::new(args.compute, [&model.network], progress)?;
+    let mut detector = choice.load(weights, name, model.clone())?;
+    let (dataset, names) = open_split(data, split, progress)?;
+    ensure!(!names.is_empty(), "split `{split}` has no frames, nothing to evaluate");
+    let reader = FrameReader::new(dataset, frames.clone());
     check_overlaps(options, &Rules::of(&reader))?;
     if ranks.is_first() {
         make_page_folder(args.report.page.as_deref())?;
     }
     require_same(ranks, "network", &weights.to_bytes()?)?;
-    require_same(ranks, "list of frames", &frames)?;
+    require_same(ranks, "list of frames", &names)?;
     if subject.is_scored() {
-        let mut own = frames.iter().enumerate().filter(|(number, _)| is_own(ranks, *number));
+        let mut own = names.iter().enumerate().filter(|(number, _)| is_own(ranks, *number));
         own.try_for_each(|(_, frame)| reader.check(frame))?;
     }
-    let bar = progress.bar(frames.len() as u64, "detecting", "scans");
-    detect_split(detector.as_mut(), &reader, &frames, results, ranks, |done, frame, warnings| {
+    let bar = progress.bar(names.len() as u64, "detecting", "scans");
+    detect_split(detector.as_mut(), &reader, &names, results, ranks, |done, frame, warnings| {
         bar.set_position(done as u64);
         for warning in warnings {
             bar.suspend(|| progress.warn_here(&format!("{frame}: {warning}")));
         }
     })?;
     bar.finish_and_clear();
-    Ok((reader, frames))
+    Ok((reader, names))
 }
 
 /// Scores the result files, rounded as they are, so that scoring them again gives the same; writes the list and the

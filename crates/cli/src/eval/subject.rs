@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use voxelnet_config::Config;
+use voxelnet_config::{Config, FrameConfig, ModelConfig};
 use voxelnet_head::Weights;
 use voxelnet_runs::{Checkpoint, RunDir};
 
@@ -15,7 +15,10 @@ pub struct Subject {
     /// The run, or the weights file.
     pub name: PathBuf,
     pub weights: Weights,
-    pub config: Config,
+    /// The network, and how its outputs become detections.
+    pub model: ModelConfig,
+    /// The reading of its frames.
+    pub frames: FrameConfig,
     pub data: PathBuf,
     pub split: String,
     /// The folder of the result files.
@@ -33,11 +36,12 @@ impl Subject {
 pub fn subjects(args: &EvalArgs) -> Result<Vec<Subject>> {
     if let Some(path) = &args.weights {
         let weights = Weights::read(path)?;
-        let config = weights.config(path, &args.overrides)?;
+        let (model, frames) = weights.config(path, &args.overrides)?;
         let data = args.data.clone().context("give --data DIR")?;
         let results = args.results.clone().context("give --results DIR")?;
         let split = args.split.clone().unwrap_or_else(|| "val".to_owned());
-        return Ok(vec![Subject { name: path.clone(), weights, config, data, split, results }]);
+        let name = path.clone();
+        return Ok(vec![Subject { name, weights, model, frames, data, split, results }]);
     }
     args.runs.iter().map(|run| of_run(run, args)).collect()
 }
@@ -45,7 +49,7 @@ pub fn subjects(args: &EvalArgs) -> Result<Vec<Subject>> {
 fn of_run(path: &Path, args: &EvalArgs) -> Result<Subject> {
     let run = RunDir::new(path);
     let Checkpoint { weights, path: file, .. } = run.checkpoint::<Config>(args.checkpoint)?;
-    let config = weights.config(&file, &args.overrides)?;
+    let (model, frames) = weights.config(&file, &args.overrides)?;
     // What was not typed is asked of the run; one that does not know can do with the usual split.
     let known = run.data();
     let split = match (&args.split, &known) {
@@ -61,7 +65,7 @@ fn of_run(path: &Path, args: &EvalArgs) -> Result<Subject> {
     let results = args.results.clone();
     let results =
         results.unwrap_or_else(|| run.results(&results_name(&data, own.as_deref(), &split)));
-    Ok(Subject { name: path.into(), weights, config, data, split, results })
+    Ok(Subject { name: path.into(), weights, model, frames, data, split, results })
 }
 
 /// The name of the folder with the results of a split. Those on another dataset than the run's own bear its name,

@@ -88,7 +88,8 @@ mod tests {
     use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 
     use super::*;
-    use crate::test_dataset::{TestDataset, quick_reader};
+    use crate::test_dataset::TestDataset;
+    use crate::test_reader::quick_reader;
 
     pub(super) fn car_at(x: f64, y: f64, yaw: f64) -> Box3d {
         let size = BoxSize { length: 4., width: 1.6, height: 1.5 };

@@ -202,7 +202,8 @@ mod tests {
     use super::super::Augmenter;
     use super::*;
     use crate::build_database;
-    use crate::test_dataset::{TestDataset, quick_reader};
+    use crate::test_dataset::TestDataset;
+    use crate::test_reader::quick_reader;
     use voxelnet_config::AugmentConfig;
 
     /// Frames with a car each, at a place of its own, on a flat road 1.6 m below the sensor; frame 0 has

@@ -7,7 +7,8 @@ use std::fs;
 use super::*;
 use crate::best_f1::ClassScores;
 use crate::kitti_rules::verdict::{DetectionVerdict, ObjectVerdict};
-use crate::test_dataset::{TestDataset, quick_reader, reader};
+use crate::test_dataset::TestDataset;
+use crate::test_reader::{quick_reader, reader};
 
 const CAR: &str = "Car 0 0 0 500 100 700 300 1.5 1.6 4.0 0 1.65 20 0";
 const FAR_CAR: &str = "Car 0 0 0 500 100 700 300 1.5 1.6 4.0 10 1.65 40 0";
