@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
 
 use crate::support::{Sandbox, fixture, shipped_config};
 

@@ -12,7 +12,7 @@ use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;
 use tempfile::TempDir;
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
 
 /// A folder with simulated frames and a copy of the run that version 0.1.0 left.
 struct Sandbox(TempDir);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use voxelnet_config::{ConfigFileError, FromSections, NetworkConfig};
-use voxelnet_head::NetworkLayout;
+use voxelnet_detection::NetworkLayout;
 
 /// Reads the sections that a command needs, and checks that the feature maps of the network fit together.
 pub fn read_configuration<C: FromSections>(path: &Path, overrides: &[String]) -> Result<C> {

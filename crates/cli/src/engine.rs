@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use voxelnet_config::{ModelConfig, NetworkConfig};
+use voxelnet_detection::{Detector, Weights};
 use voxelnet_engine::{NativeDetector, check_supported};
-use voxelnet_head::{Detector, Weights};
 
 use crate::args::{ComputeArgs, DeviceArg, Engine};
 use crate::libtorch;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
 
 /// Cars, pedestrians and cyclists, see data/weights/README.md.
 const BYTES: &[u8] = include_bytes!("../../../data/weights/synthetic.safetensors");

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail, ensure};
 use clap::{ArgMatches, FromArgMatches, Subcommand};
 use voxelnet_config::{Config, ModelConfig};
-use voxelnet_head::{Detector, Weights};
+use voxelnet_detection::{Detector, Weights};
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 

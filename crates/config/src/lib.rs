@@ -4,7 +4,7 @@
 //! [`Config`] holds all of them. A program that needs less reads a smaller type through the same
 //! [`FromSections`], so that every reader refuses the same mistakes: unknown keys anywhere, values that are
 //! not possible, sections that contradict each other. This crate computes nothing with the values; the sizes
-//! that follow from them are those of `NetworkLayout` in `voxelnet-head`.
+//! that follow from them are those of `NetworkLayout` in `voxelnet-detection`.
 //!
 //! ```
 //! use voxelnet_config::{FromSections, ModelConfig};

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use voxelnet_config::ModelConfig;
-use voxelnet_head::{Detection, Detector};
+use voxelnet_detection::{Detection, Detector};
+use voxelnet_files::write_atomically;
 use voxelnet_kitti::{Label, labels_text, write_labels};
 use voxelnet_ranks::{Ranks, gather, is_own};
-use voxelnet_scene::{ScanWarning, write_atomically};
+use voxelnet_scene::ScanWarning;
 
 use crate::error::DatasetError;
 use crate::frame::FrameReader;

@@ -2,7 +2,7 @@
 
 use nalgebra::Point3;
 use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule, FrameConfig, NetworkConfig};
-use voxelnet_head::BoxOfClass;
+use voxelnet_detection::ClassBox;
 use voxelnet_kitti::{Calibration, ImageSize, KittiDataset, Label, crop_to_image, neighbour_of};
 use voxelnet_scene::{
     Box3d, PointCloud, ScanWarning, bev_intersection_area, check_scan, read_scan,
@@ -18,7 +18,7 @@ pub struct LabelledScan {
     /// The points.
     pub cloud: PointCloud,
     /// The labelled boxes of the classes of the configuration, wherever they are.
-    pub boxes: Vec<BoxOfClass>,
+    pub boxes: Vec<ClassBox>,
     /// Labelled boxes that are not to be found: nothing else can stand there.
     pub obstacles: Vec<Obstacle>,
     /// The road, where the dataset says where it is; before the scan is turned or scaled.
@@ -39,9 +39,9 @@ pub struct Obstacle {
 
 impl LabelledScan {
     /// The obstacles that may be taken for an object of a class: no anchor there is right or wrong.
-    pub fn lookalikes(&self) -> Vec<BoxOfClass> {
+    pub fn lookalikes(&self) -> Vec<ClassBox> {
         let lookalike = |&Obstacle { box3d, may_pass_for }: &Obstacle| {
-            may_pass_for.map(|class| BoxOfClass { class, box3d })
+            may_pass_for.map(|class| ClassBox { class, box3d })
         };
         self.obstacles.iter().filter_map(lookalike).collect()
     }
@@ -49,17 +49,17 @@ impl LabelledScan {
     /// Makes obstacles of the boxes with fewer points inside.
     pub(crate) fn set_aside_boxes_below(&mut self, min_points: usize) {
         let points = &self.cloud.points;
-        let has_enough = |labelled: &BoxOfClass| {
+        let has_enough = |labelled: &ClassBox| {
             let inside = points.iter().filter(|point| labelled.box3d.contains(point));
             inside.take(min_points).count() == min_points
         };
         let (kept, aside) = std::mem::take(&mut self.boxes).into_iter().partition(has_enough);
         self.boxes = kept;
-        let aside: Vec<BoxOfClass> = aside;
+        let aside: Vec<ClassBox> = aside;
         self.obstacles.extend(
             aside
                 .into_iter()
-                .map(|BoxOfClass { class, box3d }| Obstacle { box3d, may_pass_for: Some(class) }),
+                .map(|ClassBox { class, box3d }| Obstacle { box3d, may_pass_for: Some(class) }),
         );
     }
 
@@ -170,7 +170,7 @@ impl FrameReader {
             let scan_box = scan_box(&label, calibration.as_ref());
             let box3d = self.config().scan.network_box_from_scan(&scan_box);
             match self.class_of(&label) {
-                Some(class) => boxes.push(BoxOfClass { class, box3d }),
+                Some(class) => boxes.push(ClassBox { class, box3d }),
                 None => {
                     let may_pass_for = self.lookalike_class(&label);
                     obstacles.push(Obstacle { box3d, may_pass_for });

@@ -2,7 +2,7 @@
 
 use voxelnet_config::ModelConfig;
 
-use voxelnet_head::Detection;
+use voxelnet_detection::Detection;
 use voxelnet_kitti::{Calibration, ImageSize, Label, lidar_result_label, result_label};
 
 /// Detections as rows of a KITTI result file. With a camera they are in its frame, and those wholly

@@ -3,7 +3,7 @@
 use nalgebra::Point2;
 use voxelnet_config::{DetectionConfig, FrameConfig, FromSections, MissingSection, Sections};
 use voxelnet_dataset::DatasetError;
-use voxelnet_head::{AnchorGrid, NetworkLayout};
+use voxelnet_detection::{AnchorGrid, NetworkLayout};
 use voxelnet_scene::BevIndex;
 use voxelnet_voxelizer::{VoxelGrid, Voxelizer};
 

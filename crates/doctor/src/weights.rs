@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
 
 use crate::finding::said_by;
 use crate::{Finding, Severity};
@@ -54,7 +54,7 @@ pub fn examine_run(run: &Path) -> Vec<Finding> {
 mod tests {
     use std::fs;
 
-    use voxelnet_head::Tensor;
+    use voxelnet_detection::Tensor;
 
     use super::*;
 

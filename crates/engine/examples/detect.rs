@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::path::PathBuf;
 
+use voxelnet_detection::Detector;
 use voxelnet_engine::NativeDetector;
-use voxelnet_head::Detector;
 use voxelnet_scene::read_scan;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -1,6 +1,6 @@
 //! What the layers make of an empty grid.
 
-use voxelnet_head::{BorderAxis, ConvGeometry};
+use voxelnet_detection::{BorderAxis, ConvGeometry};
 
 use crate::kernel::{Finish, padded};
 use crate::sites::Place;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use voxelnet_config::ModelConfig;
-use voxelnet_head::{
+use voxelnet_detection::{
     AnchorGrid, AnchorOutput, Detection, Detector, HeadOutputs, NetworkLayout, ScanVoxelizer,
     Weights, decode_anchors,
 };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use voxelnet_config::{ConfigError, ConfigFileError};
-use voxelnet_head::WeightsError;
+use voxelnet_detection::WeightsError;
 
 /// Why a network cannot be run here.
 #[derive(Debug, Error)]

@@ -1,6 +1,6 @@
 //! What the heads say of each cell.
 
-use voxelnet_head::{HeadOutputs, NUM_RESIDUALS};
+use voxelnet_detection::{HeadOutputs, NUM_RESIDUALS};
 
 use crate::background::{Background, Classes};
 use crate::conv::HeadWeights;

@@ -1,7 +1,7 @@
 //! The layers of a network, made from stored tensors.
 
 use voxelnet_config::NetworkConfig;
-use voxelnet_head::{
+use voxelnet_detection::{
     ANCHOR_YAWS, ConvLayer, NUM_RESIDUALS, NetworkLayout, middle_convs, rpn_convs,
 };
 

@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! use voxelnet_engine::NativeDetector;
-//! use voxelnet_head::Detector;
+//! use voxelnet_detection::Detector;
 //! use voxelnet_scene::read_scan;
 //!
 //! let mut detector = NativeDetector::load("data/weights/synthetic.safetensors".as_ref())?;

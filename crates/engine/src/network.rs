@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use voxelnet_config::{ChannelAttention, Encoder, NetworkConfig, VfePooling};
-use voxelnet_head::{NetworkLayout, Weights};
+use voxelnet_detection::{NetworkLayout, Weights};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::EngineError;

@@ -1,7 +1,7 @@
 //! The places of a map where it differs from an empty one.
 
 use rayon::prelude::*;
-use voxelnet_head::ConvGeometry;
+use voxelnet_detection::ConvGeometry;
 use voxelnet_voxelizer::VoxelIndex;
 
 use crate::kernel::{TILE, WINDOW};
@@ -229,7 +229,7 @@ fn mark_seeing(marks: &mut [u8], seen: &[u8], conv: &ConvGeometry) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use voxelnet_head::ConvAxis;
+    use voxelnet_detection::ConvAxis;
 
     use super::*;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use voxelnet_head::{BATCH_NORM_EPSILON, Weights};
+use voxelnet_detection::{BATCH_NORM_EPSILON, Weights};
 
 use crate::EngineError;
 

@@ -5,8 +5,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use voxelnet_detection::{Detector, Weights};
 use voxelnet_engine::NativeDetector;
-use voxelnet_head::{Detector, Weights};
 use voxelnet_scene::{Point, PointCloud};
 
 /// The system's allocator, which counts.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use voxelnet_config::{ChannelAttention, Encoder, ModelConfig, VfePooling};
+use voxelnet_detection::{Detector, Weights};
 use voxelnet_engine::{EngineError, NativeDetector};
-use voxelnet_head::{Detector, Weights};
 
 fn shipped() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/weights/synthetic.safetensors")

@@ -5,7 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use std::path::Path;
 
 use nalgebra::Point3;
-use voxelnet_scene::{Box3d, wrap_angle, write_atomically};
+use voxelnet_files::write_atomically;
+use voxelnet_scene::{Box3d, wrap_angle};
 
 use crate::number::parse_number;
 use crate::{CameraBox, KittiError, Rect};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use crate::KittiError;
 use crate::error::read_text;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use crate::error::read_text;
 use crate::{KittiError, RowError};

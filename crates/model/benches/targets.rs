@@ -6,21 +6,21 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_config::{FromSections, ModelConfig};
-use voxelnet_head::{AnchorGrid, BoxOfClass, NetworkLayout};
+use voxelnet_detection::{AnchorGrid, ClassBox, NetworkLayout};
 use voxelnet_model::TargetAssigner;
 use voxelnet_scene::{Box3d, BoxSize};
 
 const NUM_BOXES: usize = 20;
 
 /// Cars all over the range, at all yaws.
-fn cars() -> Vec<BoxOfClass> {
+fn cars() -> Vec<ClassBox> {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let mut car = || {
         let (x, y) = (rng.random_range(2. ..68.), rng.random_range(-38. ..38.));
         let size = BoxSize { length: 4.1, width: 1.7, height: 1.5 };
         Box3d::new([x, y, -0.9].into(), size, rng.random_range(-3.1..3.1))
     };
-    (0..NUM_BOXES).map(|_| BoxOfClass { class: 0, box3d: car() }).collect()
+    (0..NUM_BOXES).map(|_| ClassBox { class: 0, box3d: car() }).collect()
 }
 
 fn targets(criterion: &mut Criterion) {

@@ -5,7 +5,7 @@
 
 use tch::nn::{self, Init, Path};
 use tch::{Kind, Tensor, nn::PaddingMode};
-use voxelnet_head::{ConvAxis, ConvGeometry, ConvLayer};
+use voxelnet_detection::{ConvAxis, ConvGeometry, ConvLayer};
 
 use crate::feature_map::FeatureMap;
 use crate::norm::{Norm, NormConfig};

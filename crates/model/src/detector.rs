@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tch::{Device, Tensor};
 use voxelnet_config::ModelConfig;
-use voxelnet_head::{
+use voxelnet_detection::{
     AnchorGrid, Detection, Detector, HeadOutputs, ScanVoxelizer, Weights, decode, select,
 };
 use voxelnet_voxelizer::SparseVoxels;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 use voxelnet_config::ConfigError;
-use voxelnet_head::WeightsError;
+use voxelnet_detection::WeightsError;
 
 /// Why a network cannot be made.
 #[derive(Debug, Error)]

@@ -3,7 +3,7 @@
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
 use voxelnet_config::{ChannelAttention, Encoder, NetworkConfig, VfePooling};
-use voxelnet_head::NetworkLayout;
+use voxelnet_detection::NetworkLayout;
 use voxelnet_pooling::{Reduction, Window};
 
 use crate::attention::Attention;

@@ -2,7 +2,7 @@
 
 use tch::{Device, Kind, Reduction, Tensor};
 use voxelnet_config::{FocalWeights, LossConfig, PaperWeights};
-use voxelnet_head::NUM_RESIDUALS;
+use voxelnet_detection::NUM_RESIDUALS;
 use voxelnet_ranks::{Numbers, Ranks};
 
 use crate::{FrameTargets, RpnOutput};

@@ -2,7 +2,7 @@
 
 use tch::{Kind, Tensor, nn::Path};
 use voxelnet_config::{MiddleEvaluation, NetworkConfig};
-use voxelnet_head::{ConvGeometry, NetworkLayout, middle_convs};
+use voxelnet_detection::{ConvGeometry, NetworkLayout, middle_convs};
 use voxelnet_voxelizer::GridShape;
 
 use crate::VoxelBatch;

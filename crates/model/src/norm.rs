@@ -4,7 +4,7 @@ use tch::nn::{BatchNorm, BatchNormConfig, Init, ModuleT, Path, batch_norm1d};
 use tch::{Kind, Tensor};
 use voxelnet_allreduce::Summation;
 use voxelnet_config::NetworkConfig;
-use voxelnet_head::BATCH_NORM_EPSILON;
+use voxelnet_detection::BATCH_NORM_EPSILON;
 
 /// What all BatchNorms of a network have in common.
 #[derive(Clone, Copy, Debug)]

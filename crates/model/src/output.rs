@@ -1,7 +1,7 @@
 //! What the network says of every anchor.
 
 use tch::Tensor;
-use voxelnet_head::HeadOutputs;
+use voxelnet_detection::HeadOutputs;
 
 use crate::stored_weights::floats;
 

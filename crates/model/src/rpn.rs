@@ -3,7 +3,7 @@
 use tch::Tensor;
 use tch::nn::{self, Path};
 use voxelnet_config::{ChannelAttention, NetworkConfig};
-use voxelnet_head::{
+use voxelnet_detection::{
     ANCHOR_YAWS, ConvGeometry, NUM_RESIDUALS, NetworkLayout, RpnBlockConvs, rpn_convs,
 };
 

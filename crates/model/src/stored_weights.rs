@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tch::{Device, Kind, Tensor};
-use voxelnet_head::{Tensor as WeightTensor, Weights};
+use voxelnet_detection::{Tensor as WeightTensor, Weights};
 
 use crate::{ModelError, VoxelNet};
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nalgebra::Point2;
-use voxelnet_head::{
-    ANCHOR_YAWS, AnchorGrid, BoxOfClass, NUM_RESIDUALS, encode_residual, is_reversed,
+use voxelnet_detection::{
+    ANCHOR_YAWS, AnchorGrid, ClassBox, NUM_RESIDUALS, encode_residual, is_reversed,
 };
 use voxelnet_scene::{BevIndex, Box3d, bev_iou};
 
@@ -63,7 +63,7 @@ impl TargetAssigner {
 
     /// Labels all anchors for the boxes of one frame. Anchors that would not be negative for one of the
     /// `lookalikes` are ignored, unless they are positive for a box.
-    pub fn assign(&self, boxes: &[BoxOfClass], lookalikes: &[BoxOfClass]) -> FrameTargets {
+    pub fn assign(&self, boxes: &[ClassBox], lookalikes: &[ClassBox]) -> FrameTargets {
         let mut targets = self.label(boxes, &self.match_boxes(boxes));
         if lookalikes.is_empty() {
             return targets;
@@ -79,7 +79,7 @@ impl TargetAssigner {
     }
 
     /// For each anchor that overlaps a box, the box that it overlaps most.
-    fn match_boxes(&self, boxes: &[BoxOfClass]) -> BTreeMap<usize, Best> {
+    fn match_boxes(&self, boxes: &[ClassBox]) -> BTreeMap<usize, Best> {
         let mut best = BTreeMap::new();
         for (target, labelled) in boxes.iter().enumerate() {
             self.match_box(target, labelled, &mut best);
@@ -88,7 +88,7 @@ impl TargetAssigner {
     }
 
     /// Offers a box to all anchors of its class near it.
-    fn match_box(&self, target: usize, labelled: &BoxOfClass, best: &mut BTreeMap<usize, Best>) {
+    fn match_box(&self, target: usize, labelled: &ClassBox, best: &mut BTreeMap<usize, Best>) {
         let class = &self.anchors.classes()[labelled.class];
         let size = labelled.box3d.size;
         // Boxes whose circumscribed circles do not meet cannot overlap.
@@ -121,7 +121,7 @@ impl TargetAssigner {
         }
     }
 
-    fn label(&self, boxes: &[BoxOfClass], best: &BTreeMap<usize, Best>) -> FrameTargets {
+    fn label(&self, boxes: &[ClassBox], best: &BTreeMap<usize, Best>) -> FrameTargets {
         let mut targets = FrameTargets::default();
         for (&anchor, &Best { target, iou, is_forced }) in best {
             let class = &self.anchors.classes()[boxes[target].class];
@@ -151,7 +151,7 @@ impl TargetAssigner {
 mod tests {
     use nalgebra::Point3;
     use proptest::prelude::*;
-    use voxelnet_head::{NetworkLayout, decode_residual};
+    use voxelnet_detection::{NetworkLayout, decode_residual};
     use voxelnet_scene::BoxSize;
 
     use super::*;
@@ -168,12 +168,12 @@ mod tests {
         assigner.anchors().anchor(anchor / cells, anchor % cells)
     }
 
-    fn boxes() -> impl Strategy<Value = Vec<BoxOfClass>> {
+    fn boxes() -> impl Strategy<Value = Vec<ClassBox>> {
         let one = (0_usize..2, 0f64..16., -8f64..8., -4f64..4., 0.7f64..1.3).prop_map(
             |(class, x, y, yaw, scale)| {
                 let size = [(3.9, 1.6), (0.8, 0.6)][class];
                 let size = BoxSize { length: size.0 * scale, width: size.1 * scale, height: 1.5 };
-                BoxOfClass { class, box3d: Box3d::new(Point3::new(x, y, -1.), size, yaw) }
+                ClassBox { class, box3d: Box3d::new(Point3::new(x, y, -1.), size, yaw) }
             },
         );
         prop::collection::vec(one, 0..8)
@@ -185,12 +185,12 @@ mod tests {
         fn labels_equal_those_of_comparing_every_anchor_with_every_box(boxes in boxes()) {
             let assigner = assigner();
             let anchors = assigner.anchors();
-            let overlap = |anchor: usize, labelled: &BoxOfClass| {
+            let overlap = |anchor: usize, labelled: &ClassBox| {
                 let class = anchors.class_of_kind(anchor / anchors.num_cells());
                 let same = class == labelled.class;
                 if same { bev_iou(&anchor_of(&assigner, anchor), &labelled.box3d) } else { 0. }
             };
-            let best_of_box = |labelled: &BoxOfClass| {
+            let best_of_box = |labelled: &ClassBox| {
                 (0..anchors.len()).map(|anchor| overlap(anchor, labelled)).fold(0., f64::max)
             };
             let best: Vec<f64> = boxes.iter().map(best_of_box).collect();
@@ -232,7 +232,7 @@ mod tests {
     fn around_a_lookalike_no_anchor_that_overlaps_it_well_is_negative() {
         let size = BoxSize { length: 4.4, width: 1.8, height: 2. };
         let place = |y| Box3d::new(Point3::new(8., y, -0.8), size, 0.1);
-        let [van, car] = [-4., 4.].map(|y| BoxOfClass { class: 0, box3d: place(y) });
+        let [van, car] = [-4., 4.].map(|y| ClassBox { class: 0, box3d: place(y) });
         let assigner = assigner();
         let (alone, beside) = (assigner.assign(&[car], &[]), assigner.assign(&[car], &[van]));
         assert_eq!(beside.positives, alone.positives);
@@ -258,7 +258,7 @@ mod tests {
         let size = BoxSize { length: 4.2, width: 1.7, height: 1.5 };
         for yaw in [0.2, 1.4, 3.0, -1.5, -3.1] {
             let box3d = Box3d::new(Point3::new(8.1, 0.3, -0.8), size, yaw);
-            let targets = assigner().assign(&[BoxOfClass { class: 0, box3d }], &[]);
+            let targets = assigner().assign(&[ClassBox { class: 0, box3d }], &[]);
             assert!(!targets.positives.is_empty());
             for positive in &targets.positives {
                 let anchor = anchor_of(&assigner(), positive.anchor);

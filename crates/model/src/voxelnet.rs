@@ -6,7 +6,7 @@ use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
 use voxelnet_allreduce::Summation;
 use voxelnet_config::{MiddleEvaluation, NetworkConfig};
-use voxelnet_head::NetworkLayout;
+use voxelnet_detection::NetworkLayout;
 use voxelnet_ranks::Ranks;
 
 use crate::encoder::VoxelEncoder;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tch::{Device, Kind, Tensor};
 use voxelnet_config::{FocalWeights, LossConfig, MiddleEvaluation, ModelConfig, PaperWeights};
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
 use voxelnet_model::{Criterion, FrameTargets, PositiveAnchor, RpnOutput, VoxelBatch, VoxelNet};
 use voxelnet_scene::{Point, PointCloud};
 
@@ -46,7 +46,10 @@ impl Oracle {
     }
 
     /// The tensors whose names start so, by the rest of their names.
-    fn below(&self, prefix: &str) -> std::collections::BTreeMap<String, voxelnet_head::Tensor> {
+    fn below(
+        &self,
+        prefix: &str,
+    ) -> std::collections::BTreeMap<String, voxelnet_detection::Tensor> {
         let named = self.file.tensors.iter();
         let below =
             named.filter_map(|(name, t)| Some((name.strip_prefix(prefix)?.into(), t.clone())));

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use tch::Tensor;
 use voxelnet_config::NetworkConfig;
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
 use voxelnet_model::{RpnOutput, VoxelNet};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SparseVoxels, VoxelGrid};

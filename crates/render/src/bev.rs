@@ -3,7 +3,8 @@
 use std::{io::Cursor, path::Path};
 
 use image::{ImageError, ImageFormat, RgbImage};
-use voxelnet_scene::{Point, PointCloud, write_atomically};
+use voxelnet_files::write_atomically;
+use voxelnet_scene::{Point, PointCloud};
 
 use crate::{
     BevBox, BevView, RenderError,

@@ -4,7 +4,8 @@ use std::{array, path::Path};
 
 use image::Rgb;
 use nalgebra::{Point3, center};
-use voxelnet_scene::{Box3d, PointCloud, write_atomically};
+use voxelnet_files::write_atomically;
+use voxelnet_scene::{Box3d, PointCloud};
 
 use crate::{BevBox, RenderError, Theme, color::HeightScale};
 

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use crate::ReportError;
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use voxelnet_dataset::FrameReader;
+use voxelnet_files::write_atomically;
 use voxelnet_metrics::{EvaluatedFrames, Report};
-use voxelnet_scene::write_atomically;
 
 use crate::ReportError;
 use crate::folder::ReportFolder;

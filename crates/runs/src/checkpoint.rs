@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use voxelnet_config::{Config, FromSections, different_keys};
-use voxelnet_head::{Tensor as WeightTensor, Weights, WeightsError};
-use voxelnet_scene::write_atomically;
+use voxelnet_detection::{Tensor as WeightTensor, Weights, WeightsError};
+use voxelnet_files::write_atomically;
 
 use crate::checkpoint_files::CheckpointFiles;
 use crate::error::RunError;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use crate::error::RunError;
 

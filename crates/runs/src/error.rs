@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use voxelnet_config::ConfigFileError;
-use voxelnet_head::WeightsError;
+use voxelnet_detection::WeightsError;
 
 use crate::checkpoint_files::CheckpointError;
 

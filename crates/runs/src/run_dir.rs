@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use voxelnet_config::{Config, FromSections, different_keys};
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use crate::checkpoint_files::CheckpointFiles;
 use crate::data::RunData;

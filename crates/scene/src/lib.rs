@@ -3,7 +3,6 @@
 //! One frame throughout, the LiDAR's: x forward, y left, z up; metres and radians; yaw
 //! counter-clockwise from +x; box centres at mid-height. This crate knows no dataset and no network.
 
-mod atomic;
 mod bev_index;
 mod boxes;
 mod farthest_points;
@@ -15,7 +14,6 @@ mod polygon;
 mod rings;
 mod scan;
 
-pub use atomic::write_atomically;
 pub use bev_index::BevIndex;
 pub use boxes::{Box3d, BoxSize, wrap_angle};
 pub use farthest_points::farthest_points;

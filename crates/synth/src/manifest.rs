@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, io::ErrorKind, path::Path};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use crate::{Class, Scenario, Sensor, SynthError, SynthOptions, scene::Layout};
 

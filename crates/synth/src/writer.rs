@@ -7,9 +7,10 @@ use std::{
 };
 
 use rayon::prelude::*;
+use voxelnet_files::write_atomically;
 use voxelnet_kitti::{write_labels, write_plane, write_split};
 use voxelnet_ranks::{Ranks, is_own};
-use voxelnet_scene::{write_atomically, write_bin};
+use voxelnet_scene::write_bin;
 
 use crate::{
     Frame, Simulator, SimulatorOptions, SynthError,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use voxelnet_dataset::DatasetError;
-use voxelnet_head::WeightsError;
+use voxelnet_detection::WeightsError;
 use voxelnet_kitti::KittiError;
 use voxelnet_metrics::MetricsError;
 use voxelnet_model::ModelError;

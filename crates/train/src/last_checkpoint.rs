@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use voxelnet_head::{Weights, WeightsError};
+use voxelnet_detection::{Weights, WeightsError};
 use voxelnet_ranks::{Ranks, broadcast};
 use voxelnet_runs::{CheckpointSelector, RunDir};
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use tch::Tensor;
 use voxelnet_config::{Config, MiddleEvaluation, TrainConfig};
-use voxelnet_head::{AnchorGrid, Tensor as WeightTensor, Weights};
+use voxelnet_detection::{AnchorGrid, Tensor as WeightTensor, Weights};
 use voxelnet_model::{
     AnchorCounts, Criterion, ModelError, TermValues, VoxelNet, weight_from_tensor,
 };

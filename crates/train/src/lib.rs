@@ -33,5 +33,5 @@ pub use loader::{BatchSource, Prefetch, PreparedBatch};
 pub use not_finite::NotFinite;
 pub use report::{ClassValues, Communication, StepReport, StepTime, TrainEvent, ValidationReport};
 pub use schedule::LearningRate;
-pub use trainer::{Ending, TrainOptions, Trainer, TrainingData, Until};
+pub use trainer::{Ending, StopCondition, TrainOptions, Trainer, TrainingData};
 pub use validation::{LoadDetector, ValidationData};

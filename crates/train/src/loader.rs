@@ -7,7 +7,7 @@ use std::thread::Scope;
 
 use voxelnet_config::{Config, Remainder, TrainConfig};
 use voxelnet_dataset::{FrameReader, FrameSource, batches_of_epoch};
-use voxelnet_head::{AnchorGrid, NetworkLayout};
+use voxelnet_detection::{AnchorGrid, NetworkLayout};
 use voxelnet_model::{FrameTargets, ModelError, TargetAssigner};
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use crate::{StepReport, TrainError, ValidationReport};
 

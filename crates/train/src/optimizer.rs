@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tch::Tensor;
 use voxelnet_config::OptimizerConfig;
-use voxelnet_head::Tensor as WeightTensor;
+use voxelnet_detection::Tensor as WeightTensor;
 use voxelnet_model::weight_from_tensor;
 
 use crate::LearningRate;

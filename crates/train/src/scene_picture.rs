@@ -3,7 +3,7 @@
 use std::io;
 
 use voxelnet_dataset::FrameReader;
-use voxelnet_head::Detector;
+use voxelnet_detection::Detector;
 use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, encode_png};
 use voxelnet_scene::Box3d;
 

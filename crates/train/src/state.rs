@@ -5,11 +5,11 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 use voxelnet_config::Config;
+use voxelnet_files::write_atomically;
 use voxelnet_metrics::{Difficulty, Measure};
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::{Ranks, any};
 use voxelnet_runs::{RunDir, RunLog};
-use voxelnet_scene::write_atomically;
 
 use crate::events::EventFile;
 use crate::last_checkpoint::LastCheckpoint;

@@ -41,7 +41,7 @@ pub struct TrainOptions {
 
 /// When a run stops before its end.
 #[derive(Clone, Copy, Debug)]
-pub struct Until<'a> {
+pub struct StopCondition<'a> {
     /// After this step.
     pub step: Option<u64>,
     /// When this is set by someone else.
@@ -145,7 +145,7 @@ impl Trainer {
     /// When a frame cannot be read, a term of the loss is not finite, or a file cannot be written.
     pub fn train(
         self,
-        until: Until<'_>,
+        until: StopCondition<'_>,
         mut observe: impl FnMut(TrainEvent<'_>),
     ) -> Result<Ending, TrainError> {
         let num_steps = self.num_steps();

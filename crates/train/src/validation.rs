@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use voxelnet_config::{Config, ModelConfig};
 use voxelnet_dataset::{FrameReader, detect_split};
-use voxelnet_head::{Detector, Weights};
+use voxelnet_detection::{Detector, Weights};
 use voxelnet_metrics::{
     Detail, EvaluatedFrames, MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions,
 };

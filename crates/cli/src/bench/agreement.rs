@@ -1,7 +1,7 @@
 //! Whether two engines find the same objects.
 
 use serde::Serialize;
-use voxelnet_head::Detection;
+use voxelnet_detection::Detection;
 use voxelnet_scene::bev_iou;
 
 /// Scores that are this near are equal.

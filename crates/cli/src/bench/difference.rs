@@ -1,7 +1,7 @@
 //! How far the outputs of two engines are apart.
 
 use serde::Serialize;
-use voxelnet_head::HeadOutputs;
+use voxelnet_detection::HeadOutputs;
 
 /// Numbers for each of the two main outputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use serde::Serialize;
 use voxelnet_config::ModelConfig;
+use voxelnet_detection::{Detection, Detector, HeadOutputs, suppress};
 use voxelnet_engine::{NativeDetector, Stage};
-use voxelnet_head::{Detection, Detector, HeadOutputs, suppress};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};
 

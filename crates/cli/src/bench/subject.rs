@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
 use voxelnet_config::Config;
+use voxelnet_detection::{Detector, Weights};
 use voxelnet_engine::NativeDetector;
-use voxelnet_head::{Detector, Weights};
 use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
 use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize};

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use voxelnet_config::Config;
+use voxelnet_detection::Weights;
 use voxelnet_engine::check_supported;
-use voxelnet_head::Weights;
-use voxelnet_scene::{read_scan, write_atomically};
+use voxelnet_files::write_atomically;
+use voxelnet_scene::read_scan;
 
 use crate::args::{BenchArgs, BenchEngine};
 use crate::bench::{

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Error, Result, ensure};
 use voxelnet_config::{BoxFrame, ModelConfig};
-use voxelnet_head::{Detection, Detector, ScanVoxelizer};
+use voxelnet_detection::{Detection, Detector, ScanVoxelizer};
 use voxelnet_ranks::{Numbers, Ranks, is_own};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use voxelnet_config::FromSections;
+use voxelnet_detection::Weights;
 use voxelnet_doctor::{
     DoctorConfig, ExaminedSplit, Finding, Report, Severity, examine_dataset, examine_run,
     examine_scans, examine_weights,
 };
-use voxelnet_head::Weights;
 use voxelnet_kitti::{KittiDataset, read_split};
 
 use super::is_split_file;

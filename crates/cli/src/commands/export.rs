@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use voxelnet_config::{Config, ModelConfig};
+use voxelnet_detection::{Precision, Weights};
 use voxelnet_engine::check_supported;
-use voxelnet_head::{Precision, Weights};
+use voxelnet_files::write_atomically;
 use voxelnet_runs::{Checkpoint, RunDir};
-use voxelnet_scene::write_atomically;
 
 use crate::args::{ComputeArgs, DeviceArg, ExportArgs};
 use crate::engine::EngineChoice;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use voxelnet_config::ModelConfig;
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
 use voxelnet_ranks::Ranks;
 use voxelnet_runs::{Checkpoint, RunDir};
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use voxelnet_config::ModelConfig;
-use voxelnet_head::Detection;
+use voxelnet_detection::Detection;
 use voxelnet_kitti::{Calibration, ImageSize};
 use voxelnet_ranks::{Ranks, gather};
 use voxelnet_scene::PointCloud;

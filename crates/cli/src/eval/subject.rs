@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use voxelnet_config::{Config, FrameConfig, ModelConfig};
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
 use voxelnet_runs::{Checkpoint, RunDir};
 
 use crate::args::EvalArgs;

@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, serialize};
 use voxelnet_config::ModelConfig;
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
+use voxelnet_files::write_atomically;
 use voxelnet_model::{Inspection, LibtorchDetector, weight_from_tensor};
-use voxelnet_scene::write_atomically;
 use voxelnet_voxelizer::SparseVoxels;
 
 use super::device::resolve;

@@ -17,7 +17,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use voxelnet_config::ModelConfig;
-use voxelnet_head::{Detector, Weights};
+use voxelnet_detection::{Detector, Weights};
 use voxelnet_model::LibtorchDetector;
 
 pub use bench::{TimedNetwork, bench_data, random_weights, run_for_memory};

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use voxelnet_head::Detection;
-use voxelnet_scene::{PointCloud, write_atomically};
+use voxelnet_detection::Detection;
+use voxelnet_files::write_atomically;
+use voxelnet_scene::PointCloud;
 
 use super::found_object::FoundObject;
 

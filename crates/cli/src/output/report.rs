@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 /// Prints a table and writes what it shows as JSON when asked to.
 pub fn print_table(table: &str, content: &impl Serialize, json: Option<&Path>) -> Result<()> {

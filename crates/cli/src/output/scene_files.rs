@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use voxelnet_config::ModelConfig;
 use voxelnet_dataset::result_labels;
-use voxelnet_head::Detection;
+use voxelnet_detection::Detection;
 use voxelnet_kitti::{Calibration, ImageSize, write_labels};
 use voxelnet_render::{
     BevBox, BevView, BoxStyle, draw_bev, write_png, write_scene_ply, write_viewer,

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use npyz::zip::write::FileOptions;
 use npyz::zip::{CompressionMethod, DateTime, ZipWriter};
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 /// Packs `results/FRAME.txt` of each frame, without any folder. The same files give the same bytes.
 pub fn write_submission(path: &Path, results: &Path, frames: &[String]) -> Result<()> {

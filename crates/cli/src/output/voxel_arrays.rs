@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use npyz::npz::NpzWriter;
 use npyz::zip::{CompressionMethod, DateTime, write::FileOptions};
 use npyz::{AutoSerialize, WriterBuilder};
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 use voxelnet_voxelizer::{NUM_FEATURES, SparseVoxels, point_features};
 
 type Archive = NpzWriter<Cursor<Vec<u8>>>;

@@ -84,7 +84,7 @@ mod tests {
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
     use voxelnet_config::ObjectNoiseConfig;
-    use voxelnet_head::BoxOfClass;
+    use voxelnet_detection::ClassBox;
     use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 
     use super::*;
@@ -117,7 +117,7 @@ mod tests {
         points.retain(|point| !near_a_face(point));
         LabelledScan {
             cloud: PointCloud::new(points),
-            boxes: boxes.iter().map(|&box3d| BoxOfClass { class: 0, box3d }).collect(),
+            boxes: boxes.iter().map(|&box3d| ClassBox { class: 0, box3d }).collect(),
             ..LabelledScan::default()
         }
     }

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use voxelnet_config::SamplingConfig;
 use voxelnet_config::ScanConfig;
-use voxelnet_head::BoxOfClass;
+use voxelnet_detection::ClassBox;
 use voxelnet_scene::{Box3d, PointCloud};
 
 use crate::database::{ObjectDatabase, StoredObject};
@@ -75,7 +75,7 @@ impl ObjectSampler {
         let window = reader.window(frame)?;
         let ground = scan.ground.or_else(|| GroundPlane::of_scan(&scan.cloud));
         for Pool { class, fill_to, objects } in &self.pools {
-            let is_there = |labelled: &&BoxOfClass| {
+            let is_there = |labelled: &&ClassBox| {
                 labelled.class == *class && reader.sees(labelled.box3d.center)
             };
             let num_there = scan.boxes.iter().filter(is_there).count();
@@ -98,7 +98,7 @@ impl ObjectSampler {
                 }
                 scan.cloud.points.retain(|point| !cleared.contains(point));
                 scan.cloud.points.extend(points.points);
-                scan.boxes.push(BoxOfClass { class: *class, box3d });
+                scan.boxes.push(ClassBox { class: *class, box3d });
                 num_missing -= 1;
             }
         }

@@ -6,7 +6,7 @@
 use nalgebra::Point2;
 use voxelnet_config::AnchorClass;
 use voxelnet_dataset::is_above_grid;
-use voxelnet_head::ANCHOR_YAWS;
+use voxelnet_detection::ANCHOR_YAWS;
 use voxelnet_scene::{Box3d, bev_iou};
 
 use crate::facts::{FrameFacts, objects_of};

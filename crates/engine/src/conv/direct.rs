@@ -1,7 +1,7 @@
 //! Convolutions element by element of the kernel.
 
 use pulp::Simd;
-use voxelnet_head::ConvGeometry;
+use voxelnet_detection::ConvGeometry;
 
 use super::tasks::Task;
 use crate::kernel::{PANEL, Pair, Panels, Rows, multiply};

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use pulp::{Arch, Simd, WithSimd};
-use voxelnet_head::ConvGeometry;
+use voxelnet_detection::ConvGeometry;
 
 use super::direct::Direct;
 use super::sink::{Sink, Store};

@@ -1,7 +1,7 @@
 //! 3 x 3 convolutions of levels, tile by tile.
 
 use pulp::Simd;
-use voxelnet_head::{ConvAxis, ConvGeometry};
+use voxelnet_detection::{ConvAxis, ConvGeometry};
 
 use super::tasks::Task;
 use crate::kernel::{

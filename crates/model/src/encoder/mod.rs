@@ -15,7 +15,7 @@ use tch::nn::Path;
 use tch::{Kind, Tensor};
 use vfe::FeatureLearning;
 use voxelnet_config::{Encoder, NetworkConfig};
-use voxelnet_head::NetworkLayout;
+use voxelnet_detection::NetworkLayout;
 
 use crate::VoxelBatch;
 use crate::norm::NormConfig;

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
 use voxelnet_config::{Encoder, NetworkConfig, VfePooling};
-use voxelnet_head::NetworkLayout;
+use voxelnet_detection::NetworkLayout;
 use voxelnet_scene::{Point, PointCloud};
 use voxelnet_voxelizer::{SampleKey, VoxelLimits, voxelize};
 

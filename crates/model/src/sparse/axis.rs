@@ -1,6 +1,6 @@
 //! A long axis and the short one that its background has instead.
 
-use voxelnet_head::{BorderAxis, ConvAxis};
+use voxelnet_detection::{BorderAxis, ConvAxis};
 
 /// One axis of a feature map and of its background.
 ///

@@ -1,7 +1,7 @@
 //! A convolution of a sparse map, with BatchNorm and ReLU.
 
 use tch::Tensor;
-use voxelnet_head::ConvGeometry;
+use voxelnet_detection::ConvGeometry;
 
 use super::map::{SparseMap, at_sites, rows_of};
 use super::norm::Counted;

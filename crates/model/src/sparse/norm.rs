@@ -1,7 +1,7 @@
 //! BatchNorm over a map whose background counts many times.
 
 use tch::Tensor;
-use voxelnet_head::BATCH_NORM_EPSILON;
+use voxelnet_detection::BATCH_NORM_EPSILON;
 
 use crate::norm::{Norm, Statistics};
 

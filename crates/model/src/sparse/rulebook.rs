@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
-use voxelnet_head::{ConvAxis, ConvGeometry};
+use voxelnet_detection::{ConvAxis, ConvGeometry};
 
 use super::axis::Axis;
 use super::sites::{Place, Sites};

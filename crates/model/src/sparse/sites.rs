@@ -117,7 +117,7 @@ impl Sites {
 
 #[cfg(test)]
 mod tests {
-    use voxelnet_head::ConvAxis;
+    use voxelnet_detection::ConvAxis;
 
     use super::*;
 

@@ -6,8 +6,8 @@ use std::{env, fs};
 
 use tch::Device;
 use voxelnet_config::{FromSections, MiddleEvaluation, ModelConfig};
+use voxelnet_detection::{Detection, Detector, select};
 use voxelnet_engine::NativeDetector;
-use voxelnet_head::{Detection, Detector, select};
 use voxelnet_model::{LibtorchDetector, VoxelBatch, VoxelNet};
 use voxelnet_scene::{bev_iou, read_scan};
 
@@ -47,7 +47,7 @@ fn maps_and_detections_are_those_of_the_dense_network() {
     let text = include_str!("../../../../configs/kitti-car.toml");
     let config = ModelConfig::parse(text, "kitti-car.toml".as_ref(), &[]).unwrap();
     let mut network = VoxelNet::new(&config.network, Device::Cpu, 1).unwrap();
-    let voxelizer = voxelnet_head::ScanVoxelizer::new(&config, network.layout());
+    let voxelizer = voxelnet_detection::ScanVoxelizer::new(&config, network.layout());
     let scans: Vec<_> =
         paths.iter().map(|path| voxelizer.voxels(&read_scan(path).unwrap().cloud)).collect();
     let shape = network.layout().grid.shape();

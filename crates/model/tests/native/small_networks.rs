@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use voxelnet_config::PointOrigin;
-use voxelnet_head::Detector;
+use voxelnet_detection::Detector;
 use voxelnet_model::LibtorchDetector;
 use voxelnet_scene::PointCloud;
 
@@ -88,7 +88,8 @@ fn shapes() -> impl Strategy<Value = Shape> {
 
 /// The grid enlarged until the maps of all blocks come out at one size.
 fn with_fitting_grid(mut shape: Shape) -> Shape {
-    let fits = |shape: &Shape| voxelnet_head::NetworkLayout::new(&shape.config().network).is_ok();
+    let fits =
+        |shape: &Shape| voxelnet_detection::NetworkLayout::new(&shape.config().network).is_ok();
     let start = shape.grid;
     for more in 0..4096_usize {
         // Depth may be too small as well, height and width have to suit all strides.
@@ -106,7 +107,7 @@ proptest! {
 
     #[test]
     fn random_networks_give_the_same_maps(shape in shapes(), seed in 0_u64..1000, num in 1_usize..500) {
-        prop_assume!(voxelnet_head::NetworkLayout::new(&shape.config().network).is_ok());
+        prop_assume!(voxelnet_detection::NetworkLayout::new(&shape.config().network).is_ok());
         assert_same(&shape, seed, &[shape.scan(num, seed + 1), shape.scan(30, seed + 2)]);
     }
 }

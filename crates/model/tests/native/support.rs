@@ -8,8 +8,8 @@ use voxelnet_config::{
     MiddleEvaluation, ModelConfig, NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig,
     SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
 };
+use voxelnet_detection::{HeadOutputs, Weights};
 use voxelnet_engine::NativeDetector;
-use voxelnet_head::{HeadOutputs, Weights};
 use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::{BoxSize, Point, PointCloud};
 use voxelnet_voxelizer::{GridSpec, SparseVoxels, VoxelLimits};
@@ -123,7 +123,7 @@ impl Shape {
     pub fn networks(&self, seed: u64) -> (VoxelNet, NativeDetector) {
         let config = self.config();
         let mut network = VoxelNet::new(&config.network, Device::Cpu, seed).unwrap();
-        let voxelizer = voxelnet_head::ScanVoxelizer::new(&config, network.layout());
+        let voxelizer = voxelnet_detection::ScanVoxelizer::new(&config, network.layout());
         // Two scans, as a map of one place alone has no variance.
         let voxels = [300, 400].map(|num_points| voxelizer.voxels(&self.scan(num_points, seed)));
         network.calibrate(&[batch(&network, &[&voxels[0], &voxels[1]])]);

@@ -5,7 +5,7 @@ use std::{error::Error, path::Path};
 use image::{Rgb, RgbImage};
 use plotters::{backend::SVGBackend, drawing::IntoDrawingArea};
 use plotters_backend::DrawingBackend;
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use super::{
     Panel,

@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use super::{
     HtmlScene, assets,

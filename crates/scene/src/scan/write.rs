@@ -4,7 +4,9 @@ use std::io;
 use std::path::Path;
 
 use crate::scan::{ScanError, ScanProblem, bin, ply};
-use crate::{PointCloud, write_atomically};
+use voxelnet_files::write_atomically;
+
+use crate::PointCloud;
 
 /// Writes a cloud as a KITTI `.bin` file: little-endian `f32` x, y, z, intensity per point.
 ///

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use voxelnet_scene::write_atomically;
+use voxelnet_files::write_atomically;
 
 use message::{Event, Image, TaggedValue, Value, seconds_since_1970};
 use record::{frame, intact_records};

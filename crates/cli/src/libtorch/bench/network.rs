@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use tch::Device;
 use voxelnet_config::Config;
-use voxelnet_head::{Detector, Weights, suppress};
+use voxelnet_detection::{Detector, Weights, suppress};
 use voxelnet_model::{LibtorchDetector, VoxelBatch, VoxelNet};
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, Voxelizer, voxelize};

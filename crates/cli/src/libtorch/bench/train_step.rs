@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 use voxelnet_config::{Config, MiddleEvaluation};
-use voxelnet_head::{AnchorGrid, BoxOfClass};
+use voxelnet_detection::{AnchorGrid, ClassBox};
 use voxelnet_model::{TargetAssigner, VoxelNet};
 use voxelnet_ranks::Alone;
 use voxelnet_scene::{Box3d, Point, PointCloud};
@@ -50,7 +50,7 @@ impl TrainStep {
 }
 
 /// Boxes of all classes in turn, on points from all over the scan, at all yaws.
-fn boxes_on(cloud: &PointCloud, config: &Config) -> Vec<BoxOfClass> {
+fn boxes_on(cloud: &PointCloud, config: &Config) -> Vec<ClassBox> {
     let classes = &config.network.classes;
     let num_boxes = NUM_BOXES.min(cloud.len());
     (0..num_boxes)
@@ -58,7 +58,7 @@ fn boxes_on(cloud: &PointCloud, config: &Config) -> Vec<BoxOfClass> {
             let Point { x, y, .. } = cloud.points[i * cloud.len() / num_boxes];
             let class = i % classes.len();
             let center = [f64::from(x), f64::from(y), classes[class].center_z].into();
-            BoxOfClass { class, box3d: Box3d::new(center, classes[class].size, i as f64 * 0.6) }
+            ClassBox { class, box3d: Box3d::new(center, classes[class].size, i as f64 * 0.6) }
         })
         .collect()
 }

@@ -6,8 +6,8 @@ use std::fs::{self, File};
 use anyhow::{Context, Result, bail};
 use voxelnet_config::Config;
 use voxelnet_dataset::Corruption;
+use voxelnet_files::write_atomically;
 use voxelnet_ranks::{Ranks, is_own};
-use voxelnet_scene::write_atomically;
 
 use crate::configuration::read_configuration;
 use crate::libtorch::args::AblateArgs;

@@ -6,10 +6,10 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use voxelnet_config::DatasetConfig;
 use voxelnet_dataset::{CROP_CHANNELS, Crop, build_database, crops};
-use voxelnet_head::Weights;
+use voxelnet_detection::Weights;
+use voxelnet_files::write_atomically;
 use voxelnet_model::{CropClassifier, weight_from_tensor};
 use voxelnet_ranks::Alone;
-use voxelnet_scene::write_atomically;
 use voxelnet_train::{confusion, train_crops};
 
 use crate::commands::open_split;

@@ -12,7 +12,7 @@ use voxelnet_kitti::KittiDataset;
 use voxelnet_ranks::{Ranks, any, is_own};
 use voxelnet_runs::{FrameSet, RunData, RunDir};
 use voxelnet_train::{
-    Ending, LoadDetector, TrainOptions, Trainer, TrainingData, Until, ValidationData,
+    Ending, LoadDetector, StopCondition, TrainOptions, Trainer, TrainingData, ValidationData,
 };
 
 use crate::args::ComputeArgs;
@@ -51,7 +51,7 @@ pub fn train(args: &TrainArgs, progress: Progress, ranks: &'static dyn Ranks) ->
 
     let interrupt = on_interrupt("stopping after this step; press Ctrl-C again to end at once")?;
     let mut view = TrainingView::new(&trainer, progress);
-    let until = Until { step: args.max_steps, interrupt: &interrupt };
+    let stop = StopCondition { step: args.max_steps, interrupt: &interrupt };
     let ending = trainer.train(until, |event| view.show(&event))?;
     view.finish();
     let folder = args.run.display();

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame, write_results};
-use voxelnet_head::Detector;
+use voxelnet_detection::Detector;
 use voxelnet_metrics::{Detail, EvaluatedFrames, MissingResults, Report, ReportOptions};
 
 use crate::bench::median;

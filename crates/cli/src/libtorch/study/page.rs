@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use voxelnet_files::write_atomically;
 use voxelnet_render::write_panels;
-use voxelnet_scene::write_atomically;
 
 use super::charts::panels;
 use super::comparison::Comparison;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
+use voxelnet_files::write_atomically;
 use voxelnet_metrics::Report;
-use voxelnet_scene::write_atomically;
 
 /// Moderate R40 of a class, percent; none where it was not evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

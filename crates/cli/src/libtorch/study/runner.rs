@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use tch::Device;
 use voxelnet_config::Config;
 use voxelnet_dataset::Corruption;
-use voxelnet_head::Detector;
+use voxelnet_detection::Detector;
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Ranks;
 use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};

@@ -6,7 +6,7 @@ use super::axis::ConvAxis;
 ///
 /// # Examples
 /// ```
-/// use voxelnet_head::ConvGeometry;
+/// use voxelnet_detection::ConvGeometry;
 ///
 /// let conv = ConvGeometry::new([3; 3], [2, 1, 1], [1; 3]);
 /// assert_eq!(conv.out_size([10, 400, 352]), Some([5, 400, 352]));

@@ -30,7 +30,7 @@ pub struct RpnBlockConvs {
 /// # Examples
 /// ```
 /// use voxelnet_config::{FromSections, ModelConfig};
-/// use voxelnet_head::middle_convs;
+/// use voxelnet_detection::middle_convs;
 ///
 /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../configs/kitti-car.toml");
 /// let config = ModelConfig::read(path.as_ref(), &[])?;

@@ -1,13 +1,10 @@
-//! Files that are either wholly there or not there.
+//! Atomic replacement of a file.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::Path;
 
-static NUM_TEMPORARIES: AtomicU64 = AtomicU64::new(0);
+use tempfile::Builder;
 
 /// Writes `bytes` to `path` so that no reader ever sees a part of them, even after a crash.
 ///
@@ -24,32 +21,22 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return fs::write(path, bytes);
     }
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let temporary = temporary_beside(path)?;
-    let written = write_and_sync(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // The first error is the one worth reporting; the file may not even exist.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-fn write_and_sync(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// A name no other call of this or another process uses, in the folder of `path` because a rename
-/// is only atomic within one file system.
-fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
-    let name = path.file_name().ok_or_else(|| {
-        io::Error::new(io::ErrorKind::InvalidInput, format!("{} names no file", path.display()))
-    })?;
-    let mut hidden = OsString::from(".");
-    hidden.push(name);
-    let count = NUM_TEMPORARIES.fetch_add(1, Ordering::Relaxed);
-    hidden.push(format!(".{}-{count}.tmp", process::id()));
-    Ok(path.with_file_name(hidden))
+    let (Some(name), Some(folder)) = (path.file_name(), path.parent()) else {
+        let problem = format!("{} names no file", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
+    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let prefix = format!(".{}.", name.to_string_lossy());
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    // A rename is atomic only within one file system.
+    let mut temporary = builder.tempfile_in(folder)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
+    Ok(())
 }
 
 #[cfg(test)]

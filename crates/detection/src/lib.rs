@@ -6,7 +6,7 @@
 
 mod anchors;
 mod batch_norm;
-mod box_of_class;
+mod class_box;
 mod conv;
 mod decode;
 mod detector;
@@ -18,7 +18,7 @@ mod weights;
 
 pub use anchors::{ANCHOR_YAWS, AnchorGrid};
 pub use batch_norm::BATCH_NORM_EPSILON;
-pub use box_of_class::BoxOfClass;
+pub use class_box::ClassBox;
 pub use conv::{
     BorderAxis, ConvAxis, ConvGeometry, ConvLayer, RpnBlockConvs, middle_convs, rpn_convs,
 };

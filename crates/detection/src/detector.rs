@@ -12,7 +12,7 @@ use crate::scan_voxelizer::ScanVoxelizer;
 ///
 /// # Examples
 /// ```
-/// use voxelnet_head::Detector;
+/// use voxelnet_detection::Detector;
 /// use voxelnet_scene::PointCloud;
 ///
 /// /// The names of the classes that are found in a scan, the most certain first.

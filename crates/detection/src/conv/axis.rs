@@ -4,7 +4,7 @@
 ///
 /// # Examples
 /// ```
-/// use voxelnet_head::ConvAxis;
+/// use voxelnet_detection::ConvAxis;
 ///
 /// let halving = ConvAxis::new(3, 2, 1);
 /// assert_eq!(halving.out_len(400), Some(200));

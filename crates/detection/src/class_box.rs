@@ -4,7 +4,7 @@ use voxelnet_scene::Box3d;
 
 /// A labelled box with the number of its class.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BoxOfClass {
+pub struct ClassBox {
     /// Number of the class, in the order of the configuration.
     pub class: usize,
     /// Where it is.

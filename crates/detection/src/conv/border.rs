@@ -9,7 +9,7 @@ use super::axis::ConvAxis;
 ///
 /// # Examples
 /// ```
-/// use voxelnet_head::{BorderAxis, ConvAxis};
+/// use voxelnet_detection::{BorderAxis, ConvAxis};
 ///
 /// let axis = BorderAxis::new(400).after(ConvAxis::new(3, 1, 1)).ok_or("too short")?;
 /// // The first position, the last one, and those between.
