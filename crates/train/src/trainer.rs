@@ -145,7 +145,7 @@ impl Trainer {
     /// When a frame cannot be read, a term of the loss is not finite, or a file cannot be written.
     pub fn train(
         self,
-        until: StopCondition<'_>,
+        stop: StopCondition<'_>,
         mut observe: impl FnMut(TrainEvent<'_>),
     ) -> Result<Ending, TrainError> {
         let num_steps = self.num_steps();
@@ -153,17 +153,17 @@ impl Trainer {
         let plan = Plan {
             num_steps,
             steps_per_epoch: source.steps_per_epoch(),
-            end: num_steps.min(until.step.unwrap_or(u64::MAX)),
+            end: num_steps.min(stop.step.unwrap_or(u64::MAX)),
         };
         // What a run that was stopped during a validation still owes.
         if plan.is_validated(&state, state.step()) && !state.is_validated_here()? {
-            state.validate(plan.epoch(state.step()), until.interrupt, &mut observe)?;
+            state.validate(plan.epoch(state.step()), stop.interrupt, &mut observe)?;
         }
         std::thread::scope(|scope| {
             let threads = rayon::current_num_threads();
             let mut batches = source.prefetch(scope, state.step(), plan.end, threads);
             loop {
-                if state.any_rank(until.interrupt.load(Ordering::Relaxed)) {
+                if state.any_rank(stop.interrupt.load(Ordering::Relaxed)) {
                     state.save(&mut observe)?;
                     return Ok(Ending::Stopped { step: state.step() });
                 }
@@ -172,7 +172,7 @@ impl Trainer {
                 let Some(batch) = batches.next().transpose()? else { break };
                 let report = plan.advance(&mut state, batch, started, num_ready)?;
                 observe(TrainEvent::Step(&report));
-                plan.conclude(&mut state, until.interrupt, &mut observe)?;
+                plan.conclude(&mut state, stop.interrupt, &mut observe)?;
             }
             let step = state.step();
             Ok(if step == num_steps { Ending::Finished } else { Ending::Stopped { step } })

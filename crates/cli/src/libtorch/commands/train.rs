@@ -52,7 +52,7 @@ pub fn train(args: &TrainArgs, progress: Progress, ranks: &'static dyn Ranks) ->
     let interrupt = on_interrupt("stopping after this step; press Ctrl-C again to end at once")?;
     let mut view = TrainingView::new(&trainer, progress);
     let stop = StopCondition { step: args.max_steps, interrupt: &interrupt };
-    let ending = trainer.train(until, |event| view.show(&event))?;
+    let ending = trainer.train(stop, |event| view.show(&event))?;
     view.finish();
     let folder = args.run.display();
     match ending {
