@@ -35,7 +35,7 @@ mod tests {
     use voxelnet_ranks::in_threads;
 
     use super::*;
-    use crate::on_gradient;
+    use crate::ffi::on_gradient;
 
     fn leaf(numbers: &[f64]) -> Tensor {
         Tensor::from_slice(numbers).set_requires_grad(true)

@@ -44,7 +44,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::{Config, FromSections};
+    use crate::config::Config;
+    use crate::sections::FromSections;
 
     fn quick(overrides: &[&str]) -> Config {
         let text = include_str!("../../../configs/quick.toml");

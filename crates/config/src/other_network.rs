@@ -44,7 +44,8 @@ fn is_free(key: &str) -> bool {
 mod tests {
     use std::path::Path;
 
-    use crate::{Config, FromSections};
+    use crate::config::Config;
+    use crate::sections::FromSections;
 
     #[test]
     fn another_network_is_told_from_another_way_to_use_it() {

@@ -129,7 +129,8 @@ impl Sections {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{Config, FrameConfig, ModelConfig};
+    use crate::config::Config;
+    use crate::views::{FrameConfig, ModelConfig};
 
     const QUICK: &str = include_str!("../../../configs/quick.toml");
 

@@ -2,7 +2,7 @@
 
 use voxelnet_kitti::KittiDataset;
 
-use crate::DatasetError;
+use crate::error::DatasetError;
 use crate::order::fnv1a;
 
 /// A hash of the names of frames, in their order, and of the sizes of their scans.

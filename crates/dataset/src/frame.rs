@@ -9,7 +9,7 @@ use voxelnet_scene::{
 };
 use voxelnet_voxelizer::GridSpec;
 
-use crate::DatasetError;
+use crate::error::DatasetError;
 use crate::ground::GroundPlane;
 
 /// A scan with the boxes of the classes that are learned.

@@ -4,9 +4,9 @@ use voxelnet_config::{AugmentConfig, ConfigError};
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer};
 
 use crate::augment::Augmenter;
-use crate::frame::is_above_grid;
+use crate::error::DatasetError;
+use crate::frame::{FrameReader, LabelledScan, is_above_grid};
 use crate::order::number_of_frame;
-use crate::{DatasetError, FrameReader, LabelledScan};
 
 /// Reads, varies and voxelizes frames.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use voxelnet_kitti::{KittiDataset, read_split, write_split};
 
-use crate::DatasetError;
+use crate::error::DatasetError;
 use crate::order::hash_of_name;
 
 /// Share of the frames that validate when nothing is said: about that of the 3712 and 3769 frames

@@ -7,7 +7,7 @@ use voxelnet_scene::Box3d;
 
 use voxelnet_config::{AnchorClass, NetworkConfig};
 
-use crate::NetworkLayout;
+use crate::layout::NetworkLayout;
 
 /// Yaws of the anchors of one class, radians.
 pub const ANCHOR_YAWS: [f64; 2] = [0., FRAC_PI_2];

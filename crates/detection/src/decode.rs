@@ -114,7 +114,8 @@ mod tests {
     use voxelnet_voxelizer::{GridSpec, VoxelLimits};
 
     use super::*;
-    use crate::{NetworkLayout, encode_residual, is_reversed};
+    use crate::layout::NetworkLayout;
+    use crate::residual::{encode_residual, is_reversed};
     use voxelnet_config::{
         AnchorClass, ChannelAttention, ConvSpec, Encoder, MiddleEvaluation, NetworkConfig,
         PointOrigin, RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec, VfeConfig,

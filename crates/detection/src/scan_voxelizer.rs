@@ -5,7 +5,7 @@ use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxeli
 
 use voxelnet_config::{ModelConfig, ScanConfig};
 
-use crate::NetworkLayout;
+use crate::layout::NetworkLayout;
 
 /// The steps before the network: a scan is turned into the network's frame and divided into voxels.
 /// It holds no weights, so that other threads can do this while the network computes.

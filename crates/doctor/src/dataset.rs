@@ -14,8 +14,8 @@ use crate::check::{
 };
 use crate::facts::FrameFacts;
 use crate::frame::SeenFrame;
-use crate::setup::Setup;
-use crate::{DoctorConfig, LookedAt, Report};
+use crate::report::{LookedAt, Report};
+use crate::setup::{DoctorConfig, Setup};
 
 /// The part of a dataset that is examined.
 #[derive(Clone, Debug)]
@@ -139,7 +139,7 @@ fn spread<T: Copy>(items: &[T], max_count: usize) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Severity;
+    use crate::finding::Severity;
     use crate::test_case::{Case, config};
 
     #[test]

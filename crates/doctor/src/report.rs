@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
-use crate::{Finding, Severity};
+use crate::finding::{Finding, Severity};
 
 /// What was looked at, and what was found, the worst first.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,10 +9,10 @@ use voxelnet_voxelizer::Voxelizer;
 
 use crate::check::{check_detection, check_frames, check_same_scans};
 use crate::facts::FrameFacts;
-use crate::finding::said_by;
+use crate::finding::{Finding, Severity, said_by};
 use crate::frame::SeenFrame;
-use crate::setup::Setup;
-use crate::{DoctorConfig, Finding, LookedAt, Report, Severity};
+use crate::report::{LookedAt, Report};
+use crate::setup::{DoctorConfig, Setup};
 
 /// Looks at scans without labels as a network of `config` would meet them.
 ///

@@ -12,7 +12,10 @@ use voxelnet_kitti::{Calibration, CameraBox, KittiDataset, Label, write_labels, 
 use voxelnet_scene::{Box3d, Point, write_bin};
 use voxelnet_synth::{Class, Frame, Scenario, Sensor, Simulator, SimulatorOptions};
 
-use crate::{DoctorConfig, ExaminedSplit, Finding, Report, Severity, examine_dataset};
+use crate::dataset::{ExaminedSplit, examine_dataset};
+use crate::finding::{Finding, Severity};
+use crate::report::Report;
+use crate::setup::DoctorConfig;
 
 const NUM_FRAMES: usize = 12;
 const NUM_TRAIN: usize = 8;

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use voxelnet_detection::Weights;
 
-use crate::finding::said_by;
-use crate::{Finding, Severity};
+use crate::finding::{Finding, Severity, said_by};
 
 const CHECK: &str = "weights";
 

@@ -6,7 +6,7 @@ use pulp::{Arch, Simd, WithSimd};
 use voxelnet_config::{NetworkConfig, PointOrigin};
 use voxelnet_voxelizer::{GridSpec, NUM_FEATURES, SparseVoxels, point_features_into};
 
-use crate::EngineError;
+use crate::error::EngineError;
 use crate::kernel::{PANEL, Panels, Rows, add_and_rectify, multiply_each, padded, segment_max};
 use crate::map::SparseMap;
 use crate::scratch::{Scratch, ScratchPool};

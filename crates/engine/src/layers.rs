@@ -5,9 +5,9 @@ use voxelnet_detection::{
     ANCHOR_YAWS, ConvLayer, NUM_RESIDUALS, NetworkLayout, middle_convs, rpn_convs,
 };
 
-use crate::EngineError;
 use crate::background::Background;
 use crate::conv::{HeadWeights, Layer, LayerWeights};
+use crate::error::EngineError;
 use crate::head_map::{Branch, HeadMap};
 use crate::stored::Stored;
 

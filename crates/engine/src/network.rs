@@ -7,9 +7,9 @@ use voxelnet_config::{ChannelAttention, Encoder, NetworkConfig, VfePooling};
 use voxelnet_detection::{NetworkLayout, Weights};
 use voxelnet_voxelizer::SparseVoxels;
 
-use crate::EngineError;
 use crate::background::Background;
 use crate::conv::{Heads, Layer};
+use crate::error::EngineError;
 use crate::features::FeatureLearning;
 use crate::head_map::HeadMap;
 use crate::layers::{Block, blocks, middle_layers};

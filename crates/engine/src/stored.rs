@@ -5,7 +5,7 @@ use std::path::Path;
 
 use voxelnet_detection::{BATCH_NORM_EPSILON, Weights};
 
-use crate::EngineError;
+use crate::error::EngineError;
 
 /// The tensors of a file, and which of them were asked for.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use nalgebra::{Affine3, Matrix2, Matrix3, Matrix3x4, Matrix4, Point2, Point3, Vector3};
 
-use crate::KittiError;
+use crate::error::KittiError;
 
 /// The calibration of one frame: LiDAR to rectified camera and camera to the left colour image.
 ///

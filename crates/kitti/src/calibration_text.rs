@@ -4,8 +4,8 @@ use std::path::Path;
 
 use nalgebra::{Matrix3, Matrix3x4, Matrix4};
 
-use crate::error::read_text;
-use crate::{Calibration, KittiError};
+use crate::calibration::Calibration;
+use crate::error::{KittiError, read_text};
 
 impl Calibration {
     /// Reads the text of a calibration file; of its keys only P2, R0_rect and Tr_velo_to_cam matter.

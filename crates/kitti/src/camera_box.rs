@@ -3,7 +3,7 @@
 use nalgebra::{Point3, Vector2, Vector3};
 use voxelnet_scene::{Box3d, BoxSize, wrap_angle};
 
-use crate::Calibration;
+use crate::calibration::Calibration;
 
 /// A box as KITTI writes it, upright in the rectified camera frame.
 #[derive(Clone, Copy, Debug, PartialEq)]

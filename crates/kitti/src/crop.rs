@@ -2,7 +2,8 @@
 
 use voxelnet_scene::{Point, PointCloud};
 
-use crate::{Calibration, ImageSize};
+use crate::calibration::Calibration;
+use crate::image_size::ImageSize;
 
 /// The points of a scan that project into the image, in their order.
 ///

@@ -3,8 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::calibration::Calibration;
+use crate::error::KittiError;
+use crate::image_size::{ImageSize, read_png_size};
+use crate::label::Label;
+use crate::label_text::read_truths;
+use crate::plane::read_plane;
 use crate::split::{check_frame_id, check_name, read_split};
-use crate::{Calibration, ImageSize, KittiError, Label, read_plane, read_png_size, read_truths};
 
 const TRAINING: &str = "training";
 const TESTING: &str = "testing";

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use crate::KittiError;
+use crate::error::KittiError;
 
 /// Width and height of an image, pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

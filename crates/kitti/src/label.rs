@@ -8,8 +8,10 @@ use nalgebra::Point3;
 use voxelnet_files::write_atomically;
 use voxelnet_scene::{Box3d, wrap_angle};
 
+use crate::camera_box::CameraBox;
+use crate::error::KittiError;
 use crate::number::parse_number;
-use crate::{CameraBox, KittiError, Rect};
+use crate::projection::Rect;
 
 /// One row of a label or result file.
 ///
@@ -178,7 +180,7 @@ pub fn write_labels(path: &Path, labels: &[Label]) -> Result<(), KittiError> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{parse_labels, read_labels};
+    use crate::label_text::{parse_labels, read_labels};
 
     const ROWS: &str = "\
 Car 0.33 1 2.46 0.00 192.77 474.04 374.00 1.40 1.66 4.30 -3.28 1.65 6.91 2.02

@@ -5,9 +5,11 @@ use std::path::Path;
 use nalgebra::Point3;
 use voxelnet_scene::BoxSize;
 
-use crate::label::RowText;
+use crate::camera_box::CameraBox;
+use crate::error::{KittiError, RowError};
+use crate::label::{Label, RowText};
 use crate::number::parse_number;
-use crate::{CameraBox, KittiError, Label, Rect, RowError};
+use crate::projection::Rect;
 
 /// Columns after the type's name: what each is called and holds.
 const FIELDS: [(&str, &str); 15] = [

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use voxelnet_files::write_atomically;
 
-use crate::KittiError;
-use crate::error::read_text;
+use crate::error::{KittiError, read_text};
 use crate::number::parse_number;
 
 /// The coefficients a, b, c, d of the road plane a x + b y + c z + d = 0 in the rectified camera frame,

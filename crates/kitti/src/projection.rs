@@ -3,7 +3,9 @@
 use nalgebra::{Point2, Point3, Vector3};
 use voxelnet_scene::{Box3d, wrap_angle};
 
-use crate::{Calibration, CameraBox, ImageSize};
+use crate::calibration::Calibration;
+use crate::camera_box::CameraBox;
+use crate::image_size::ImageSize;
 
 /// Depth at which a box reaching behind the camera is cut off, metres.
 const NEAR_M: f64 = 0.01;

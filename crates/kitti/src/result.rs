@@ -2,8 +2,11 @@
 
 use voxelnet_scene::Box3d;
 
-use crate::projection::project_camera_box;
-use crate::{Calibration, CameraBox, ImageSize, Label, Rect, RowText, alpha_of};
+use crate::calibration::Calibration;
+use crate::camera_box::CameraBox;
+use crate::image_size::ImageSize;
+use crate::label::{Label, RowText};
+use crate::projection::{Rect, alpha_of, project_camera_box};
 
 /// The row of a detection in a KITTI result file, `None` when no part of the box is in the image.
 ///
@@ -66,7 +69,8 @@ mod tests {
 
     use super::*;
     use crate::calibration::tests::slightly_turned;
-    use crate::{parse_labels, project_box};
+    use crate::label_text::parse_labels;
+    use crate::projection::project_box;
 
     const CAR: BoxSize = BoxSize { length: 4., width: 1.6, height: 1.5 };
 

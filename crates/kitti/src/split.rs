@@ -5,8 +5,7 @@ use std::path::Path;
 
 use voxelnet_files::write_atomically;
 
-use crate::error::read_text;
-use crate::{KittiError, RowError};
+use crate::error::{KittiError, RowError, read_text};
 
 /// Reads the frames of a split file in their order; blank lines are skipped.
 ///

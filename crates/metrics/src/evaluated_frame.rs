@@ -7,7 +7,7 @@ use crate::kitti_rules::verdict::{DetectionVerdict, ObjectVerdict};
 /// The labelled objects and the detections of a frame.
 ///
 /// The verdicts are those in 3D at the strict overlap of each class and the hard level, which holds all
-/// objects that an evaluation asks for; see [`Rules::judge`](crate::Rules::judge).
+/// objects that an evaluation asks for; see [`Rules::judge`](crate::kitti_rules::rules::Rules::judge).
 #[derive(Clone, Debug, PartialEq)]
 pub struct EvaluatedFrame {
     /// Its name.
@@ -61,7 +61,7 @@ pub struct EvaluatedDetection {
     /// The verdict on it.
     pub verdict: DetectionVerdict,
     /// Whether it is a false positive on the background, where nothing stands that it could mean; see
-    /// [`BACKGROUND_IOU`](crate::BACKGROUND_IOU).
+    /// [`BACKGROUND_IOU`](crate::background::BACKGROUND_IOU).
     pub is_background: bool,
     /// The largest overlap in space with a labelled object of its class.
     pub iou_3d: f64,

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use tch::Tensor;
 
-use crate::{RpnOutput, VoxelBatch, VoxelNet};
+use crate::batch::VoxelBatch;
+use crate::output::RpnOutput;
+use crate::voxelnet::VoxelNet;
 
 impl VoxelNet {
     /// Gives a network with starting weights the BatchNorm statistics of these batches, the running mean

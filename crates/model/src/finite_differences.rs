@@ -7,11 +7,12 @@ use voxelnet_detection::NetworkLayout;
 use voxelnet_pooling::{Reduction, Window};
 
 use crate::attention::Attention;
+use crate::batch::VoxelBatch;
 use crate::encoder::VoxelEncoder;
+use crate::init;
 use crate::norm::NormConfig;
 use crate::pooling::{Segments, global_average, global_maximum, pool_segments, pool_windows};
 use crate::testing::{network, scan, seeded, two_class_config};
-use crate::{VoxelBatch, init};
 
 const REDUCTIONS: [Reduction; 4] =
     [Reduction::Maximum, Reduction::Average, Reduction::Minimum, Reduction::Median];

@@ -5,7 +5,8 @@ use voxelnet_config::{FocalWeights, LossConfig, PaperWeights};
 use voxelnet_detection::NUM_RESIDUALS;
 use voxelnet_ranks::{Numbers, Ranks};
 
-use crate::{FrameTargets, RpnOutput};
+use crate::output::RpnOutput;
+use crate::targets::FrameTargets;
 
 /// The loss of a batch, with its weighted parts; all scalars.
 #[derive(Debug)]
@@ -247,7 +248,7 @@ mod tests {
     use std::f64::consts::{LN_2, PI};
 
     use super::*;
-    use crate::PositiveAnchor;
+    use crate::targets::PositiveAnchor;
 
     /// One frame, two anchors per cell, one row of two cells: anchors 0 and 1 of kind 0, 2 and 3 of
     /// kind 1.

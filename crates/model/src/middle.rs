@@ -5,7 +5,7 @@ use voxelnet_config::{MiddleEvaluation, NetworkConfig};
 use voxelnet_detection::{ConvGeometry, NetworkLayout, middle_convs};
 use voxelnet_voxelizer::GridShape;
 
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 use crate::conv::ConvBlock;
 use crate::feature_map::FeatureMap;
 use crate::norm::NormConfig;

@@ -5,8 +5,10 @@ use voxelnet_config::{Encoder, MiddleEvaluation, NetworkConfig};
 use voxelnet_ranks::{in_threads, share};
 use voxelnet_voxelizer::SparseVoxels;
 
+use crate::batch::VoxelBatch;
+use crate::output::RpnOutput;
 use crate::testing::{max_error, network, scan, two_class_config};
-use crate::{RpnOutput, VoxelBatch, VoxelNet};
+use crate::voxelnet::VoxelNet;
 
 /// In double precision, of the largest number.
 const TOLERANCE: f64 = 1e-9;

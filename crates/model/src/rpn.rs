@@ -7,11 +7,11 @@ use voxelnet_detection::{
     ANCHOR_YAWS, ConvGeometry, NUM_RESIDUALS, NetworkLayout, RpnBlockConvs, rpn_convs,
 };
 
-use crate::RpnOutput;
 use crate::attention::Attention;
 use crate::conv::{ConvBlock, UpsampleBlock, for_training, head_conv};
 use crate::feature_map::FeatureMap;
 use crate::norm::NormConfig;
+use crate::output::RpnOutput;
 
 /// A block of convolutions and the layer that brings its output to the size of the maps.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use tch::Tensor;
 
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 
 /// The features of the voxels as a COO tensor of libtorch, for those who want to go on from there; the
 /// network itself does not need it. No gradient goes through: libtorch makes such a tensor of constants

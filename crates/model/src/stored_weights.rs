@@ -5,7 +5,8 @@ use std::path::Path;
 use tch::{Device, Kind, Tensor};
 use voxelnet_detection::{Tensor as WeightTensor, Weights};
 
-use crate::{ModelError, VoxelNet};
+use crate::error::ModelError;
+use crate::voxelnet::VoxelNet;
 
 impl VoxelNet {
     /// Replaces the running statistics of BatchNorm, given in the order of their names.

@@ -14,7 +14,9 @@ use voxelnet_voxelizer::{
     GridShape, GridSpec, SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, voxelize,
 };
 
-use crate::{RpnOutput, VoxelBatch, VoxelNet};
+use crate::batch::VoxelBatch;
+use crate::output::RpnOutput;
+use crate::voxelnet::VoxelNet;
 
 /// A grid of unit voxels at the origin.
 pub(crate) fn unit_grid(shape: GridShape) -> VoxelGrid {

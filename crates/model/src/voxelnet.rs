@@ -9,12 +9,15 @@ use voxelnet_config::{MiddleEvaluation, NetworkConfig};
 use voxelnet_detection::NetworkLayout;
 use voxelnet_ranks::Ranks;
 
+use crate::batch::VoxelBatch;
 use crate::encoder::VoxelEncoder;
+use crate::error::ModelError;
 use crate::feature_map::FeatureMap;
+use crate::init;
 use crate::middle::MiddleLayers;
 use crate::norm::NormConfig;
+use crate::output::RpnOutput;
 use crate::rpn::Rpn;
-use crate::{ModelError, RpnOutput, VoxelBatch, init};
 
 /// VoxelNet with its weights.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::PoolingError;
+use crate::error::PoolingError;
 
 /// Windows along one axis; each holds a cell of the map at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! Pooling over a whole map.
 
-use crate::segments::length_per_channel;
-use crate::{Pooled, PoolingError, Reduction, Segments};
+use crate::error::PoolingError;
+use crate::pooled::Pooled;
+use crate::reduction::Reduction;
+use crate::segments::{Segments, length_per_channel};
 
 /// One value for each channel of a map with any number of axes: [C, N] -> \[C\].
 ///

@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
+use crate::error::PoolingError;
 use crate::layout::Layout;
-use crate::{PoolingError, Reduction};
+use crate::reduction::Reduction;
 
 /// The outputs of a pooling, with what its backward pass needs.
 #[derive(Clone, Debug)]
@@ -99,7 +100,10 @@ impl Pooled {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use crate::{PoolingError, Reduction, Shape, Window, pool_globally};
+    use crate::error::PoolingError;
+    use crate::global::pool_globally;
+    use crate::reduction::Reduction;
+    use crate::window::{Shape, Window};
 
     #[test]
     fn overlapping_windows_add_their_gradients_up() {

@@ -1,7 +1,9 @@
 //! Pooling over the points of each voxel.
 
+use crate::error::PoolingError;
 use crate::layout::Layout;
-use crate::{Pooled, PoolingError, Reduction};
+use crate::pooled::Pooled;
+use crate::reduction::Reduction;
 
 /// Consecutive rows that belong together: the points of each of K voxels.
 ///

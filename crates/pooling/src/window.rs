@@ -1,8 +1,10 @@
 //! Pooling over windows of 2D and 3D maps.
 
 use crate::axis::{Axis, AxisSpec};
+use crate::error::PoolingError;
 use crate::layout::Layout;
-use crate::{Pooled, PoolingError, Reduction};
+use crate::pooled::Pooled;
+use crate::reduction::Reduction;
 
 /// The shape of a map with `D` axes; channels are the slowest, then the axes in order.
 ///

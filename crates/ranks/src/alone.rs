@@ -1,6 +1,6 @@
 //! One process.
 
-use crate::{Numbers, Ranks};
+use crate::ranks::{Numbers, Ranks};
 
 /// A process that works alone: nothing to add up, nobody to wait for.
 #[derive(Clone, Copy, Debug, Default)]

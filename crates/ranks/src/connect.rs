@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
+use crate::alone::Alone;
 use crate::launch::launched_size;
-use crate::{Alone, Ranks};
+use crate::ranks::Ranks;
 
 /// Why ranks cannot work together.
 #[derive(Debug, Error)]

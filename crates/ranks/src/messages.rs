@@ -1,6 +1,6 @@
 //! Messages of any length.
 
-use crate::{Numbers, Ranks};
+use crate::ranks::{Numbers, Ranks};
 
 /// What rank `root` says, which the others need not know the length of.
 pub fn broadcast(ranks: &dyn Ranks, mut bytes: Vec<u8>, root: usize) -> Vec<u8> {
@@ -36,7 +36,7 @@ pub fn first_that_differs(ranks: &dyn Ranks, bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::in_threads;
+    use crate::threads::in_threads;
 
     #[test]
     fn everybody_hears_everybody() {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::Ranks;
+use crate::ranks::Ranks;
 
 /// The part of `len` things that is this rank's: all parts together are all things, in order, and their
 /// sizes differ by one at most. Where there are too few, the first ranks have one each.
@@ -19,7 +19,7 @@ pub fn is_own(ranks: &dyn Ranks, index: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::in_threads;
+    use crate::threads::in_threads;
 
     #[test]
     fn shares_are_everything_once_and_nearly_equal() {

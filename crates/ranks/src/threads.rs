@@ -3,7 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::{Numbers, Ranks};
+use crate::ranks::{Numbers, Ranks};
 
 /// How long a rank waits for others, of which one has failed then.
 const PATIENCE: Duration = Duration::from_secs(120);

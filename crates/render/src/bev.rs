@@ -6,17 +6,16 @@ use image::{ImageError, ImageFormat, RgbImage};
 use voxelnet_files::write_atomically;
 use voxelnet_scene::{Point, PointCloud};
 
-use crate::{
-    BevBox, BevView, RenderError,
-    box_layer::draw_boxes,
-    canvas::{Canvas, Paint, Pixel},
-    color::HeightScale,
-    label_layer::draw_labels,
-    legend::{LEGEND_HEIGHT, Legend},
-    rings::{draw_ring_labels, draw_rings, ring_spacing},
-    theme::Palette,
-    view::Projection,
-};
+use crate::bev_box::BevBox;
+use crate::box_layer::draw_boxes;
+use crate::canvas::{Canvas, Paint, Pixel};
+use crate::color::HeightScale;
+use crate::error::RenderError;
+use crate::label_layer::draw_labels;
+use crate::legend::{LEGEND_HEIGHT, Legend};
+use crate::rings::{draw_ring_labels, draw_rings, ring_spacing};
+use crate::theme::Palette;
+use crate::view::{BevView, Projection};
 
 /// Draws a scene from above: points coloured by height, range rings, boxes with heading, class and
 /// score, and a legend in a strip of 36 pixels below the map.
@@ -130,7 +129,8 @@ mod tests {
     use voxelnet_scene::{Box3d, BoxSize};
 
     use super::*;
-    use crate::{BoxStyle, Theme};
+    use crate::bev_box::BoxStyle;
+    use crate::theme::Theme;
 
     fn detection(x: f64, y: f64, length: f64, yaw: f64) -> BevBox {
         let size = BoxSize { length, width: 2., height: 1.5 };

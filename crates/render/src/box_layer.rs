@@ -3,12 +3,10 @@
 use image::Rgb;
 use voxelnet_scene::Box3d;
 
-use crate::{
-    BevBox, BoxStyle,
-    canvas::{Canvas, Paint, Pixel},
-    theme::Palette,
-    view::Projection,
-};
+use crate::bev_box::{BevBox, BoxStyle};
+use crate::canvas::{Canvas, Paint, Pixel};
+use crate::theme::Palette;
+use crate::view::Projection;
 
 const LINE_WIDTH: f64 = 2.;
 const HALO_WIDTH: f64 = 5.;
@@ -74,7 +72,7 @@ mod tests {
     use voxelnet_scene::BoxSize;
 
     use super::*;
-    use crate::BevView;
+    use crate::view::BevView;
 
     fn car(x: f64, y: f64, length: f64) -> Box3d {
         let size = BoxSize { length, width: 2., height: 1.5 };

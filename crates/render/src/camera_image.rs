@@ -2,12 +2,10 @@
 
 use image::{Rgb, RgbImage};
 
-use crate::{
-    BevBox, BoxStyle, Theme,
-    canvas::{Canvas, Paint, Pixel, PixelRect},
-    text::{TEXT_HEIGHT, draw_tag, text_width},
-    theme::Palette,
-};
+use crate::bev_box::{BevBox, BoxStyle};
+use crate::canvas::{Canvas, Paint, Pixel, PixelRect};
+use crate::text::{TEXT_HEIGHT, draw_tag, text_width};
+use crate::theme::{Palette, Theme};
 
 const LINE_WIDTH: f64 = 2.;
 const HALO_WIDTH: f64 = 4.;

@@ -1,13 +1,11 @@
 //! Class and score beside each box, where they hide neither boxes nor each other.
 
-use crate::{
-    BevBox, BoxStyle,
-    box_layer::{corners_in_picture, strokes},
-    canvas::{Canvas, Paint, Pixel, PixelRect, clipped},
-    text::{TEXT_HEIGHT, draw_tag, text_width},
-    theme::Palette,
-    view::Projection,
-};
+use crate::bev_box::{BevBox, BoxStyle};
+use crate::box_layer::{corners_in_picture, strokes};
+use crate::canvas::{Canvas, Paint, Pixel, PixelRect, clipped};
+use crate::text::{TEXT_HEIGHT, draw_tag, text_width};
+use crate::theme::Palette;
+use crate::view::Projection;
 
 const GAP: f64 = 4.;
 
@@ -104,7 +102,8 @@ mod tests {
     use voxelnet_scene::{Box3d, BoxSize};
 
     use super::*;
-    use crate::{BevView, box_layer::draw_boxes};
+    use crate::box_layer::draw_boxes;
+    use crate::view::BevView;
 
     #[test]
     fn no_candidate_hides_its_box() {

@@ -1,12 +1,10 @@
 //! The strip at the bottom of a picture that says what is shown.
 
-use crate::{
-    BevBox, BoxStyle,
-    canvas::{Canvas, Paint, Pixel, PixelRect},
-    color::{HeightScale, Ramp},
-    text::{TEXT_HEIGHT, draw_text, text_width},
-    theme::Palette,
-};
+use crate::bev_box::{BevBox, BoxStyle};
+use crate::canvas::{Canvas, Paint, Pixel, PixelRect};
+use crate::color::{HeightScale, Ramp};
+use crate::text::{TEXT_HEIGHT, draw_text, text_width};
+use crate::theme::Palette;
 
 /// Height of the strip, pixels.
 pub(crate) const LEGEND_HEIGHT: u32 = 36;

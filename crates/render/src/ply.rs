@@ -7,7 +7,10 @@ use nalgebra::{Point3, center};
 use voxelnet_files::write_atomically;
 use voxelnet_scene::{Box3d, PointCloud};
 
-use crate::{BevBox, RenderError, Theme, color::HeightScale};
+use crate::bev_box::BevBox;
+use crate::color::HeightScale;
+use crate::error::RenderError;
+use crate::theme::Theme;
 
 /// Distance between the points that make up an edge of a box, metres.
 const EDGE_STEP: f64 = 0.05;
@@ -94,7 +97,7 @@ mod tests {
     use voxelnet_scene::{BoxSize, Point};
 
     use super::*;
-    use crate::BoxStyle;
+    use crate::bev_box::BoxStyle;
 
     const BYTES_PER_VERTEX: usize = 15;
 

@@ -31,7 +31,7 @@ const MIN_ELEVATION_LABEL_PIXELS: f64 = 24.;
 ///
 /// Of several points in a cell the nearest is shown. Nothing given makes it fail: points that are
 /// not finite or lie outside the view are left out, and cells without a point stay dark (light in
-/// the light theme). [`write_png`](crate::write_png) writes the picture.
+/// the light theme). [`write_png`](crate::bev::write_png) writes the picture.
 ///
 /// ```
 /// use voxelnet_render::{RangeImageView, draw_range_image};
@@ -242,7 +242,7 @@ mod tests {
     use voxelnet_scene::Point;
 
     use super::*;
-    use crate::Theme;
+    use crate::theme::Theme;
 
     fn view() -> RangeImageView {
         let channels: Vec<f64> = (0..16).map(|i| f64::from(3 - 2 * i).to_radians()).collect();

@@ -7,7 +7,7 @@ use std::{
 
 use voxelnet_scene::{Point, PointCloud};
 
-use crate::Theme;
+use crate::theme::Theme;
 
 /// Azimuth of one column unless asked otherwise: a little more than the 0.17 degrees between two
 /// firings of a spinning sensor at 10 Hz, so that few columns stay empty.

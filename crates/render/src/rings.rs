@@ -91,7 +91,8 @@ fn label_area(projection: &Projection, range: f64, text_width: f64) -> Option<Pi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{BevView, Theme};
+    use crate::theme::Theme;
+    use crate::view::BevView;
 
     #[test]
     fn rings_lie_every_ten_metres_and_thin_out_when_they_would_crowd() {

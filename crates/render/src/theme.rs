@@ -2,10 +2,8 @@
 
 use image::Rgb;
 
-use crate::{
-    BoxStyle,
-    color::{Ramp, RampEnd, rgb_from_oklch},
-};
+use crate::bev_box::BoxStyle;
+use crate::color::{Ramp, RampEnd, rgb_from_oklch};
 
 /// Whether a picture is made for a dark or a light page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use voxelnet_scene::PointCloud;
 
-use crate::{Theme, canvas::Pixel};
+use crate::canvas::Pixel;
+use crate::theme::Theme;
 
 /// No side of a picture is longer; the scale is reduced instead.
 const MAX_SIDE_PIXELS: f64 = 8192.;

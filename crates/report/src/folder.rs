@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use voxelnet_files::write_atomically;
 
-use crate::ReportError;
+use crate::error::ReportError;
 
 /// Lists the pictures and viewers that a report wrote, so that the next one knows them from files of
 /// others.

@@ -9,7 +9,7 @@ use voxelnet_render::{
 };
 use voxelnet_scene::Box3d;
 
-use crate::ReportError;
+use crate::error::ReportError;
 use crate::mistakes::{Mistakes, is_kept};
 use crate::overview::Overview;
 

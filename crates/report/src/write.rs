@@ -8,7 +8,7 @@ use voxelnet_dataset::FrameReader;
 use voxelnet_files::write_atomically;
 use voxelnet_metrics::{EvaluatedFrames, Report};
 
-use crate::ReportError;
+use crate::error::ReportError;
 use crate::folder::ReportFolder;
 use crate::mistakes::Mistakes;
 use crate::overview::Overview;

@@ -32,7 +32,7 @@ impl RunDir {
         self.root.join("config.toml")
     }
 
-    /// The log, see [`RunLog`](crate::RunLog).
+    /// The log, see [`RunLog`](crate::log::RunLog).
     pub fn log_path(&self) -> PathBuf {
         self.root.join("log.jsonl")
     }

@@ -5,7 +5,7 @@ use std::f64::consts::{PI, TAU};
 use nalgebra::{Point2, Point3};
 use serde::{Deserialize, Serialize};
 
-use crate::Point;
+use crate::point::Point;
 
 /// Extent of a box in its own frame, metres.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

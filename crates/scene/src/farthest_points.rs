@@ -1,6 +1,6 @@
 //! A few points that cover a scan.
 
-use crate::Point;
+use crate::point::Point;
 
 /// Farthest point sampling (PointNet++, arXiv:1706.02413, section 3.2): indices of `count` points, in
 /// the order of choice.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::Box3d;
+use crate::boxes::Box3d;
 use crate::polygon::area_inside_rectangle;
 
 /// Area that two boxes share seen from above, square metres.
@@ -109,7 +109,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::BoxSize;
+    use crate::boxes::BoxSize;
 
     fn flat(x: f64, y: f64, length: f64, width: f64, yaw: f64) -> Box3d {
         Box3d::new(Point3::new(x, y, 0.), BoxSize { length, width, height: 1. }, yaw)

@@ -1,6 +1,7 @@
 //! Suppression of boxes that repeat a better one.
 
-use crate::{Box3d, bev_iou};
+use crate::boxes::Box3d;
+use crate::iou::bev_iou;
 
 /// Indices of the boxes that no better kept box overlaps by more than `max_iou`, best first.
 ///
@@ -73,7 +74,7 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
-    use crate::BoxSize;
+    use crate::boxes::BoxSize;
 
     fn car(x: f64, y: f64, yaw: f64) -> Box3d {
         Box3d::new(Point3::new(x, y, -1.), BoxSize { length: 4., width: 2., height: 1.5 }, yaw)

@@ -2,7 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::Box3d;
+use crate::boxes::Box3d;
 
 /// One LiDAR return: position in metres in the LiDAR frame and intensity on KITTI's 0 to 1 scale.
 ///

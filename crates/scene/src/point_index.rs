@@ -3,7 +3,7 @@
 use kiddo::{ImmutableKdTree, SquaredEuclidean};
 use nalgebra::Point3;
 
-use crate::Point;
+use crate::point::Point;
 
 /// The points of a scan, arranged for ball queries.
 ///

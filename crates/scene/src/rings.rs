@@ -1,6 +1,6 @@
 //! Which ring of a spinning sensor a point is from, as scan files do not say.
 
-use crate::Point;
+use crate::point::Point;
 
 /// Rings that a scan is taken to have at most; KITTI's sensor has as many lasers.
 pub const MAX_RINGS: u8 = 64;

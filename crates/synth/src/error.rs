@@ -31,7 +31,7 @@ pub enum SynthError {
     /// No sensor of this name comes with the program.
     #[error(
         "no sensor is called {name:?}, expected {} or a file that ends in .toml",
-        crate::Sensor::names().collect::<Vec<_>>().join(", ")
+        crate::sensor::Sensor::names().collect::<Vec<_>>().join(", ")
     )]
     UnknownSensor {
         /// The name.

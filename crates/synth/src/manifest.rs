@@ -6,7 +6,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use voxelnet_files::write_atomically;
 
-use crate::{Class, Scenario, Sensor, SynthError, SynthOptions, scene::Layout};
+use crate::class::Class;
+use crate::error::SynthError;
+use crate::scene::{Layout, Scenario};
+use crate::sensor::Sensor;
+use crate::writer::SynthOptions;
 
 /// Raised whenever the same seed gives other bytes.
 const SIMULATOR_REVISION: u32 = 2;

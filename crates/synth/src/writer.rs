@@ -12,10 +12,9 @@ use voxelnet_kitti::{write_labels, write_plane, write_split};
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_bin;
 
-use crate::{
-    Frame, Simulator, SimulatorOptions, SynthError,
-    manifest::{Manifest, io_error},
-};
+use crate::error::SynthError;
+use crate::frame::{Frame, Simulator, SimulatorOptions};
+use crate::manifest::{Manifest, io_error};
 
 /// What dataset to generate.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,7 +145,9 @@ mod tests {
     use voxelnet_ranks::Alone;
 
     use super::*;
-    use crate::{Class, Scenario, Sensor};
+    use crate::class::Class;
+    use crate::scene::Scenario;
+    use crate::sensor::Sensor;
 
     fn simulator(seed: u64) -> SimulatorOptions {
         SimulatorOptions {

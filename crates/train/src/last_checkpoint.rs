@@ -6,7 +6,8 @@ use voxelnet_detection::{Weights, WeightsError};
 use voxelnet_ranks::{Ranks, broadcast};
 use voxelnet_runs::{CheckpointSelector, RunDir};
 
-use crate::{Learner, TrainError};
+use crate::error::TrainError;
+use crate::learner::Learner;
 
 /// The last checkpoint of a run, with what goes on from it.
 pub(crate) struct LastCheckpoint {

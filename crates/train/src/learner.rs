@@ -14,11 +14,15 @@ use voxelnet_ranks::Ranks;
 use voxelnet_runs::RunError;
 
 use crate::average::WeightAverage;
+use crate::error::TrainError;
 use crate::gradient::{BatchGradient, Workers};
+use crate::loader::PreparedBatch;
 use crate::loss_scale::LossScale;
+use crate::not_finite::NotFinite;
 use crate::optimizer::{Optimizer, clip_gradients};
+use crate::report::Communication;
+use crate::schedule::LearningRate;
 use crate::sharing::Sharing;
-use crate::{Communication, LearningRate, NotFinite, PreparedBatch, TrainError};
 
 /// A network with what changes it.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use voxelnet_model::{FrameTargets, ModelError, TargetAssigner};
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
-use crate::TrainError;
+use crate::error::TrainError;
 use crate::sharing::own_places;
 
 /// Batches of each thread that may wait for the training loop; one more is being prepared.

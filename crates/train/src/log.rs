@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 use voxelnet_files::write_atomically;
 
-use crate::{StepReport, TrainError, ValidationReport};
+use crate::error::TrainError;
+use crate::report::{StepReport, ValidationReport};
 
 /// Appends to `log.jsonl`.
 #[derive(Debug)]

@@ -3,10 +3,11 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use crate::error::TrainError;
 use crate::loader::PreparedBatch;
+use crate::report::{StepReport, StepTime, TrainEvent};
 use crate::schedule::LearningRate;
 use crate::state::RunState;
-use crate::{StepReport, StepTime, TrainError, TrainEvent};
 
 /// Which step does what.
 pub(crate) struct Plan {

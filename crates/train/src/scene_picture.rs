@@ -7,7 +7,7 @@ use voxelnet_detection::Detector;
 use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, encode_png};
 use voxelnet_scene::Box3d;
 
-use crate::TrainError;
+use crate::error::TrainError;
 
 /// Detections below are not drawn: there are many, and they hide the others.
 const MIN_DRAWN_SCORE: f64 = 0.3;

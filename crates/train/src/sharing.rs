@@ -11,8 +11,9 @@ use voxelnet_ranks::{Numbers, Ranks, share};
 
 use crate::exchange::Exchange;
 use crate::gradient::{BatchGradient, MicroBatch, Workers};
+use crate::loader::PreparedBatch;
+use crate::report::Communication;
 use crate::traffic::Counting;
-use crate::{Communication, PreparedBatch};
 
 /// What this rank needs to share steps with others.
 #[derive(Debug)]

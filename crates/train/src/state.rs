@@ -11,15 +11,17 @@ use voxelnet_model::VoxelNet;
 use voxelnet_ranks::{Ranks, any};
 use voxelnet_runs::{RunDir, RunLog};
 
+use crate::error::TrainError;
 use crate::events::EventFile;
 use crate::last_checkpoint::LastCheckpoint;
+use crate::learner::{Learner, StepOutcome};
 use crate::loader::PreparedBatch;
 use crate::log::Log;
+use crate::not_finite::NotFinite;
+use crate::report::{StepReport, TrainEvent, ValidationReport};
+use crate::schedule::LearningRate;
+use crate::trainer::TrainOptions;
 use crate::validation::{Validated, Validator};
-use crate::{
-    Learner, LearningRate, NotFinite, StepOutcome, StepReport, TrainError, TrainEvent,
-    TrainOptions, ValidationReport,
-};
 
 /// The learner of a run, with the files that follow it.
 pub(crate) struct RunState {

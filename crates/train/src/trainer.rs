@@ -10,11 +10,12 @@ use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Ranks;
 use voxelnet_runs::{RunData, RunDir};
 
+use crate::error::TrainError;
 use crate::loader::BatchSource;
 use crate::plan::Plan;
+use crate::report::TrainEvent;
 use crate::state::RunState;
 use crate::validation::{ValidationData, Validator};
-use crate::{TrainError, TrainEvent};
 
 /// The frames of a run.
 #[derive(Clone, Debug)]

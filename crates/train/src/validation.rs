@@ -14,9 +14,10 @@ use voxelnet_metrics::{
 };
 use voxelnet_ranks::any;
 
-use crate::report::ClassValues;
+use crate::error::TrainError;
+use crate::report::{ClassValues, TrainEvent, ValidationReport};
 use crate::scene_picture::{ScenePicture, draw_scene};
-use crate::{TrainError, TrainEvent, TrainOptions, ValidationReport};
+use crate::trainer::TrainOptions;
 
 /// Frames of each rank between two looks at the interrupt.
 const FRAMES_OF_ROUND: usize = 8;

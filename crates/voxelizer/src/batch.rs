@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use voxelnet_scene::PointCloud;
 
-use crate::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer};
+use crate::grid::VoxelGrid;
+use crate::key::SampleKey;
+use crate::limits::VoxelLimits;
+use crate::sparse_voxels::SparseVoxels;
+use crate::voxelizer::Voxelizer;
 
 /// The voxels of several scans, one scan behind the other.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,7 +47,8 @@ mod tests {
     use voxelnet_scene::Point;
 
     use super::*;
-    use crate::{GridSpec, voxelize};
+    use crate::grid::GridSpec;
+    use crate::voxelizer::voxelize;
 
     #[test]
     fn scans_of_a_batch_have_the_voxels_that_they_have_alone() {

@@ -2,9 +2,10 @@
 
 use voxelnet_scene::Point;
 
+use crate::key::SampleKey;
+use crate::limits::{Sampling, VoxelLimits};
 use crate::rank_mask::RankMask;
 use crate::room::make_room;
-use crate::{SampleKey, Sampling, VoxelLimits};
 
 /// The crowded voxels of a part of the grid, and which of their points are kept.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use voxelnet_scene::Point;
 
-use crate::SparseVoxels;
+use crate::sparse_voxels::SparseVoxels;
 
 /// Features per point: x, y, z, intensity, and the offsets from the mean of its voxel.
 pub const NUM_FEATURES: usize = 7;
@@ -79,7 +79,10 @@ mod tests {
     use voxelnet_scene::PointCloud;
 
     use super::*;
-    use crate::{GridSpec, SampleKey, VoxelGrid, VoxelLimits, voxelize};
+    use crate::grid::{GridSpec, VoxelGrid};
+    use crate::key::SampleKey;
+    use crate::limits::VoxelLimits;
+    use crate::voxelizer::voxelize;
 
     #[test]
     fn offsets_are_from_the_mean_of_the_voxel() {

@@ -4,10 +4,12 @@ use voxelnet_scene::Point;
 
 use crate::cell_table::Slab;
 use crate::crowds::Crowds;
+use crate::grid::{VoxelGrid, VoxelIndex};
+use crate::key::SampleKey;
+use crate::limits::VoxelLimits;
 use crate::partition::Partition;
 use crate::rows::Rows;
 use crate::voxel_cap::KEPT;
-use crate::{SampleKey, VoxelGrid, VoxelIndex, VoxelLimits};
 
 /// Of an occupied cell the table says where its next point goes, or with this bit the number of the
 /// crowded voxel that it is.

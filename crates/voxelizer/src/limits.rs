@@ -21,7 +21,7 @@ pub struct VoxelLimits {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sampling {
-    /// Each equally likely, as the [`SampleKey`](crate::SampleKey) decides (arXiv:1711.06396, section
+    /// Each equally likely, as the [`SampleKey`](crate::key::SampleKey) decides (arXiv:1711.06396, section
     /// 2.1.1).
     #[default]
     Random,

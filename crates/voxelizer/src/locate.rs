@@ -3,7 +3,7 @@
 use voxelnet_scene::Point;
 
 use crate::cell_table::OUTSIDE;
-use crate::{GridSpec, VoxelGrid};
+use crate::grid::{GridSpec, VoxelGrid};
 
 /// What [`VoxelGrid::voxel_of`] does, for many points at a time.
 ///

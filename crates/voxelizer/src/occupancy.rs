@@ -1,6 +1,6 @@
 //! Occupancy of a voxel, from the rays that met it.
 
-use crate::RayCounts;
+use crate::visibility::RayCounts;
 
 /// Log odds that a voxel is occupied, for one ray that ends in it; a ray that passes tells as much
 /// against it.

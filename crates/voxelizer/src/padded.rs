@@ -2,7 +2,8 @@
 
 use voxelnet_scene::Point;
 
-use crate::{NUM_FEATURES, SparseVoxels, point_features};
+use crate::features::{NUM_FEATURES, point_features};
+use crate::sparse_voxels::SparseVoxels;
 
 /// Voxels filled up with zeros to T points each. Only `num_points` tells a point from padding; nothing
 /// that takes a maximum or a mean may see the padding.
@@ -59,7 +60,10 @@ mod tests {
     use voxelnet_scene::PointCloud;
 
     use super::*;
-    use crate::{GridSpec, SampleKey, VoxelGrid, VoxelLimits, voxelize};
+    use crate::grid::{GridSpec, VoxelGrid};
+    use crate::key::SampleKey;
+    use crate::limits::VoxelLimits;
+    use crate::voxelizer::voxelize;
 
     #[test]
     fn every_voxel_has_equally_many_rows() {

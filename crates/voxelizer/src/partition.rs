@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use voxelnet_scene::Point;
 
-use crate::VoxelGrid;
 use crate::cell_table::CellTable;
+use crate::grid::VoxelGrid;
 use crate::locate::Locator;
 use crate::runs::Runs;
 

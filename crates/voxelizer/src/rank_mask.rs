@@ -77,7 +77,7 @@ impl RankMask {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SampleKey;
+    use crate::key::SampleKey;
 
     fn kept(mask: &RankMask, start: usize, num_items: usize) -> Vec<usize> {
         (0..num_items).filter(|&item| mask.is_set(start + item)).collect()

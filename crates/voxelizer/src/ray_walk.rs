@@ -2,7 +2,7 @@
 
 use voxelnet_scene::Point;
 
-use crate::{VoxelGrid, VoxelIndex};
+use crate::grid::{VoxelGrid, VoxelIndex};
 
 /// The voxels between a point and the sensor that saw it: their flat indices, from the point on, its
 /// own voxel left out.
@@ -124,7 +124,7 @@ impl AxisWalk {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::GridSpec;
+    use crate::grid::GridSpec;
 
     /// Four voxels of 1 m along each axis, from 0 on.
     fn grid() -> VoxelGrid {

@@ -1,6 +1,6 @@
 //! From cells back to indices.
 
-use crate::{GridShape, VoxelGrid, VoxelIndex};
+use crate::grid::{GridShape, VoxelGrid, VoxelIndex};
 
 /// Finds the indices of cells that are asked for in rising order.
 pub(crate) struct Rows {
@@ -30,7 +30,7 @@ impl Rows {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::GridSpec;
+    use crate::grid::GridSpec;
 
     #[test]
     fn every_cell_has_the_index_of_the_grid() {

@@ -67,7 +67,7 @@ fn find_starts<'a>(cells: &[u32], starts: &'a mut [u16; BLOCK]) -> &'a [u16] {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{GridSpec, VoxelGrid};
+    use crate::grid::{GridSpec, VoxelGrid};
 
     #[test]
     fn runs_are_cut_where_the_cell_changes_and_where_blocks_end() {

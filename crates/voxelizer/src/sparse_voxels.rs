@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use voxelnet_scene::Point;
 
-use crate::VoxelIndex;
 use crate::fill::VoxelsOfSlab;
+use crate::grid::VoxelIndex;
 use crate::room::make_room;
 use crate::tally::Tally;
 

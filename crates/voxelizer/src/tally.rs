@@ -1,7 +1,7 @@
 //! How much of a part of the grid is kept.
 
-use crate::VoxelLimits;
 use crate::cell_table::Slab;
+use crate::limits::VoxelLimits;
 use crate::sparse_voxels::Dropped;
 use crate::voxel_cap::KEPT;
 

@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
+use crate::grid::VoxelGrid;
 use crate::ray_walk::RayWalk;
-use crate::{SparseVoxels, VoxelGrid};
+use crate::sparse_voxels::SparseVoxels;
 
 /// How often the rays of a scan ended in a voxel, and how often they went on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,7 +100,10 @@ mod tests {
     use voxelnet_scene::{Point, PointCloud};
 
     use super::*;
-    use crate::{GridSpec, SampleKey, VoxelIndex, VoxelLimits, voxelize};
+    use crate::grid::{GridSpec, VoxelIndex};
+    use crate::key::SampleKey;
+    use crate::limits::VoxelLimits;
+    use crate::voxelizer::voxelize;
 
     fn cube(num_voxels: u32, voxel_size_m: f64) -> VoxelGrid {
         let max_m = [f64::from(num_voxels) * voxel_size_m; 3];

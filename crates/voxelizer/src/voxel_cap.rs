@@ -1,9 +1,10 @@
 //! Which voxels stay when there are more than may be.
 
 use crate::cell_table::Slab;
+use crate::key::SampleKey;
+use crate::limits::Sampling;
 use crate::partition::Partition;
 use crate::rank_mask::RankMask;
-use crate::{SampleKey, Sampling};
 
 /// This bit of a cell's number of points marks a voxel that stays.
 pub(crate) const KEPT: u32 = 1 << 31;

@@ -6,10 +6,13 @@ use voxelnet_scene::{Point, PointCloud};
 use crate::cell_table::{CellTable, Slab};
 use crate::crowds::Crowds;
 use crate::fill::Rules;
+use crate::grid::VoxelGrid;
+use crate::key::SampleKey;
+use crate::limits::VoxelLimits;
 use crate::partition::Partition;
+use crate::sparse_voxels::SparseVoxels;
 use crate::tally::Tally;
 use crate::voxel_cap::mark_kept;
-use crate::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits};
 
 /// Groups the points of a scan by voxel and samples them, with memory of its own.
 ///

@@ -2,7 +2,7 @@
 
 use rand::RngExt;
 
-use crate::LabelledScan;
+use crate::frame::LabelledScan;
 
 /// Multiplies the intensities of a scan by one factor; they stay within 0 and 1.
 pub(super) fn scale_intensities(

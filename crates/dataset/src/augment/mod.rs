@@ -19,8 +19,9 @@ use shift::shift_scan;
 use tilt::tilt_scan;
 use whole_scan::vary_whole_scan;
 
+use crate::error::DatasetError;
+use crate::frame::{FrameReader, LabelledScan};
 use crate::order::{Purpose, Variation, generator, number_of_frame};
-use crate::{DatasetError, FrameReader, LabelledScan};
 
 /// Varies frames, each epoch anew.
 #[derive(Debug)]

@@ -10,9 +10,9 @@ use voxelnet_detection::ClassBox;
 use voxelnet_scene::{Box3d, PointCloud};
 
 use crate::database::{ObjectDatabase, StoredObject};
-use crate::frame::ImageWindow;
+use crate::error::DatasetError;
+use crate::frame::{FrameReader, ImageWindow, LabelledScan};
 use crate::ground::GroundPlane;
-use crate::{DatasetError, FrameReader, LabelledScan};
 
 /// Objects looked at for each one missing; in a crowded frame there is room for few.
 const TRIES_PER_OBJECT: usize = 4;
@@ -201,7 +201,7 @@ mod tests {
 
     use super::super::Augmenter;
     use super::*;
-    use crate::build_database;
+    use crate::database::build_database;
     use crate::test_dataset::TestDataset;
     use crate::test_reader::quick_reader;
     use voxelnet_config::AugmentConfig;

@@ -5,7 +5,7 @@ use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::whole_scan::all_boxes;
-use crate::LabelledScan;
+use crate::frame::LabelledScan;
 
 /// Moves points and boxes together by normally distributed lengths.
 pub(super) fn shift_scan(scan: &mut LabelledScan, std_m: [f64; 3], rng: &mut impl RngExt) {

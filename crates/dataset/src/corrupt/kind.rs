@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::{Corruption, CorruptionError};
+use super::Corruption;
+use super::name::CorruptionError;
 
 /// Metres of jitter as well as shares.
 const STRENGTHS: RangeInclusive<f64> = 0. ..=1.;

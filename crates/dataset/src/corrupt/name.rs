@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::{Corruption, CorruptionKind};
+use super::Corruption;
+use super::kind::CorruptionKind;
 
 const CLEAN: &str = "clean";
 

@@ -9,7 +9,7 @@ use voxelnet_kitti::KittiDataset;
 use voxelnet_scene::{Box3d, Point, bev_intersection_area, read_scan};
 
 use super::MIN_POINTS;
-use crate::DatasetError;
+use crate::error::DatasetError;
 use crate::frame::scan_box;
 
 /// So often a place is looked for before a frame is given up.

@@ -13,8 +13,8 @@ use rand_chacha::ChaCha8Rng;
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::KittiDataset;
 
-use crate::DatasetError;
 use crate::database::ObjectDatabase;
+use crate::error::DatasetError;
 use background::background_box;
 
 /// Objects with fewer points, and places with fewer, are left out.
@@ -29,7 +29,7 @@ pub struct Crop {
     pub map: CropMap,
 }
 
-/// Crops of the objects in a database that [`build_database`](crate::build_database) made of frames, and as
+/// Crops of the objects in a database that [`build_database`](crate::database::build_database) made of frames, and as
 /// many of places in these frames where nothing is labelled, shuffled; at most `max_per_class` of each.
 ///
 /// # Errors
@@ -80,7 +80,7 @@ mod tests {
     use voxelnet_ranks::Alone;
 
     use super::*;
-    use crate::build_database;
+    use crate::database::build_database;
     use crate::test_dataset::TestDataset;
 
     const LABELS: &str = "Car 0 0 0 0 0 9 9 1.5 1.6 4.0 0 1.5 20 -1.5707963

@@ -14,7 +14,7 @@ use voxelnet_scene::{Point, PointCloud, read_scan};
 
 use super::ObjectDatabase;
 use super::format::{BlockHead, END, FrameObjects, HEADER_BYTES, MAGIC, ObjectRecord, checksum};
-use crate::DatasetError;
+use crate::error::DatasetError;
 use crate::frame::scan_box;
 use crate::ground::GroundPlane;
 use crate::order::fnv1a;

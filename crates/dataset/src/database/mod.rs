@@ -14,7 +14,7 @@ use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 pub use build::{DatabaseSummary, build_database};
 use format::{BLOCK_HEAD_BYTES, END, FOOTER_BYTES, FrameObjects, HEADER_BYTES, MAGIC, POINT_BYTES};
 
-use crate::DatasetError;
+use crate::error::DatasetError;
 
 /// An object of a database; its points are read when they are asked for.
 #[derive(Clone, Debug, PartialEq)]

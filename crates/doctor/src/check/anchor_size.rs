@@ -4,10 +4,9 @@ use voxelnet_config::AnchorClass;
 use voxelnet_scene::BoxSize;
 
 use crate::facts::{FrameFacts, objects_of};
-use crate::finding::rounded;
+use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::median;
-use crate::{Finding, Severity};
 
 /// The check of length, width and height given in the wrong order.
 pub(super) const ORDER: &str = "box-size-order";

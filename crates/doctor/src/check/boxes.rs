@@ -1,10 +1,9 @@
 //! Boxes that no object can have, and boxes that hold no points.
 
 use crate::facts::{FrameFacts, ObjectFacts, objects_of};
-use crate::finding::rounded;
+use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
-use crate::{Finding, Severity};
 
 /// With so many boxes without points nothing can be learned.
 const HOPELESS_SHARE: f64 = 0.5;

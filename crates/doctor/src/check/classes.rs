@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::finding::{Finding, Severity};
 use crate::setup::Setup;
-use crate::{Finding, Severity};
 
 const CHECK: &str = "classes";
 

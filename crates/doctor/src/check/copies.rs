@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::dataset::ExaminedSplit;
-use crate::{Finding, Severity};
+use crate::finding::{Finding, Severity};
 
 const CHECK: &str = "copies";
 

@@ -2,7 +2,7 @@
 
 use voxelnet_config::DetectionConfig;
 
-use crate::{Finding, Severity};
+use crate::finding::{Finding, Severity};
 
 const CHECK: &str = "detection-limits";
 

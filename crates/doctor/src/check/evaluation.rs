@@ -6,8 +6,8 @@ use voxelnet_kitti::Label;
 use voxelnet_metrics::{Difficulty, Evaluator, PointCounts, Rules};
 
 use crate::facts::{FrameFacts, objects_of};
+use crate::finding::{Finding, Severity};
 use crate::setup::Setup;
-use crate::{Finding, Severity};
 
 const CHECK: &str = "evaluation";
 

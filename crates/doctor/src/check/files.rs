@@ -4,10 +4,9 @@ use voxelnet_dataset::{DatasetError, FrameReader};
 use voxelnet_kitti::KittiError;
 use voxelnet_scene::check_scan;
 
-use crate::finding::said_by;
+use crate::finding::{Finding, Severity, said_by};
 use crate::frame::named;
 use crate::statistics::share;
-use crate::{Finding, Severity};
 
 /// What a frame's files say without its points.
 pub(crate) struct ListedFrame {
@@ -138,7 +137,7 @@ pub(crate) fn check_files(problems: &[FileProblem], num_frames: usize) -> Vec<Fi
 mod tests {
     use std::fs;
 
-    use crate::Severity;
+    use crate::finding::Severity;
     use crate::test_case::{Case, LIDAR_BOXES, expect, of_check};
 
     #[test]

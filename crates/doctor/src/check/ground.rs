@@ -5,10 +5,9 @@ use voxelnet_dataset::GroundPlane;
 use voxelnet_scene::{Point, PointCloud};
 
 use crate::facts::FrameFacts;
-use crate::finding::rounded;
+use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::{median, share};
-use crate::{Finding, Severity};
 
 /// The check of scans that are upside down.
 pub(super) const UPSIDE_DOWN: &str = "upside-down";

@@ -4,8 +4,7 @@ use voxelnet_config::ScanConfig;
 use voxelnet_scene::PointCloud;
 
 use crate::facts::FrameFacts;
-use crate::finding::rounded;
-use crate::{Finding, Severity};
+use crate::finding::{Finding, Severity, rounded};
 
 const CHECK: &str = "intensity";
 const KEY: &str = "dataset.scan.intensity_scale";

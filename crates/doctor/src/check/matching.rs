@@ -10,10 +10,9 @@ use voxelnet_detection::ANCHOR_YAWS;
 use voxelnet_scene::{Box3d, bev_iou};
 
 use crate::facts::{FrameFacts, objects_of};
-use crate::finding::rounded;
+use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::{median, percent, share};
-use crate::{Finding, Severity};
 
 /// Larger boxes are none, and would be compared with every anchor, metres.
 const MAX_DIAGONAL_M: f64 = 60.;

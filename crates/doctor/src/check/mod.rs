@@ -35,8 +35,8 @@ pub(crate) use splits::check_splits;
 pub(crate) use standing::gap_below;
 pub(crate) use voxels::VoxelFacts;
 
-use crate::Finding;
 use crate::facts::FrameFacts;
+use crate::finding::Finding;
 use crate::setup::Setup;
 
 /// What the points and the boxes of frames say.

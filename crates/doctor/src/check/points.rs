@@ -1,10 +1,10 @@
 //! Scans without points, with points that are none, and points that the image leaves out.
 
 use crate::facts::FrameFacts;
+use crate::finding::{Finding, Severity};
 use crate::frame::SeenFrame;
 use crate::setup::Setup;
 use crate::statistics::{median, percent, quantile, share};
-use crate::{Finding, Severity};
 
 const CHECK: &str = "points";
 

@@ -4,10 +4,10 @@ use voxelnet_scene::{Point, PointCloud};
 use voxelnet_voxelizer::GridSpec;
 
 use crate::facts::FrameFacts;
+use crate::finding::{Finding, Severity};
 use crate::frame::SeenFrame;
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
-use crate::{Finding, Severity};
 
 const CHECK: &str = "range";
 

@@ -5,9 +5,9 @@ use voxelnet_dataset::is_above_grid;
 
 use super::range::yaw_after;
 use crate::facts::{FrameFacts, ObjectFacts, objects_of};
+use crate::finding::{Finding, Severity};
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
-use crate::{Finding, Severity};
 
 const CHECK: &str = "boxes-out-of-range";
 

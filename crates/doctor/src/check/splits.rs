@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use voxelnet_kitti::{KittiDataset, KittiError, read_numbered_split};
 
 use crate::dataset::ExaminedSplit;
-use crate::finding::said_by;
-use crate::{Finding, Severity};
+use crate::finding::{Finding, Severity, said_by};
 
 const CHECK: &str = "splits";
 
@@ -124,7 +123,7 @@ fn unlisted(examined: &ExaminedSplit) -> Vec<Finding> {
 mod tests {
     use std::fs;
 
-    use crate::Severity;
+    use crate::finding::Severity;
     use crate::test_case::{Case, expect, of_check};
 
     fn write(case: &Case, split: &str, frames: &str) {

@@ -2,10 +2,10 @@
 
 use voxelnet_scene::Box3d;
 
-use super::GroundFacts;
+use super::ground::GroundFacts;
 use crate::facts::FrameFacts;
+use crate::finding::{Finding, Severity};
 use crate::statistics::median;
-use crate::{Finding, Severity};
 
 /// Beyond this distance along an axis the road is guessed at, metres.
 const REACH_M: f64 = 40.;
@@ -46,7 +46,7 @@ pub(super) fn check(frames: &[FrameFacts]) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use crate::Severity;
+    use crate::finding::Severity;
     use crate::test_case::{Case, expect, of_check};
 
     #[test]

@@ -1,8 +1,8 @@
 //! Metres, or something else.
 
 use crate::facts::FrameFacts;
+use crate::finding::{Finding, Severity};
 use crate::statistics::median;
-use crate::{Finding, Severity};
 
 const CHECK: &str = "units";
 

@@ -4,8 +4,8 @@ use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{Dropped, SampleKey, VoxelLimits, Voxelizer};
 
 use crate::facts::FrameFacts;
+use crate::finding::{Finding, Severity};
 use crate::statistics::{percent, share};
-use crate::{Finding, Severity};
 
 const CHECK: &str = "voxel-limits";
 

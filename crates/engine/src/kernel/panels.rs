@@ -1,6 +1,7 @@
 //! Matrices as the multiplication reads them.
 
-use super::{Lines, PANEL, padded};
+use super::lines::Lines;
+use super::{PANEL, padded};
 
 /// Matrices [K, N] of one size, each cut into panels of [`PANEL`] columns: in memory
 /// [N / PANEL, matrices, K, PANEL], so that all that one panel of the output needs lies together.

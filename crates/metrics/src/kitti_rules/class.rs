@@ -14,7 +14,7 @@ pub struct EvaluatedClass {
     pub neighbour: Option<String>,
     /// The overlap a match must exceed in the image, in bird's-eye view and in 3D.
     pub min_overlap: f64,
-    /// The same in bird's-eye view and 3D for [`Report::loose`](crate::Report::loose).
+    /// The same in bird's-eye view and 3D for [`Report::loose`](crate::kitti_rules::report::Report::loose).
     pub loose_overlap: f64,
 }
 

@@ -5,7 +5,7 @@ use voxelnet_config::{MEAN_CHANNELS, NetworkConfig};
 use voxelnet_pooling::Reduction;
 
 use super::origin::Origin;
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 use crate::pooling::pool_segments;
 
 /// x, y, z and intensity averaged over the points of a voxel. [P, 7] -> [K, 4]

@@ -17,7 +17,7 @@ use vfe::FeatureLearning;
 use voxelnet_config::{Encoder, NetworkConfig};
 use voxelnet_detection::NetworkLayout;
 
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 use crate::norm::NormConfig;
 
 /// The encoder that a configuration asks for.

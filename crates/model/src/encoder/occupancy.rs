@@ -4,7 +4,7 @@
 use tch::{Kind, Tensor};
 use voxelnet_voxelizer::{VoxelGrid, count_rays, occupancy_features};
 
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 
 /// The binary, the density and the hit grid where a voxel holds points. -> [K, 3]
 ///

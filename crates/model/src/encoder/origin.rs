@@ -4,7 +4,7 @@ use tch::{Kind, Tensor};
 use voxelnet_config::{NetworkConfig, PointOrigin};
 use voxelnet_voxelizer::{GridShape, GridSpec};
 
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 
 /// The origin of x and y: the sensor, or the centres of the voxels of a grid.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use voxelnet_pooling::Reduction;
 use voxelnet_scene::{Point, PointIndex, farthest_points};
 use voxelnet_voxelizer::SparseVoxels;
 
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 use crate::linear::LinearBlock;
 use crate::norm::NormConfig;
 use crate::pooling::{Segments, pool_segments};

@@ -6,7 +6,7 @@ use voxelnet_pooling::Reduction;
 use voxelnet_voxelizer::NUM_FEATURES;
 
 use super::origin::Origin;
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 use crate::linear::LinearBlock;
 use crate::norm::NormConfig;
 use crate::pooling::pool_segments;

@@ -4,7 +4,7 @@ use tch::Tensor;
 
 use super::axis::Axis;
 use super::sites::{BackgroundGather, Sites};
-use crate::VoxelBatch;
+use crate::batch::VoxelBatch;
 
 /// A feature map [B, C, D, H, W].
 #[derive(Debug)]

@@ -12,7 +12,9 @@ use ::mpi::environment::Universe;
 
 use self::line::Line;
 use self::watch::Watch;
-use crate::{Alone, ConnectError, Numbers, Ranks};
+use crate::alone::Alone;
+use crate::connect::ConnectError;
+use crate::ranks::{Numbers, Ranks};
 
 /// MPI, from its start to its end.
 pub(crate) struct Connection {

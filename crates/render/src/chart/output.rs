@@ -7,13 +7,13 @@ use plotters::{backend::SVGBackend, drawing::IntoDrawingArea};
 use plotters_backend::DrawingBackend;
 use voxelnet_files::write_atomically;
 
-use super::{
-    Panel,
-    look::{BACKGROUND, UNITS_PER_PIXEL},
-    panel::{PANEL_SIZE, draw_panel},
-    png::{CanvasBackend, DENSITY},
-};
-use crate::{RenderError, canvas::Canvas, write_png};
+use super::look::{BACKGROUND, UNITS_PER_PIXEL};
+use super::panel::{PANEL_SIZE, draw_panel};
+use super::png::{CanvasBackend, DENSITY};
+use super::series::Panel;
+use crate::bev::write_png;
+use crate::canvas::Canvas;
+use crate::error::RenderError;
 
 /// Writes charts in two columns, whole or not at all, as SVG or PNG by the extension of the path.
 ///
@@ -113,7 +113,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Series, SeriesStyle};
+    use crate::chart::series::{Series, SeriesStyle};
 
     fn panel() -> Panel {
         let points = (0..500).map(|i| [f64::from(i), 1. + f64::from(i % 7)]).collect();

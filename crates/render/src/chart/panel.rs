@@ -9,18 +9,15 @@ use plotters::{
 };
 use plotters_backend::DrawingBackend;
 
-use super::{
-    Panel, Series, SeriesStyle,
-    axis::{Axis, Scale},
-    corner::FractionLine,
-    legend::{Legend, LegendEntry},
-    line::{visible_parts, visible_points},
-    look::{
-        AXIS, FINE_GRID, GRID, centered, pale, px, series_color, small_text, stroke, title_text,
-    },
-    mark::mark,
-    series::names,
+use super::axis::{Axis, Scale};
+use super::corner::FractionLine;
+use super::legend::{Legend, LegendEntry};
+use super::line::{visible_parts, visible_points};
+use super::look::{
+    AXIS, FINE_GRID, GRID, centered, pale, px, series_color, small_text, stroke, title_text,
 };
+use super::mark::mark;
+use super::series::{Panel, Series, SeriesStyle, names};
 
 /// Width and height of a panel, pixels of the SVG.
 pub(super) const PANEL_SIZE: (f64, f64) = (420., 290.);

@@ -5,10 +5,13 @@ use std::io;
 use serde::Serialize;
 use voxelnet_scene::wrap_angle;
 
-use super::{
-    HtmlScene, ViewerBox, ground::ground_height, look::Look, pack::PackedCloud, scales::Scales,
-};
-use crate::{BoxStyle, Theme};
+use super::ground::ground_height;
+use super::look::Look;
+use super::pack::PackedCloud;
+use super::scales::Scales;
+use super::scene::{HtmlScene, ViewerBox};
+use crate::bev_box::BoxStyle;
+use crate::theme::Theme;
 
 /// Everything that the page reads; metres and radians, LiDAR frame.
 #[derive(Serialize)]

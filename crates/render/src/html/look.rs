@@ -3,10 +3,8 @@
 use image::Rgb;
 use serde::Serialize;
 
-use crate::{
-    Theme,
-    color::{Ramp, rgb_from_oklch},
-};
+use crate::color::{Ramp, rgb_from_oklch};
+use crate::theme::Theme;
 
 /// Colours that a ramp is handed over as; the page interpolates between them.
 const RAMP_COLORS: u32 = 64;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use voxelnet_scene::Point;
 
-use super::HtmlScene;
+use super::scene::HtmlScene;
 use crate::color::{HeightScale, RangeScale, outer_percentiles};
 
 /// Points that are looked at; the ends of a ramp do not change with more.

@@ -2,7 +2,7 @@
 
 use voxelnet_scene::{Box3d, PointCloud};
 
-use crate::BoxStyle;
+use crate::bev_box::BoxStyle;
 
 /// Frames that scans come in, maps of a country included, have no coordinates beyond this, metres.
 pub(super) const MAX_COORDINATE_M: f64 = 1e7;

@@ -4,14 +4,13 @@ use std::{io, path::Path};
 
 use voxelnet_files::write_atomically;
 
-use super::{
-    HtmlScene, assets,
-    base64::base64,
-    data::{PageData, SceneData},
-    pack::pack,
-    scales::Scales,
-};
-use crate::RenderError;
+use super::assets;
+use super::base64::base64;
+use super::data::{PageData, SceneData};
+use super::pack::pack;
+use super::scales::Scales;
+use super::scene::HtmlScene;
+use crate::error::RenderError;
 
 /// Writes one HTML file in which the scans and their boxes can be looked at from all sides, whole
 /// or not at all.
@@ -68,7 +67,8 @@ mod tests {
     use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 
     use super::*;
-    use crate::{BoxStyle, ViewerBox};
+    use crate::bev_box::BoxStyle;
+    use crate::html::scene::ViewerBox;
 
     const HOSTILE: &str = "</script><script>alert(1)</script><!-- & \"'";
 

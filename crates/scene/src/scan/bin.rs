@@ -1,7 +1,8 @@
 //! Headerless rows of little-endian `f32`, in KITTI's files four a row.
 
-use crate::scan::{Decoded, ScanProblem, StoredIntensity};
-use crate::{Point, PointCloud};
+use crate::point::{Point, PointCloud};
+use crate::scan::decoded::{Decoded, StoredIntensity};
+use crate::scan::error::ScanProblem;
 
 const BYTES_PER_NUMBER: usize = size_of::<f32>();
 

@@ -1,9 +1,9 @@
 //! Points out of a table of numbers, whether its rows or its columns are kept together.
 
-use crate::Point;
+use crate::point::Point;
+use crate::scan::decoded::{Decoded, StoredIntensity};
 use crate::scan::fields::PointFields;
 use crate::scan::number::NumberType;
-use crate::scan::{Decoded, StoredIntensity};
 
 /// Where the numbers of one column stand.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,14 @@
 
 use proptest::prelude::*;
 
+use super::decoded::Scan;
+use super::error::ScanProblem;
 use super::fixtures::{Fixture, fixtures, some_points};
-use super::{Scan, ScanFormat, ScanOptions, ScanProblem, decode_scan};
-use crate::{IntensityScale, Point};
+use super::format::ScanFormat;
+use super::options::ScanOptions;
+use super::read::decode_scan;
+use crate::point::Point;
+use crate::scan::options::IntensityScale;
 
 const FORMATS: [ScanFormat; 5] =
     [ScanFormat::Bin, ScanFormat::Ply, ScanFormat::Pcd, ScanFormat::Npy, ScanFormat::Npz];

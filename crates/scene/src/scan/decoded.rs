@@ -1,8 +1,9 @@
 //! From what a file held to a scan.
 
+use crate::point::{Point, PointCloud};
 use crate::scan::intensity::Intensities;
-use crate::scan::{IntensityScale, ScanWarning};
-use crate::{Point, PointCloud};
+use crate::scan::options::IntensityScale;
+use crate::scan::warning::ScanWarning;
 
 /// What a scan file held.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,10 @@ fn divide(points: &mut [Point], full_scale: f32) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::scan::{FullScale, ScanFormat, ScanOptions, bin, decode_scan};
+    use crate::scan::bin;
+    use crate::scan::format::ScanFormat;
+    use crate::scan::options::{FullScale, ScanOptions};
+    use crate::scan::read::decode_scan;
 
     fn scaled(
         intensities: &[f32],

@@ -1,6 +1,6 @@
 //! Which named fields of a point mean what, in all formats that name them.
 
-use crate::scan::ScanProblem;
+use crate::scan::error::ScanProblem;
 
 /// Names of the intensity in the wild, in the order in which they are trusted; `scalar_` is what
 /// CloudCompare puts before every field.

@@ -9,8 +9,13 @@ use npyz::zip::CompressionMethod;
 use npyz::zip::write::FileOptions;
 use npyz::{AutoSerialize, Order, WriterBuilder};
 
-use crate::scan::{Scan, ScanFormat, ScanOptions, ScanProblem, bin, decode_scan, ply};
-use crate::{Point, PointCloud};
+use crate::point::{Point, PointCloud};
+use crate::scan::decoded::Scan;
+use crate::scan::error::ScanProblem;
+use crate::scan::format::ScanFormat;
+use crate::scan::options::ScanOptions;
+use crate::scan::read::decode_scan;
+use crate::scan::{bin, ply};
 
 /// Reading bytes in one format, as tests of it do.
 pub struct Reading(pub ScanFormat);

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::scan::{Decoded, ScanOptions, ScanProblem, bin, npy, npz, pcd, ply};
+use crate::scan::decoded::Decoded;
+use crate::scan::error::ScanProblem;
+use crate::scan::options::ScanOptions;
+use crate::scan::{bin, npy, npz, pcd, ply};
 
 /// A scan format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! Which scale intensities are on.
 
-use crate::Point;
+use crate::point::Point;
 
 /// Full scales of the sensors there are: shares, 8 bits, 16 bits.
 const FULL_SCALES: [f32; 3] = [1., 255., 65535.];

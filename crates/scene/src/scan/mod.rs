@@ -25,8 +25,6 @@ mod size;
 mod warning;
 mod write;
 
-use decoded::{Decoded, StoredIntensity};
-
 pub use decoded::Scan;
 pub use error::{ScanError, ScanProblem};
 pub use format::ScanFormat;

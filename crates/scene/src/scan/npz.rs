@@ -6,8 +6,10 @@ use std::io::Read;
 use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 
+use crate::scan::decoded::Decoded;
+use crate::scan::error::ScanProblem;
+use crate::scan::npy;
 use crate::scan::npy::{Header, MAX_HEADER_BYTES, Table};
-use crate::scan::{Decoded, ScanProblem, npy};
 
 /// The array that is taken when there are several.
 const POINTS: &str = "points";
@@ -81,7 +83,7 @@ mod tests {
     use npyz::zip::CompressionMethod::{self, Deflated, Stored};
 
     use super::*;
-    use crate::Point;
+    use crate::point::Point;
     use crate::scan::fixtures::{npy, npy_with_header, npz};
 
     fn message(bytes: &[u8]) -> String {

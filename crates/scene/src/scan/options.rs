@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::scan::ScanProblem;
+use crate::scan::error::ScanProblem;
 
 /// How scans are to be read; the default is as KITTI's are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -25,7 +25,7 @@ impl ScanOptions {
     }
 }
 
-/// What becomes of intensities; [`Point`](crate::Point) wants them from 0 to 1.
+/// What becomes of intensities; [`Point`](crate::point::Point) wants them from 0 to 1.
 ///
 /// Parsed from `auto` or from a full scale: `255` is `Fixed`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

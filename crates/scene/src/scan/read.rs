@@ -4,8 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::scan::bin;
+use crate::scan::decoded::Scan;
+use crate::scan::error::{ScanError, ScanProblem};
+use crate::scan::format::ScanFormat;
+use crate::scan::options::ScanOptions;
 use crate::scan::size::MAX_BYTES;
-use crate::scan::{Scan, ScanError, ScanFormat, ScanOptions, ScanProblem, bin};
 
 /// Reads a scan in the format its extension names, in any case.
 ///
@@ -114,9 +118,9 @@ mod tests {
     use std::error::Error;
 
     use super::*;
+    use crate::point::{Point, PointCloud};
     use crate::scan::fixtures::{Fixture, fixtures, some_points};
     use crate::scan::write::{write_bin, write_ply};
-    use crate::{Point, PointCloud};
 
     fn cloud(intensities: &[f32]) -> PointCloud {
         PointCloud::new(intensities.iter().map(|&i| Point::new(1., 2., 3., i)).collect())

@@ -1,7 +1,7 @@
 //! How much data follows a header, and how much of it there may be.
 
-use crate::Point;
-use crate::scan::ScanProblem;
+use crate::point::Point;
+use crate::scan::error::ScanProblem;
 
 /// Far more than any scan has, so that neither an endless stream nor what a file unpacks to fills the
 /// memory.

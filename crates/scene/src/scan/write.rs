@@ -3,10 +3,11 @@
 use std::io;
 use std::path::Path;
 
-use crate::scan::{ScanError, ScanProblem, bin, ply};
+use crate::scan::error::{ScanError, ScanProblem};
+use crate::scan::{bin, ply};
 use voxelnet_files::write_atomically;
 
-use crate::PointCloud;
+use crate::point::PointCloud;
 
 /// Writes a cloud as a KITTI `.bin` file: little-endian `f32` x, y, z, intensity per point.
 ///

@@ -9,7 +9,6 @@ mod traffic;
 
 pub(crate) use layout::Layout;
 pub use scenario::Scenario;
-pub(crate) use stage::Stage;
 
 /// How far behind and ahead of the sensor a scene is built, metres.
 const EXTENT: (f64, f64) = (-75., 75.);

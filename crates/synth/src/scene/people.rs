@@ -4,7 +4,7 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
 use rand::RngExt;
 
-use super::Stage;
+use super::stage::Stage;
 use crate::{
     library::Thing,
     placement::Placement,

@@ -5,7 +5,9 @@ use std::f64::consts::{FRAC_PI_2, PI};
 
 use rand::RngExt;
 
-use super::{EXTENT, Stage, people::people_on_a_pavement};
+use super::EXTENT;
+use super::people::people_on_a_pavement;
+use super::stage::Stage;
 use crate::{
     library::Thing,
     placement::Placement,

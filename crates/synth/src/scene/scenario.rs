@@ -5,13 +5,12 @@ use std::{fmt, str::FromStr};
 use rand::RngExt;
 use serde::Serialize;
 
-use super::{
-    EXTENT, Layout, Stage,
-    layout::{COURTYARD, JUNCTION, OPEN_ROAD, STREET, between, whole_between},
-    people::people_on_the_road,
-    roadside::{Roadside, close_off},
-    traffic::{crossing_traffic, lanes, parked_rank, parked_row},
-};
+use super::EXTENT;
+use super::layout::{COURTYARD, JUNCTION, Layout, OPEN_ROAD, STREET, between, whole_between};
+use super::people::people_on_the_road;
+use super::roadside::{Roadside, close_off};
+use super::stage::Stage;
+use super::traffic::{crossing_traffic, lanes, parked_rank, parked_row};
 use crate::{
     class::Class,
     ground::Ground,

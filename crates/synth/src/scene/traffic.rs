@@ -4,7 +4,9 @@ use std::f64::consts::{FRAC_PI_2, PI};
 
 use rand::RngExt;
 
-use super::{EXTENT, Layout, Stage, layout::between};
+use super::EXTENT;
+use super::layout::{Layout, between};
+use super::stage::Stage;
 use crate::{
     library::Thing,
     object::Body,

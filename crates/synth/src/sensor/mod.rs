@@ -13,10 +13,8 @@ use nalgebra::Vector3;
 use rand::RngExt;
 use serde::{Serialize, Serializer};
 
-use crate::{
-    SynthError,
-    random::{SceneRng, normal},
-};
+use crate::error::SynthError;
+use crate::random::{SceneRng, normal};
 
 /// Sensors that come with the program: names and files.
 const SHIPPED: [(&str, &str); 3] = [

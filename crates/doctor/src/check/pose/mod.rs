@@ -10,9 +10,9 @@ use voxelnet_scene::Box3d;
 use self::place::Pose;
 use self::words::Words;
 use crate::facts::{FrameFacts, ObjectFacts};
+use crate::finding::{Finding, Severity};
 use crate::points_by_x::PointsByX;
 use crate::statistics::median;
-use crate::{Finding, Severity};
 
 /// A box that gains fewer points than this says nothing.
 const MIN_GAIN: usize = 5;
@@ -122,7 +122,7 @@ mod tests {
     use std::f64::consts::FRAC_PI_2;
 
     use super::*;
-    use crate::Report;
+    use crate::report::Report;
     use crate::test_case::{Case, LIDAR_BOXES, expect, of_check};
 
     #[track_caller]

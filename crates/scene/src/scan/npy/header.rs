@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use super::item::{ItemType, num_items};
 use super::literal::Literal;
-use crate::scan::ScanProblem;
-use crate::scan::error::excerpt;
+use crate::scan::error::{ScanProblem, excerpt};
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 

@@ -3,8 +3,9 @@
 //! Headers are read here: the parsers of them that there are believe the length they announce, and
 //! take a time exponential in how deep they are nested.
 
+use crate::scan::decoded::Decoded;
+use crate::scan::error::ScanProblem;
 use crate::scan::size::check_exact_size;
-use crate::scan::{Decoded, ScanProblem};
 
 mod header;
 mod item;

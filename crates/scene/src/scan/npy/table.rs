@@ -3,10 +3,11 @@
 use super::header::Header;
 use super::item::{ItemType, RecordField, num_bytes, num_items};
 use crate::scan::columns::{Column, decode_columns};
+use crate::scan::decoded::Decoded;
+use crate::scan::error::ScanProblem;
 use crate::scan::fields::PointFields;
 use crate::scan::number::NumberType;
 use crate::scan::size::check_memory;
-use crate::scan::{Decoded, ScanProblem};
 
 /// The columns of points, which memory has room for.
 #[derive(Debug)]

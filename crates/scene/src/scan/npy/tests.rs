@@ -2,9 +2,10 @@
 
 use npyz::Order;
 
-use crate::Point;
+use crate::point::Point;
 use crate::scan::fixtures::{Reading, npy, npy_with_header};
-use crate::scan::{ScanFormat, ScanWarning};
+use crate::scan::format::ScanFormat;
+use crate::scan::warning::ScanWarning;
 
 const NPY: Reading = Reading(ScanFormat::Npy);
 

@@ -1,9 +1,10 @@
 //! Points as lines of numbers.
 
 use super::header::{Header, num_numbers};
-use crate::Point;
+use crate::point::Point;
+use crate::scan::decoded::{Decoded, StoredIntensity};
+use crate::scan::error::ScanProblem;
 use crate::scan::fields::PointFields;
-use crate::scan::{Decoded, ScanProblem, StoredIntensity};
 
 /// The points whose fields stand at these positions of the header.
 pub fn decode(

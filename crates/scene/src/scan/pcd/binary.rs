@@ -2,9 +2,10 @@
 
 use super::header::{Header, num_bytes};
 use crate::scan::columns::{Column, decode_columns};
+use crate::scan::decoded::Decoded;
+use crate::scan::error::ScanProblem;
 use crate::scan::fields::PointFields;
 use crate::scan::size::check_exact_size;
-use crate::scan::{Decoded, ScanProblem};
 
 /// The points whose fields stand at these positions of the header.
 pub fn decode(

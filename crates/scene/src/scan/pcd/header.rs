@@ -1,7 +1,6 @@
 //! The header of a PCD file, checked before anything believes it.
 
-use crate::scan::ScanProblem;
-use crate::scan::error::excerpt;
+use crate::scan::error::{ScanProblem, excerpt};
 use crate::scan::number::{NumberKind, NumberType};
 
 /// Far more than any header needs, so that a large file without `DATA` is given up soon.

@@ -3,8 +3,9 @@
 //! The pose in the line `VIEWPOINT` is not applied: points are in the frame of their sensor, as the library
 //! itself reads them.
 
+use crate::scan::decoded::Decoded;
+use crate::scan::error::ScanProblem;
 use crate::scan::fields::PointFields;
-use crate::scan::{Decoded, ScanProblem};
 
 mod ascii;
 mod binary;

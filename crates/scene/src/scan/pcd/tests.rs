@@ -1,8 +1,9 @@
 #![allow(clippy::unwrap_used)]
 
-use crate::Point;
+use crate::point::Point;
 use crate::scan::fixtures::{Reading, compress, pcd, with_sizes};
-use crate::scan::{ScanFormat, ScanWarning};
+use crate::scan::format::ScanFormat;
+use crate::scan::warning::ScanWarning;
 
 const PCD: Reading = Reading(ScanFormat::Pcd);
 

@@ -3,8 +3,9 @@
 use ply_rs::ply::{ElementDef, PropertyDef, PropertyType, ScalarType};
 
 use super::header::Element;
+use crate::scan::decoded::StoredIntensity;
+use crate::scan::error::ScanProblem;
 use crate::scan::fields::PointFields;
-use crate::scan::{ScanProblem, StoredIntensity};
 
 /// How to read a vertex into a [`Row`](super::row::Row), and how it stores its intensity.
 pub fn vertex_definition(vertex: &Element) -> Result<(ElementDef, StoredIntensity), ScanProblem> {

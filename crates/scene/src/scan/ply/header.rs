@@ -3,8 +3,7 @@
 use ply_rs::ply::{ElementDef, Encoding, KeyMap, PropertyDef, PropertyType, ScalarType};
 
 use super::VERTEX;
-use crate::scan::ScanProblem;
-use crate::scan::error::excerpt;
+use crate::scan::error::{ScanProblem, excerpt};
 
 /// Far more than any header needs, so that a large file without `end_header` is given up soon.
 const MAX_BYTES: usize = 64 * 1024;

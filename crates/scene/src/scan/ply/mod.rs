@@ -10,8 +10,9 @@ use ply_rs::ply::{
 };
 use ply_rs::writer::Writer;
 
-use crate::PointCloud;
-use crate::scan::{Decoded, ScanProblem};
+use crate::point::PointCloud;
+use crate::scan::decoded::Decoded;
+use crate::scan::error::ScanProblem;
 
 mod columns;
 mod header;

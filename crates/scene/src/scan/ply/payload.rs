@@ -7,9 +7,8 @@ use ply_rs::parser::Parser;
 use ply_rs::ply::{ElementDef, Encoding, PropertyType};
 
 use super::row::Row;
-use crate::Point;
-use crate::scan::ScanProblem;
-use crate::scan::error::printable;
+use crate::point::Point;
+use crate::scan::error::{ScanProblem, printable};
 
 /// What is left to read.
 pub struct Payload<'a> {

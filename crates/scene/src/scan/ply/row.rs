@@ -2,7 +2,7 @@
 
 use ply_rs::ply::{Property, PropertyAccess};
 
-use crate::Point;
+use crate::point::Point;
 
 /// A point whose properties go by the names `x`, `y`, `z` and `intensity`; others are ignored.
 pub struct Row(pub Point);

@@ -3,8 +3,13 @@
 use proptest::prelude::*;
 
 use super::encode;
-use crate::scan::{Scan, ScanFormat, ScanOptions, ScanProblem, ScanWarning, decode_scan};
-use crate::{Point, PointCloud};
+use crate::point::{Point, PointCloud};
+use crate::scan::decoded::Scan;
+use crate::scan::error::ScanProblem;
+use crate::scan::format::ScanFormat;
+use crate::scan::options::ScanOptions;
+use crate::scan::read::decode_scan;
+use crate::scan::warning::ScanWarning;
 
 const XYZI: &str =
     "property float x\nproperty float y\nproperty float z\nproperty float intensity\n";
