@@ -6,8 +6,8 @@ use voxelnet_dataset::{CROP_CHANNELS, Crop, CropMap, batches_of_epoch};
 use voxelnet_model::CropClassifier;
 
 use crate::error::TrainError;
-use crate::optimizer::{Optimizer, clip_gradients};
-use crate::schedule::LearningRate;
+use crate::step::optimizer::{Optimizer, clip_gradients};
+use crate::step::schedule::LearningRate;
 
 /// Crops whose gradients make one step; each goes through the network alone, as each has its own size.
 const BATCH_SIZE: usize = 16;

@@ -3,35 +3,21 @@
 //! Every random choice depends on the seed of the configuration alone. This crate draws no progress
 //! bars and no curves; it reports to an observer. The folder of a run is that of `voxelnet-runs`.
 
-mod average;
+mod batches;
 mod crop_training;
+mod distributed;
 mod error;
-mod events;
-mod exchange;
-mod gradient;
-mod last_checkpoint;
-mod learner;
-mod loader;
-mod log;
-mod loss_scale;
-mod not_finite;
-mod optimizer;
-mod plan;
-mod report;
-mod scene_picture;
-mod schedule;
-mod sharing;
-mod state;
-mod traffic;
-mod trainer;
-mod validation;
+mod run;
+mod step;
 
+pub use batches::source::{BatchSource, Prefetch, PreparedBatch};
 pub use crop_training::{confusion, train_crops};
 pub use error::TrainError;
-pub use learner::{Learner, StepOutcome};
-pub use loader::{BatchSource, Prefetch, PreparedBatch};
-pub use not_finite::NotFinite;
-pub use report::{ClassValues, Communication, StepReport, StepTime, TrainEvent, ValidationReport};
-pub use schedule::LearningRate;
-pub use trainer::{Ending, StopCondition, TrainOptions, Trainer, TrainingData};
-pub use validation::{LoadDetector, ValidationData};
+pub use run::report::{
+    ClassValues, Communication, StepReport, StepTime, TrainEvent, ValidationReport,
+};
+pub use run::trainer::{Ending, StopCondition, TrainOptions, Trainer, TrainingData};
+pub use run::validation::{LoadDetector, ValidationData};
+pub use step::learner::{Learner, StepOutcome};
+pub use step::not_finite::NotFinite;
+pub use step::schedule::LearningRate;

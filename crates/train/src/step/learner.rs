@@ -13,16 +13,16 @@ use voxelnet_model::{
 use voxelnet_ranks::Ranks;
 use voxelnet_runs::RunError;
 
-use crate::average::WeightAverage;
+use crate::batches::source::PreparedBatch;
+use crate::distributed::sharing::Sharing;
 use crate::error::TrainError;
-use crate::gradient::{BatchGradient, Workers};
-use crate::loader::PreparedBatch;
-use crate::loss_scale::LossScale;
-use crate::not_finite::NotFinite;
-use crate::optimizer::{Optimizer, clip_gradients};
-use crate::report::Communication;
-use crate::schedule::LearningRate;
-use crate::sharing::Sharing;
+use crate::run::report::Communication;
+use crate::step::gradient::{BatchGradient, Workers};
+use crate::step::loss_scale::LossScale;
+use crate::step::not_finite::NotFinite;
+use crate::step::optimizer::{Optimizer, clip_gradients};
+use crate::step::schedule::LearningRate;
+use crate::step::weight_average::WeightAverage;
 
 /// A network with what changes it.
 #[derive(Debug)]

@@ -9,11 +9,11 @@ use voxelnet_config::Config;
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::{Numbers, Ranks, share};
 
-use crate::exchange::Exchange;
-use crate::gradient::{BatchGradient, MicroBatch, Workers};
-use crate::loader::PreparedBatch;
-use crate::report::Communication;
-use crate::traffic::Counting;
+use crate::batches::source::PreparedBatch;
+use crate::distributed::exchange::Exchange;
+use crate::distributed::traffic::Counting;
+use crate::run::report::Communication;
+use crate::step::gradient::{BatchGradient, MicroBatch, Workers};
 
 /// What this rank needs to share steps with others.
 #[derive(Debug)]

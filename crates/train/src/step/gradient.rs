@@ -17,7 +17,7 @@ use voxelnet_model::{
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::SparseVoxels;
 
-use crate::not_finite::NotFinite;
+use crate::step::not_finite::NotFinite;
 
 /// Frames that go through the network together.
 #[derive(Clone, Copy, Debug)]

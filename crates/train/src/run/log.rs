@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use voxelnet_files::write_atomically;
 
 use crate::error::TrainError;
-use crate::report::{StepReport, ValidationReport};
+use crate::run::report::{StepReport, ValidationReport};
 
 /// Appends to `log.jsonl`.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use voxelnet_config::OptimizerConfig;
 use voxelnet_detection::Tensor as WeightTensor;
 use voxelnet_model::weight_from_tensor;
 
-use crate::schedule::LearningRate;
+use crate::step::schedule::LearningRate;
 
 const ADAM_MOMENTUM: f64 = 0.9;
 const ADAM_SECOND_MOMENTUM: f64 = 0.99;

@@ -11,17 +11,17 @@ use voxelnet_model::VoxelNet;
 use voxelnet_ranks::{Ranks, any};
 use voxelnet_runs::{RunDir, RunLog};
 
+use crate::batches::source::PreparedBatch;
 use crate::error::TrainError;
-use crate::events::EventFile;
-use crate::last_checkpoint::LastCheckpoint;
-use crate::learner::{Learner, StepOutcome};
-use crate::loader::PreparedBatch;
-use crate::log::Log;
-use crate::not_finite::NotFinite;
-use crate::report::{StepReport, TrainEvent, ValidationReport};
-use crate::schedule::LearningRate;
-use crate::trainer::TrainOptions;
-use crate::validation::{Validated, Validator};
+use crate::run::events::EventFile;
+use crate::run::last_checkpoint::LastCheckpoint;
+use crate::run::log::Log;
+use crate::run::report::{StepReport, TrainEvent, ValidationReport};
+use crate::run::trainer::TrainOptions;
+use crate::run::validation::{Validated, Validator};
+use crate::step::learner::{Learner, StepOutcome};
+use crate::step::not_finite::NotFinite;
+use crate::step::schedule::LearningRate;
 
 /// The learner of a run, with the files that follow it.
 pub(crate) struct RunState {

@@ -12,8 +12,8 @@ use voxelnet_model::{FrameTargets, ModelError, TargetAssigner};
 use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
+use crate::distributed::sharing::own_places;
 use crate::error::TrainError;
-use crate::sharing::own_places;
 
 /// Batches of each thread that may wait for the training loop; one more is being prepared.
 const MAX_WAITING: usize = 2;

@@ -3,11 +3,11 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use crate::batches::source::PreparedBatch;
 use crate::error::TrainError;
-use crate::loader::PreparedBatch;
-use crate::report::{StepReport, StepTime, TrainEvent};
-use crate::schedule::LearningRate;
-use crate::state::RunState;
+use crate::run::report::{StepReport, StepTime, TrainEvent};
+use crate::run::state::RunState;
+use crate::step::schedule::LearningRate;
 
 /// Which step does what.
 pub(crate) struct Plan {

@@ -7,7 +7,7 @@ use voxelnet_ranks::{Ranks, broadcast};
 use voxelnet_runs::{CheckpointSelector, RunDir};
 
 use crate::error::TrainError;
-use crate::learner::Learner;
+use crate::step::learner::Learner;
 
 /// The last checkpoint of a run, with what goes on from it.
 pub(crate) struct LastCheckpoint {

@@ -10,12 +10,12 @@ use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Ranks;
 use voxelnet_runs::{RunData, RunDir};
 
+use crate::batches::source::BatchSource;
 use crate::error::TrainError;
-use crate::loader::BatchSource;
-use crate::plan::Plan;
-use crate::report::TrainEvent;
-use crate::state::RunState;
-use crate::validation::{ValidationData, Validator};
+use crate::run::plan::Plan;
+use crate::run::report::TrainEvent;
+use crate::run::state::RunState;
+use crate::run::validation::{ValidationData, Validator};
 
 /// The frames of a run.
 #[derive(Clone, Debug)]

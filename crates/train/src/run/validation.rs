@@ -15,9 +15,9 @@ use voxelnet_metrics::{
 use voxelnet_ranks::any;
 
 use crate::error::TrainError;
-use crate::report::{ClassValues, TrainEvent, ValidationReport};
-use crate::scene_picture::{ScenePicture, draw_scene};
-use crate::trainer::TrainOptions;
+use crate::run::report::{ClassValues, TrainEvent, ValidationReport};
+use crate::run::scene_picture::{ScenePicture, draw_scene};
+use crate::run::trainer::TrainOptions;
 
 /// Frames of each rank between two looks at the interrupt.
 const FRAMES_OF_ROUND: usize = 8;

@@ -1,0 +1,3 @@
+//! The batches of a run and the threads that prepare them.
+
+pub(crate) mod source;

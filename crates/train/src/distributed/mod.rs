@@ -1,0 +1,5 @@
+//! One training step on several ranks: their shares of a batch, and the sums that they exchange.
+
+mod exchange;
+pub(crate) mod sharing;
+mod traffic;
