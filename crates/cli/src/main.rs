@@ -6,6 +6,7 @@ mod args;
 mod bench;
 mod commands;
 mod configuration;
+mod context;
 mod detect;
 mod engine;
 mod eval;
@@ -23,9 +24,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use voxelnet_ranks::Ranks;
 
 use crate::args::{Args, Command};
+use crate::context::Context;
 
 fn main() -> ExitCode {
     let args = Args::try_parse().unwrap_or_else(|error| together::refuse(&error));
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         Err(error) => return together::say_once(&error),
     };
     let ranks = session.ranks();
-    match run(args, ranks) {
+    match run(&args, &Context::new(&args.common, ranks)) {
         Ok(code) => {
             session.finish();
             code
@@ -44,25 +45,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: Args, ranks: &'static dyn Ranks) -> Result<ExitCode> {
+fn run(args: &Args, context: &Context) -> Result<ExitCode> {
     libtorch::keep_freed_memory();
     threads::set(args.common.threads)?;
-    let progress = progress::Progress::new(args.common.quiet, ranks.is_first());
-    match args.command {
-        Command::Synth(args) => commands::synth(&args, progress, ranks),
-        Command::Prepare(args) => commands::prepare(&args, progress, ranks),
-        Command::Doctor(args) => return commands::doctor(&args, progress),
-        Command::View(args) => commands::view(&args, progress),
-        Command::Voxelize(args) => commands::voxelize(&args, progress),
-        Command::Libtorch(command) => return command.run(progress, ranks),
-        Command::Eval(args) => commands::eval(&args, progress, ranks),
-        Command::Plot(args) => commands::plot(&args, progress),
-        Command::Export(args) => commands::export(&args, progress),
-        Command::Score(args) => commands::score(&args, progress),
-        Command::Detect(args) => commands::detect(&args, progress, ranks),
-        Command::Bench(args) => commands::bench(&args, progress),
-        Command::Completions(args) => commands::completions(&args),
-        Command::Man(args) => commands::man(&args, progress),
-    }?;
-    Ok(ExitCode::SUCCESS)
+    match &args.command {
+        Command::Synth(args) => commands::synth(args, context),
+        Command::Prepare(args) => commands::prepare(args, context),
+        Command::Doctor(args) => commands::doctor(args, context),
+        Command::View(args) => commands::view(args, context),
+        Command::Voxelize(args) => commands::voxelize(args, context),
+        Command::Libtorch(command) => command.run(context),
+        Command::Eval(args) => commands::eval(args, context),
+        Command::Plot(args) => commands::plot(args, context),
+        Command::Export(args) => commands::export(args, context),
+        Command::Score(args) => commands::score(args, context),
+        Command::Detect(args) => commands::detect(args, context),
+        Command::Bench(args) => commands::bench(args, context),
+        Command::Completions(args) => commands::completions(args, context),
+        Command::Man(args) => commands::man(args, context),
+    }
 }

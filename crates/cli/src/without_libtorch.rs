@@ -8,12 +8,12 @@ use anyhow::{Result, bail, ensure};
 use clap::{ArgMatches, FromArgMatches, Subcommand};
 use voxelnet_config::{Config, ModelConfig};
 use voxelnet_detection::{Detector, Weights};
-use voxelnet_ranks::Ranks;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
 
 use crate::args::{BenchArgs, BenchEngine, DeviceArg};
 use crate::bench::MedianSteps;
 use crate::bench::stages::Measured;
+use crate::context::Context;
 use crate::progress::Progress;
 
 pub const FIRST_RUN: &str = "A first run: voxelnet synth --out data/synth --frames 1 --seed 1, then \
@@ -48,8 +48,8 @@ impl Command {
         match *self {}
     }
 
-    pub fn run(self, _: Progress, _: &'static dyn Ranks) -> Result<ExitCode> {
-        match self {}
+    pub fn run(&self, _: &Context) -> Result<ExitCode> {
+        match *self {}
     }
 }
 

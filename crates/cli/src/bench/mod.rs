@@ -14,11 +14,8 @@ pub mod subject;
 pub use engines::{EngineTimes, time_engines};
 pub use limits::Limits;
 pub use machine::MachineRates;
-pub use memory::{own_peak, peak_rss_mb};
 pub use report::{BenchReport, EngineReport, Speedup, TrainStepReport};
 pub use scaling::time_parts;
-pub use stages::StageTimes;
-pub use subject::{Subject, by_num_voxels, read_config, weights_of};
 
 /// The median of each engine's training steps, milliseconds.
 pub type MedianSteps = Vec<(crate::args::BenchEngine, f64)>;

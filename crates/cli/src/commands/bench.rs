@@ -1,8 +1,9 @@
 //! `voxelnet bench`
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::Config;
 use voxelnet_detection::Weights;
 use voxelnet_engine::check_supported;
@@ -10,16 +11,24 @@ use voxelnet_files::write_atomically;
 use voxelnet_scene::read_scan;
 
 use crate::args::{BenchArgs, BenchEngine};
+use crate::bench::memory::{own_peak, peak_rss_mb};
+use crate::bench::stages::StageTimes;
+use crate::bench::subject::{Subject, by_num_voxels, read_config, weights_of};
 use crate::bench::{
-    BenchReport, EngineReport, EngineTimes, Limits, MachineRates, Speedup, StageTimes, Subject,
-    TrainStepReport, by_num_voxels, own_peak, peak_rss_mb, read_config, time_engines, time_parts,
-    weights_of,
+    BenchReport, EngineReport, EngineTimes, Limits, MachineRates, Speedup, TrainStepReport,
+    time_engines, time_parts,
 };
+use crate::context::Context;
 use crate::libtorch;
 use crate::output::{print, print_table};
 use crate::progress::Progress;
 
-pub fn bench(args: &BenchArgs, progress: Progress) -> Result<()> {
+pub fn bench(args: &BenchArgs, context: &Context) -> Result<ExitCode> {
+    measure(args, context.progress)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(args: &BenchArgs, progress: Progress) -> Result<()> {
     let config = read_config(args)?;
     if let Some(data) = &args.data {
         return libtorch::bench_data(args, data, &config, progress);

@@ -1,13 +1,17 @@
 //! `voxelnet completions`
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::CommandFactory;
 
 use crate::args::{Args, CompletionsArgs};
+use crate::context::Context;
 use crate::output::print;
 
-pub fn completions(args: &CompletionsArgs) -> Result<()> {
+pub fn completions(args: &CompletionsArgs, _: &Context) -> Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "voxelnet", &mut script);
-    print(&String::from_utf8_lossy(&script))
+    print(&String::from_utf8_lossy(&script))?;
+    Ok(ExitCode::SUCCESS)
 }

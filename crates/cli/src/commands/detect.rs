@@ -1,16 +1,18 @@
 //! `voxelnet detect`
 
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Error, Result, ensure};
+use anyhow::{Context as _, Error, Result, ensure};
 use voxelnet_config::{BoxFrame, ModelConfig};
 use voxelnet_detection::{Detection, Detector, ScanVoxelizer};
-use voxelnet_ranks::{Numbers, Ranks, is_own};
+use voxelnet_ranks::{Numbers, is_own};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::args::{DetectArgs, Engine, Format};
+use crate::context::Context;
 use crate::detect::{Results, TrainedNetwork, require_other_file, run_pipeline};
 use crate::engine::EngineChoice;
 use crate::libtorch;
@@ -19,7 +21,8 @@ use crate::progress::{Progress, line};
 use crate::scans::{Cameras, Input, ScanReading, find_inputs};
 use crate::together::require_same;
 
-pub fn detect(args: &DetectArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
+pub fn detect(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
+    let Context { progress, ranks } = *context;
     let inputs = find_inputs(&args.scans)?;
     ensure!(
         args.dump.is_none() || inputs.len() == 1,
@@ -69,7 +72,8 @@ pub fn detect(args: &DetectArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
     );
     bar.finish_and_clear();
     let secs = started.elapsed().as_secs_f64();
-    finish(results, inputs.len(), errors, secs, (progress, ranks))
+    finish(results, inputs.len(), errors, secs, context)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes what is left to write, and tells what became of all scans.
@@ -78,7 +82,7 @@ fn finish(
     num_inputs: usize,
     mut errors: Vec<Error>,
     secs: f64,
-    (progress, ranks): (Progress, &dyn Ranks),
+    &Context { progress, ranks }: &Context,
 ) -> Result<()> {
     let mut num_failed = [errors.len() as f64];
     if let (1, Some(error)) = (num_inputs, errors.pop()) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context as _, Result};
 use voxelnet_config::FromSections;
 use voxelnet_detection::Weights;
 use voxelnet_doctor::{
@@ -15,8 +15,8 @@ use voxelnet_kitti::{KittiDataset, read_split};
 use super::is_split_file;
 use crate::args::DoctorArgs;
 use crate::configuration::read_configuration;
+use crate::context::Context;
 use crate::output::print_table;
-use crate::progress::Progress;
 use crate::shipped;
 
 /// The configuration for datasets when none is given: KITTI's three classes.
@@ -26,9 +26,9 @@ const KITTI: &str = "configs/kitti.toml";
 const DEFAULT_SPLIT: &str = "train";
 
 /// Exit code 0 means that there is no error among the findings.
-pub fn doctor(args: &DoctorArgs, progress: Progress) -> Result<ExitCode> {
+pub fn doctor(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
     let (config, source, findings) = configuration(args)?;
-    let bar = progress.bar(0, "examining", "frames");
+    let bar = context.progress.bar(0, "examining", "frames");
     let observe = |done: usize, total: usize| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);

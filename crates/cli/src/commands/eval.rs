@@ -1,17 +1,18 @@
 //! `voxelnet eval`
 
+use std::process::ExitCode;
+
 use anyhow::{Result, ensure};
 use voxelnet_metrics::{ComparedReport, comparison_table};
-use voxelnet_ranks::Ranks;
 
 use super::TEST_SPLIT;
 use super::score::print_report;
 use crate::args::EvalArgs;
+use crate::context::Context;
 use crate::eval::{Subject, evaluate, subjects};
 use crate::output::print_table;
-use crate::progress::Progress;
 
-pub fn eval(args: &EvalArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
+pub fn eval(args: &EvalArgs, context: &Context) -> Result<ExitCode> {
     let subjects = subjects(args)?;
     for subject in &subjects {
         ensure!(
@@ -19,12 +20,12 @@ pub fn eval(args: &EvalArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()
             "the split `{TEST_SPLIT}` has no labels, so there are no objects to list"
         );
     }
-    let [first, others @ ..] = &subjects[..] else { return Ok(()) };
+    let [first, others @ ..] = &subjects[..] else { return Ok(ExitCode::SUCCESS) };
     if others.is_empty() {
-        if let Some(report) = evaluate(first, args, progress, ranks)? {
+        if let Some(report) = evaluate(first, args, context)? {
             print_report(&report, args.report.json.as_deref())?;
         }
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     check_comparable(first, others)?;
     ensure!(
@@ -37,13 +38,13 @@ pub fn eval(args: &EvalArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()
     );
     let mut reports = Vec::new();
     for subject in &subjects {
-        if let Some(report) = evaluate(subject, args, progress, ranks)? {
+        if let Some(report) = evaluate(subject, args, context)? {
             let name = subject.name.display().to_string();
             reports.push((name, report));
         }
     }
-    if !ranks.is_first() {
-        return Ok(());
+    if !context.ranks.is_first() {
+        return Ok(ExitCode::SUCCESS);
     }
     let compared =
         reports.iter().map(|(name, report)| (name.clone(), ComparedReport::from(report)));
@@ -52,7 +53,8 @@ pub fn eval(args: &EvalArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()
         .iter()
         .map(|(name, report)| Ok((name.clone(), serde_json::to_value(report)?)))
         .collect::<Result<_>>()?;
-    print_table(&table, &by_name, args.report.json.as_deref())
+    print_table(&table, &by_name, args.report.json.as_deref())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Several runs make one table only when they are tried on the same frames.

@@ -1,8 +1,9 @@
 //! `voxelnet export`
 
 use std::path::Path;
+use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context as _, Result};
 use voxelnet_config::{Config, ModelConfig};
 use voxelnet_detection::{Precision, Weights};
 use voxelnet_engine::check_supported;
@@ -10,11 +11,13 @@ use voxelnet_files::write_atomically;
 use voxelnet_runs::{Checkpoint, RunDir};
 
 use crate::args::{ComputeArgs, DeviceArg, ExportArgs};
+use crate::context::Context;
 use crate::engine::EngineChoice;
 use crate::libtorch;
 use crate::progress::Progress;
 
-pub fn export(args: &ExportArgs, progress: Progress) -> Result<()> {
+pub fn export(args: &ExportArgs, context: &Context) -> Result<ExitCode> {
+    let progress = context.progress;
     let Checkpoint { path, mut weights, .. } =
         RunDir::new(&args.run).checkpoint::<Config>(args.checkpoint)?;
     weights.config_text = weights.config::<Config>(&path, &args.overrides)?.to_text();
@@ -29,7 +32,7 @@ pub fn export(args: &ExportArgs, progress: Progress) -> Result<()> {
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     let megabytes = bytes.len() as f64 / 1e6;
     progress.say(&format!("{} of step {}, {megabytes:.1} MB", args.out.display(), weights.step));
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Loads weights into an engine of this program, if it has one for the network.

@@ -1,16 +1,18 @@
 //! `voxelnet man`
 
-use anyhow::{Context, Result};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
 use clap::CommandFactory;
 
 use crate::args::{Args, ManArgs};
-use crate::progress::Progress;
+use crate::context::Context;
 
-pub fn man(args: &ManArgs, progress: Progress) -> Result<()> {
+pub fn man(args: &ManArgs, context: &Context) -> Result<ExitCode> {
     let out = &args.out;
     std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
     clap_mangen::generate_to(Args::command(), out)
         .with_context(|| format!("cannot write into {}", out.display()))?;
-    progress.say(&format!("man pages in {}", out.display()));
-    Ok(())
+    context.progress.say(&format!("man pages in {}", out.display()));
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,18 +1,19 @@
 //! `voxelnet plot`
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use voxelnet_render::{Panel, Series, SeriesStyle, write_panels};
 use voxelnet_runs::{RunDir, RunLog};
 
 use crate::args::PlotArgs;
-use crate::progress::Progress;
+use crate::context::Context;
 
 /// The terms of the loss, by their keys in the log.
 const TERMS: [&str; 5] = ["loss", "positive", "negative", "regression", "direction"];
 
-pub fn plot(args: &PlotArgs, progress: Progress) -> Result<()> {
+pub fn plot(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
     ensure!(
         args.runs.len() == 1 || args.out.is_some(),
         "there are {} runs; say with --out where the curves go",
@@ -30,8 +31,8 @@ pub fn plot(args: &PlotArgs, progress: Progress) -> Result<()> {
         _ => of_several(&logs),
     };
     write_panels(&out, &panels)?;
-    progress.say(&format!("curves in {}", out.display()));
-    Ok(())
+    context.progress.say(&format!("curves in {}", out.display()));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Everything about one run.

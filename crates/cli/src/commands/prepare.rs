@@ -1,20 +1,23 @@
 //! `voxelnet prepare`
 
+use std::process::ExitCode;
+
 use anyhow::{Result, bail};
 use voxelnet_config::{DatasetConfig, SamplingConfig};
 use voxelnet_dataset::{
     Problem, SplitOptions, Validation, build_database, validate_dataset, write_missing_splits,
 };
 use voxelnet_kitti::{KittiDataset, read_split};
-use voxelnet_ranks::Ranks;
 
 use crate::args::PrepareArgs;
 use crate::configuration::read_configuration;
+use crate::context::Context;
 use crate::output::print;
-use crate::progress::{Progress, line};
+use crate::progress::line;
 use crate::together::require_same;
 
-pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
+pub fn prepare(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
+    let &Context { progress, ranks } = context;
     let config = match &args.config {
         Some(path) => read_configuration(path, &args.overrides)?,
         None => DatasetConfig::default(),
@@ -22,7 +25,7 @@ pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Res
     let dataset = KittiDataset::open(&args.data)?;
     require_same(ranks, "configuration", &format!("{config:?}"))?;
     require_same(ranks, "list of scans", &dataset.scanned_frames().unwrap_or_default())?;
-    check(&dataset, &config, progress, ranks)?;
+    check(&dataset, &config, context)?;
 
     let out = args.out.as_ref().unwrap_or(&args.data);
     let options = SplitOptions { val_fraction: args.val_fraction, seed: args.seed };
@@ -39,12 +42,12 @@ pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Res
         }
     }
     if args.no_database {
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     let split = [dataset.split_path("train"), out.join("ImageSets/train.txt")];
     let Some(split) = split.iter().find(|path| path.exists()) else {
         progress.say("there is no frame to train on, so no object database is built");
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     };
     let frames = read_split(split)?;
     require_same(ranks, "list of frames", &frames)?;
@@ -55,7 +58,7 @@ pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Res
     })?;
     bar.finish_and_clear();
     if !ranks.is_first() {
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     let objects: Vec<String> =
         summary.num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
@@ -66,15 +69,15 @@ pub fn prepare(args: &PrepareArgs, progress: Progress, ranks: &dyn Ranks) -> Res
         summary.num_frames,
         if objects.is_empty() { "no objects".to_owned() } else { objects.join(", ") },
         summary.num_points,
-    ))
+    ))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Reads everything and refuses a dataset that has any problem, with all of them.
 fn check(
     dataset: &KittiDataset,
     config: &DatasetConfig,
-    progress: Progress,
-    ranks: &dyn Ranks,
+    &Context { progress, ranks }: &Context,
 ) -> Result<()> {
     let bar = progress.bar(0, "checking", "frames");
     let found = validate_dataset(dataset, config, ranks, |done, total| {

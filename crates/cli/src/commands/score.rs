@@ -1,8 +1,9 @@
 //! `voxelnet score`
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::FrameConfig;
 use voxelnet_dataset::FrameReader;
 use voxelnet_metrics::{
@@ -14,13 +15,14 @@ use super::page::{command_line, make_page_folder, write_page};
 use super::{TEST_SPLIT, open_split};
 use crate::args::{ScoreArgs, ScoreInput};
 use crate::configuration::read_configuration;
+use crate::context::Context;
 use crate::output::{print, print_table};
-use crate::progress::Progress;
 
 /// Frames of `--data` when no split is named.
 const DEFAULT_SPLIT: &str = "val";
 
-pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
+pub fn score(args: &ScoreArgs, context: &Context) -> Result<ExitCode> {
+    let progress = context.progress;
     let missing =
         if args.missing_as_empty { MissingResults::CountAsEmpty } else { MissingResults::Refuse };
     let options = args.report.options();
@@ -30,7 +32,10 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
         bar.set_position(done as u64);
     };
     let (report, warnings) = match args.input() {
-        ScoreInput::Compare => return print(&comparison(&args.compare)?),
+        ScoreInput::Compare => {
+            print(&comparison(&args.compare)?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         ScoreInput::Folders { labels, results } => {
             check_overlaps(&options, &Rules::default())?;
             let read = EvaluatedFrames::read_folders(labels, results, missing, observe);
@@ -67,7 +72,8 @@ pub fn score(args: &ScoreArgs, progress: Progress) -> Result<()> {
         }
     };
     warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
-    print_report(&report, args.report.json.as_deref())
+    print_report(&report, args.report.json.as_deref())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints a report and writes its JSON when asked to.

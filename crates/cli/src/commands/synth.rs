@@ -1,15 +1,17 @@
 //! `voxelnet synth`
 
-use anyhow::{Context, Result};
-use voxelnet_ranks::Ranks;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
 use voxelnet_synth::{Sensor, SimulatorOptions, SynthOptions, generate_dataset};
 
 use crate::args::SynthArgs;
+use crate::context::Context;
 use crate::output::write_previews;
-use crate::progress::Progress;
 use crate::together::require_same;
 
-pub fn synth(args: &SynthArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
+pub fn synth(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
+    let &Context { progress, ranks } = context;
     let sensor = Sensor::load(&args.sensor).context("cannot use the sensor")?;
     require_same(ranks, "sensor", &format!("{sensor:?}"))?;
     let simulator = SimulatorOptions {
@@ -25,12 +27,12 @@ pub fn synth(args: &SynthArgs, progress: Progress, ranks: &dyn Ranks) -> Result<
     generate_dataset(&args.out, &options, ranks, &|_| bar.inc(ranks.size() as u64))?;
     bar.finish_and_clear();
     if !ranks.is_first() {
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     progress.say(&format!("{} frames in {}", args.frames, args.out.display()));
     if let Some(number) = args.preview {
         let folder = write_previews(&args.out, number.min(args.frames), &sensor)?;
         progress.say(&format!("previews in {}", folder.display()));
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,27 +1,32 @@
 //! `voxelnet view`
 
-use anyhow::{Context, Result, ensure};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, ensure};
 use voxelnet_render::{BevView, draw_bev, write_png, write_viewer};
 
 use crate::args::ViewArgs;
+use crate::context::Context;
 use crate::output::{draw_on_camera_image, html_scene};
 use crate::progress::Progress;
 use crate::scans::{Input, find_inputs};
 use crate::view::{Scene, SceneSource, draw_training_pictures};
 
-pub fn view(args: &ViewArgs, progress: Progress) -> Result<()> {
+pub fn view(args: &ViewArgs, context: &Context) -> Result<ExitCode> {
+    let progress = context.progress;
     let extension = args.out.extension().map(|extension| extension.to_ascii_lowercase());
     match extension.as_ref().and_then(|extension| extension.to_str()) {
-        Some("html") => write_page(args, progress),
-        Some("png") => draw_picture(args, progress),
+        Some("html") => write_page(args, progress)?,
+        Some("png") => draw_picture(args, progress)?,
         _ => {
             let config = args.config.as_deref().context(
                 "--out is neither FILE.html nor FILE.png; pictures in a folder show what a network sees, \
                  give its --config",
             )?;
-            draw_training_pictures(args, config, progress)
+            draw_training_pictures(args, config, progress)?;
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// All scans in one page.

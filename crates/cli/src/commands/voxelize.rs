@@ -1,5 +1,6 @@
 //! `voxelnet voxelize`
 
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -13,14 +14,15 @@ use voxelnet_voxelizer::{
 
 use crate::args::VoxelizeArgs;
 use crate::configuration::read_configuration;
+use crate::context::Context;
 use crate::output::{VoxelStats, occupancy, print_table, write_voxels};
 use crate::progress::Progress;
 
-pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
+pub fn voxelize(args: &VoxelizeArgs, context: &Context) -> Result<ExitCode> {
     let ModelConfig { dataset, network, detection } =
         read_configuration(&args.config, &args.overrides)?;
     let grid = VoxelGrid::new(&network.grid)?;
-    let (cloud, points_outside_image) = read_cloud(args, &dataset, progress)?;
+    let (cloud, points_outside_image) = read_cloud(args, &dataset, context.progress)?;
     let seed = args.seed.unwrap_or(detection.seed);
     let key = SampleKey { seed, ..SampleKey::default() };
     let (voxels, milliseconds) = timed(&cloud, &grid, &network.limits, key);
@@ -28,7 +30,7 @@ pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
         write_voxels(path, &voxels)?;
     }
     if !args.stats && args.json.is_none() && args.out.is_some() {
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
 
     let Dropped { num_out_of_range, num_over_point_limit, num_over_voxel_cap } = voxels.dropped();
@@ -47,7 +49,8 @@ pub fn voxelize(args: &VoxelizeArgs, progress: Progress) -> Result<()> {
         seed,
         occupancy: occupancy(&voxelize_once(&cloud, &grid, &VoxelLimits::dynamic(), key)),
     };
-    print_table(&stats.table(), &stats, args.json.as_deref())
+    print_table(&stats.table(), &stats, args.json.as_deref())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The points to divide, as the network sees them, and how many others are outside the image.

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use voxelnet_dataset::{FrameReader, detect_split};
 use voxelnet_metrics::{
     Detail, EvaluatedFrame, EvaluatedFrames, MissingResults, Report, ReportOptions, Rules,
 };
-use voxelnet_ranks::{Ranks, is_own};
+use voxelnet_ranks::is_own;
 use voxelnet_report::Evaluated;
 
 use super::subject::Subject;
@@ -15,6 +15,7 @@ use crate::args::EvalArgs;
 use crate::commands::page::{command_line, make_page_folder, write_page};
 use crate::commands::score::check_overlaps;
 use crate::commands::{TEST_SPLIT, open_split};
+use crate::context::Context;
 use crate::engine::EngineChoice;
 use crate::output::{object_list, print, write_submission};
 use crate::progress::Progress;
@@ -25,19 +26,15 @@ const NUM_TEST_FRAMES: usize = 7518;
 
 /// Detects on the frames of a subject, each rank on some, and has the first rank score the results, where there
 /// are labels.
-pub fn evaluate(
-    subject: &Subject,
-    args: &EvalArgs,
-    progress: Progress,
-    ranks: &dyn Ranks,
-) -> Result<Option<Report>> {
+pub fn evaluate(subject: &Subject, args: &EvalArgs, context: &Context) -> Result<Option<Report>> {
+    let &Context { progress, ranks } = context;
     let options = args.report.options();
     ensure!(
         subject.is_scored() || (args.report.json.is_none() && options == ReportOptions::default()),
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
          --bootstrap, --by-points or --report"
     );
-    let (reader, frames) = detect(subject, args, &options, progress, ranks)?;
+    let (reader, frames) = detect(subject, args, &options, context)?;
     if !ranks.is_first() {
         return Ok(None);
     }
@@ -60,8 +57,7 @@ fn detect(
     subject: &Subject,
     args: &EvalArgs,
     options: &ReportOptions,
-    progress: Progress,
-    ranks: &dyn Ranks,
+    &Context { progress, ranks }: &Context,
 ) -> Result<(FrameReader, Vec<String>)> {
     let Subject { name, weights, model, frames, data, split, results } = subject;
     let choice = EngineChoice::new(args.compute, [&model.network], progress)?;

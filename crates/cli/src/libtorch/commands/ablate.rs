@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
+use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context as _, Result, bail};
 use voxelnet_config::Config;
 use voxelnet_dataset::Corruption;
 use voxelnet_files::write_atomically;
-use voxelnet_ranks::{Ranks, is_own};
+use voxelnet_ranks::is_own;
 
 use crate::configuration::read_configuration;
+use crate::context::Context;
 use crate::libtorch::args::AblateArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::engine::beside_training;
@@ -19,10 +21,10 @@ use crate::libtorch::study::{
     configured_value, machine, summary_table, variants, write_page,
 };
 use crate::output::print;
-use crate::progress::Progress;
 use crate::together::require_same;
 
-pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Result<()> {
+pub fn ablate(args: &AblateArgs, context: &Context) -> Result<ExitCode> {
+    let &Context { progress, ranks } = context;
     let read = |more: &[String]| {
         let overrides: Vec<String> = args.overrides.iter().chain(more).cloned().collect();
         read_configuration::<Config>(&args.config, &overrides)
@@ -45,7 +47,7 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
         Some(data) => data,
         None => {
             let counts = [args.frames, args.val_frames];
-            StudyData::simulate(&args.out.join("data"), counts, SEED, progress, ranks)?
+            StudyData::simulate(&args.out.join("data"), counts, SEED, context)?
         }
     };
     require_same(ranks, "set of frames", &data.fingerprints)?;
@@ -86,12 +88,12 @@ pub fn ablate(args: &AblateArgs, progress: Progress, ranks: &dyn Ranks) -> Resul
     ranks.barrier();
     runner.progress.finish();
     if !ranks.is_first() {
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     write(&summary(&runner, &config, &variants)?, args)?;
     print(&(summary_table(&summary(&runner, &config, &variants)?) + "\n"))?;
     progress.say(&format!("the whole study in {}", args.out.join("study.html").display()));
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What the folder of the study holds by now.

@@ -1,8 +1,9 @@
 //! `voxelnet classify`
 
 use std::path::Path;
+use std::process::ExitCode;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use voxelnet_config::DatasetConfig;
 use voxelnet_dataset::{CROP_CHANNELS, Crop, build_database, crops};
@@ -14,6 +15,7 @@ use voxelnet_train::{confusion, train_crops};
 
 use crate::commands::open_split;
 use crate::configuration::read_configuration;
+use crate::context::Context;
 use crate::libtorch::args::ClassifyArgs;
 use crate::libtorch::device::resolve;
 use crate::output::print;
@@ -22,7 +24,8 @@ use crate::progress::Progress;
 /// What a crop without an object is called.
 const BACKGROUND: &str = "background";
 
-pub fn classify(args: &ClassifyArgs, progress: Progress) -> Result<()> {
+pub fn classify(args: &ClassifyArgs, context: &Context) -> Result<ExitCode> {
+    let progress = context.progress;
     let device = resolve(args.device)?;
     let config = match &args.config {
         Some(path) => read_configuration(path, &[])?,
@@ -59,7 +62,8 @@ pub fn classify(args: &ClassifyArgs, progress: Progress) -> Result<()> {
     let path = args.out.join("classifier.json");
     let text = serde_json::to_string_pretty(&numbers)? + "\n";
     write_atomically(&path, text.as_bytes()).with_context(|| path.display().to_string())?;
-    print(&table(&names, &counts, accuracy))
+    print(&table(&names, &counts, accuracy))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Crops of a split, whose object database is built first.

@@ -8,10 +8,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Subcommand;
-use voxelnet_ranks::Ranks;
 
 use super::args::{AblateArgs, ClassifyArgs, TrainArgs};
-use crate::progress::Progress;
+use crate::context::Context;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -30,12 +29,11 @@ impl Command {
     }
 
     /// Does what was asked for.
-    pub fn run(self, progress: Progress, ranks: &'static dyn Ranks) -> Result<ExitCode> {
+    pub fn run(&self, context: &Context) -> Result<ExitCode> {
         match self {
-            Self::Train(args) => return train::train(&args, progress, ranks),
-            Self::Ablate(args) => ablate::ablate(&args, progress, ranks)?,
-            Self::Classify(args) => classify::classify(&args, progress)?,
+            Self::Train(args) => train::train(args, context),
+            Self::Ablate(args) => ablate::ablate(args, context),
+            Self::Classify(args) => classify::classify(args, context),
         }
-        Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use tch::Device;
 use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
-use voxelnet_ranks::{Ranks, any, is_own};
+use voxelnet_ranks::{any, is_own};
 use voxelnet_runs::{FrameSet, RunData, RunDir};
 use voxelnet_train::{
     Ending, LoadDetector, StopCondition, TrainOptions, Trainer, TrainingData, ValidationData,
@@ -18,6 +18,7 @@ use voxelnet_train::{
 use crate::args::ComputeArgs;
 use crate::commands::{is_split_file, open_split};
 use crate::configuration::read_configuration;
+use crate::context::Context;
 use crate::libtorch::args::TrainArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::engine::beside_training;
@@ -26,11 +27,12 @@ use crate::libtorch::training_view::TrainingView;
 use crate::progress::Progress;
 use crate::together::require_same;
 
-pub fn train(args: &TrainArgs, progress: Progress, ranks: &'static dyn Ranks) -> Result<ExitCode> {
+pub fn train(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
+    let &Context { progress, ranks } = context;
     let device = resolve(args.compute.device)?;
     let run = RunDir::new(&args.run);
     let config = read_config(args, &run)?;
-    let (origin, data) = find_data(args, &run, &config, progress, ranks)?;
+    let (origin, data) = find_data(args, &run, &config, context)?;
     require_same(ranks, "configuration", &config.to_text())?;
     require_same(ranks, "set of frames", &[&origin.learned, &origin.validated].map(set_as_text))?;
     if let Some(idle) = num_idle(&config, ranks.size()) {
@@ -89,9 +91,9 @@ fn find_data(
     args: &TrainArgs,
     run: &RunDir,
     config: &Config,
-    progress: Progress,
-    ranks: &dyn Ranks,
+    context: &Context,
 ) -> Result<(RunData, TrainingData)> {
+    let progress = context.progress;
     let known = if args.resume { Some(run.data()?) } else { None };
     let data = args.data.as_ref().or(known.as_ref().map(|known| &known.data));
     let data = std::path::absolute(data.context("give --data DIR")?)?;
@@ -118,7 +120,7 @@ fn find_data(
         validation = Some(ValidationData { reader: reader_of(dataset), frames, load });
     }
     let reader = reader_of(dataset);
-    check_frames(&reader, &frames, validation.as_ref(), progress, ranks)?;
+    check_frames(&reader, &frames, validation.as_ref(), context)?;
     let (split, validation_split) = (absolute_file(split)?, absolute_file(validation_split)?);
     let origin = RunData { data, split, validation_split, learned, validated };
     Ok((origin, TrainingData { reader, frames, validation }))
@@ -155,8 +157,7 @@ fn check_frames(
     reader: &FrameReader,
     frames: &[String],
     validation: Option<&ValidationData>,
-    progress: Progress,
-    ranks: &dyn Ranks,
+    &Context { progress, ranks }: &Context,
 ) -> Result<()> {
     let num_validation = validation.map_or(0, |data| data.frames.len());
     let bar = progress.bar((frames.len() + num_validation) as u64, "checking", "frames");

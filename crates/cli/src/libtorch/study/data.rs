@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
-use voxelnet_ranks::Ranks;
 use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions, generate_dataset};
 
-use crate::progress::Progress;
+use crate::context::Context;
 
 /// A dataset with a split to learn and one to be tried on, `train` and `val`; numbers of both are in this order.
 pub struct StudyData {
@@ -41,8 +40,7 @@ impl StudyData {
         root: &Path,
         [num_learned, num_tried]: [usize; 2],
         seed: u64,
-        progress: Progress,
-        ranks: &dyn Ranks,
+        &Context { progress, ranks }: &Context,
     ) -> Result<Self> {
         let frames = num_learned + num_tried;
         let simulator = SimulatorOptions {
