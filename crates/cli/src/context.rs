@@ -2,7 +2,7 @@
 
 use voxelnet_ranks::Ranks;
 
-use crate::args::CommonArgs;
+use crate::args::common::CommonArgs;
 use crate::progress::Progress;
 
 /// Everything that a command needs beside its own arguments.

@@ -10,12 +10,14 @@ mod context;
 mod detect;
 mod engine;
 mod eval;
+mod launch;
 #[cfg_attr(not(feature = "libtorch"), path = "without_libtorch.rs")]
 mod libtorch;
 mod output;
 mod progress;
 mod scans;
 mod shipped;
+mod splits;
 mod threads;
 mod together;
 mod view;
@@ -25,14 +27,14 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 
-use crate::args::{Args, Command};
+use crate::args::program::{Args, Command};
 use crate::context::Context;
 
 fn main() -> ExitCode {
-    let args = Args::try_parse().unwrap_or_else(|error| together::refuse(&error));
-    let session = match together::connect(&args) {
+    let args = Args::try_parse().unwrap_or_else(|error| launch::refuse(&error));
+    let session = match launch::connect(&args) {
         Ok(session) => session,
-        Err(error) => return together::say_once(&error),
+        Err(error) => return launch::say_once(&error),
     };
     let ranks = session.ranks();
     match run(&args, &Context::new(&args.common, ranks)) {
@@ -40,28 +42,28 @@ fn main() -> ExitCode {
             session.finish();
             code
         }
-        Err(error) if ranks.size() > 1 => ranks.fail(&output::chain_of(&error)),
-        Err(error) => together::say_once(&error),
+        Err(error) if ranks.size() > 1 => ranks.fail(&output::error_chain::chain_of(&error)),
+        Err(error) => launch::say_once(&error),
     }
 }
 
 fn run(args: &Args, context: &Context) -> Result<ExitCode> {
-    libtorch::keep_freed_memory();
+    libtorch::runtime::keep_freed_memory();
     threads::set(args.common.threads)?;
     match &args.command {
-        Command::Synth(args) => commands::synth(args, context),
-        Command::Prepare(args) => commands::prepare(args, context),
-        Command::Doctor(args) => commands::doctor(args, context),
-        Command::View(args) => commands::view(args, context),
-        Command::Voxelize(args) => commands::voxelize(args, context),
+        Command::Synth(args) => commands::synth::run(args, context),
+        Command::Prepare(args) => commands::prepare::run(args, context),
+        Command::Doctor(args) => commands::doctor::run(args, context),
+        Command::View(args) => commands::view::run(args, context),
+        Command::Voxelize(args) => commands::voxelize::run(args, context),
         Command::Libtorch(command) => command.run(context),
-        Command::Eval(args) => commands::eval(args, context),
-        Command::Plot(args) => commands::plot(args, context),
-        Command::Export(args) => commands::export(args, context),
-        Command::Score(args) => commands::score(args, context),
-        Command::Detect(args) => commands::detect(args, context),
-        Command::Bench(args) => commands::bench(args, context),
-        Command::Completions(args) => commands::completions(args, context),
-        Command::Man(args) => commands::man(args, context),
+        Command::Eval(args) => commands::eval::run(args, context),
+        Command::Plot(args) => commands::plot::run(args, context),
+        Command::Export(args) => commands::export::run(args, context),
+        Command::Score(args) => commands::score::run(args, context),
+        Command::Detect(args) => commands::detect::run(args, context),
+        Command::Bench(args) => commands::bench::run(args, context),
+        Command::Completions(args) => commands::completions::run(args, context),
+        Command::Man(args) => commands::man::run(args, context),
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use crate::libtorch;
+use crate::libtorch::runtime::set_num_threads;
 
 /// Limits rayon and libtorch to a number of threads.
 pub fn set(threads: Option<u16>) -> Result<()> {
@@ -11,7 +11,7 @@ pub fn set(threads: Option<u16>) -> Result<()> {
             .num_threads(threads.into())
             .build_global()
             .context("cannot limit the number of threads")?;
-        libtorch::set_num_threads(threads);
+        set_num_threads(threads);
     }
     Ok(())
 }

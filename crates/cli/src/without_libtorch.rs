@@ -1,132 +1,217 @@
-//! The program without libtorch: what stands in for `libtorch/`, with the same names.
-
-use std::convert::Infallible;
-use std::path::Path;
-use std::process::ExitCode;
-
-use anyhow::{Result, bail, ensure};
-use clap::{ArgMatches, FromArgMatches, Subcommand};
-use voxelnet_config::{Config, ModelConfig};
-use voxelnet_detection::{Detector, Weights};
-use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
-
-use crate::args::{BenchArgs, BenchEngine, DeviceArg};
-use crate::bench::MedianSteps;
-use crate::bench::stages::Measured;
-use crate::context::Context;
-use crate::progress::Progress;
-
-pub const FIRST_RUN: &str = "A first run: voxelnet synth --out data/synth --frames 1 --seed 1, then \
-                             voxelnet detect data/synth/training/velodyne/000000.bin";
-
-pub const IS_AVAILABLE: bool = false;
+//! The program without libtorch: stands in for `libtorch/`, with the same names.
 
 const MISSING: &str = "this program was built without libtorch";
 
-pub fn set_num_threads(_: u16) {}
+pub mod runtime {
+    //! Stands in for libtorch as a part of the program.
 
-pub fn keep_freed_memory() {}
+    /// The first steps that the program's help recommends.
+    pub const FIRST_RUN: &str = "A first run: voxelnet synth --out data/synth --frames 1 --seed 1, then \
+                                 voxelnet detect data/synth/training/velodyne/000000.bin";
 
-pub fn is_cpu(device: DeviceArg) -> Result<bool> {
-    ensure!(
-        !matches!(device, DeviceArg::Cuda(_)),
-        "--device {device}: {MISSING} and computes on the CPU"
-    );
-    Ok(true)
+    pub const IS_AVAILABLE: bool = false;
+
+    pub fn set_num_threads(_: u16) {}
+
+    pub fn keep_freed_memory() {}
 }
 
-pub fn load(_: &Weights, _: &Path, _: ModelConfig, _: DeviceArg) -> Result<Box<dyn Detector>> {
-    bail!("the engine libtorch was asked for, and {MISSING}")
-}
+pub mod device {
+    //! The only device is the CPU.
 
-/// Stands in for the commands that need libtorch; none can be typed.
-#[derive(Debug)]
-pub enum Command {}
+    use anyhow::{Result, ensure};
 
-impl Command {
-    pub fn is_shared(&self) -> bool {
-        match *self {}
-    }
+    use super::MISSING;
+    use crate::engine::device::DeviceChoice;
 
-    pub fn run(&self, _: &Context) -> Result<ExitCode> {
-        match *self {}
-    }
-}
-
-impl FromArgMatches for Command {
-    fn from_arg_matches(_: &ArgMatches) -> Result<Self, clap::Error> {
-        Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand))
-    }
-
-    fn update_from_arg_matches(&mut self, _: &ArgMatches) -> Result<(), clap::Error> {
-        match *self {}
+    pub fn is_cpu(device: DeviceChoice) -> Result<bool> {
+        ensure!(
+            !matches!(device, DeviceChoice::Cuda(_)),
+            "--device {device}: {MISSING} and computes on the CPU"
+        );
+        Ok(true)
     }
 }
 
-impl Subcommand for Command {
-    fn augment_subcommands(command: clap::Command) -> clap::Command {
-        command
-    }
+pub mod detector {
+    //! Refuses the engine libtorch.
 
-    fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
-        command
-    }
+    use std::path::Path;
 
-    fn has_subcommand(_: &str) -> bool {
-        false
-    }
-}
+    use anyhow::{Result, bail};
+    use voxelnet_config::ModelConfig;
+    use voxelnet_detection::{Detector, Weights};
 
-pub fn dump(
-    _: &Weights,
-    _: &Path,
-    _: ModelConfig,
-    _: DeviceArg,
-    _: &SparseVoxels,
-    _: &Path,
-) -> Result<()> {
-    bail!("--dump writes what libtorch computes on the way, and {MISSING}")
-}
+    use super::MISSING;
+    use crate::engine::device::DeviceChoice;
 
-/// Stands in for a network in libtorch; none can be made.
-pub struct TimedNetwork(Infallible);
-
-impl TimedNetwork {
-    pub fn new(_: &Weights, _: &Path, _: &Config, _: DeviceArg) -> Result<Self> {
-        bail!(
-            "training steps and the engines dense and sparse are computed by libtorch, and {MISSING}"
-        )
-    }
-
-    pub fn time(
-        &mut self,
-        _: BenchEngine,
-        _: &mut Voxelizer,
-        _: &voxelnet_scene::PointCloud,
-    ) -> Measured {
-        match self.0 {}
-    }
-
-    pub fn time_train_steps(
-        self,
-        _: &BenchArgs,
-        _: &[BenchEngine],
-        _: &Config,
+    pub fn load(
+        _: &Weights,
         _: &Path,
-        _: Progress,
-    ) -> Result<MedianSteps> {
-        match self.0 {}
+        _: ModelConfig,
+        _: DeviceChoice,
+    ) -> Result<Box<dyn Detector>> {
+        bail!("the engine libtorch was asked for, and {MISSING}")
     }
 }
 
-pub fn random_weights(_: &BenchArgs, _: &Config) -> Result<Weights> {
-    bail!("random weights are made by libtorch, and {MISSING}; give --run DIR")
+pub mod command {
+    //! Stands in for the commands that need libtorch; none can be typed.
+
+    use std::process::ExitCode;
+
+    use anyhow::Result;
+    use clap::error::ErrorKind;
+    use clap::{ArgMatches, FromArgMatches, Subcommand};
+
+    use crate::context::Context;
+
+    #[derive(Debug)]
+    pub enum Command {}
+
+    impl Command {
+        pub fn is_shared(&self) -> bool {
+            match *self {}
+        }
+
+        pub fn run(&self, _: &Context) -> Result<ExitCode> {
+            match *self {}
+        }
+    }
+
+    impl FromArgMatches for Command {
+        fn from_arg_matches(_: &ArgMatches) -> Result<Self, clap::Error> {
+            Err(clap::Error::new(ErrorKind::MissingSubcommand))
+        }
+
+        fn update_from_arg_matches(&mut self, _: &ArgMatches) -> Result<(), clap::Error> {
+            match *self {}
+        }
+    }
+
+    impl Subcommand for Command {
+        fn augment_subcommands(command: clap::Command) -> clap::Command {
+            command
+        }
+
+        fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+            command
+        }
+
+        fn has_subcommand(_: &str) -> bool {
+            false
+        }
+    }
 }
 
-pub fn run_for_memory(_: &BenchArgs, _: &Config, _: BenchEngine, _: &Path) -> Result<()> {
-    bail!(MISSING)
+pub mod dump {
+    //! Refuses `detect --dump`.
+
+    use std::path::Path;
+
+    use anyhow::{Result, bail};
+    use voxelnet_config::ModelConfig;
+    use voxelnet_detection::Weights;
+    use voxelnet_voxelizer::SparseVoxels;
+
+    use super::MISSING;
+    use crate::engine::device::DeviceChoice;
+
+    pub fn dump(
+        _: &Weights,
+        _: &Path,
+        _: ModelConfig,
+        _: DeviceChoice,
+        _: &SparseVoxels,
+        _: &Path,
+    ) -> Result<()> {
+        bail!("--dump writes what libtorch computes on the way, and {MISSING}")
+    }
 }
 
-pub fn bench_data(_: &BenchArgs, _: &Path, _: &Config, _: Progress) -> Result<()> {
-    bail!("--data: training steps are computed by libtorch, and {MISSING}")
+pub mod bench {
+    //! Stands in for the half of `bench` that needs libtorch.
+
+    pub mod network {
+        //! Stands in for a network in libtorch; none can be made.
+
+        use std::convert::Infallible;
+        use std::path::Path;
+
+        use anyhow::{Result, bail};
+        use voxelnet_config::Config;
+        use voxelnet_detection::Weights;
+        use voxelnet_scene::PointCloud;
+        use voxelnet_voxelizer::Voxelizer;
+
+        use super::super::MISSING;
+        use crate::args::bench::BenchArgs;
+        use crate::bench::engine::{BenchEngine, StepTime};
+        use crate::bench::stages::Measured;
+        use crate::engine::device::DeviceChoice;
+        use crate::progress::Progress;
+
+        pub struct TimedNetwork(Infallible);
+
+        impl TimedNetwork {
+            pub fn new(_: &Weights, _: &Path, _: &Config, _: DeviceChoice) -> Result<Self> {
+                bail!(
+                    "training steps and the engines dense and sparse are computed by libtorch, and {MISSING}"
+                )
+            }
+
+            pub fn time(&mut self, _: BenchEngine, _: &mut Voxelizer, _: &PointCloud) -> Measured {
+                match self.0 {}
+            }
+
+            pub fn time_train_steps(
+                self,
+                _: &BenchArgs,
+                _: &[BenchEngine],
+                _: &Config,
+                _: &Path,
+                _: Progress,
+            ) -> Result<Vec<StepTime>> {
+                match self.0 {}
+            }
+        }
+
+        pub fn random_weights(_: &BenchArgs, _: &Config) -> Result<Weights> {
+            bail!("random weights are made by libtorch, and {MISSING}; give --run DIR")
+        }
+    }
+
+    pub mod memory {
+        //! Refuses to run an engine of libtorch.
+
+        use std::path::Path;
+
+        use anyhow::{Result, bail};
+        use voxelnet_config::Config;
+
+        use super::super::MISSING;
+        use crate::args::bench::BenchArgs;
+        use crate::bench::engine::BenchEngine;
+
+        pub fn run_for_memory(_: &BenchArgs, _: &Config, _: BenchEngine, _: &Path) -> Result<()> {
+            bail!(MISSING)
+        }
+    }
+
+    pub mod loading {
+        //! Refuses `bench --data`.
+
+        use std::path::Path;
+
+        use anyhow::{Result, bail};
+        use voxelnet_config::Config;
+
+        use super::super::MISSING;
+        use crate::args::bench::BenchArgs;
+        use crate::progress::Progress;
+
+        pub fn bench_data(_: &BenchArgs, _: &Path, _: &Config, _: Progress) -> Result<()> {
+            bail!("--data: training steps are computed by libtorch, and {MISSING}")
+        }
+    }
 }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, ValueEnum};
-use voxelnet_config::MiddleEvaluation;
+use clap::Args as ClapArgs;
 
-use super::device::DeviceArg;
 use super::values::at_least_one;
+use crate::bench::engine::BenchEngine;
+use crate::engine::device::DeviceChoice;
 
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("network").required(true))]
@@ -52,39 +52,11 @@ pub struct BenchArgs {
     pub overrides: Vec<String>,
     /// Compute on this device
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
-    pub device: DeviceArg,
+    pub device: DeviceChoice,
     /// Run the engine once and print this process's peak memory
     #[arg(long, hide = true)]
     pub only_memory: bool,
     /// The weights of that one engine, where it is the native one
     #[arg(long, hide = true, value_name = "FILE", requires = "only_memory")]
     pub weights: Option<PathBuf>,
-}
-
-/// A way to compute the network: in libtorch everywhere or where it is needed, or by the native engine. The
-/// reference that others are compared to comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum BenchEngine {
-    Dense,
-    Sparse,
-    Native,
-}
-
-impl BenchEngine {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dense => "dense",
-            Self::Sparse => "sparse",
-            Self::Native => "native",
-        }
-    }
-
-    /// What libtorch is told, where it computes.
-    pub fn evaluation(self) -> Option<MiddleEvaluation> {
-        match self {
-            Self::Dense => Some(MiddleEvaluation::Dense),
-            Self::Sparse => Some(MiddleEvaluation::Sparse),
-            Self::Native => None,
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! The options `--engine` and `--device` of every command that detects.
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 
-use super::device::DeviceArg;
+use crate::engine::device::DeviceChoice;
+use crate::engine::kind::Engine;
 
 #[derive(Clone, Copy, Debug, ClapArgs)]
 pub struct ComputeArgs {
@@ -11,12 +12,5 @@ pub struct ComputeArgs {
     pub engine: Option<Engine>,
     /// Compute on this device
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
-    pub device: DeviceArg,
-}
-
-/// A program that computes a trained network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Engine {
-    Native,
-    Libtorch,
+    pub device: DeviceChoice,
 }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 use voxelnet_runs::CheckpointSelector;
 
 use super::compute::ComputeArgs;
 use super::scan::ScanArgs;
 use super::values::{checkpoint, share};
+use crate::detect::format::Format;
 
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("model"))]
@@ -52,15 +53,4 @@ pub struct DetectArgs {
     pub seed: Option<u64>,
     #[command(flatten)]
     pub compute: ComputeArgs,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    Json,
-    Csv,
-    Kitti,
-    Html,
-    Png,
-    Camera,
-    Ply,
 }

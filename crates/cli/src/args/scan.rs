@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use voxelnet_scene::IntensityScale;
 
 use super::values::transform;
-use crate::scans::RigidTransform;
+use crate::scans::transform::RigidTransform;
 
 /// How scans are read.
 #[derive(Debug, ClapArgs)]

@@ -4,7 +4,7 @@ use voxelnet_metrics::OverlapSet;
 use voxelnet_runs::CheckpointSelector;
 use voxelnet_synth::Sensor;
 
-use crate::scans::RigidTransform;
+use crate::scans::transform::RigidTransform;
 
 /// A number from 0 to 1.
 pub fn share(text: &str) -> Result<f64, String> {

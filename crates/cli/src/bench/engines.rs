@@ -8,7 +8,8 @@ use super::difference::Differences;
 use super::limits::StageWork;
 use super::stages::{Measured, StageTimes};
 use super::subject::Subject;
-use crate::args::{BenchArgs, BenchEngine};
+use crate::args::bench::BenchArgs;
+use crate::bench::engine::BenchEngine;
 
 /// What was measured of an engine.
 #[derive(Clone, Debug)]

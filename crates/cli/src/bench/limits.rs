@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use voxelnet_engine::{Stage, Work};
 
 use super::machine::MachineRates;
-use super::median;
+use super::median::median;
 use super::stages::StageTimes;
 
 /// What the parts of the network did for a scan, in their order.

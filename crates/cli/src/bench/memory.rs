@@ -8,8 +8,9 @@ use voxelnet_config::Config;
 use voxelnet_scene::read_scan;
 
 use super::subject::Subject;
-use crate::args::{BenchArgs, BenchEngine};
-use crate::libtorch::run_for_memory;
+use crate::args::bench::BenchArgs;
+use crate::bench::engine::BenchEngine;
+use crate::libtorch::bench::memory::run_for_memory;
 
 /// The peak of an engine that detects in a scan, or takes a training step on it; MiB, `None` where the
 /// system does not say.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::agreement::Agreement;
 use super::difference::PerOutput;
 use super::limits::Limits;
-use super::median;
+use super::median::median;
 use super::scaling::ScalingRow;
 use super::stages::StageTimes;
 

@@ -8,7 +8,7 @@ use voxelnet_voxelizer::{SampleKey, voxelize};
 
 use super::stages::StageTimes;
 use super::subject::Subject;
-use crate::args::BenchEngine;
+use crate::bench::engine::BenchEngine;
 
 /// Shares of the points that are tried, percent.
 const PERCENTS: [u32; 8] = [1, 2, 5, 10, 20, 40, 70, 100];

@@ -10,7 +10,7 @@ use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};
 
 use super::limits::{StageWork, place_of};
-use super::median;
+use super::median::median;
 
 /// Milliseconds of each stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]

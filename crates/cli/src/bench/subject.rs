@@ -12,9 +12,11 @@ use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
 
 use super::stages::{Measured, time_native};
-use crate::args::{BenchArgs, BenchEngine};
+use crate::args::bench::BenchArgs;
+use crate::bench::engine::BenchEngine;
 use crate::configuration::read_configuration;
-use crate::libtorch::{IS_AVAILABLE, TimedNetwork, random_weights};
+use crate::libtorch::bench::network::{TimedNetwork, random_weights};
+use crate::libtorch::runtime::IS_AVAILABLE;
 
 /// The configuration that was named, or that of the run.
 pub fn read_config(args: &BenchArgs) -> Result<Config> {

@@ -10,20 +10,24 @@ use voxelnet_engine::check_supported;
 use voxelnet_files::write_atomically;
 use voxelnet_scene::read_scan;
 
-use crate::args::{BenchArgs, BenchEngine};
+use crate::args::bench::BenchArgs;
+use crate::bench::engine::{BenchEngine, StepTime};
+use crate::bench::engines::{EngineTimes, time_engines};
+use crate::bench::limits::Limits;
+use crate::bench::machine::MachineRates;
 use crate::bench::memory::{own_peak, peak_rss_mb};
+use crate::bench::report::{BenchReport, EngineReport, Speedup, TrainStepReport};
+use crate::bench::scaling::time_parts;
 use crate::bench::stages::StageTimes;
 use crate::bench::subject::{Subject, by_num_voxels, read_config, weights_of};
-use crate::bench::{
-    BenchReport, EngineReport, EngineTimes, Limits, MachineRates, Speedup, TrainStepReport,
-    time_engines, time_parts,
-};
 use crate::context::Context;
-use crate::libtorch;
-use crate::output::{print, print_table};
+use crate::libtorch::bench::loading::bench_data;
+use crate::libtorch::device::is_cpu;
+use crate::libtorch::runtime::IS_AVAILABLE;
+use crate::output::report::{print, print_table};
 use crate::progress::Progress;
 
-pub fn bench(args: &BenchArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &BenchArgs, context: &Context) -> Result<ExitCode> {
     measure(args, context.progress)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -31,7 +35,7 @@ pub fn bench(args: &BenchArgs, context: &Context) -> Result<ExitCode> {
 fn measure(args: &BenchArgs, progress: Progress) -> Result<()> {
     let config = read_config(args)?;
     if let Some(data) = &args.data {
-        return libtorch::bench_data(args, data, &config, progress);
+        return bench_data(args, data, &config, progress);
     }
     if args.only_memory {
         return print(&own_peak(args, &config)?);
@@ -55,7 +59,7 @@ fn measure(args: &BenchArgs, progress: Progress) -> Result<()> {
         let cloud = read_scan(typical)?.cloud;
         let mut parts =
             |engine| time_parts(&mut subject, engine, &cloud, args.repeat, config.train.seed);
-        if libtorch::IS_AVAILABLE {
+        if IS_AVAILABLE {
             report.scaling = parts(BenchEngine::Sparse);
         }
         if engines.contains(&BenchEngine::Native) {
@@ -64,9 +68,11 @@ fn measure(args: &BenchArgs, progress: Progress) -> Result<()> {
     }
     if args.train {
         let network = subject.into_libtorch();
-        for (engine, ms) in network.time_train_steps(args, &engines, &config, typical, progress)? {
+        for StepTime { engine, median_ms } in
+            network.time_train_steps(args, &engines, &config, typical, progress)?
+        {
             let peak_rss_mb = memory(engine, true)?;
-            report.train_step.insert(engine.name(), TrainStepReport { ms, peak_rss_mb });
+            report.train_step.insert(engine.name(), TrainStepReport { ms: median_ms, peak_rss_mb });
         }
     }
     print_table(&report.table(), &report, args.json.as_deref())
@@ -96,13 +102,13 @@ impl Drop for WeightsFile {
 
 /// The engines, each once, the reference first; all that can compute the network unless some were named.
 fn engines(args: &BenchArgs, config: &Config) -> Result<Vec<BenchEngine>> {
-    let is_cpu = libtorch::is_cpu(args.device)?;
+    let is_cpu = is_cpu(args.device)?;
     let mut engines = args.engine.clone();
     if engines.is_empty() {
-        if libtorch::IS_AVAILABLE {
+        if IS_AVAILABLE {
             engines.extend([BenchEngine::Dense, BenchEngine::Sparse]);
         }
-        let is_able = !libtorch::IS_AVAILABLE || check_supported(&config.network).is_ok();
+        let is_able = !IS_AVAILABLE || check_supported(&config.network).is_ok();
         engines.extend((is_cpu && is_able).then_some(BenchEngine::Native));
     }
     engines.sort();

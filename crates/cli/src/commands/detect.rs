@@ -11,17 +11,23 @@ use voxelnet_ranks::{Numbers, is_own};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;
 
-use crate::args::{DetectArgs, Engine, Format};
+use crate::args::detect::DetectArgs;
 use crate::context::Context;
-use crate::detect::{Results, TrainedNetwork, require_other_file, run_pipeline};
-use crate::engine::EngineChoice;
-use crate::libtorch;
-use crate::output::chain_of;
+use crate::detect::format::Format;
+use crate::detect::network::TrainedNetwork;
+use crate::detect::pipeline::run_pipeline;
+use crate::detect::results::{Results, require_other_file};
+use crate::engine::choice::EngineChoice;
+use crate::engine::kind::Engine;
+use crate::libtorch::dump::dump;
+use crate::output::error_chain::chain_of;
 use crate::progress::{Progress, line};
-use crate::scans::{Cameras, Input, ScanReading, find_inputs};
+use crate::scans::cameras::Cameras;
+use crate::scans::inputs::{Input, find_inputs};
+use crate::scans::reading::ScanReading;
 use crate::together::require_same;
 
-pub fn detect(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
     let Context { progress, ranks } = *context;
     let inputs = find_inputs(&args.scans)?;
     ensure!(
@@ -185,7 +191,7 @@ fn write_dump(
 ) -> Result<()> {
     require_other_file(input, path, "--dump")?;
     let TrainedNetwork { weights, path: origin, config } = network;
-    libtorch::dump(weights, origin, config.clone(), args.compute.device, voxels, path)
+    dump(weights, origin, config.clone(), args.compute.device, voxels, path)
 }
 
 fn write(

@@ -12,12 +12,12 @@ use voxelnet_doctor::{
 };
 use voxelnet_kitti::{KittiDataset, read_split};
 
-use super::is_split_file;
-use crate::args::DoctorArgs;
+use crate::args::doctor::DoctorArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
-use crate::output::print_table;
+use crate::output::report::print_table;
 use crate::shipped;
+use crate::splits::is_split_file;
 
 /// The configuration for datasets when none is given: KITTI's three classes.
 const OF_KITTI: &str = include_str!("../../../../configs/kitti.toml");
@@ -26,7 +26,7 @@ const KITTI: &str = "configs/kitti.toml";
 const DEFAULT_SPLIT: &str = "train";
 
 /// Exit code 0 means that there is no error among the findings.
-pub fn doctor(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
     let (config, source, findings) = configuration(args)?;
     let bar = context.progress.bar(0, "examining", "frames");
     let observe = |done: usize, total: usize| {

@@ -5,14 +5,15 @@ use std::process::ExitCode;
 use anyhow::{Result, ensure};
 use voxelnet_metrics::{ComparedReport, comparison_table};
 
-use super::TEST_SPLIT;
 use super::score::print_report;
-use crate::args::EvalArgs;
+use crate::args::run::EvalArgs;
 use crate::context::Context;
-use crate::eval::{Subject, evaluate, subjects};
-use crate::output::print_table;
+use crate::eval::evaluate::evaluate;
+use crate::eval::subject::{Subject, subjects};
+use crate::output::report::print_table;
+use crate::splits::TEST_SPLIT;
 
-pub fn eval(args: &EvalArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &EvalArgs, context: &Context) -> Result<ExitCode> {
     let subjects = subjects(args)?;
     for subject in &subjects {
         ensure!(

@@ -10,13 +10,15 @@ use voxelnet_engine::check_supported;
 use voxelnet_files::write_atomically;
 use voxelnet_runs::{Checkpoint, RunDir};
 
-use crate::args::{ComputeArgs, DeviceArg, ExportArgs};
+use crate::args::compute::ComputeArgs;
+use crate::args::run::ExportArgs;
 use crate::context::Context;
-use crate::engine::EngineChoice;
-use crate::libtorch;
+use crate::engine::choice::EngineChoice;
+use crate::engine::device::DeviceChoice;
+use crate::libtorch::runtime::IS_AVAILABLE;
 use crate::progress::Progress;
 
-pub fn export(args: &ExportArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &ExportArgs, context: &Context) -> Result<ExitCode> {
     let progress = context.progress;
     let Checkpoint { path, mut weights, .. } =
         RunDir::new(&args.run).checkpoint::<Config>(args.checkpoint)?;
@@ -38,10 +40,10 @@ pub fn export(args: &ExportArgs, context: &Context) -> Result<ExitCode> {
 /// Loads weights into an engine of this program, if it has one for the network.
 fn check_loads(weights: &Weights, path: &Path, progress: Progress) -> Result<()> {
     let config: ModelConfig = weights.config(path, &[])?;
-    if !libtorch::IS_AVAILABLE && check_supported(&config.network).is_err() {
+    if !IS_AVAILABLE && check_supported(&config.network).is_err() {
         return Ok(());
     }
-    let on_cpu = ComputeArgs { engine: None, device: DeviceArg::Cpu };
+    let on_cpu = ComputeArgs { engine: None, device: DeviceChoice::Cpu };
     let choice = EngineChoice::new(on_cpu, [&config.network], progress.silent())?;
     choice.load(weights, path, config).map(drop)
 }

@@ -7,13 +7,13 @@ use anyhow::{Result, ensure};
 use voxelnet_render::{Panel, Series, SeriesStyle, write_panels};
 use voxelnet_runs::{RunDir, RunLog};
 
-use crate::args::PlotArgs;
+use crate::args::run::PlotArgs;
 use crate::context::Context;
 
 /// The terms of the loss, by their keys in the log.
 const TERMS: [&str; 5] = ["loss", "positive", "negative", "regression", "direction"];
 
-pub fn plot(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
     ensure!(
         args.runs.len() == 1 || args.out.is_some(),
         "there are {} runs; say with --out where the curves go",

@@ -9,14 +9,14 @@ use voxelnet_dataset::{
 };
 use voxelnet_kitti::{KittiDataset, read_split};
 
-use crate::args::PrepareArgs;
+use crate::args::data::PrepareArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
-use crate::output::print;
+use crate::output::report::print;
 use crate::progress::line;
 use crate::together::require_same;
 
-pub fn prepare(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
     let &Context { progress, ranks } = context;
     let config = match &args.config {
         Some(path) => read_configuration(path, &args.overrides)?,

@@ -11,17 +11,17 @@ use voxelnet_metrics::{
 };
 use voxelnet_report::Evaluated;
 
-use super::page::{command_line, make_page_folder, write_page};
-use super::{TEST_SPLIT, open_split};
-use crate::args::{ScoreArgs, ScoreInput};
+use crate::args::score::{ScoreArgs, ScoreInput};
 use crate::configuration::read_configuration;
 use crate::context::Context;
-use crate::output::{print, print_table};
+use crate::output::evaluation_page::{command_line, make_page_folder, write_page};
+use crate::output::report::{print, print_table};
+use crate::splits::{TEST_SPLIT, open_split};
 
 /// Frames of `--data` when no split is named.
 const DEFAULT_SPLIT: &str = "val";
 
-pub fn score(args: &ScoreArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &ScoreArgs, context: &Context) -> Result<ExitCode> {
     let progress = context.progress;
     let missing =
         if args.missing_as_empty { MissingResults::CountAsEmpty } else { MissingResults::Refuse };

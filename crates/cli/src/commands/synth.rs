@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use voxelnet_synth::{Sensor, SimulatorOptions, SynthOptions, generate_dataset};
 
-use crate::args::SynthArgs;
+use crate::args::data::SynthArgs;
 use crate::context::Context;
-use crate::output::write_previews;
+use crate::output::preview::write_previews;
 use crate::together::require_same;
 
-pub fn synth(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
     let &Context { progress, ranks } = context;
     let sensor = Sensor::load(&args.sensor).context("cannot use the sensor")?;
     require_same(ranks, "sensor", &format!("{sensor:?}"))?;

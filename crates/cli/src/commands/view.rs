@@ -5,14 +5,16 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, ensure};
 use voxelnet_render::{BevView, draw_bev, write_png, write_viewer};
 
-use crate::args::ViewArgs;
+use crate::args::view::ViewArgs;
 use crate::context::Context;
-use crate::output::{draw_on_camera_image, html_scene};
+use crate::output::camera_picture::draw_on_camera_image;
+use crate::output::html::html_scene;
 use crate::progress::Progress;
-use crate::scans::{Input, find_inputs};
-use crate::view::{Scene, SceneSource, draw_training_pictures};
+use crate::scans::inputs::{Input, find_inputs};
+use crate::view::scene::{Scene, SceneSource};
+use crate::view::training_pictures::draw_training_pictures;
 
-pub fn view(args: &ViewArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &ViewArgs, context: &Context) -> Result<ExitCode> {
     let progress = context.progress;
     let extension = args.out.extension().map(|extension| extension.to_ascii_lowercase());
     match extension.as_ref().and_then(|extension| extension.to_str()) {

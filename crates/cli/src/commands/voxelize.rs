@@ -12,13 +12,15 @@ use voxelnet_voxelizer::{
     voxelize as voxelize_once,
 };
 
-use crate::args::VoxelizeArgs;
+use crate::args::data::VoxelizeArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
-use crate::output::{VoxelStats, occupancy, print_table, write_voxels};
+use crate::output::report::print_table;
+use crate::output::voxel_arrays::write_voxels;
+use crate::output::voxel_stats::{VoxelStats, occupancy};
 use crate::progress::Progress;
 
-pub fn voxelize(args: &VoxelizeArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &VoxelizeArgs, context: &Context) -> Result<ExitCode> {
     let ModelConfig { dataset, network, detection } =
         read_configuration(&args.config, &args.overrides)?;
     let grid = VoxelGrid::new(&network.grid)?;

@@ -1,9 +1,6 @@
-//! The parts of `voxelnet detect`: what happens at the same time, and what is written.
+//! The parts of `voxelnet detect`.
 
-mod network;
-mod pipeline;
-mod results;
-
-pub use network::TrainedNetwork;
-pub use pipeline::run_pipeline;
-pub use results::{Results, require_other_file};
+pub mod format;
+pub mod network;
+pub mod pipeline;
+pub mod results;

@@ -8,7 +8,7 @@ use voxelnet_detection::Weights;
 use voxelnet_ranks::Ranks;
 use voxelnet_runs::{Checkpoint, RunDir};
 
-use crate::args::DetectArgs;
+use crate::args::detect::DetectArgs;
 use crate::shipped;
 use crate::together::require_same;
 

@@ -9,9 +9,13 @@ use voxelnet_kitti::{Calibration, ImageSize};
 use voxelnet_ranks::{Ranks, gather};
 use voxelnet_scene::PointCloud;
 
-use crate::args::Format;
-use crate::output::{FoundObject, SceneFiles, jsonl, print, write_csv, write_jsonl};
-use crate::scans::{Cameras, Input, Source, file_of};
+use crate::detect::format::Format;
+use crate::output::found_object::FoundObject;
+use crate::output::objects::{jsonl, write_csv, write_jsonl};
+use crate::output::report::print;
+use crate::output::scene_files::SceneFiles;
+use crate::scans::cameras::{Cameras, file_of};
+use crate::scans::inputs::{Input, Source};
 
 /// Where results go: into a folder, or JSON lines onto stdout.
 pub struct Results<'a> {

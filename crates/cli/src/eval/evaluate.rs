@@ -11,14 +11,16 @@ use voxelnet_ranks::is_own;
 use voxelnet_report::Evaluated;
 
 use super::subject::Subject;
-use crate::args::EvalArgs;
-use crate::commands::page::{command_line, make_page_folder, write_page};
+use crate::args::run::EvalArgs;
 use crate::commands::score::check_overlaps;
-use crate::commands::{TEST_SPLIT, open_split};
 use crate::context::Context;
-use crate::engine::EngineChoice;
-use crate::output::{object_list, print, write_submission};
+use crate::engine::choice::EngineChoice;
+use crate::output::evaluation_page::{command_line, make_page_folder, write_page};
+use crate::output::object_list::object_list;
+use crate::output::report::print;
+use crate::output::submission::write_submission;
 use crate::progress::Progress;
+use crate::splits::{TEST_SPLIT, open_split};
 use crate::together::require_same;
 
 /// Scans of the benchmark's test set, as its readme says.

@@ -1,7 +1,4 @@
-//! The parts of `voxelnet eval`: the networks that are tried, and how each is.
+//! The parts of `voxelnet eval`.
 
-mod evaluate;
-mod subject;
-
-pub use evaluate::evaluate;
-pub use subject::{Subject, subjects};
+pub mod evaluate;
+pub mod subject;

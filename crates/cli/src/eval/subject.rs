@@ -7,8 +7,8 @@ use voxelnet_config::{Config, FrameConfig, ModelConfig};
 use voxelnet_detection::Weights;
 use voxelnet_runs::{Checkpoint, RunDir};
 
-use crate::args::EvalArgs;
-use crate::commands::TEST_SPLIT;
+use crate::args::run::EvalArgs;
+use crate::splits::TEST_SPLIT;
 
 /// A network and the frames that it is tried on.
 pub struct Subject {

@@ -3,14 +3,14 @@
 use anyhow::{Result, bail};
 use tch::{Cuda, Device};
 
-use crate::args::DeviceArg;
+use crate::engine::device::DeviceChoice;
 
 /// The device that was asked for, if this machine has it.
-pub fn resolve(device: DeviceArg) -> Result<Device> {
+pub fn resolve(device: DeviceChoice) -> Result<Device> {
     match device {
-        DeviceArg::Auto => Ok(Device::cuda_if_available()),
-        DeviceArg::Cpu => Ok(Device::Cpu),
-        DeviceArg::Cuda(number) => {
+        DeviceChoice::Auto => Ok(Device::cuda_if_available()),
+        DeviceChoice::Cpu => Ok(Device::Cpu),
+        DeviceChoice::Cuda(number) => {
             let num_devices = usize::try_from(Cuda::device_count()).unwrap_or(0);
             if number >= num_devices {
                 bail!(
@@ -24,6 +24,6 @@ pub fn resolve(device: DeviceArg) -> Result<Device> {
 }
 
 /// Whether the device that was asked for is the CPU.
-pub fn is_cpu(device: DeviceArg) -> Result<bool> {
+pub fn is_cpu(device: DeviceChoice) -> Result<bool> {
     Ok(resolve(device)? == Device::Cpu)
 }

@@ -12,7 +12,7 @@ use voxelnet_model::{Inspection, LibtorchDetector, weight_from_tensor};
 use voxelnet_voxelizer::SparseVoxels;
 
 use super::device::resolve;
-use crate::args::DeviceArg;
+use crate::engine::device::DeviceChoice;
 
 /// Computes the network on the voxels of a scan and writes all that it computes on the way into the file `path`;
 /// `origin`, where the weights are from, is for messages only.
@@ -20,7 +20,7 @@ pub fn dump(
     weights: &Weights,
     origin: &Path,
     config: ModelConfig,
-    device: DeviceArg,
+    device: DeviceChoice,
     voxels: &SparseVoxels,
     path: &Path,
 ) -> Result<()> {

@@ -3,8 +3,10 @@
 use anyhow::Result;
 use voxelnet_config::NetworkConfig;
 
-use crate::args::{ComputeArgs, DeviceArg, Engine};
-use crate::engine::EngineChoice;
+use crate::args::compute::ComputeArgs;
+use crate::engine::choice::EngineChoice;
+use crate::engine::device::DeviceChoice;
+use crate::engine::kind::Engine;
 use crate::progress::Progress;
 
 /// Chooses the engine that detects beside training, whose device does not bind the native one.
@@ -14,7 +16,7 @@ pub fn beside_training<'a>(
     progress: Progress,
 ) -> Result<EngineChoice> {
     let device = match args.engine {
-        Some(Engine::Native) => DeviceArg::Cpu,
+        Some(Engine::Native) => DeviceChoice::Cpu,
         _ => args.device,
     };
     EngineChoice::new(ComputeArgs { device, ..args }, networks, progress)

@@ -8,7 +8,7 @@ use voxelnet_render::{BevView, RangeImageView, draw_bev, draw_range_image, write
 use voxelnet_scene::read_scan;
 use voxelnet_synth::Sensor;
 
-use crate::view::boxes_of_labels;
+use crate::view::labelled::boxes_of_labels;
 
 /// Draws the first scans of a dataset from above, with their labels, and as range images; the folder
 /// they are in.

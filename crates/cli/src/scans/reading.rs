@@ -10,7 +10,7 @@ use voxelnet_scene::{
 use super::cameras::Cameras;
 use super::inputs::{Input, Source};
 use super::transform::RigidTransform;
-use crate::args::ScanArgs;
+use crate::args::scan::ScanArgs;
 
 /// How scans are read.
 #[derive(Clone, Debug)]

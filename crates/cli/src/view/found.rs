@@ -8,7 +8,7 @@ use voxelnet_kitti::{Label, read_labels};
 use voxelnet_render::{BevBox, BoxStyle};
 use voxelnet_scene::{Box3d, BoxSize};
 
-use crate::output::FoundObject;
+use crate::output::found_object::FoundObject;
 
 /// Where the detections of scans are.
 pub enum Found {

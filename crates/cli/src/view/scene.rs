@@ -9,9 +9,11 @@ use voxelnet_scene::{PointCloud, Scan, ScanWarning};
 use super::found::Found;
 use super::frame_of_dataset::FrameOfDataset;
 use super::labelled::boxes_of_labels;
-use crate::args::ViewArgs;
+use crate::args::view::ViewArgs;
 use crate::configuration::read_configuration;
-use crate::scans::{Cameras, Input, ScanReading, Source, file_of};
+use crate::scans::cameras::{Cameras, file_of};
+use crate::scans::inputs::{Input, Source};
+use crate::scans::reading::ScanReading;
 
 /// What is shown of one scan.
 pub struct Scene {

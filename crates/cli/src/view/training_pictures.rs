@@ -9,7 +9,7 @@ use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png};
 use voxelnet_scene::PointCloud;
 
 use super::frame_of_dataset::FrameOfDataset;
-use crate::args::ViewArgs;
+use crate::args::view::ViewArgs;
 use crate::configuration::read_configuration;
 use crate::progress::Progress;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use voxelnet_dataset::Corruption;
 
-use crate::args::ComputeArgs;
+use crate::args::compute::ComputeArgs;
 use crate::args::values::at_least_one;
 
 #[derive(Debug, ClapArgs)]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use crate::args::DeviceArg;
 use crate::args::values::at_least_one;
+use crate::engine::device::DeviceChoice;
 
 #[derive(Debug, ClapArgs)]
 pub struct ClassifyArgs {
@@ -37,5 +37,5 @@ pub struct ClassifyArgs {
     pub seed: u64,
     /// Compute on this device
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
-    pub device: DeviceArg,
+    pub device: DeviceChoice,
 }

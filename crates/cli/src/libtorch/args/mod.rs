@@ -1,9 +1,5 @@
 //! Command-line arguments of the commands that need libtorch.
 
-mod ablate;
-mod classify;
-mod train;
-
-pub use ablate::AblateArgs;
-pub use classify::ClassifyArgs;
-pub use train::TrainArgs;
+pub mod ablate;
+pub mod classify;
+pub mod train;

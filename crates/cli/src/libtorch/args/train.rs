@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use crate::args::ComputeArgs;
+use crate::args::compute::ComputeArgs;
 
 #[derive(Debug, ClapArgs)]
 pub struct TrainArgs {

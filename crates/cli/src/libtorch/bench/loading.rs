@@ -1,6 +1,7 @@
 //! How fast the frames of a dataset come, and how long training steps wait for them.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -8,11 +9,17 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 use tch::Device;
 use voxelnet_config::Config;
+use voxelnet_dataset::FrameReader;
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Alone;
 use voxelnet_train::{BatchSource, Learner, LearningRate, NotFinite};
 
-use crate::bench::median;
+use crate::args::bench::BenchArgs;
+use crate::bench::median::median;
+use crate::libtorch::device::resolve;
+use crate::output::report::print_table;
+use crate::progress::Progress;
+use crate::splits::open_split;
 
 /// Batches that are loaded without any training.
 const MAX_BATCHES: u64 = 200;
@@ -71,8 +78,24 @@ impl LoadingReport {
     }
 }
 
+/// Measures the loading of a dataset instead of engines.
+pub fn bench_data(
+    args: &BenchArgs,
+    data: &Path,
+    config: &Config,
+    progress: Progress,
+) -> Result<()> {
+    let (dataset, frames) = open_split(data, &args.split, progress)?;
+    let reader = FrameReader::new(dataset, config.frames());
+    let source = BatchSource::new(config, reader, frames, &Alone)?;
+    let bar = progress.bar(args.steps as u64, "training", "steps");
+    let report = time_loading(&source, config, args.steps, resolve(args.device)?, &bar)?;
+    bar.finish_and_clear();
+    print_table(&report.table(), &report, args.json.as_deref())
+}
+
 /// Loads an epoch, or a part of it, without training, then trains for some steps.
-pub fn time_loading(
+fn time_loading(
     source: &BatchSource,
     config: &Config,
     steps: usize,

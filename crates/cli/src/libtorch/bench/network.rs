@@ -11,10 +11,12 @@ use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SampleKey, Voxelizer, voxelize};
 
 use super::train_step::TrainStep;
-use crate::args::{BenchArgs, BenchEngine, DeviceArg};
+use crate::args::bench::BenchArgs;
+use crate::bench::engine::{BenchEngine, StepTime};
+use crate::bench::median::median;
 use crate::bench::stages::{Measured, StageTimes, Stopwatch, seen_voxels};
 use crate::bench::subject::read_seen;
-use crate::bench::{MedianSteps, median};
+use crate::engine::device::DeviceChoice;
 use crate::libtorch::device::resolve;
 use crate::progress::Progress;
 
@@ -25,7 +27,12 @@ pub struct TimedNetwork {
 
 impl TimedNetwork {
     /// A network with these weights; `path`, where they are from, is for messages only.
-    pub fn new(weights: &Weights, path: &Path, config: &Config, device: DeviceArg) -> Result<Self> {
+    pub fn new(
+        weights: &Weights,
+        path: &Path,
+        config: &Config,
+        device: DeviceChoice,
+    ) -> Result<Self> {
         let device = resolve(device)?;
         let detector = LibtorchDetector::with_weights(weights, path, config.model(), device)?;
         Ok(Self { detector })
@@ -56,7 +63,7 @@ impl TimedNetwork {
         config: &Config,
         scan: &Path,
         progress: Progress,
-    ) -> Result<MedianSteps> {
+    ) -> Result<Vec<StepTime>> {
         let mut step = TrainStep::new(self.detector.into_network(), config, scan)?;
         let bar = progress.bar((args.repeat * engines.len()) as u64, "training", "steps");
         let able = engines.iter().filter_map(|&engine| Some((engine, engine.evaluation()?)));
@@ -72,7 +79,8 @@ impl TimedNetwork {
             }
         }
         bar.finish_and_clear();
-        Ok(runs.into_iter().map(|(engine, _, times)| (engine, median(times))).collect())
+        let step_time = |(engine, _, times)| StepTime { engine, median_ms: median(times) };
+        Ok(runs.into_iter().map(step_time).collect())
     }
 }
 

@@ -12,18 +12,23 @@ use voxelnet_ranks::is_own;
 
 use crate::configuration::read_configuration;
 use crate::context::Context;
-use crate::libtorch::args::AblateArgs;
+use crate::libtorch::args::ablate::AblateArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::engine::beside_training;
 use crate::libtorch::interrupt::on_interrupt;
-use crate::libtorch::study::{
-    Record, Runner, SEED, StudyData, StudyProgress, Summary, Variant, VariantSummary, class_names,
-    configured_value, machine, summary_table, variants, write_page,
-};
-use crate::output::print;
+use crate::libtorch::study::data::StudyData;
+use crate::libtorch::study::machine::machine;
+use crate::libtorch::study::page::write_page;
+use crate::libtorch::study::progress::StudyProgress;
+use crate::libtorch::study::record::Record;
+use crate::libtorch::study::runner::{Runner, SEED, class_names};
+use crate::libtorch::study::summary::{Summary, VariantSummary};
+use crate::libtorch::study::table::summary_table;
+use crate::libtorch::study::variant::{Variant, configured_value, variants};
+use crate::output::report::print;
 use crate::together::require_same;
 
-pub fn ablate(args: &AblateArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &AblateArgs, context: &Context) -> Result<ExitCode> {
     let &Context { progress, ranks } = context;
     let read = |more: &[String]| {
         let overrides: Vec<String> = args.overrides.iter().chain(more).cloned().collect();

@@ -13,18 +13,18 @@ use voxelnet_model::{CropClassifier, weight_from_tensor};
 use voxelnet_ranks::Alone;
 use voxelnet_train::{confusion, train_crops};
 
-use crate::commands::open_split;
 use crate::configuration::read_configuration;
 use crate::context::Context;
-use crate::libtorch::args::ClassifyArgs;
+use crate::libtorch::args::classify::ClassifyArgs;
 use crate::libtorch::device::resolve;
-use crate::output::print;
+use crate::output::report::print;
 use crate::progress::Progress;
+use crate::splits::open_split;
 
 /// What a crop without an object is called.
 const BACKGROUND: &str = "background";
 
-pub fn classify(args: &ClassifyArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &ClassifyArgs, context: &Context) -> Result<ExitCode> {
     let progress = context.progress;
     let device = resolve(args.device)?;
     let config = match &args.config {

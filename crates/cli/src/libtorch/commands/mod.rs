@@ -1,39 +1,5 @@
 //! The commands that need libtorch, one file each.
 
-mod ablate;
-mod classify;
-mod train;
-
-use std::process::ExitCode;
-
-use anyhow::Result;
-use clap::Subcommand;
-
-use super::args::{AblateArgs, ClassifyArgs, TrainArgs};
-use crate::context::Context;
-
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Train a network on a dataset in KITTI layout
-    Train(TrainArgs),
-    /// Train variants of a configuration with several seeds and try each on worse and worse scans
-    Ablate(AblateArgs),
-    /// Train a classifier of single objects, cut out of their scans, and try it on those of the split val
-    Classify(ClassifyArgs),
-}
-
-impl Command {
-    /// Whether several ranks share the work.
-    pub fn is_shared(&self) -> bool {
-        matches!(self, Self::Train(_) | Self::Ablate(_))
-    }
-
-    /// Does what was asked for.
-    pub fn run(&self, context: &Context) -> Result<ExitCode> {
-        match self {
-            Self::Train(args) => train::train(args, context),
-            Self::Ablate(args) => ablate::ablate(args, context),
-            Self::Classify(args) => classify::classify(args, context),
-        }
-    }
-}
+pub mod ablate;
+pub mod classify;
+pub mod train;

@@ -15,19 +15,19 @@ use voxelnet_train::{
     Ending, LoadDetector, StopCondition, TrainOptions, Trainer, TrainingData, ValidationData,
 };
 
-use crate::args::ComputeArgs;
-use crate::commands::{is_split_file, open_split};
+use crate::args::compute::ComputeArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
-use crate::libtorch::args::TrainArgs;
+use crate::libtorch::args::train::TrainArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::engine::beside_training;
 use crate::libtorch::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
 use crate::libtorch::training_view::TrainingView;
 use crate::progress::Progress;
+use crate::splits::{is_split_file, open_split};
 use crate::together::require_same;
 
-pub fn train(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
+pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
     let &Context { progress, ranks } = context;
     let device = resolve(args.compute.device)?;
     let run = RunDir::new(&args.run);

@@ -8,7 +8,7 @@ use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame, write_results};
 use voxelnet_detection::Detector;
 use voxelnet_metrics::{Detail, EvaluatedFrames, MissingResults, Report, ReportOptions};
 
-use crate::bench::median;
+use crate::bench::median::median;
 
 /// The metrics on frames that are made worse, and the median time of a scan in milliseconds. The result
 /// files go into the folder `results`; `on_frame` is called after each scan.

@@ -19,9 +19,9 @@ use super::progress::StudyProgress;
 use super::record::{Origin, Record};
 use super::training::TrainingRun;
 use super::variant::Variant;
-use crate::args::DeviceArg;
 use crate::configuration::read_configuration;
-use crate::engine::EngineChoice;
+use crate::engine::choice::EngineChoice;
+use crate::engine::device::DeviceChoice;
 use crate::libtorch::engine::engine_name;
 use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
 
@@ -40,7 +40,7 @@ pub struct Runner<'a> {
     /// The engine that tries all variants, so that their times can be compared.
     pub choice: EngineChoice,
     /// The device of training.
-    pub device: DeviceArg,
+    pub device: DeviceChoice,
     pub interrupt: &'a AtomicBool,
     pub progress: StudyProgress,
     /// Who share the runs.

@@ -15,9 +15,9 @@ use voxelnet_ranks::{Ranks, forget_launch};
 use voxelnet_runs::{CheckpointSelector, RunDir, RunLog};
 
 use super::progress::StudyProgress;
-use crate::args::DeviceArg;
-use crate::bench::median;
+use crate::bench::median::median;
 use crate::bench::memory::high_water_mark_mb;
+use crate::engine::device::DeviceChoice;
 use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
 
 /// How often a training process is looked at.
@@ -44,7 +44,7 @@ pub struct TrainingRun<'a> {
     pub num_frames: usize,
     /// Those of `voxelnet train` for a new run; one that was interrupted knows them.
     pub arguments: Vec<OsString>,
-    pub device: DeviceArg,
+    pub device: DeviceChoice,
     pub progress: &'a StudyProgress,
     /// Who share the runs of the study; each trains alone.
     pub ranks: &'a dyn Ranks,

@@ -7,15 +7,19 @@ use voxelnet_config::{ModelConfig, NetworkConfig};
 use voxelnet_detection::{Detector, Weights};
 use voxelnet_engine::{NativeDetector, check_supported};
 
-use crate::args::{ComputeArgs, DeviceArg, Engine};
-use crate::libtorch;
+use crate::args::compute::ComputeArgs;
+use crate::engine::device::DeviceChoice;
+use crate::engine::kind::Engine;
+use crate::libtorch::detector;
+use crate::libtorch::device::is_cpu;
+use crate::libtorch::runtime::IS_AVAILABLE;
 use crate::progress::Progress;
 
 /// An engine and where it computes.
 #[derive(Clone, Copy, Debug)]
 pub struct EngineChoice {
     pub engine: Engine,
-    device: DeviceArg,
+    device: DeviceChoice,
 }
 
 impl EngineChoice {
@@ -29,15 +33,15 @@ impl EngineChoice {
     ) -> Result<Self> {
         let ComputeArgs { engine, device } = args;
         ensure!(
-            engine != Some(Engine::Native) || !matches!(device, DeviceArg::Cuda(_)),
+            engine != Some(Engine::Native) || !matches!(device, DeviceChoice::Cuda(_)),
             "--engine native computes on the CPU; leave --device {device} out"
         );
-        let is_cpu = libtorch::is_cpu(device)?;
+        let is_cpu = is_cpu(device)?;
         let covered = networks.into_iter().try_for_each(check_supported);
         let engine = match (engine, covered) {
             (Some(Engine::Libtorch), _) => Engine::Libtorch,
             (None, _) if !is_cpu => Engine::Libtorch,
-            (None, Err(error)) if libtorch::IS_AVAILABLE => {
+            (None, Err(error)) if IS_AVAILABLE => {
                 progress.say(&format!("detecting with libtorch: {error}"));
                 Engine::Libtorch
             }
@@ -58,7 +62,7 @@ impl EngineChoice {
     ) -> Result<Box<dyn Detector>> {
         match self.engine {
             Engine::Native => Ok(Box::new(NativeDetector::with_weights(weights, path, config)?)),
-            Engine::Libtorch => libtorch::load(weights, path, config, self.device),
+            Engine::Libtorch => detector::load(weights, path, config, self.device),
         }
     }
 }

@@ -5,13 +5,13 @@ use std::str::FromStr;
 
 /// The device that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeviceArg {
+pub enum DeviceChoice {
     Auto,
     Cpu,
     Cuda(usize),
 }
 
-impl FromStr for DeviceArg {
+impl FromStr for DeviceChoice {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -28,7 +28,7 @@ impl FromStr for DeviceArg {
     }
 }
 
-impl fmt::Display for DeviceArg {
+impl fmt::Display for DeviceChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Auto => write!(f, "auto"),

@@ -1,4 +1,16 @@
-//! How freed memory is kept.
+//! libtorch as a part of the program.
+
+/// The first steps that the program's help recommends.
+pub const FIRST_RUN: &str = "A first run: voxelnet synth --out data/synth --frames 100 --seed 1, then \
+                             voxelnet train --config configs/quick.toml --data data/synth --run runs/first";
+
+/// Whether the program has libtorch.
+pub const IS_AVAILABLE: bool = true;
+
+/// Limits libtorch to a number of threads.
+pub fn set_num_threads(threads: u16) {
+    tch::set_num_threads(threads.into());
+}
 
 /// Keeps freed memory for the next step instead of giving it back to the system.
 ///
@@ -7,7 +19,7 @@
 /// good part of a training step.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[allow(unsafe_code)]
-pub fn keep_freed() {
+pub fn keep_freed_memory() {
     const WHEN_HUGE: libc::c_int = libc::c_int::MAX;
     /// The most that older versions take.
     const WHEN_LARGE: libc::c_int = 32 << 20;
@@ -20,4 +32,4 @@ pub fn keep_freed() {
 
 /// Other allocators are left as they are.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-pub fn keep_freed() {}
+pub fn keep_freed_memory() {}

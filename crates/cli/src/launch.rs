@@ -1,0 +1,57 @@
+//! The start of a process, alone or as one of several that share a command.
+
+use std::process::ExitCode;
+use std::{env, fs};
+
+use anyhow::{Context, Error, Result, ensure};
+use voxelnet_ranks::{Ranks, Session, launched_rank};
+
+use crate::args::program::Args;
+use crate::output::error_chain::chain_of;
+use crate::progress::line;
+use crate::together::require_same;
+
+/// Joins the ranks that this process was started with, if there are several, and makes sure that they are
+/// about to do the same.
+pub fn connect(args: &Args) -> Result<Session> {
+    let session = voxelnet_ranks::connect()?;
+    let ranks = session.ranks();
+    if ranks.size() == 1 {
+        return Ok(session);
+    }
+    ranks.set_timeout(args.common.rank_timeout);
+    // A panic would leave the others waiting.
+    std::panic::set_hook(Box::new(|info| ranks.fail(&info.to_string())));
+    if let Err(error) = check(args, ranks) {
+        ranks.fail(&chain_of(&error));
+    }
+    Ok(session)
+}
+
+fn check(args: &Args, ranks: &dyn Ranks) -> Result<()> {
+    ensure!(
+        args.command.is_shared(),
+        "this command is not shared among ranks; start it alone, without mpirun"
+    );
+    let program = env::current_exe().context("cannot find this program")?;
+    let bytes = fs::read(&program).with_context(|| program.display().to_string())?;
+    require_same(ranks, "program", &bytes)?;
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    require_same(ranks, "command line", &arguments)
+}
+
+/// Says what is wrong with what was typed, which is the same on every rank, and ends this process.
+pub fn refuse(error: &clap::Error) -> ! {
+    if launched_rank().is_some_and(|rank| rank > 0) {
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
+}
+
+/// Says an error that every rank meets.
+pub fn say_once(error: &Error) -> ExitCode {
+    if launched_rank().is_none_or(|rank| rank == 0) {
+        line(&format!("error: {}", chain_of(error)));
+    }
+    ExitCode::FAILURE
+}
