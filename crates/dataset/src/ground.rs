@@ -4,6 +4,7 @@ use nalgebra::{Matrix3, Point3, Vector3};
 use voxelnet_config::ScanConfig;
 use voxelnet_kitti::Calibration;
 use voxelnet_scene::{Box3d, BoxSize, PointCloud};
+use voxelnet_statistics::lower_quantile;
 
 /// What is steeper is no road that was seen.
 const MAX_SLOPE: f64 = 0.3;
@@ -43,7 +44,7 @@ impl GroundPlane {
         if lowest.len() < MIN_CELLS {
             return None;
         }
-        let height = quantile(&lowest, SHARE_BELOW);
+        let height = lower_quantile(lowest.iter().map(|point| point.z), SHARE_BELOW)?;
         let mut plane = Self { slope_x: 0., slope_y: 0., height };
         for _ in 0..NUM_ITERATIONS {
             // Least squares, reweighted so that it approaches the quantile.
@@ -106,12 +107,6 @@ fn lowest_points(cloud: &PointCloud) -> Vec<Point3<f64>> {
         }
     }
     lowest.into_iter().flatten().collect()
-}
-
-fn quantile(points: &[Point3<f64>], share: f64) -> f64 {
-    let mut heights: Vec<f64> = points.iter().map(|point| point.z).collect();
-    heights.sort_by(f64::total_cmp);
-    heights[(share * (heights.len() - 1) as f64) as usize]
 }
 
 #[cfg(test)]

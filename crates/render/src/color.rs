@@ -2,6 +2,7 @@
 
 use image::Rgb;
 use voxelnet_scene::Point;
+use voxelnet_statistics::lower_quantile;
 
 /// An sRGB colour from lightness 0 to 1, chroma (0 to about 0.3) and hue in degrees of Oklab.
 ///
@@ -101,11 +102,9 @@ impl RangeScale {
 
 /// The first and the last percentile of the finite values, if there are any.
 pub(crate) fn outer_percentiles(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
-    let last = values.len().checked_sub(1)?;
-    let mut percentile =
-        |percent: usize| *values.select_nth_unstable_by(last * percent / 100, f64::total_cmp).1;
-    Some((percentile(1), percentile(99)))
+    let values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
+    let percentile = |share| lower_quantile(values.iter().copied(), share);
+    percentile(0.01).zip(percentile(0.99))
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer};
 use voxelnet_engine::{Stage, Work};
+use voxelnet_statistics::median;
 
 use super::machine::MachineRates;
-use super::median::median;
 use super::stages::StageTimes;
 
 /// What the parts of the network did for a scan, in their order.
@@ -106,7 +106,7 @@ impl StageLimit {
     }
 
     fn median_of(limits: &[Self]) -> Self {
-        let of = |number: fn(&Self) -> f64| median(limits.iter().map(number).collect());
+        let of = |number: fn(&Self) -> f64| median(limits.iter().map(number)).unwrap_or(f64::NAN);
         Self {
             gmac: of(|limit| limit.gmac),
             mbytes: of(|limit| limit.mbytes),

@@ -6,7 +6,6 @@ pub mod engine;
 pub mod engines;
 pub mod limits;
 pub mod machine;
-pub mod median;
 pub mod memory;
 pub mod report;
 pub mod scaling;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
+use voxelnet_statistics::median;
 
 use super::agreement::Agreement;
 use super::difference::PerOutput;
 use super::limits::Limits;
-use super::median::median;
 use super::scaling::ScalingRow;
 use super::stages::StageTimes;
 
@@ -63,7 +63,7 @@ impl Speedup {
         let ratios: Vec<f64> =
             reference.iter().zip(times).map(|(dense, times)| dense.total / times.total).collect();
         let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
-        Self { median: median(ratios), least }
+        Self { median: median(ratios).unwrap_or(f64::NAN), least }
     }
 }
 

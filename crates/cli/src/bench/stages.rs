@@ -7,10 +7,10 @@ use voxelnet_config::ModelConfig;
 use voxelnet_detection::{Detection, Detector, HeadOutputs, suppress};
 use voxelnet_engine::{NativeDetector, Stage};
 use voxelnet_scene::PointCloud;
+use voxelnet_statistics::median;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};
 
 use super::limits::{StageWork, place_of};
-use super::median::median;
 
 /// Milliseconds of each stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -53,7 +53,7 @@ impl StageTimes {
 
     /// The median of each stage on its own.
     pub fn median_of(times: &[Self]) -> Self {
-        let of = |stage: fn(&Self) -> f64| median(times.iter().map(stage).collect());
+        let of = |stage: fn(&Self) -> f64| median(times.iter().map(stage)).unwrap_or(f64::NAN);
         Self {
             read: of(|times| times.read),
             voxelize: of(|times| times.voxelize),

@@ -2,11 +2,11 @@
 
 use voxelnet_config::AnchorClass;
 use voxelnet_scene::BoxSize;
+use voxelnet_statistics::lower_median;
 
 use crate::facts::{FrameFacts, objects_of};
 use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
-use crate::statistics::median;
 
 /// The check of length, width and height given in the wrong order.
 pub(super) const ORDER: &str = "box-size-order";
@@ -32,7 +32,7 @@ pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
 }
 
 fn size_of_class(class: usize, anchor: &AnchorClass, sizes: &[BoxSize]) -> Option<Finding> {
-    let usual = |extent: fn(&BoxSize) -> f64| median(sizes.iter().map(extent));
+    let usual = |extent: fn(&BoxSize) -> f64| lower_median(sizes.iter().map(extent));
     let found = BoxSize {
         length: usual(|size| size.length)?,
         width: usual(|size| size.width)?,
@@ -103,7 +103,7 @@ pub(super) fn check_height(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Find
         .filter_map(|(class, anchor)| {
             let centers: Vec<f64> =
                 objects_of(frames, class).map(|object| object.box3d.center.z).collect();
-            let center = median(centers.iter().copied()).filter(|_| centers.len() >= MIN_BOXES)?;
+            let center = lower_median(centers.iter().copied()).filter(|_| centers.len() >= MIN_BOXES)?;
             let severity = match (center - anchor.center_z).abs() {
                 offset if offset > HOPELESS_OFFSET_M => Severity::Error,
                 offset if offset > MAX_OFFSET_M => Severity::Warning,

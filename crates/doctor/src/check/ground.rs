@@ -3,11 +3,12 @@
 use nalgebra::Point3;
 use voxelnet_dataset::GroundPlane;
 use voxelnet_scene::{Point, PointCloud};
+use voxelnet_statistics::lower_median;
 
 use crate::facts::FrameFacts;
 use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
-use crate::statistics::{median, share};
+use crate::statistics::share;
 
 /// The check of scans that are upside down.
 pub(super) const UPSIDE_DOWN: &str = "upside-down";
@@ -76,7 +77,7 @@ pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     }
     let heights: Vec<f64> = scans.iter().filter_map(|of| Some(of.plane?.height)).collect();
     let with_road = share(heights.len(), scans.len());
-    match median(heights.iter().copied()) {
+    match lower_median(heights.iter().copied()) {
         Some(height) if with_road >= MIN_SHARE_WITH_ROAD => {
             let findings = [out_of_range(height, setup), beside_anchors(height, setup)];
             // A road out of range stands beside the anchors too, and both have the same remedy.

@@ -8,11 +8,12 @@ use voxelnet_config::AnchorClass;
 use voxelnet_dataset::is_above_grid;
 use voxelnet_detection::ANCHOR_YAWS;
 use voxelnet_scene::{Box3d, bev_iou};
+use voxelnet_statistics::lower_median;
 
 use crate::facts::{FrameFacts, objects_of};
 use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
-use crate::statistics::{median, percent, share};
+use crate::statistics::{percent, share};
 
 /// Larger boxes are none, and would be compared with every anchor, metres.
 const MAX_DIAGONAL_M: f64 = 60.;
@@ -85,7 +86,7 @@ fn of_class(
     let num_without = matchings.iter().filter(|matching| !matching.is_positive()).count();
     let num_positive: usize = matchings.iter().flat_map(|of| of.num_positive).sum();
     let without = share(num_without, matchings.len());
-    let best_iou = median(matchings.iter().map(|matching| matching.best_iou)).unwrap_or(0.);
+    let best_iou = lower_median(matchings.iter().map(|matching| matching.best_iou)).unwrap_or(0.);
     let severity = match without {
         without if without > HOPELESS_SHARE => Severity::Error,
         without if without > MAX_SHARE => Severity::Warning,

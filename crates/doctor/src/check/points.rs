@@ -1,10 +1,12 @@
 //! Scans without points, with points that are none, and points that the image leaves out.
 
+use voxelnet_statistics::{lower_median, lower_quantile};
+
 use crate::facts::FrameFacts;
 use crate::finding::{Finding, Severity};
 use crate::frame::SeenFrame;
 use crate::setup::Setup;
-use crate::statistics::{median, percent, quantile, share};
+use crate::statistics::{percent, share};
 
 const CHECK: &str = "points";
 
@@ -41,7 +43,7 @@ impl PointFacts {
             num_not_finite: frame.num_not_finite,
             num_at_sensor,
             num_in_image: frame.in_image.as_ref().map(|cloud| cloud.len()),
-            far_m: quantile(distances_m, 0.95),
+            far_m: lower_quantile(distances_m, 0.95),
         }
     }
 }
@@ -79,7 +81,7 @@ fn empty_scans(frames: &[FrameFacts]) -> Option<Finding> {
             finding.with_count("empty_scans", empty.len()).with_count("scans_read", frames.len()),
         );
     }
-    let usual = median(frames.iter().map(|frame| frame.points.num_points as f64))?;
+    let usual = lower_median(frames.iter().map(|frame| frame.points.num_points as f64))?;
     (usual < FEW_POINTS).then(|| {
         let sentence =
             format!("Scans hold only some {usual:.0} points, too few to tell objects by.");

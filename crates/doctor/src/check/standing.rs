@@ -1,11 +1,11 @@
 //! Boxes that do not stand on the road.
 
 use voxelnet_scene::Box3d;
+use voxelnet_statistics::lower_median;
 
 use super::ground::GroundFacts;
 use crate::facts::FrameFacts;
 use crate::finding::{Finding, Severity};
-use crate::statistics::median;
 
 /// Beyond this distance along an axis the road is guessed at, metres.
 const REACH_M: f64 = 40.;
@@ -24,7 +24,7 @@ pub(crate) fn gap_below(box3d: &Box3d, ground: &GroundFacts) -> Option<f64> {
 pub(super) fn check(frames: &[FrameFacts]) -> Option<Finding> {
     let objects = frames.iter().flat_map(|frame| &frame.objects);
     let gaps_m: Vec<f64> = objects.filter_map(|object| object.gap_m).collect();
-    let gap_m = median(gaps_m.iter().copied()).filter(|_| gaps_m.len() >= MIN_BOXES)?;
+    let gap_m = lower_median(gaps_m.iter().copied()).filter(|_| gaps_m.len() >= MIN_BOXES)?;
     let severity = match gap_m.abs() {
         size if size > HOPELESS_GAP_M => Severity::Error,
         size if size > MAX_GAP_M => Severity::Warning,

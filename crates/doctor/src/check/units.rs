@@ -1,8 +1,9 @@
 //! Metres, or something else.
 
+use voxelnet_statistics::lower_median;
+
 use crate::facts::FrameFacts;
 use crate::finding::{Finding, Severity};
-use crate::statistics::median;
 
 const CHECK: &str = "units";
 
@@ -18,11 +19,11 @@ const HOPELESS_LENGTH: f64 = 60_000.;
 
 pub(super) fn check(frames: &[FrameFacts]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(far) = median(frames.iter().filter_map(|frame| frame.points.far_m)) {
+    if let Some(far) = lower_median(frames.iter().filter_map(|frame| frame.points.far_m)) {
         findings.extend(of_points(far));
     }
     let lengths = frames.iter().flat_map(|frame| &frame.objects);
-    if let Some(length) = median(lengths.map(|object| object.box3d.size.length)) {
+    if let Some(length) = lower_median(lengths.map(|object| object.box3d.size.length)) {
         findings.extend(of_labels(length));
     }
     findings

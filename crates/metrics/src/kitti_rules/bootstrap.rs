@@ -4,6 +4,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::Serialize;
+use voxelnet_statistics::linear_quantile;
 
 use super::average::AveragePrecision;
 use super::measure::Table;
@@ -86,16 +87,10 @@ impl Interval {
 }
 
 /// The ends of the middle [`CONFIDENCE`] of some values, interpolated between neighbours.
-fn middle_of(mut values: Vec<f64>) -> Option<[f64; 2]> {
-    values.sort_by(f64::total_cmp);
-    let last = values.len().checked_sub(1)?;
-    let quantile = |share: f64| {
-        let position = share * last as f64;
-        let (below, part) = (position.floor() as usize, position.fract());
-        values[below] + part * (values[(below + 1).min(last)] - values[below])
-    };
+fn middle_of(values: Vec<f64>) -> Option<[f64; 2]> {
     let tail = (1. - CONFIDENCE) / 2.;
-    Some([quantile(tail), quantile(1. - tail)])
+    let quantile = |share| linear_quantile(values.iter().copied(), share);
+    Some([quantile(tail)?, quantile(1. - tail)?])
 }
 
 #[cfg(test)]

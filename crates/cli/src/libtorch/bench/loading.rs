@@ -12,10 +12,10 @@ use voxelnet_config::Config;
 use voxelnet_dataset::FrameReader;
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::Alone;
+use voxelnet_statistics::median;
 use voxelnet_train::{BatchSource, Learner, LearningRate, NotFinite};
 
 use crate::args::bench::BenchArgs;
-use crate::bench::median::median;
 use crate::libtorch::device::resolve;
 use crate::output::report::print_table;
 use crate::progress::Progress;
@@ -110,7 +110,7 @@ fn time_loading(
     let Waits { mut waits, times } = train(source, config, steps, device, bar)?;
     let first_wait_ms = waits.remove(0);
     let longest_wait_ms = waits.iter().copied().fold(0., f64::max);
-    let wait_ms = if waits.is_empty() { 0. } else { median(waits) };
+    let wait_ms = median(waits).unwrap_or(0.);
     Ok(LoadingReport {
         batch_size: config.train.batch_size,
         threads,
@@ -118,7 +118,7 @@ fn time_loading(
         frames_per_second,
         frames_per_second_one_thread,
         steps,
-        step_ms: median(times),
+        step_ms: median(times).unwrap_or(f64::NAN),
         first_wait_ms,
         wait_ms,
         longest_wait_ms,

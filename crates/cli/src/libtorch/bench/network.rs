@@ -8,12 +8,12 @@ use voxelnet_config::Config;
 use voxelnet_detection::{Detector, Weights, suppress};
 use voxelnet_model::{LibtorchDetector, VoxelBatch, VoxelNet};
 use voxelnet_scene::PointCloud;
+use voxelnet_statistics::median;
 use voxelnet_voxelizer::{SampleKey, Voxelizer, voxelize};
 
 use super::train_step::TrainStep;
 use crate::args::bench::BenchArgs;
 use crate::bench::engine::{BenchEngine, StepTime};
-use crate::bench::median::median;
 use crate::bench::stages::{Measured, StageTimes, Stopwatch, seen_voxels};
 use crate::bench::subject::read_seen;
 use crate::engine::device::DeviceChoice;
@@ -79,7 +79,8 @@ impl TimedNetwork {
             }
         }
         bar.finish_and_clear();
-        let step_time = |(engine, _, times)| StepTime { engine, median_ms: median(times) };
+        let step_time =
+            |(engine, _, times)| StepTime { engine, median_ms: median(times).unwrap_or(f64::NAN) };
         Ok(runs.into_iter().map(step_time).collect())
     }
 }

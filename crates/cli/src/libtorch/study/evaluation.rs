@@ -7,8 +7,7 @@ use anyhow::{Context, Result};
 use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame, write_results};
 use voxelnet_detection::Detector;
 use voxelnet_metrics::{Detail, EvaluatedFrames, MissingResults, Report, ReportOptions};
-
-use crate::bench::median::median;
+use voxelnet_statistics::median;
 
 /// The metrics on frames that are made worse, and the median time of a scan in milliseconds. The result
 /// files go into the folder `results`; `on_frame` is called after each scan.
@@ -33,5 +32,6 @@ pub fn try_under(
     }
     let (missing, detail) = (MissingResults::Refuse, Detail::Rows);
     let evaluated = EvaluatedFrames::read(reader, frames, results, missing, detail, |_, _| ())?;
-    Ok((evaluated.average_precision(&ReportOptions::default()), median(times_ms)))
+    let time_ms = median(times_ms).context("there are no frames to try on")?;
+    Ok((evaluated.average_precision(&ReportOptions::default()), time_ms))
 }

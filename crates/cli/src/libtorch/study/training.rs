@@ -13,9 +13,9 @@ use serde_json::Value;
 use voxelnet_config::Config;
 use voxelnet_ranks::{Ranks, forget_launch};
 use voxelnet_runs::{CheckpointSelector, RunDir, RunLog};
+use voxelnet_statistics::median;
 
 use super::progress::StudyProgress;
-use crate::bench::median::median;
 use crate::bench::memory::high_water_mark_mb;
 use crate::engine::device::DeviceChoice;
 use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
@@ -63,11 +63,12 @@ impl TrainingRun<'_> {
         let seconds = RunLog::read(&log)?.series("/seconds/total");
         let num_steps = seconds.last().map_or(0, |[step, _]| *step as u64);
         let secs: Vec<f64> = seconds.iter().map(|[_, secs]| *secs).collect();
-        ensure!(!secs.is_empty(), "{}: there are no steps in it", log.display());
+        let step_secs = median(secs.iter().copied())
+            .with_context(|| format!("{}: there are no steps in it", log.display()))?;
         Ok(Training {
             num_steps,
             secs: secs.iter().sum(),
-            step_ms: 1000. * median(secs),
+            step_ms: 1000. * step_secs,
             peak_memory_mb,
         })
     }

@@ -6,13 +6,13 @@ mod words;
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::Label;
 use voxelnet_scene::Box3d;
+use voxelnet_statistics::lower_median;
 
 use self::place::Pose;
 use self::words::Words;
 use crate::facts::{FrameFacts, ObjectFacts};
 use crate::finding::{Finding, Severity};
 use crate::points_by_x::PointsByX;
-use crate::statistics::median;
 
 /// A box that gains fewer points than this says nothing.
 const MIN_GAIN: usize = 5;
@@ -77,7 +77,7 @@ fn is_on_road(pose: Pose, objects: &[&ObjectFacts]) -> bool {
     let gaps_m = objects
         .iter()
         .filter_map(|object| Some(object.gap_m? + sign * object.box3d.size.height / 2.));
-    median(gaps_m).is_none_or(|gap_m| gap_m.abs() < MAX_GAP_M)
+    lower_median(gaps_m).is_none_or(|gap_m| gap_m.abs() < MAX_GAP_M)
 }
 
 fn is_clearly_more(points: usize, others: usize) -> bool {

@@ -1,11 +1,11 @@
 //! What a pose is called, and what mends it.
 
 use voxelnet_config::BoxFrame;
+use voxelnet_statistics::lower_median;
 
 use super::place::Pose;
 use crate::check::anchor_size::ORDER;
 use crate::facts::ObjectFacts;
-use crate::statistics::median;
 
 /// The check, what seems to be the case, and what mends it.
 pub(super) struct Words {
@@ -122,5 +122,5 @@ fn of_turn(pose: Pose) -> Words {
 /// Whether most boxes are wider than long.
 fn are_wider_than_long(objects: &[&ObjectFacts]) -> bool {
     let ratios = objects.iter().map(|object| object.box3d.size.length / object.box3d.size.width);
-    median(ratios).is_some_and(|ratio| ratio < 0.9)
+    lower_median(ratios).is_some_and(|ratio| ratio < 0.9)
 }
