@@ -110,21 +110,13 @@ pub mod dump {
     use std::path::Path;
 
     use anyhow::{Result, bail};
-    use voxelnet_config::ModelConfig;
-    use voxelnet_detection::Weights;
     use voxelnet_voxelizer::SparseVoxels;
 
     use super::MISSING;
+    use crate::detect::network::TrainedNetwork;
     use crate::engine::device::DeviceChoice;
 
-    pub fn dump(
-        _: &Weights,
-        _: &Path,
-        _: ModelConfig,
-        _: DeviceChoice,
-        _: &SparseVoxels,
-        _: &Path,
-    ) -> Result<()> {
+    pub fn dump(_: &TrainedNetwork, _: DeviceChoice, _: &SparseVoxels, _: &Path) -> Result<()> {
         bail!("--dump writes what libtorch computes on the way, and {MISSING}")
     }
 }

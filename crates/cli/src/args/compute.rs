@@ -2,6 +2,7 @@
 
 use clap::Args as ClapArgs;
 
+use crate::engine::choice::EngineRequest;
 use crate::engine::device::DeviceChoice;
 use crate::engine::kind::Engine;
 
@@ -13,4 +14,10 @@ pub struct ComputeArgs {
     /// Compute on this device
     #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
     pub device: DeviceChoice,
+}
+
+impl From<ComputeArgs> for EngineRequest {
+    fn from(ComputeArgs { engine, device }: ComputeArgs) -> Self {
+        Self { engine, device }
+    }
 }

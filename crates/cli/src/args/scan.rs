@@ -6,9 +6,10 @@ use clap::Args as ClapArgs;
 use voxelnet_scene::IntensityScale;
 
 use super::values::transform;
+use crate::scans::reading::ReadingOptions;
 use crate::scans::transform::RigidTransform;
 
-/// How scans are read.
+/// The reading of scans.
 #[derive(Debug, ClapArgs)]
 pub struct ScanArgs {
     /// Numbers in a row of .bin files and of standard input: x, y, z, intensity first, the rest is passed over
@@ -26,4 +27,15 @@ pub struct ScanArgs {
     /// Leave out points that are not in the camera's image: a calibration, or a folder with one per scan
     #[arg(long, value_name = "FILE|DIR")]
     pub crop_to_image: Option<PathBuf>,
+}
+
+impl From<&ScanArgs> for ReadingOptions {
+    fn from(args: &ScanArgs) -> Self {
+        Self {
+            columns: args.columns.into(),
+            intensity_scale: args.intensity_scale,
+            transform: args.lidar_transform,
+            crop_to_image: args.crop_to_image.clone(),
+        }
+    }
 }

@@ -1,74 +1,70 @@
 //! `voxelnet detect`
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context as _, Error, Result, ensure};
-use voxelnet_config::{BoxFrame, ModelConfig};
-use voxelnet_detection::{Detection, Detector, ScanVoxelizer};
+use anyhow::{Error, Result, ensure};
+use voxelnet_detection::{Detector, ScanVoxelizer};
 use voxelnet_ranks::{Numbers, is_own};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::args::detect::DetectArgs;
 use crate::context::Context;
-use crate::detect::format::Format;
 use crate::detect::network::TrainedNetwork;
 use crate::detect::pipeline::run_pipeline;
-use crate::detect::results::{Results, require_other_file};
-use crate::engine::choice::EngineChoice;
-use crate::engine::kind::Engine;
+use crate::detect::plan::DetectPlan;
+use crate::detect::results::{Detected, Job, Results, require_other_file};
 use crate::libtorch::dump::dump;
 use crate::output::error_chain::chain_of;
-use crate::progress::{Progress, line};
-use crate::scans::cameras::Cameras;
-use crate::scans::inputs::{Input, find_inputs};
+use crate::progress::line;
+use crate::scans::inputs::Input;
 use crate::scans::reading::ScanReading;
 use crate::together::require_same;
 
 pub fn run(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
-    let Context { progress, ranks } = *context;
-    let inputs = find_inputs(&args.scans)?;
-    ensure!(
-        args.dump.is_none() || inputs.len() == 1,
-        "--dump writes what was computed for one scan; there are {}",
-        inputs.len()
-    );
-    let network = TrainedNetwork::read(args, ranks)?;
-    let mut detector = load_detector(args, &network, progress)?;
-    let config = &network.config;
-    let reading = ScanReading::new(&args.scan, &config.dataset);
-    let voxelizer = detector.voxelizer().clone();
-    let mut results = results(args, config, ranks.size() > 1)?;
-
-    let names: Vec<&String> = inputs.iter().map(|input| &input.name).collect();
+    let plan = DetectPlan::try_from(args)?;
+    let ranks = context.ranks;
+    let network = TrainedNetwork::read(&plan.weights, plan.changes, ranks)?;
+    let mut detector = network.load(plan.engine, context.progress)?;
+    let mut results = Results::open(&plan.results, &network.config, ranks.size() > 1)?;
+    let names: Vec<&String> = plan.inputs.iter().map(|input| &input.name).collect();
     require_same(ranks, "list of scans", &names)?;
-    let own = inputs.iter().enumerate().filter(|(number, _)| is_own(ranks, *number));
 
-    // Every rank does as much as this one.
-    let bar = progress.bar(inputs.len() as u64, "detecting", "scans");
     let started = Instant::now();
+    let errors = detect_all(&plan, &network, detector.as_mut(), &mut results, context);
+    let secs = started.elapsed().as_secs_f64();
+    finish(results, Outcome { num_scans: plan.inputs.len(), errors, secs }, context)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads this rank's scans, detects in them and writes the results, all at the same time; the errors of the scans
+/// that could not be used.
+fn detect_all(
+    plan: &DetectPlan,
+    network: &TrainedNetwork,
+    detector: &mut dyn Detector,
+    results: &mut Results,
+    context: &Context,
+) -> Vec<Error> {
+    let &Context { progress, ranks } = context;
+    let reading = ScanReading::new(&plan.reading, &network.config.dataset);
+    let voxelizer = detector.voxelizer().clone();
+    let jobs = plan.inputs.iter().enumerate().map(|(number, input)| Job { number, input });
+    // Every rank does as much as this one.
+    let bar = progress.bar(plan.inputs.len() as u64, "detecting", "scans");
     let mut errors = Vec::new();
     run_pipeline(
-        own,
-        |(number, input)| (number, input, read(&reading, &voxelizer, input)),
-        |(number, input, seen)| {
-            ranks.works_on(&format!("detecting in {}", input.source));
-            let found = seen.and_then(|(scan, voxels)| {
-                if let Some(path) = &args.dump {
-                    write_dump(args, &network, (input, &voxels), path)?;
-                }
-                Ok((scan, detector.detect_in(&voxels)))
-            });
-            (number, input, found)
+        jobs.filter(|job| is_own(ranks, job.number)),
+        |job| (job, read(&reading, &voxelizer, job.input)),
+        |(job, seen)| {
+            ranks.works_on(&format!("detecting in {}", job.input.source));
+            (job, seen.and_then(|seen| detect_in(seen, job.input, plan, network, detector)))
         },
-        |(number, input, found)| {
+        |(job, detected)| {
             let warn = |text: &str| bar.suspend(|| progress.warn_here(text));
-            let written =
-                found.and_then(|found| write(&mut results, (number, input), &found, warn));
-            if let Err(error) = written {
-                if inputs.len() > 1 {
+            if let Err(error) = detected.and_then(|detected| write(results, job, &detected, warn)) {
+                if plan.inputs.len() > 1 {
                     bar.suspend(|| line(&format!("error: {}", chain_of(&error))));
                 }
                 errors.push(error);
@@ -77,131 +73,73 @@ pub fn run(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
         },
     );
     bar.finish_and_clear();
-    let secs = started.elapsed().as_secs_f64();
-    finish(results, inputs.len(), errors, secs, context)?;
-    Ok(ExitCode::SUCCESS)
+    errors
 }
 
-/// Writes what is left to write, and tells what became of all scans.
+/// A scan and its voxels.
+struct SeenScan {
+    scan: Scan,
+    voxels: SparseVoxels,
+}
+
+fn read(reading: &ScanReading, voxelizer: &ScanVoxelizer, input: &Input) -> Result<SeenScan> {
+    let scan = reading.read(input)?;
+    let voxels = voxelizer.voxels(&scan.cloud);
+    Ok(SeenScan { scan, voxels })
+}
+
+/// Detects in a scan, and writes everything that is computed on the way where a file for it was named.
+fn detect_in(
+    SeenScan { scan, voxels }: SeenScan,
+    input: &Input,
+    plan: &DetectPlan,
+    network: &TrainedNetwork,
+    detector: &mut dyn Detector,
+) -> Result<Detected> {
+    if let Some(path) = &plan.dump {
+        require_other_file(input, path, "--dump")?;
+        dump(network, plan.engine.device, &voxels, path)?;
+    }
+    Ok(Detected { detections: detector.detect_in(&voxels), scan })
+}
+
+fn write(results: &mut Results, job: Job, detected: &Detected, warn: impl Fn(&str)) -> Result<()> {
+    for warning in &detected.scan.warnings {
+        warn(&format!("{}: {warning}", job.input.source));
+    }
+    results.add(job, detected)
+}
+
+/// The end of the work of one rank.
+struct Outcome {
+    /// Of all ranks.
+    num_scans: usize,
+    /// Of the scans of this rank that could not be used.
+    errors: Vec<Error>,
+    secs: f64,
+}
+
+/// Writes what is left to write, and reports on all scans.
 fn finish(
     mut results: Results,
-    num_inputs: usize,
-    mut errors: Vec<Error>,
-    secs: f64,
+    Outcome { num_scans, mut errors, secs }: Outcome,
     &Context { progress, ranks }: &Context,
 ) -> Result<()> {
     let mut num_failed = [errors.len() as f64];
-    if let (1, Some(error)) = (num_inputs, errors.pop()) {
+    if let (1, Some(error)) = (num_scans, errors.pop()) {
         return Err(error);
     }
     ranks.all_reduce(Numbers::F64(&mut num_failed));
     let num_failed = num_failed[0] as usize;
-    ensure!(num_failed < num_inputs, "no scan could be used");
+    ensure!(num_failed < num_scans, "no scan could be used");
     results.join(ranks)?;
     if ranks.is_first() {
-        let said = summary(&results, num_inputs - num_failed, secs);
+        let said = results.summary(num_scans - num_failed, secs);
         results.finish()?;
         progress.say(&said);
     }
     // An error of another rank ends this one, which has to have written everything before.
     ranks.barrier();
-    ensure!(num_failed == 0, "{num_failed} of {num_inputs} scans could not be used");
+    ensure!(num_failed == 0, "{num_failed} of {num_scans} scans could not be used");
     Ok(())
-}
-
-/// Such as `12 detections in 3 scans, 2.1 scans/s, written to results`.
-fn summary(results: &Results, num_scans: usize, secs: f64) -> String {
-    let num_found = results.num_objects();
-    let rate = num_scans as f64 / secs;
-    let written = results.out.map(|out| format!(", written to {}", out.display()));
-    format!(
-        "{num_found} detections in {num_scans} scans, {rate:.1} scans/s{}",
-        written.unwrap_or_default()
-    )
-}
-
-/// Where the results go, which is made if it is a folder.
-fn results<'a>(
-    args: &'a DetectArgs,
-    config: &'a ModelConfig,
-    is_shared: bool,
-) -> Result<Results<'a>> {
-    let has_camera = config.dataset.boxes == BoxFrame::Camera;
-    ensure!(
-        !args.format.contains(&Format::Kitti) || args.calib.is_some() || !has_camera,
-        "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
-    );
-    ensure!(
-        args.calib.is_none() || has_camera,
-        "the network was trained on boxes in the frame of the scans; --calib has no meaning for it"
-    );
-    ensure!(
-        !args.format.contains(&Format::Camera) || (args.calib.is_some() && args.image.is_some()),
-        "the camera format needs --image FILE|DIR and --calib FILE|DIR"
-    );
-    let out = args.out.as_deref().filter(|out| out.as_os_str() != "-");
-    match out {
-        Some(out) => std::fs::create_dir_all(out)
-            .with_context(|| format!("cannot make {}", out.display()))?,
-        None => ensure!(
-            args.format == [Format::Json],
-            "only json is printed; say with --out where other formats go"
-        ),
-    }
-    let cameras = args.calib.clone().map(|path| Cameras::new(path, &config.dataset));
-    let image = args.image.as_deref();
-    let (formats, objects) = (&args.format, Vec::new());
-    Ok(Results { out, formats, config, cameras, image, objects, is_shared })
-}
-
-/// A scan and its voxels.
-type SeenScan = (Scan, SparseVoxels);
-
-fn read(reading: &ScanReading, voxelizer: &ScanVoxelizer, input: &Input) -> Result<SeenScan> {
-    let scan = reading.read(input)?;
-    let voxels = voxelizer.voxels(&scan.cloud);
-    Ok((scan, voxels))
-}
-
-/// The detector in the engine that was asked for.
-fn load_detector(
-    args: &DetectArgs,
-    network: &TrainedNetwork,
-    progress: Progress,
-) -> Result<Box<dyn Detector>> {
-    let TrainedNetwork { weights, path, config } = network;
-    let mut compute = args.compute;
-    if args.dump.is_some() {
-        ensure!(
-            compute.engine != Some(Engine::Native),
-            "--dump writes what libtorch computes on the way, not the native engine"
-        );
-        compute.engine = Some(Engine::Libtorch);
-    }
-    let choice = EngineChoice::new(compute, [&config.network], progress)?;
-    choice.load(weights, path, config.clone())
-}
-
-/// Writes all that libtorch computes on the way from the voxels of a scan to detections.
-fn write_dump(
-    args: &DetectArgs,
-    network: &TrainedNetwork,
-    (input, voxels): (&Input, &SparseVoxels),
-    path: &Path,
-) -> Result<()> {
-    require_other_file(input, path, "--dump")?;
-    let TrainedNetwork { weights, path: origin, config } = network;
-    dump(weights, origin, config.clone(), args.compute.device, voxels, path)
-}
-
-fn write(
-    results: &mut Results,
-    (number, input): (usize, &Input),
-    (scan, detections): &(Scan, Vec<Detection>),
-    warn: impl Fn(&str),
-) -> Result<()> {
-    for warning in &scan.warnings {
-        warn(&format!("{}: {warning}", input.source));
-    }
-    results.add(number, input, &scan.cloud, detections)
 }

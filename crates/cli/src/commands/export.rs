@@ -10,10 +10,9 @@ use voxelnet_engine::check_supported;
 use voxelnet_files::write_atomically;
 use voxelnet_runs::{Checkpoint, RunDir};
 
-use crate::args::compute::ComputeArgs;
 use crate::args::run::ExportArgs;
 use crate::context::Context;
-use crate::engine::choice::EngineChoice;
+use crate::engine::choice::{EngineChoice, EngineRequest};
 use crate::engine::device::DeviceChoice;
 use crate::libtorch::runtime::IS_AVAILABLE;
 use crate::progress::Progress;
@@ -43,7 +42,7 @@ fn check_loads(weights: &Weights, path: &Path, progress: Progress) -> Result<()>
     if !IS_AVAILABLE && check_supported(&config.network).is_err() {
         return Ok(());
     }
-    let on_cpu = ComputeArgs { engine: None, device: DeviceChoice::Cpu };
+    let on_cpu = EngineRequest { engine: None, device: DeviceChoice::Cpu };
     let choice = EngineChoice::new(on_cpu, [&config.network], progress.silent())?;
     choice.load(weights, path, config).map(drop)
 }

@@ -3,4 +3,5 @@
 pub mod format;
 pub mod network;
 pub mod pipeline;
+pub mod plan;
 pub mod results;

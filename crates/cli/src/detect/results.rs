@@ -1,15 +1,15 @@
-//! What is written of a scan, and of all of them.
+//! The results of each scan, and of all of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use voxelnet_config::ModelConfig;
+use serde::{Deserialize, Serialize};
+use voxelnet_config::{BoxFrame, ModelConfig};
 use voxelnet_detection::Detection;
-use voxelnet_kitti::{Calibration, ImageSize};
 use voxelnet_ranks::{Ranks, gather};
-use voxelnet_scene::PointCloud;
+use voxelnet_scene::Scan;
 
-use crate::detect::format::Format;
+use super::format::Format;
 use crate::output::found_object::FoundObject;
 use crate::output::objects::{jsonl, write_csv, write_jsonl};
 use crate::output::report::print;
@@ -17,87 +17,135 @@ use crate::output::scene_files::SceneFiles;
 use crate::scans::cameras::{Cameras, file_of};
 use crate::scans::inputs::{Input, Source};
 
-/// Where results go: into a folder, or JSON lines onto stdout.
-pub struct Results<'a> {
-    pub out: Option<&'a Path>,
-    pub formats: &'a [Format],
-    pub config: &'a ModelConfig,
-    /// In whose frames KITTI results are, and in whose images boxes are drawn.
-    pub cameras: Option<Cameras>,
-    /// Those images: a file, or a folder with one per scan.
-    pub image: Option<&'a Path>,
-    /// Of all scans until now with their numbers, for the files that hold them all.
-    pub objects: Vec<(usize, Vec<FoundObject>)>,
-    /// Whether other ranks have found objects of other scans.
-    pub is_shared: bool,
+/// The place of the results, their formats, and the files that these need.
+pub struct ResultsPlan {
+    /// A folder; without one JSON lines are printed.
+    pub out: Option<PathBuf>,
+    pub formats: Vec<Format>,
+    /// Of the camera: a file, or a folder with one per scan.
+    pub calibration: Option<PathBuf>,
+    /// Of the camera: a file, or a folder with one per scan.
+    pub image: Option<PathBuf>,
 }
 
-impl Results<'_> {
-    /// Writes what is kept per scan, and prints where nothing is kept and nobody else prints.
-    pub fn add(
-        &mut self,
-        number: usize,
-        input: &Input,
-        cloud: &PointCloud,
-        detections: &[Detection],
-    ) -> Result<()> {
+/// A scan to detect in, and its place among all scans.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    pub number: usize,
+    pub input: &'a Input,
+}
+
+/// A scan and the detections in it.
+pub struct Detected {
+    pub scan: Scan,
+    pub detections: Vec<Detection>,
+}
+
+/// The objects found in one scan.
+#[derive(Serialize, Deserialize)]
+struct ScanObjects {
+    number: usize,
+    objects: Vec<FoundObject>,
+}
+
+/// Results on their way into a folder, or as JSON lines onto stdout.
+pub struct Results<'a> {
+    plan: &'a ResultsPlan,
+    config: &'a ModelConfig,
+    /// In whose frames KITTI results are, and in whose images boxes are drawn.
+    cameras: Option<Cameras>,
+    /// Of all scans until now, for the files that hold them all.
+    found: Vec<ScanObjects>,
+    /// Whether other ranks have found objects of other scans.
+    is_shared: bool,
+}
+
+impl<'a> Results<'a> {
+    /// Makes the folder of the results.
+    ///
+    /// # Errors
+    /// Where calibrations do not go with the frame of the network's boxes.
+    pub fn open(plan: &'a ResultsPlan, config: &'a ModelConfig, is_shared: bool) -> Result<Self> {
+        let ResultsPlan { out, formats, calibration, .. } = plan;
+        let has_camera = config.dataset.boxes == BoxFrame::Camera;
+        ensure!(
+            !formats.contains(&Format::Kitti) || calibration.is_some() || !has_camera,
+            "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
+        );
+        ensure!(
+            calibration.is_none() || has_camera,
+            "the network was trained on boxes in the frame of the scans; --calib has no meaning for it"
+        );
+        if let Some(out) = out {
+            std::fs::create_dir_all(out)
+                .with_context(|| format!("cannot make {}", out.display()))?;
+        }
+        let cameras = calibration.clone().map(|path| Cameras::new(path, &config.dataset));
+        Ok(Self { plan, config, cameras, found: Vec::new(), is_shared })
+    }
+
+    /// Writes the files of a scan, or prints its objects where nothing is kept and nobody else prints.
+    pub fn add(&mut self, Job { number, input }: Job, detected: &Detected) -> Result<()> {
         let object = |detection: &Detection| {
             let class = self.config.class_name(detection.class);
-            FoundObject::new(&input.name, class, detection, cloud)
+            FoundObject::new(&input.name, class, detection, &detected.scan.cloud)
         };
-        let objects: Vec<FoundObject> = detections.iter().map(object).collect();
-        match self.out {
-            Some(out) => self.write_files(out, input, cloud, detections)?,
+        let objects: Vec<FoundObject> = detected.detections.iter().map(object).collect();
+        match &self.plan.out {
+            Some(out) => self.write_files(out, input, detected)?,
             None if !self.is_shared => print(&jsonl(&objects)?)?,
             None => {}
         }
-        self.objects.push((number, objects));
+        self.found.push(ScanObjects { number, objects });
         Ok(())
     }
 
-    /// How many objects there are.
-    pub fn num_objects(&self) -> usize {
-        self.objects.iter().map(|(_, objects)| objects.len()).sum()
-    }
-
-    /// Takes in what all ranks have found.
+    /// Takes in the objects that all ranks have found.
     pub fn join(&mut self, ranks: &dyn Ranks) -> Result<()> {
         if self.is_shared {
-            let said = gather(ranks, &serde_json::to_vec(&self.objects)?);
-            self.objects.clear();
+            let said = gather(ranks, &serde_json::to_vec(&self.found)?);
+            self.found.clear();
             for bytes in said {
-                self.objects.extend(serde_json::from_slice::<Vec<_>>(&bytes)?);
+                self.found.extend(serde_json::from_slice::<Vec<_>>(&bytes)?);
             }
-            self.objects.sort_by_key(|(number, _)| *number);
+            self.found.sort_by_key(|scan| scan.number);
         }
         Ok(())
+    }
+
+    /// Such as `12 detections in 3 scans, 2.1 scans/s, written to results`.
+    pub fn summary(&self, num_scans: usize, secs: f64) -> String {
+        let num_found: usize = self.found.iter().map(|scan| scan.objects.len()).sum();
+        let rate = num_scans as f64 / secs;
+        let written = self.plan.out.as_ref().map(|out| format!(", written to {}", out.display()));
+        format!(
+            "{num_found} detections in {num_scans} scans, {rate:.1} scans/s{}",
+            written.unwrap_or_default()
+        )
     }
 
     /// Writes the files that hold the objects of all scans, or prints what could not be printed before.
     pub fn finish(self) -> Result<()> {
         let objects: Vec<FoundObject> =
-            self.objects.into_iter().flat_map(|(_, objects)| objects).collect();
-        let Some(out) = self.out else {
+            self.found.into_iter().flat_map(|scan| scan.objects).collect();
+        let ResultsPlan { out, formats, .. } = self.plan;
+        let Some(out) = out else {
             return if self.is_shared { print(&jsonl(&objects)?) } else { Ok(()) };
         };
-        if self.formats.contains(&Format::Json) {
+        if formats.contains(&Format::Json) {
             write_jsonl(&out.join("detections.jsonl"), &objects)?;
         }
-        if self.formats.contains(&Format::Csv) {
+        if formats.contains(&Format::Csv) {
             write_csv(&out.join("detections.csv"), &objects)?;
         }
         Ok(())
     }
 
-    fn write_files(
-        &self,
-        out: &Path,
-        input: &Input,
-        cloud: &PointCloud,
-        detections: &[Detection],
-    ) -> Result<()> {
-        let files = SceneFiles { out, frame: &input.name, cloud, config: self.config };
-        for format in self.formats {
+    fn write_files(&self, out: &Path, input: &Input, detected: &Detected) -> Result<()> {
+        let Detected { scan, detections } = detected;
+        let files = SceneFiles { out, frame: &input.name, cloud: &scan.cloud, config: self.config };
+        let camera = || self.cameras.as_ref().map(|cameras| cameras.of(&input.name)).transpose();
+        for format in &self.plan.formats {
             match format {
                 Format::Json | Format::Csv => {} // one file for all scans
                 Format::Html => files.write_html(detections)?,
@@ -106,20 +154,16 @@ impl Results<'_> {
                     require_other_file(input, &files.ply_path(), "--out")?;
                     files.write_ply(detections)?;
                 }
-                Format::Kitti => files.write_kitti(detections, self.camera_of(input)?.as_ref())?,
+                Format::Kitti => files.write_kitti(detections, camera()?.as_ref())?,
                 Format::Camera => {
-                    let (calibration, _) = self.camera_of(input)?.context("there is no camera")?;
-                    let image = self.image.context("there is no image")?;
+                    let (calibration, _) = camera()?.context("there is no camera")?;
+                    let image = self.plan.image.as_ref().context("there is no image")?;
                     let image = file_of(image, &input.name, "png");
                     files.write_camera(detections, &image, &calibration)?;
                 }
             }
         }
         Ok(())
-    }
-
-    fn camera_of(&self, input: &Input) -> Result<Option<(Calibration, ImageSize)>> {
-        self.cameras.as_ref().map(|cameras| cameras.of(&input.name)).transpose()
     }
 }
 

@@ -7,7 +7,6 @@ use voxelnet_config::{ModelConfig, NetworkConfig};
 use voxelnet_detection::{Detector, Weights};
 use voxelnet_engine::{NativeDetector, check_supported};
 
-use crate::args::compute::ComputeArgs;
 use crate::engine::device::DeviceChoice;
 use crate::engine::kind::Engine;
 use crate::libtorch::detector;
@@ -15,7 +14,15 @@ use crate::libtorch::device::is_cpu;
 use crate::libtorch::runtime::IS_AVAILABLE;
 use crate::progress::Progress;
 
-/// An engine and where it computes.
+/// An engine and a device as a user asks for them.
+#[derive(Clone, Copy, Debug)]
+pub struct EngineRequest {
+    /// None leaves it to the program.
+    pub engine: Option<Engine>,
+    pub device: DeviceChoice,
+}
+
+/// An engine and the device that it computes on.
 #[derive(Clone, Copy, Debug)]
 pub struct EngineChoice {
     pub engine: Engine,
@@ -27,11 +34,11 @@ impl EngineChoice {
     ///
     /// All fall back to libtorch, with a notice, when the native engine does not cover one of them.
     pub fn new<'a>(
-        args: ComputeArgs,
+        request: EngineRequest,
         networks: impl IntoIterator<Item = &'a NetworkConfig>,
         progress: Progress,
     ) -> Result<Self> {
-        let ComputeArgs { engine, device } = args;
+        let EngineRequest { engine, device } = request;
         ensure!(
             engine != Some(Engine::Native) || !matches!(device, DeviceChoice::Cuda(_)),
             "--engine native computes on the CPU; leave --device {device} out"

@@ -62,7 +62,7 @@ fn detect(
     &Context { progress, ranks }: &Context,
 ) -> Result<(FrameReader, Vec<String>)> {
     let Subject { name, weights, model, frames, data, split, results } = subject;
-    let choice = EngineChoice::new(args.compute, [&model.network], progress)?;
+    let choice = EngineChoice::new(args.compute.into(), [&model.network], progress)?;
     let mut detector = choice.load(weights, name, model.clone())?;
     let (dataset, names) = open_split(data, split, progress)?;
     ensure!(!names.is_empty(), "split `{split}` has no frames, nothing to evaluate");

@@ -5,26 +5,24 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, serialize};
-use voxelnet_config::ModelConfig;
-use voxelnet_detection::Weights;
 use voxelnet_files::write_atomically;
 use voxelnet_model::{Inspection, LibtorchDetector, weight_from_tensor};
 use voxelnet_voxelizer::SparseVoxels;
 
 use super::device::resolve;
+use crate::detect::network::TrainedNetwork;
 use crate::engine::device::DeviceChoice;
 
-/// Computes the network on the voxels of a scan and writes all that it computes on the way into the file `path`;
-/// `origin`, where the weights are from, is for messages only.
+/// Computes a network on the voxels of a scan and writes all that it computes on the way into the file `path`.
 pub fn dump(
-    weights: &Weights,
-    origin: &Path,
-    config: ModelConfig,
+    network: &TrainedNetwork,
     device: DeviceChoice,
     voxels: &SparseVoxels,
     path: &Path,
 ) -> Result<()> {
-    let detector = LibtorchDetector::with_weights(weights, origin, config, resolve(device)?)?;
+    let TrainedNetwork { weights, path: origin, config } = network;
+    let device = resolve(device)?;
+    let detector = LibtorchDetector::with_weights(weights, origin, config.clone(), device)?;
     write_dump(path, &detector.inspect(voxels.clone()))
 }
 

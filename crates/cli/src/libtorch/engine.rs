@@ -3,23 +3,22 @@
 use anyhow::Result;
 use voxelnet_config::NetworkConfig;
 
-use crate::args::compute::ComputeArgs;
-use crate::engine::choice::EngineChoice;
+use crate::engine::choice::{EngineChoice, EngineRequest};
 use crate::engine::device::DeviceChoice;
 use crate::engine::kind::Engine;
 use crate::progress::Progress;
 
 /// Chooses the engine that detects beside training, whose device does not bind the native one.
 pub fn beside_training<'a>(
-    args: ComputeArgs,
+    request: EngineRequest,
     networks: impl IntoIterator<Item = &'a NetworkConfig>,
     progress: Progress,
 ) -> Result<EngineChoice> {
-    let device = match args.engine {
+    let device = match request.engine {
         Some(Engine::Native) => DeviceChoice::Cpu,
-        _ => args.device,
+        _ => request.device,
     };
-    EngineChoice::new(ComputeArgs { device, ..args }, networks, progress)
+    EngineChoice::new(EngineRequest { device, ..request }, networks, progress)
 }
 
 /// The name of an engine.

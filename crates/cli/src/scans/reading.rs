@@ -1,5 +1,7 @@
 //! From a source to the points of its scan.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::crop_to_image;
@@ -10,9 +12,20 @@ use voxelnet_scene::{
 use super::cameras::Cameras;
 use super::inputs::{Input, Source};
 use super::transform::RigidTransform;
-use crate::args::scan::ScanArgs;
 
-/// How scans are read.
+/// The options of a user about the reading of scans.
+#[derive(Clone, Debug)]
+pub struct ReadingOptions {
+    /// Numbers in a row of files without a header.
+    pub columns: usize,
+    /// None leaves it to the configuration.
+    pub intensity_scale: Option<IntensityScale>,
+    pub transform: Option<RigidTransform>,
+    /// Calibration of the camera in whose image the points must lie: a file, or a folder with one per scan.
+    pub crop_to_image: Option<PathBuf>,
+}
+
+/// The reading of scans for one configuration.
 #[derive(Clone, Debug)]
 pub struct ScanReading {
     options: ScanOptions,
@@ -22,18 +35,18 @@ pub struct ScanReading {
 }
 
 impl ScanReading {
-    /// As typed, for what is configured to take scans as `dataset` says.
-    pub fn new(args: &ScanArgs, dataset: &DatasetConfig) -> Self {
+    /// Combines the options of a user with a configuration.
+    pub fn new(options: &ReadingOptions, dataset: &DatasetConfig) -> Self {
         // A configuration that scales intensities knows what they are.
         let is_known = dataset.scan.intensity_scale != 1.;
         let usual = if is_known { IntensityScale::AsWritten } else { IntensityScale::Auto };
         Self {
             options: ScanOptions {
-                columns: Some(args.columns.into()),
-                intensity_scale: args.intensity_scale.unwrap_or(usual),
+                columns: Some(options.columns),
+                intensity_scale: options.intensity_scale.unwrap_or(usual),
             },
-            transform: args.lidar_transform,
-            crop: args.crop_to_image.clone().map(|path| Cameras::new(path, dataset)),
+            transform: options.transform,
+            crop: options.crop_to_image.clone().map(|path| Cameras::new(path, dataset)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! A scan with all boxes that are known of it.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Result, ensure};
 use voxelnet_config::{BoxFrame, DatasetConfig};
 use voxelnet_kitti::{Calibration, KittiDataset, KittiError, Label, read_labels};
@@ -9,13 +11,12 @@ use voxelnet_scene::{PointCloud, Scan, ScanWarning};
 use super::found::Found;
 use super::frame_of_dataset::FrameOfDataset;
 use super::labelled::boxes_of_labels;
-use crate::args::view::ViewArgs;
 use crate::configuration::read_configuration;
 use crate::scans::cameras::{Cameras, file_of};
 use crate::scans::inputs::{Input, Source};
-use crate::scans::reading::ScanReading;
+use crate::scans::reading::{ReadingOptions, ScanReading};
 
-/// What is shown of one scan.
+/// A scan and the boxes that are shown with it.
 pub struct Scene {
     pub name: String,
     pub cloud: PointCloud,
@@ -24,9 +25,23 @@ pub struct Scene {
     pub warnings: Vec<ScanWarning>,
 }
 
-/// Where the parts of scenes come from.
+/// The options of a user about scenes.
+pub struct SceneOptions {
+    /// None is KITTI's way.
+    pub config: Option<PathBuf>,
+    pub overrides: Vec<String>,
+    /// A file, or a folder with one per scan.
+    pub labels: Option<PathBuf>,
+    /// JSON lines, or a folder of KITTI result files.
+    pub detections: Option<PathBuf>,
+    /// A file, or a folder with one per scan.
+    pub calibration: Option<PathBuf>,
+    pub reading: ReadingOptions,
+}
+
+/// The files from which scenes are read.
 pub struct SceneSource<'a> {
-    args: &'a ViewArgs,
+    labels: Option<&'a Path>,
     boxes: BoxFrame,
     reading: ScanReading,
     cameras: Option<Cameras>,
@@ -34,17 +49,17 @@ pub struct SceneSource<'a> {
 }
 
 impl<'a> SceneSource<'a> {
-    pub fn new(args: &'a ViewArgs) -> Result<Self> {
-        let config = match &args.config {
-            Some(path) => read_configuration(path, &args.overrides)?,
+    pub fn open(options: &'a SceneOptions) -> Result<Self> {
+        let config = match &options.config {
+            Some(path) => read_configuration(path, &options.overrides)?,
             None => DatasetConfig::default(),
         };
         Ok(Self {
-            args,
+            labels: options.labels.as_deref(),
             boxes: config.boxes,
-            reading: ScanReading::new(&args.scan, &config),
-            cameras: args.calib.clone().map(|path| Cameras::new(path, &config)),
-            found: args.detections.as_deref().map(Found::open).transpose()?,
+            reading: ScanReading::new(&options.reading, &config),
+            cameras: options.calibration.clone().map(|path| Cameras::new(path, &config)),
+            found: options.detections.as_deref().map(Found::open).transpose()?,
         })
     }
 
@@ -84,7 +99,7 @@ impl<'a> SceneSource<'a> {
     fn labels(&self, name: &str, dataset: Option<&KittiDataset>) -> Result<Vec<Label>> {
         let of_dataset = dataset.map(|dataset| dataset.label_folder());
         let of_dataset = of_dataset.map(|folder| folder.join(format!("{name}.txt")));
-        match (&self.args.labels, of_dataset) {
+        match (self.labels, of_dataset) {
             (Some(typed), _) => Ok(read_labels(&file_of(typed, name, "txt"))?),
             (None, Some(path)) if path.exists() => Ok(read_labels(&path)?),
             _ => Ok(Vec::new()),

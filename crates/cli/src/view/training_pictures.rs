@@ -1,6 +1,6 @@
 //! Pictures of frames as the network sees them in training.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use voxelnet_config::{AugmentConfig, FrameConfig, NetworkConfig, TrainConfig};
@@ -9,24 +9,35 @@ use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png};
 use voxelnet_scene::PointCloud;
 
 use super::frame_of_dataset::FrameOfDataset;
-use crate::args::view::ViewArgs;
 use crate::configuration::read_configuration;
 use crate::progress::Progress;
 
-/// Draws each frame as it is, or as the first epochs see it, into a folder.
-pub fn draw_training_pictures(args: &ViewArgs, config: &Path, progress: Progress) -> Result<()> {
+/// Frames to draw, as they are or as the first epochs see them.
+pub struct TrainingPictures {
+    pub scans: Vec<PathBuf>,
+    pub config: PathBuf,
+    pub overrides: Vec<String>,
+    /// The number of epochs that vary the frames; none leaves them as they are.
+    pub varied_epochs: Option<u64>,
+    /// The folder of the pictures.
+    pub out: PathBuf,
+}
+
+/// Draws each frame into a folder.
+pub fn draw_training_pictures(pictures: &TrainingPictures, progress: Progress) -> Result<()> {
+    let TrainingPictures { scans, config, overrides, varied_epochs, out } = pictures;
     let (config, train, mut augment) =
-        read_configuration::<(FrameConfig, TrainConfig, AugmentConfig)>(config, &args.overrides)?;
-    if args.augment.is_none() {
+        read_configuration::<(FrameConfig, TrainConfig, AugmentConfig)>(config, overrides)?;
+    if varied_epochs.is_none() {
         augment = AugmentConfig::none();
     }
     let frames: Vec<FrameOfDataset> =
-        args.scans.iter().map(|scan| FrameOfDataset::of(scan)).collect::<Result<_>>()?;
-    std::fs::create_dir_all(&args.out)
-        .with_context(|| format!("cannot make {}", args.out.display()))?;
+        scans.iter().map(|scan| FrameOfDataset::of(scan)).collect::<Result<_>>()?;
+    std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
 
-    let num_epochs = args.augment.unwrap_or(1);
-    let bar = progress.bar(num_epochs * frames.len() as u64, "drawing", "pictures");
+    let num_epochs = varied_epochs.unwrap_or(1);
+    let num_pictures = num_epochs * frames.len() as u64;
+    let bar = progress.bar(num_pictures, "drawing", "pictures");
     for frame in &frames {
         let reader = FrameReader::new(frame.dataset.clone(), config.clone());
         let source = FrameSource::new(reader, &augment, train.seed, None)?;
@@ -38,19 +49,22 @@ pub fn draw_training_pictures(args: &ViewArgs, config: &Path, progress: Progress
                     bar.suspend(|| progress.warn(&format!("{}: {warning}", frame.name)));
                 }
             }
-            let name = match args.augment {
-                Some(_) => format!("{}-epoch-{:03}.png", frame.name, epoch + 1),
-                None => format!("{}.png", frame.name),
-            };
             let seen = PointCloud::new(voxels.points().to_vec());
-            draw(&args.out.join(name), &seen, &scan, &config.network)?;
+            let name = picture_name(&frame.name, varied_epochs.map(|_| epoch + 1));
+            draw(&out.join(name), &seen, &scan, &config.network)?;
             bar.inc(1);
         }
     }
     bar.finish_and_clear();
-    let num_pictures = num_epochs * frames.len() as u64;
-    progress.say(&format!("{num_pictures} pictures in {}", args.out.display()));
+    progress.say(&format!("{num_pictures} pictures in {}", out.display()));
     Ok(())
+}
+
+fn picture_name(frame: &str, epoch: Option<u64>) -> String {
+    match epoch {
+        Some(epoch) => format!("{frame}-epoch-{epoch:03}.png"),
+        None => format!("{frame}.png"),
+    }
 }
 
 /// The range of the network seen from above, with the boxes that it is to find.

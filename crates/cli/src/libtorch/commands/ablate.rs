@@ -42,7 +42,7 @@ pub fn run(args: &AblateArgs, context: &Context) -> Result<ExitCode> {
         .map(|variant| read(variant.assignment().as_slice()))
         .collect::<Result<_>>()?;
     let networks = configs.iter().map(|config| &config.network);
-    let choice = beside_training(args.compute, networks, progress)?;
+    let choice = beside_training(args.compute.into(), networks, progress)?;
     let given = args.data.as_deref().map(StudyData::open).transpose()?;
     require_same(ranks, "configuration", &config.to_text())?;
     let _lock = if ranks.is_first() { Some(lock(args)?) } else { None };

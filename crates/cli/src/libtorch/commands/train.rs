@@ -15,9 +15,9 @@ use voxelnet_train::{
     Ending, LoadDetector, StopCondition, TrainOptions, Trainer, TrainingData, ValidationData,
 };
 
-use crate::args::compute::ComputeArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
+use crate::engine::choice::EngineRequest;
 use crate::libtorch::args::train::TrainArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::engine::beside_training;
@@ -116,7 +116,7 @@ fn find_data(
         let (dataset, frames) = open_split(&data, validation_split, progress)?;
         let fingerprint = fingerprint(&dataset, &frames)?;
         validated = FrameSet { num_frames: frames.len(), fingerprint };
-        let load = load_detector(args.compute, config, progress)?;
+        let load = load_detector(args.compute.into(), config, progress)?;
         validation = Some(ValidationData { reader: reader_of(dataset), frames, load });
     }
     let reader = reader_of(dataset);
@@ -127,8 +127,12 @@ fn find_data(
 }
 
 /// A function that makes a detector of the weights in training.
-fn load_detector(args: ComputeArgs, config: &Config, progress: Progress) -> Result<LoadDetector> {
-    let choice = beside_training(args, [&config.network], progress)?;
+fn load_detector(
+    request: EngineRequest,
+    config: &Config,
+    progress: Progress,
+) -> Result<LoadDetector> {
+    let choice = beside_training(request, [&config.network], progress)?;
     let path = Path::new("the weights in training");
     Ok(LoadDetector::new(move |weights, model| Ok(choice.load(weights, path, model)?)))
 }

@@ -1,0 +1,124 @@
+//! `voxelnet detect` as it is meant.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Error, Result, ensure};
+
+use super::format::Format;
+use super::network::{DetectionChanges, WeightsSource};
+use super::results::ResultsPlan;
+use crate::args::detect::DetectArgs;
+use crate::engine::choice::EngineRequest;
+use crate::engine::kind::Engine;
+use crate::scans::inputs::{Input, find_inputs};
+use crate::scans::reading::ReadingOptions;
+
+/// The scans to detect in, the network, and the files to write.
+pub struct DetectPlan {
+    pub inputs: Vec<Input>,
+    pub reading: ReadingOptions,
+    pub weights: WeightsSource,
+    pub changes: DetectionChanges,
+    pub engine: EngineRequest,
+    pub results: ResultsPlan,
+    /// A file for everything that libtorch computes on the way, of the only scan.
+    pub dump: Option<PathBuf>,
+}
+
+impl TryFrom<&DetectArgs> for DetectPlan {
+    type Error = Error;
+
+    fn try_from(args: &DetectArgs) -> Result<Self> {
+        let inputs = find_inputs(&args.scans)?;
+        ensure!(
+            args.dump.is_none() || inputs.len() == 1,
+            "--dump writes what was computed for one scan; there are {}",
+            inputs.len()
+        );
+        Ok(Self {
+            inputs,
+            reading: (&args.scan).into(),
+            weights: weights(args),
+            changes: DetectionChanges { min_score: args.min_score, seed: args.seed },
+            engine: engine(args)?,
+            results: results(args)?,
+            dump: args.dump.clone(),
+        })
+    }
+}
+
+fn weights(args: &DetectArgs) -> WeightsSource {
+    match (&args.run, &args.weights) {
+        (Some(run), _) => WeightsSource::Run { folder: run.clone(), checkpoint: args.checkpoint },
+        (None, Some(path)) => WeightsSource::File(path.clone()),
+        (None, None) => WeightsSource::Shipped,
+    }
+}
+
+/// The engine that was asked for; only libtorch can write a dump.
+fn engine(args: &DetectArgs) -> Result<EngineRequest> {
+    let request = EngineRequest::from(args.compute);
+    if args.dump.is_none() {
+        return Ok(request);
+    }
+    ensure!(
+        request.engine != Some(Engine::Native),
+        "--dump writes what libtorch computes on the way, not the native engine"
+    );
+    Ok(EngineRequest { engine: Some(Engine::Libtorch), ..request })
+}
+
+fn results(args: &DetectArgs) -> Result<ResultsPlan> {
+    ensure!(
+        !args.format.contains(&Format::Camera) || (args.calib.is_some() && args.image.is_some()),
+        "the camera format needs --image FILE|DIR and --calib FILE|DIR"
+    );
+    let out = args.out.clone().filter(|out| out != Path::new("-"));
+    ensure!(
+        out.is_some() || args.format == [Format::Json],
+        "only json is printed; say with --out where other formats go"
+    );
+    Ok(ResultsPlan {
+        out,
+        formats: args.format.clone(),
+        calibration: args.calib.clone(),
+        image: args.image.clone(),
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::args::program::{Args, Command};
+
+    fn plan(typed: &[&str]) -> Result<DetectPlan> {
+        let words = ["voxelnet", "detect"].iter().chain(typed);
+        let Command::Detect(args) = Args::try_parse_from(words).unwrap().command else {
+            unreachable!("detect was typed")
+        };
+        DetectPlan::try_from(&args)
+    }
+
+    #[test]
+    fn a_dash_prints_and_a_dump_needs_libtorch() {
+        assert_eq!(plan(&["a.bin", "--out", "-"]).unwrap().results.out, None);
+        let dump = plan(&["a.bin", "--dump", "dump.safetensors"]).unwrap();
+        assert_eq!(dump.engine.engine, Some(Engine::Libtorch));
+    }
+
+    #[test]
+    fn options_that_do_not_go_together_are_refused() {
+        for (typed, expected) in [
+            (vec!["a.bin", "b.bin", "--dump", "d"], "for one scan; there are 2"),
+            (vec!["a.bin", "--dump", "d", "--engine", "native"], "not the native engine"),
+            (vec!["a.bin", "--format", "csv"], "only json is printed"),
+            (vec!["a.bin", "--out", "o", "--format", "camera"], "needs --image"),
+        ] {
+            let error = plan(&typed).err().unwrap().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
