@@ -1,4 +1,4 @@
-//! Frames of a KITTI-layout dataset as a network meets them: reading, checking, the object database,
+//! Frames of a KITTI-layout dataset as a network meets them: reading, the object database,
 //! augmentation, crops of single objects, scans made worse, and the result files of a detector.
 //!
 //! Points and boxes leave this crate in the frame that the network sees. Every random choice depends
@@ -19,7 +19,6 @@ mod read_ahead;
 mod results;
 mod source;
 mod splits;
-mod validate;
 
 #[cfg(test)]
 mod test_dataset;
@@ -39,4 +38,3 @@ pub use read_ahead::read_ahead;
 pub use results::result_labels;
 pub use source::FrameSource;
 pub use splits::{SplitOptions, write_missing_splits};
-pub use validate::{Problem, Validation, validate_dataset};

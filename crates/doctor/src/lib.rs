@@ -4,23 +4,31 @@
 //! Every check is a file in `check`. This crate runs no network, changes no file and prints nothing.
 
 mod check;
+mod checklist;
 mod dataset;
+mod examined_split;
 mod facts;
 mod finding;
-mod frame;
 mod points_by_x;
 mod report;
 mod scans;
+mod seen_frame;
 mod setup;
 mod statistics;
+mod validation;
 mod weights;
 
 #[cfg(test)]
 mod test_case;
+#[cfg(test)]
+#[path = "../../dataset/src/test_dataset.rs"]
+mod test_dataset;
 
-pub use dataset::{ExaminedSplit, examine_dataset};
+pub use dataset::examine_dataset;
+pub use examined_split::ExaminedSplit;
 pub use finding::{Evidence, Finding, Severity};
 pub use report::{LookedAt, Report};
 pub use scans::examine_scans;
 pub use setup::DoctorConfig;
+pub use validation::{DatasetFiles, FrameValidation, Problem, Validation};
 pub use weights::{examine_run, examine_weights};

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use voxelnet_dataset::DatasetError;
 use voxelnet_voxelizer::Voxelizer;
 
-use crate::check::{check_detection, check_frames, check_same_scans};
-use crate::facts::FrameFacts;
+use crate::checklist::check_scans;
+use crate::facts::frame::FrameFacts;
 use crate::finding::{Finding, Severity, said_by};
-use crate::frame::SeenFrame;
 use crate::report::{LookedAt, Report};
+use crate::seen_frame::SeenFrame;
 use crate::setup::{DoctorConfig, Setup};
 
 /// Looks at scans without labels as a network of `config` would meet them.
@@ -42,9 +42,7 @@ pub fn examine_scans(
     for result in results {
         result.map_or_else(|finding| findings.push(finding), |facts| frames.push(facts));
     }
-    findings.extend(check_same_scans(scans));
-    findings.extend(check_frames(&frames, &setup));
-    findings.extend(check_detection(&config.detection));
+    findings.extend(check_scans(scans, &frames, &setup));
     let what = match scans {
         [scan] => scan.display().to_string(),
         scans => format!("{} scans", scans.len()),

@@ -12,7 +12,8 @@ use voxelnet_kitti::{Calibration, CameraBox, KittiDataset, Label, write_labels, 
 use voxelnet_scene::{Box3d, Point, write_bin};
 use voxelnet_synth::{Class, Frame, Scenario, Sensor, Simulator, SimulatorOptions};
 
-use crate::dataset::{ExaminedSplit, examine_dataset};
+use crate::dataset::examine_dataset;
+use crate::examined_split::ExaminedSplit;
 use crate::finding::{Finding, Severity};
 use crate::report::Report;
 use crate::setup::DoctorConfig;

@@ -61,31 +61,45 @@ pub fn read_labels(path: &Path) -> Result<Vec<Label>, KittiError> {
 ///
 /// As [`read_labels`], and [`KittiError::MalformedRows`] when a row has a score.
 pub fn read_truths(path: &Path) -> Result<Vec<Label>, KittiError> {
-    let (numbered, rows) = read_numbered_truths(path)?;
-    if rows.is_empty() {
-        Ok(numbered.into_iter().map(|(_, label)| label).collect())
+    let NumberedLabels { labels, malformed } = read_numbered_truths(path)?;
+    if malformed.is_empty() {
+        Ok(labels.into_iter().map(|numbered| numbered.label).collect())
     } else {
-        Err(KittiError::MalformedRows { rows })
+        Err(KittiError::MalformedRows { rows: malformed })
     }
 }
 
-/// A label with the line it stands in, from 1.
-pub type NumberedLabel = (usize, Label);
+/// A label with its line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberedLabel {
+    /// Counted from 1.
+    pub line: usize,
+    /// The row.
+    pub label: Label,
+}
 
-/// As [`read_truths`], each label with the line it stands in, from 1, and the malformed rows beside them.
+/// The rows of a label file, well-formed and malformed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberedLabels {
+    /// The well-formed rows.
+    pub labels: Vec<NumberedLabel>,
+    /// The malformed rows.
+    pub malformed: Vec<RowError>,
+}
+
+/// As [`read_truths`], each label with its line, and the malformed rows beside them.
 ///
 /// # Errors
 ///
 /// When the file cannot be read as text.
-pub fn read_numbered_truths(
-    path: &Path,
-) -> Result<(Vec<NumberedLabel>, Vec<RowError>), KittiError> {
-    Ok(sort_rows(&read_rows(path)?, path, |row| {
+pub fn read_numbered_truths(path: &Path) -> Result<NumberedLabels, KittiError> {
+    let (labels, malformed) = sort_rows(&read_rows(path)?, path, |row| {
         if row.columns.len() == NUM_RESULT_COLUMNS {
             return Err(RowError::Score { path: path.to_owned(), line: row.line });
         }
-        row.label().map(|label| Some((row.line, label)))
-    }))
+        row.label().map(|label| Some(NumberedLabel { line: row.line, label }))
+    });
+    Ok(NumberedLabels { labels, malformed })
 }
 
 /// Reads a result file, and how many of its rows have no score: these are dropped, whatever they say

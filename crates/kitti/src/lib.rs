@@ -29,10 +29,11 @@ pub use error::{KittiError, RowError};
 pub use image_size::{ImageSize, read_png_size};
 pub use label::{Label, RowText, labels_text, write_labels};
 pub use label_text::{
-    NumberedLabel, parse_labels, read_labels, read_numbered_truths, read_results, read_truths,
+    NumberedLabel, NumberedLabels, parse_labels, read_labels, read_numbered_truths, read_results,
+    read_truths,
 };
 pub use neighbour::neighbour_of;
 pub use plane::{read_plane, write_plane};
 pub use projection::{Rect, alpha_of, project_box, project_edges};
 pub use result::{lidar_result_label, result_label};
-pub use split::{check_name, read_numbered_split, read_split, write_split};
+pub use split::{NumberedFrame, check_name, read_numbered_split, read_split, write_split};

@@ -15,15 +15,24 @@ use crate::error::{KittiError, RowError, read_text};
 /// listed again.
 pub fn read_split(path: &Path) -> Result<Vec<String>, KittiError> {
     let numbered = read_numbered_split(path)?;
-    Ok(numbered.into_iter().map(|(_, frame)| frame).collect())
+    Ok(numbered.into_iter().map(|listed| listed.frame).collect())
 }
 
-/// As [`read_split`], each frame with the line it stands in, from 1.
+/// A frame of a split with its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberedFrame {
+    /// Counted from 1.
+    pub line: usize,
+    /// The name of the frame.
+    pub frame: String,
+}
+
+/// As [`read_split`], each frame with its line.
 ///
 /// # Errors
 ///
 /// As [`read_split`].
-pub fn read_numbered_split(path: &Path) -> Result<Vec<(usize, String)>, KittiError> {
+pub fn read_numbered_split(path: &Path) -> Result<Vec<NumberedFrame>, KittiError> {
     let text = read_text(path)?;
     let (mut seen, mut frames, mut wrong) = (HashSet::new(), Vec::new(), Vec::new());
     let rows = text.lines().map(str::trim).zip(1..).filter(|(frame, _)| !frame.is_empty());
@@ -34,7 +43,7 @@ pub fn read_numbered_split(path: &Path) -> Result<Vec<(usize, String)>, KittiErr
         } else if !seen.insert(frame) {
             wrong.push(RowError::RepeatedFrame { path, line, frame: owned });
         } else {
-            frames.push((line, owned));
+            frames.push(NumberedFrame { line, frame: owned });
         }
     }
     if wrong.is_empty() { Ok(frames) } else { Err(KittiError::MalformedRows { rows: wrong }) }

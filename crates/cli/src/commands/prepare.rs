@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use voxelnet_config::{DatasetConfig, SamplingConfig};
-use voxelnet_dataset::{
-    Problem, SplitOptions, Validation, build_database, validate_dataset, write_missing_splits,
-};
+use voxelnet_dataset::{SplitOptions, build_database, write_missing_splits};
+use voxelnet_doctor::{DatasetFiles, FrameValidation, Problem, Validation};
 use voxelnet_kitti::{KittiDataset, read_split};
+use voxelnet_ranks::{Ranks, gather, share};
 
 use crate::args::data::PrepareArgs;
 use crate::configuration::read_configuration;
@@ -80,12 +80,15 @@ fn check(
     &Context { progress, ranks }: &Context,
 ) -> Result<()> {
     let bar = progress.bar(0, "checking", "frames");
-    let found = validate_dataset(dataset, config, ranks, |done, total| {
+    let files = DatasetFiles::list(dataset, config);
+    let own = files.check(share(ranks, files.num_frames()), |done, total| {
+        ranks.works_on(&format!("checking files, {done} of {total} frames done"));
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
-    let Validation { problems, warnings, num_frames: [training, testing], num_objects } = found;
+    let found = files.conclude(of_all_ranks(ranks, own)?);
+    let Validation { problems, warnings, num_training, num_testing, num_objects } = found;
     warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
     match &problems[..] {
         [] => {}
@@ -108,8 +111,19 @@ fn check(
     let objects: Vec<String> =
         num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     print(&format!(
-        "{}: {training} training and {testing} testing frames, {}\n",
+        "{}: {num_training} training and {num_testing} testing frames, {}\n",
         dataset.root().display(),
         if objects.is_empty() { "no labels".to_owned() } else { objects.join(", ") }
     ))
+}
+
+/// The frames of all ranks, in the order of frames.
+fn of_all_ranks(ranks: &dyn Ranks, own: Vec<FrameValidation>) -> Result<Vec<FrameValidation>> {
+    if ranks.size() == 1 {
+        return Ok(own);
+    }
+    let said = gather(ranks, &serde_json::to_vec(&own)?);
+    let read = |bytes: &Vec<u8>| serde_json::from_slice::<Vec<FrameValidation>>(bytes);
+    let frames: Vec<Vec<FrameValidation>> = said.iter().map(read).collect::<Result<_, _>>()?;
+    Ok(frames.concat())
 }

@@ -4,12 +4,12 @@ use voxelnet_config::AnchorClass;
 use voxelnet_scene::BoxSize;
 use voxelnet_statistics::lower_median;
 
-use crate::facts::{FrameFacts, objects_of};
+use crate::facts::frame::{FrameFacts, objects_of};
 use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 
 /// The check of length, width and height given in the wrong order.
-pub(super) const ORDER: &str = "box-size-order";
+pub(crate) const ORDER: &str = "box-size-order";
 
 /// With fewer boxes nothing is said of their class.
 const MIN_BOXES: usize = 5;
@@ -20,7 +20,7 @@ const MAX_OFFSET_M: f64 = 0.5;
 const HOPELESS_OFFSET_M: f64 = 1.2;
 
 /// Compares the size of each anchor with that of the boxes.
-pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let classes = setup.anchors.classes().iter().enumerate();
     classes
         .filter_map(|(class, anchor)| {
@@ -97,7 +97,7 @@ fn orders(size: BoxSize) -> [BoxSize; 5] {
 }
 
 /// Compares the height of each anchor's centre with that of the boxes.
-pub(super) fn check_height(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn check_height(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let classes = setup.anchors.classes().iter().enumerate();
     classes
         .filter_map(|(class, anchor)| {

@@ -1,6 +1,7 @@
 //! Boxes that no object can have, and boxes that hold no points.
 
-use crate::facts::{FrameFacts, ObjectFacts, objects_of};
+use crate::facts::frame::{FrameFacts, objects_of};
+use crate::facts::object::ObjectFacts;
 use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
@@ -13,7 +14,7 @@ const NOTED_SHARE: f64 = 0.1;
 const MIN_BOXES: usize = 3;
 
 /// Boxes that hold too few points to be learned, class by class.
-pub(super) fn check_points(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn check_points(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let classes = setup.anchors.classes().iter().enumerate();
     let min_points = setup.config.frames.dataset.min_object_points.max(1);
     let empty = classes.filter_map(|(class, anchor)| {
@@ -24,7 +25,7 @@ pub(super) fn check_points(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Find
 }
 
 /// Boxes that no object can have.
-pub(super) fn check_sizes(frames: &[FrameFacts]) -> Option<Finding> {
+pub(crate) fn check_sizes(frames: &[FrameFacts]) -> Option<Finding> {
     let all = || frames.iter().flat_map(|frame| frame.objects.iter().map(move |of| (frame, of)));
     let wrong: Vec<_> = all().filter(|(_, object)| !object.is_possible()).collect();
     let (frame, object) = wrong.first()?;

@@ -21,7 +21,7 @@ const SYNONYMS: [(&str, &[&str]); 3] = [
 const OTHER_KITTI_TYPES: [&str; 5] = ["van", "truck", "person_sitting", "tram", "misc"];
 
 /// `objects` is the number of labelled objects by their type, under its name among the classes.
-pub(crate) fn check_classes(objects: &BTreeMap<String, usize>, setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn check(objects: &BTreeMap<String, usize>, setup: &Setup<'_>) -> Vec<Finding> {
     let names: Vec<&str> =
         setup.anchors.classes().iter().map(|class| class.name.as_str()).collect();
     let is_class = |kind: &str| names.iter().any(|name| name.eq_ignore_ascii_case(kind));
@@ -163,7 +163,7 @@ mod tests {
         expect(&case.examine(&[]), CHECK, Severity::Error);
         let config = config(&[]);
         let setup = Setup::new(&config).unwrap();
-        let found = check_classes(&BTreeMap::new(), &setup);
+        let found = check(&BTreeMap::new(), &setup);
         assert!(found[0].sentence.starts_with("There is no label at all"), "{found:?}");
     }
 
@@ -184,7 +184,7 @@ mod tests {
         let setup = Setup::new(&config).unwrap();
         let objects = [("Car", 5), ("Cars", 7), ("Pedestrian", 1), ("Cyclist", 1)];
         let objects = objects.map(|(kind, count)| (kind.to_owned(), count)).into();
-        let found = check_classes(&objects, &setup);
+        let found = check(&objects, &setup);
         assert_eq!(found[0].remedy, "set dataset.names = { Cars = \"Car\" } if so");
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::dataset::ExaminedSplit;
+use crate::examined_split::ExaminedSplit;
 use crate::finding::{Finding, Severity};
 
 const CHECK: &str = "copies";
@@ -17,7 +17,7 @@ const CHECK: &str = "copies";
 const START_BYTES: u64 = 4096;
 
 /// Compares the scans of the examined split and of the splits train and val.
-pub(crate) fn check_copies(examined: &ExaminedSplit) -> Vec<Finding> {
+pub(crate) fn check(examined: &ExaminedSplit) -> Vec<Finding> {
     let dataset = &examined.dataset;
     let mut splits_of = BTreeMap::<PathBuf, BTreeSet<&str>>::new();
     let mut add = |split, half: &voxelnet_kitti::KittiDataset, frames: &[String]| {
@@ -57,7 +57,7 @@ pub(crate) fn check_copies(examined: &ExaminedSplit) -> Vec<Finding> {
 }
 
 /// Compares scans given one by one.
-pub(crate) fn check_same_scans(scans: &[PathBuf]) -> Option<Finding> {
+pub(crate) fn check_scans(scans: &[PathBuf]) -> Option<Finding> {
     same_scans(&groups_of_copies(scans), scans.len())
 }
 
@@ -169,7 +169,7 @@ mod tests {
         // Nor are empty files, and one file given twice.
         let empty = [3, 4].map(|index| scan(&case, index));
         empty.iter().for_each(|path| fs::write(path, []).unwrap());
-        assert_eq!(check_same_scans(&empty), None);
-        assert_eq!(check_same_scans(&[scan(&case, 1), scan(&case, 1)]), None);
+        assert_eq!(check_scans(&empty), None);
+        assert_eq!(check_scans(&[scan(&case, 1), scan(&case, 1)]), None);
     }
 }

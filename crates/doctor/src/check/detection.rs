@@ -14,7 +14,7 @@ const HOPELESS_MIN_SCORE: f64 = 0.9;
 const HIGH_MAX_IOU: f64 = 0.7;
 
 /// Looks at the section `detection`.
-pub(crate) fn check_detection(detection: &DetectionConfig) -> Vec<Finding> {
+pub(crate) fn check(detection: &DetectionConfig) -> Vec<Finding> {
     let DetectionConfig { min_score, max_candidates, max_iou, max_detections, .. } = *detection;
     let mut findings = Vec::new();
     for (key, value) in
@@ -68,10 +68,10 @@ mod tests {
             ("detection.min_score=0.3", Severity::Note),
             ("detection.max_iou=0.9", Severity::Warning),
         ] {
-            let found = check_detection(&config(&[assignment]).detection);
+            let found = check(&config(&[assignment]).detection);
             let severities: Vec<Severity> = found.iter().map(|of| of.severity).collect();
             assert_eq!(severities, [severity], "{assignment}");
         }
-        assert_eq!(check_detection(&config(&[]).detection), []);
+        assert_eq!(check(&config(&[]).detection), []);
     }
 }

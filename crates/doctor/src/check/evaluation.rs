@@ -5,7 +5,7 @@ use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::Label;
 use voxelnet_metrics::{Difficulty, Evaluator, PointCounts, Rules};
 
-use crate::facts::{FrameFacts, objects_of};
+use crate::facts::frame::{FrameFacts, objects_of};
 use crate::finding::{Finding, Severity};
 use crate::setup::Setup;
 
@@ -26,7 +26,7 @@ struct Counted<'a> {
 }
 
 /// Counts, by the rules of the evaluation itself, the objects that have to be found.
-pub(crate) fn check_evaluation(
+pub(crate) fn check(
     frames: &[FrameFacts],
     reader: &FrameReader,
     setup: &Setup<'_>,

@@ -1,128 +1,23 @@
 //! Files that are missing or malformed.
 
-use voxelnet_dataset::{DatasetError, FrameReader};
-use voxelnet_kitti::KittiError;
-use voxelnet_scene::check_scan;
-
-use crate::finding::{Finding, Severity, said_by};
-use crate::frame::named;
+use crate::facts::files::{FileKind, FileProblem};
+use crate::finding::{Finding, Severity};
 use crate::statistics::share;
 
-/// What a frame's files say without its points.
-pub(crate) struct ListedFrame {
-    pub(crate) problems: Vec<FileProblem>,
-    /// The types of its objects, under their names among the classes.
-    pub(crate) kinds: Vec<String>,
-}
-
-/// A file that cannot be used.
-#[derive(Clone, Debug)]
-pub(crate) struct FileProblem {
-    kind: FileKind,
-    /// One line that names the file.
-    message: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FileKind {
-    Scan,
-    Calibration,
-    Image,
-    Plane,
-    Label,
-}
-
-const KINDS: [FileKind; 5] =
-    [FileKind::Scan, FileKind::Calibration, FileKind::Image, FileKind::Plane, FileKind::Label];
-
-impl FileKind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Scan => "scan",
-            Self::Calibration => "calibration",
-            Self::Image => "image",
-            Self::Plane => "road plane",
-            Self::Label => "label file",
-        }
-    }
-
-    fn remedy(self, share: f64) -> &'static str {
-        match self {
-            Self::Calibration if share == 1. => {
-                "set dataset.boxes = \"lidar\", dataset.difficulty = \"points\" and train.crop_to_image = false if \
-                 there is no camera; otherwise every frame needs calib/FRAME.txt (data/README.md)"
-            }
-            Self::Scan => "write whole scans, or take these frames out of ImageSets",
-            Self::Image => "image_2 may be left out; set dataset.image_size then",
-            Self::Plane => "planes may be left out; the road is found in the scan then",
-            Self::Calibration | Self::Label => {
-                "mend these files or take the frames out of ImageSets; `voxelnet prepare` lists all \
-                 that is wrong with them, file by file"
-            }
-        }
-    }
-}
-
-impl FileProblem {
-    /// A scan that could not be read.
-    pub(crate) fn of_scan(error: &DatasetError) -> Self {
-        Self { kind: FileKind::Scan, message: said_by(error) }
-    }
-}
-
-impl ListedFrame {
-    pub(crate) fn of(reader: &FrameReader, frame: &str, has_labels: bool) -> Self {
-        let dataset = reader.dataset();
-        let mut found = Self { problems: Vec::new(), kinds: Vec::new() };
-        let mut note = |kind, message| found.problems.push(FileProblem { kind, message });
-        match dataset.scan_path(frame).map(|path| check_scan(&path)) {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => note(FileKind::Scan, said_by(&error)),
-            Err(error) => note(FileKind::Scan, said_by(&error)),
-        }
-        match reader.calibration(frame) {
-            Ok(None) => {}
-            Ok(Some(_)) => {
-                if let Err(error) = reader.image_size(frame) {
-                    note(FileKind::Image, said_by(&error));
-                }
-                if let Err(error) = dataset.plane(frame) {
-                    note(FileKind::Plane, said_by(&error));
-                }
-            }
-            Err(error) => note(FileKind::Calibration, said_by(&error)),
-        }
-        if has_labels {
-            match dataset.labels(frame) {
-                Ok(labels) => {
-                    let kinds = labels.into_iter().map(|label| named(label, reader));
-                    let kinds = kinds.filter(|label| !label.is_kind("DontCare"));
-                    found.kinds = kinds.map(|label| label.kind).collect();
-                }
-                Err(KittiError::MalformedRows { rows }) => {
-                    note(FileKind::Label, rows.first().map(|row| said_by(row)).unwrap_or_default());
-                }
-                Err(error) => note(FileKind::Label, said_by(&error)),
-            }
-        }
-        found
-    }
-}
-
 /// One finding for each kind of file that cannot be used somewhere.
-pub(crate) fn check_files(problems: &[FileProblem], num_frames: usize) -> Vec<Finding> {
+pub(crate) fn check(problems: &[FileProblem], num_frames: usize) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for kind in KINDS {
+    for kind in FileKind::ALL {
         let of_kind: Vec<&FileProblem> =
             problems.iter().filter(|problem| problem.kind == kind).collect();
         let Some(first) = of_kind.first() else { continue };
         let sentence = format!(
             "The {} of {} of {num_frames} frames cannot be used; the first: {}.",
-            kind.name(),
+            name(kind),
             of_kind.len(),
-            first.message
+            first.first_message()
         );
-        let remedy = kind.remedy(share(of_kind.len(), num_frames));
+        let remedy = remedy(kind, share(of_kind.len(), num_frames));
         findings.push(
             Finding::new(Severity::Error, "files", sentence, remedy)
                 .with_count("frames_with_such_a_file", of_kind.len())
@@ -130,6 +25,32 @@ pub(crate) fn check_files(problems: &[FileProblem], num_frames: usize) -> Vec<Fi
         );
     }
     findings
+}
+
+fn name(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Scan => "scan",
+        FileKind::Calibration => "calibration",
+        FileKind::Image => "image",
+        FileKind::Plane => "road plane",
+        FileKind::Label => "label file",
+    }
+}
+
+fn remedy(kind: FileKind, share: f64) -> &'static str {
+    match kind {
+        FileKind::Calibration if share == 1. => {
+            "set dataset.boxes = \"lidar\", dataset.difficulty = \"points\" and train.crop_to_image = false if \
+             there is no camera; otherwise every frame needs calib/FRAME.txt (data/README.md)"
+        }
+        FileKind::Scan => "write whole scans, or take these frames out of ImageSets",
+        FileKind::Image => "image_2 may be left out; set dataset.image_size then",
+        FileKind::Plane => "planes may be left out; the road is found in the scan then",
+        FileKind::Calibration | FileKind::Label => {
+            "mend these files or take the frames out of ImageSets; `voxelnet prepare` lists all \
+             that is wrong with them, file by file"
+        }
+    }
 }
 
 #[cfg(test)]

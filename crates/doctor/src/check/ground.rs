@@ -1,20 +1,16 @@
 //! Where the road is below the sensor, and whether up is up.
 
-use nalgebra::Point3;
-use voxelnet_dataset::GroundPlane;
-use voxelnet_scene::{Point, PointCloud};
 use voxelnet_statistics::lower_median;
 
-use crate::facts::FrameFacts;
+use crate::facts::frame::FrameFacts;
+use crate::facts::ground::GroundFacts;
 use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::share;
 
 /// The check of scans that are upside down.
-pub(super) const UPSIDE_DOWN: &str = "upside-down";
+pub(crate) const UPSIDE_DOWN: &str = "upside-down";
 
-/// Points up to this height above the road are taken for the road, metres.
-const ROAD_M: f64 = 0.2;
 /// Anchors that stand by more beside the road lose objects, metres.
 const MAX_OFFSET_M: f64 = 0.4;
 /// Anchors that stand by more beside the road find nothing, metres.
@@ -22,50 +18,7 @@ const HOPELESS_OFFSET_M: f64 = 1.;
 /// Without a road in so many of the scans something is wrong with them.
 const MIN_SHARE_WITH_ROAD: f64 = 0.5;
 
-/// The road of a scan, in the frame of the network.
-#[derive(Clone, Copy)]
-pub(crate) struct GroundFacts {
-    plane: Option<GroundPlane>,
-    /// Whether more points lie on a road below the sensor when the scan is turned upside down.
-    is_upside_down: bool,
-}
-
-impl GroundFacts {
-    pub(crate) fn of(cloud: &PointCloud) -> Self {
-        let plane = GroundPlane::of_scan(cloud);
-        let mut mirrored = cloud.clone();
-        mirrored.points.iter_mut().for_each(|point| point.z = -point.z);
-        let mirrored_plane = GroundPlane::of_scan(&mirrored);
-        let is_upside_down = mirrored_plane.is_some_and(|of| of.height < 0.)
-            && points_on_road(&mirrored, mirrored_plane) > points_on_road(cloud, plane);
-        Self { plane, is_upside_down }
-    }
-
-    /// Height of the road at a place, where it is known.
-    pub(crate) fn z_at(&self, center: Point3<f64>) -> Option<f64> {
-        self.plane.map(|plane| plane.z_at(center.x, center.y))
-    }
-
-    /// The points that are not of the road; all when it is not known.
-    pub(crate) fn points_above(&self, cloud: &PointCloud) -> Vec<Point> {
-        let Some(plane) = self.plane else { return cloud.points.clone() };
-        let is_above = |point: &&Point| height_above(plane, point) > ROAD_M;
-        cloud.points.iter().filter(is_above).copied().collect()
-    }
-}
-
-fn height_above(plane: GroundPlane, point: &Point) -> f64 {
-    f64::from(point.z) - plane.z_at(f64::from(point.x), f64::from(point.y))
-}
-
-fn points_on_road(cloud: &PointCloud, plane: Option<GroundPlane>) -> usize {
-    plane.map_or(0, |plane| {
-        let is_on_road = |point: &&Point| height_above(plane, point).abs() < ROAD_M;
-        cloud.points.iter().filter(is_on_road).count()
-    })
-}
-
-pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let scans: Vec<GroundFacts> = frames
         .iter()
         .filter(|frame| frame.points.num_points > 0)

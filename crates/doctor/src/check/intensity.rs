@@ -1,40 +1,20 @@
 //! Intensities from 0 to 1, or on another scale.
 
 use voxelnet_config::ScanConfig;
-use voxelnet_scene::PointCloud;
 
-use crate::facts::FrameFacts;
+use crate::facts::frame::FrameFacts;
+use crate::facts::intensity::{IntensityFacts, MAX_INTENSITY};
 use crate::finding::{Finding, Severity, rounded};
 
 const CHECK: &str = "intensity";
 const KEY: &str = "dataset.scan.intensity_scale";
 
-/// Above this intensities are not on KITTI's scale of 0 to 1.
-const MAX_INTENSITY: f64 = 1.001;
 /// Intensities that a hand's breadth of other scales could not explain.
 const FAR_TOO_HIGH: f64 = 2.;
 /// The brightest point of a scan on the scale of 0 to 1 is brighter than this.
 const LOW_HIGHEST: f64 = 0.05;
 
-/// The intensities of a scan, as the network sees them.
-#[derive(Clone, Copy)]
-pub(crate) struct IntensityFacts {
-    lowest: f64,
-    highest: f64,
-}
-
-impl IntensityFacts {
-    pub(crate) fn of(cloud: &PointCloud) -> Self {
-        let mut facts = Self { lowest: f64::INFINITY, highest: f64::NEG_INFINITY };
-        for intensity in cloud.points.iter().map(|point| f64::from(point.intensity)) {
-            facts.lowest = facts.lowest.min(intensity);
-            facts.highest = facts.highest.max(intensity);
-        }
-        facts
-    }
-}
-
-pub(super) fn check(frames: &[FrameFacts], scan: &ScanConfig) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], scan: &ScanConfig) -> Vec<Finding> {
     let with_points = frames.iter().filter(|frame| frame.points.num_points > 0);
     let scans: Vec<IntensityFacts> = with_points.map(|frame| frame.intensity).collect();
     let highest = scans.iter().map(|of| of.highest).fold(f64::NEG_INFINITY, f64::max);
@@ -51,7 +31,7 @@ pub(super) fn check(frames: &[FrameFacts], scan: &ScanConfig) -> Vec<Finding> {
 }
 
 fn too_high(scans: &[IntensityFacts], highest: f64, scale: f64) -> Option<Finding> {
-    let num_high = scans.iter().filter(|of| of.highest > MAX_INTENSITY).count();
+    let num_high = scans.iter().filter(|of| IntensityFacts::is_too_high(of.highest)).count();
     if num_high == 0 {
         return None;
     }

@@ -1,22 +1,15 @@
-//! Which anchors would have to find the boxes.
-//!
-//! Training makes an anchor positive from `positive_iou` on, and besides the best anchor of each box. Here
-//! only the former count: a box that lives on its best anchor alone is hardly learned.
+//! Boxes that overlap too few anchors of their class.
 
-use nalgebra::Point2;
 use voxelnet_config::AnchorClass;
-use voxelnet_dataset::is_above_grid;
 use voxelnet_detection::ANCHOR_YAWS;
-use voxelnet_scene::{Box3d, bev_iou};
 use voxelnet_statistics::lower_median;
 
-use crate::facts::{FrameFacts, objects_of};
+use crate::facts::frame::{FrameFacts, objects_of};
+use crate::facts::matching::Matching;
 use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
 
-/// Larger boxes are none, and would be compared with every anchor, metres.
-const MAX_DIAGONAL_M: f64 = 60.;
 /// With fewer boxes nothing is said of their class.
 const MIN_BOXES: usize = 5;
 const HOPELESS_SHARE: f64 = 0.9;
@@ -24,43 +17,7 @@ const MAX_SHARE: f64 = 0.5;
 /// With so many boxes there should be some along either axis.
 const MIN_BOXES_FOR_YAWS: usize = 30;
 
-/// The anchors of its class that overlap a box.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Matching {
-    /// How many overlap it by the positive IoU, for each yaw of the anchors.
-    num_positive: [usize; ANCHOR_YAWS.len()],
-    best_iou: f64,
-}
-
-impl Matching {
-    /// `None` where no cell is.
-    pub(crate) fn of(class: usize, box3d: &Box3d, setup: &Setup<'_>) -> Option<Self> {
-        let anchor = &setup.anchors.classes()[class];
-        let diagonal = box3d.size.length.hypot(box3d.size.width);
-        // Written so that a size that is no number is refused too.
-        if !(diagonal < MAX_DIAGONAL_M && is_above_grid(setup.grid.spec(), box3d.center)) {
-            return None;
-        }
-        // Boxes whose circumscribed circles do not meet cannot overlap.
-        let reach = (diagonal + anchor.size.length.hypot(anchor.size.width)) / 2.;
-        let mut matching = Self { num_positive: [0; ANCHOR_YAWS.len()], best_iou: 0. };
-        for cell in setup.cells.within(Point2::new(box3d.center.x, box3d.center.y), reach) {
-            for yaw in 0..ANCHOR_YAWS.len() {
-                let kind = class * ANCHOR_YAWS.len() + yaw;
-                let iou = bev_iou(&setup.anchors.anchor(kind, cell), box3d);
-                matching.best_iou = matching.best_iou.max(iou);
-                matching.num_positive[yaw] += usize::from(iou >= anchor.positive_iou);
-            }
-        }
-        Some(matching)
-    }
-
-    fn is_positive(&self) -> bool {
-        self.num_positive.iter().any(|&count| count > 0)
-    }
-}
-
-pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let classes = setup.anchors.classes().iter().enumerate();
     classes
         .flat_map(|(class, anchor)| {
@@ -140,27 +97,9 @@ fn idle_yaws(class: usize, anchor: &AnchorClass, matchings: &[Matching]) -> Opti
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::test_case::{Case, config, expect, of_check};
-
-    #[test]
-    fn a_box_like_an_anchor_is_matched_by_it_and_its_neighbours() {
-        let config = config(&[]);
-        let setup = Setup::new(&config).unwrap();
-        let anchor = setup.anchors.anchor(1, 100 * 176 + 50);
-        let found = Matching::of(0, &anchor, &setup).unwrap();
-        assert_eq!(found.best_iou, 1.);
-        // Every anchor compared: cells are 0.4 m wide.
-        let expected = [0, 1].map(|kind| {
-            let ious = (0..setup.anchors.num_cells())
-                .map(|cell| bev_iou(&setup.anchors.anchor(kind, cell), &anchor));
-            ious.filter(|&iou| iou >= 0.6).count()
-        });
-        assert_eq!(found.num_positive, expected);
-        assert!(expected[0] == 0 && expected[1] > 3, "{expected:?}");
-    }
+    use crate::test_case::{Case, expect, of_check};
 
     #[test]
     fn anchors_that_overlap_no_box_enough_are_told() {

@@ -1,11 +1,8 @@
 //! Points outside the range of the network.
 
-use voxelnet_scene::{Point, PointCloud};
-use voxelnet_voxelizer::GridSpec;
-
-use crate::facts::FrameFacts;
+use crate::facts::frame::FrameFacts;
+use crate::facts::range::RangeFacts;
 use crate::finding::{Finding, Severity};
-use crate::frame::SeenFrame;
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
 
@@ -19,72 +16,7 @@ const MIN_SHARE: f64 = 0.15;
 const MAX_SHARE_BELOW: f64 = 0.2;
 const MAX_SHARE_ABOVE: f64 = 0.5;
 
-/// How many points of a scan lie where the network looks.
-pub(crate) struct RangeFacts {
-    num_points: usize,
-    /// Below and above the limits of x, y, z; a point may count more than once.
-    outside: [[usize; 2]; 3],
-    num_in_range: usize,
-    /// Of those within the limits of x and y: all, below and above in z.
-    above_map: [usize; 3],
-    /// In range when the whole scan is turned by so many quarter turns to the left.
-    turned: [usize; 4],
-    num_turned: usize,
-}
-
-impl RangeFacts {
-    pub(crate) fn of(frame: &SeenFrame, spec: &GridSpec) -> Self {
-        let shown = frame.shown();
-        let mut outside = [[0; 2]; 3];
-        let mut above_map = [0; 3];
-        for point in &shown.points {
-            let sides = sides_of(point, spec);
-            for (count, side) in outside.iter_mut().zip(sides) {
-                count[0] += usize::from(side == Side::Below);
-                count[1] += usize::from(side == Side::Above);
-            }
-            if sides[..2] == [Side::Within; 2] {
-                above_map[0] += 1;
-                above_map[1] += usize::from(sides[2] == Side::Below);
-                above_map[2] += usize::from(sides[2] == Side::Above);
-            }
-        }
-        Self {
-            num_points: shown.len(),
-            num_in_range: above_map[0] - above_map[1] - above_map[2],
-            outside,
-            above_map,
-            turned: [0, 1, 2, 3].map(|turns| in_range_turned(&frame.cloud, spec, turns)),
-            num_turned: frame.cloud.len(),
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Below,
-    Within,
-    Above,
-}
-
-fn sides_of(point: &Point, spec: &GridSpec) -> [Side; 3] {
-    let position: [f64; 3] = point.position().coords.into();
-    std::array::from_fn(|axis| match position[axis] {
-        value if value < spec.min_m[axis] => Side::Below,
-        value if value >= spec.max_m[axis] => Side::Above,
-        _ => Side::Within,
-    })
-}
-
-fn in_range_turned(cloud: &PointCloud, spec: &GridSpec, turns: usize) -> usize {
-    let turned = cloud.points.iter().map(|&Point { x, y, z, intensity }| {
-        let [x, y] = [[x, y], [-y, x], [-x, -y], [y, -x]][turns];
-        Point { x, y, z, intensity }
-    });
-    turned.filter(|point| sides_of(point, spec) == [Side::Within; 3]).count()
-}
-
-pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let sum = |number: &dyn Fn(&RangeFacts) -> usize| -> usize {
         frames.iter().map(|frame| number(&frame.range)).sum()
     };
@@ -92,21 +24,36 @@ pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     if num_points == 0 {
         return Vec::new();
     }
-    let in_range = share(sum(&|of| of.num_in_range), num_points);
-    let outside = [0, 1, 2].map(|axis| {
-        [0, 1].map(|side| share(sum(&|of: &RangeFacts| of.outside[axis][side]), num_points))
-    });
-    let [above_map, below, above] = [0, 1, 2].map(|i| sum(&|of: &RangeFacts| of.above_map[i]));
-    let turned = [0, 1, 2, 3]
-        .map(|turns| share(sum(&|of: &RangeFacts| of.turned[turns]), sum(&|of| of.num_turned)));
-    let mut findings = vec![shares(in_range, outside, turned, setup)];
-    findings.extend(heights(share(below, above_map), share(above, above_map)));
+    let of_points = |number: &dyn Fn(&RangeFacts) -> usize| share(sum(number), num_points);
+    let on_map =
+        |number: &dyn Fn(&RangeFacts) -> usize| share(sum(number), sum(&|of| of.num_on_map));
+    let in_range = of_points(&|of| of.num_in_range);
+    let turned =
+        [0, 1, 2, 3].map(|turns| share(sum(&|of| of.turned[turns]), sum(&|of| of.num_turned)));
+    let mut of_range = shares(in_range, turned, setup);
+    for (axis, [below, above]) in [
+        ["share_below_x", "share_above_x"],
+        ["share_below_y", "share_above_y"],
+        ["share_below_z", "share_above_z"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        of_range = of_range
+            .with(below, of_points(&|of| of.outside[axis].below))
+            .with(above, of_points(&|of| of.outside[axis].above));
+    }
+    let mut findings = vec![of_range];
+    findings.extend(heights(
+        on_map(&|of| of.outside_on_map.below),
+        on_map(&|of| of.outside_on_map.above),
+    ));
     findings.retain(|finding| finding.severity != Severity::Note || in_range < 0.9);
     findings
 }
 
-/// What lies in range, and what outside on which side.
-fn shares(in_range: f64, outside: [[f64; 2]; 3], turned: [f64; 4], setup: &Setup<'_>) -> Finding {
+/// The share of the points in range, and after which turn of the scans it would be larger.
+fn shares(in_range: f64, turned: [f64; 4], setup: &Setup<'_>) -> Finding {
     let severity = match in_range {
         share if share < HOPELESS_SHARE => Severity::Error,
         share if share < MIN_SHARE => Severity::Warning,
@@ -124,14 +71,7 @@ fn shares(in_range: f64, outside: [[f64; 2]; 3], turned: [f64; 4], setup: &Setup
         ),
         _ => "move network.grid to where the points are, or the points with dataset.scan.translation_m".to_owned(),
     };
-    Finding::new(severity, CHECK, sentence, remedy)
-        .with("share_in_range", in_range)
-        .with("share_below_x", outside[0][0])
-        .with("share_above_x", outside[0][1])
-        .with("share_below_y", outside[1][0])
-        .with("share_above_y", outside[1][1])
-        .with("share_below_z", outside[2][0])
-        .with("share_above_z", outside[2][1])
+    Finding::new(severity, CHECK, sentence, remedy).with("share_in_range", in_range)
 }
 
 /// `dataset.scan.yaw` after so many quarter turns more, radians.

@@ -4,7 +4,8 @@ use nalgebra::Point3;
 use voxelnet_dataset::is_above_grid;
 
 use super::range::yaw_after;
-use crate::facts::{FrameFacts, ObjectFacts, objects_of};
+use crate::facts::frame::{FrameFacts, objects_of};
+use crate::facts::object::ObjectFacts;
 use crate::finding::{Finding, Severity};
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
@@ -17,7 +18,7 @@ const NOTED_SHARE: f64 = 0.05;
 /// Fewer boxes may all be far away.
 const MIN_BOXES: usize = 5;
 
-pub(super) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let classes = setup.anchors.classes().iter().enumerate();
     classes
         .filter_map(|(class, anchor)| {

@@ -1,74 +1,63 @@
 //! Splits that share frames, hold none, or name frames that are not there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use voxelnet_kitti::{KittiDataset, KittiError, read_numbered_split};
+use voxelnet_kitti::KittiError;
 
-use crate::dataset::ExaminedSplit;
-use crate::finding::{Finding, Severity, said_by};
+use crate::examined_split::ExaminedSplit;
+use crate::facts::files::lines_of;
+use crate::facts::split_list::{SplitList, SplitLists};
+use crate::finding::{Finding, Severity};
 
 const CHECK: &str = "splits";
 
 /// Looks at every split of the dataset.
-pub(crate) fn check_splits(examined: &ExaminedSplit) -> Vec<Finding> {
-    let dataset = &examined.dataset;
+pub(crate) fn check(examined: &ExaminedSplit, lists: &SplitLists) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut frames_of = BTreeMap::<String, BTreeSet<String>>::new();
-    for split in dataset.splits() {
-        let path = dataset.split_path(&split);
-        let file = path.display();
-        let frames = match read_numbered_split(&path) {
-            Ok(frames) => BTreeSet::from_iter(frames.into_iter().map(|(_, frame)| frame)),
+    for (split, list) in &lists.0 {
+        let is_examined = *split == examined.name;
+        match list {
             Err(error) => {
-                let what = match &error {
-                    KittiError::MalformedRows { rows } => rows.first().map(|row| said_by(row)),
-                    other => Some(said_by(other)),
-                };
-                let sentence =
-                    format!("The split {split} cannot be read: {}.", what.unwrap_or_default());
-                findings.push(Finding::new(
-                    Severity::Error,
-                    CHECK,
-                    sentence,
-                    format!("mend {file}"),
-                ));
-                continue;
+                findings.push(unreadable(split, error, &examined.dataset.split_path(split)));
             }
-        };
-        if frames.is_empty() {
-            findings.push(empty(&split, split == examined.name, &file.to_string()));
+            Ok(list) if list.frames.is_empty() => {
+                findings.push(empty(split, is_examined, &list.path));
+            }
+            // The files of the examined split are looked at one by one.
+            Ok(list) if !is_examined => findings.extend(missing_scans(split, list)),
+            Ok(_) => {}
         }
-        // The files of the examined split are looked at one by one.
-        if split != examined.name {
-            findings.extend(missing_scans(&split, &frames, &dataset.for_split(&split)));
-        }
-        frames_of.insert(split, frames);
     }
-    findings.extend(shared(&frames_of));
+    findings.extend(shared(lists));
     findings.extend(unlisted(examined));
     findings
 }
 
+fn unreadable(split: &str, error: &KittiError, path: &Path) -> Finding {
+    let first = lines_of(error).into_iter().next().unwrap_or_default();
+    let sentence = format!("The split {split} cannot be read: {first}.");
+    Finding::new(Severity::Error, CHECK, sentence, format!("mend {}", path.display()))
+}
+
 /// Frames of a split that are not there.
-fn missing_scans(split: &str, frames: &BTreeSet<String>, half: &KittiDataset) -> Option<Finding> {
-    let missing: Vec<&String> =
-        frames.iter().filter(|frame| half.scan_path(frame).is_err()).collect();
-    let first = missing.first()?;
+fn missing_scans(split: &str, list: &SplitList) -> Option<Finding> {
+    let SplitList { path, frames, without_scan } = list;
+    // The first by name, as frames are numbered.
+    let first = without_scan.iter().map(|listed| listed.frame.as_str()).min()?;
     let sentence = format!(
         "{} of {} frames of the split {split} have no scan; the first is {first}.",
-        missing.len(),
+        without_scan.len(),
         frames.len()
     );
-    let remedy =
-        format!("take them out of {}, or add their scans", half.split_path(split).display());
+    let remedy = format!("take them out of {}, or add their scans", path.display());
     Some(
         Finding::new(Severity::Error, CHECK, sentence, remedy)
-            .with_count("frames_missing", missing.len())
+            .with_count("frames_missing", without_scan.len())
             .with_count("frames", frames.len()),
     )
 }
 
-fn empty(split: &str, is_examined: bool, file: &str) -> Finding {
+fn empty(split: &str, is_examined: bool, file: &Path) -> Finding {
     let severity = if is_examined || ["train", "val"].contains(&split) {
         Severity::Error
     } else {
@@ -76,24 +65,25 @@ fn empty(split: &str, is_examined: bool, file: &str) -> Finding {
     };
     let sentence = format!("The split {split} has no frames.");
     let remedy = format!(
-        "list frames in {file}, one a line, or remove the file, and `voxelnet prepare` writes it"
+        "list frames in {}, one a line, or remove the file, and `voxelnet prepare` writes it",
+        file.display()
     );
     Finding::new(severity, CHECK, sentence, remedy)
 }
 
 /// Frames that are both learned and evaluated on.
-fn shared(frames_of: &BTreeMap<String, BTreeSet<String>>) -> Option<Finding> {
-    let (train, val) = (frames_of.get("train")?, frames_of.get("val")?);
-    let shared: Vec<&String> = train.intersection(val).collect();
+fn shared(lists: &SplitLists) -> Option<Finding> {
+    let shared = lists.learned_and_evaluated();
     let first = shared.first()?;
     let sentence = format!(
         "{} frames are in the splits train and val, so an evaluation says too much; the first is {first}.",
         shared.len()
     );
+    let num_val = lists.frames_of("val").map_or(0, |frames| frames.len());
     Some(
         Finding::new(Severity::Warning, CHECK, sentence, "take them out of ImageSets/val.txt")
             .with_count("frames_in_both", shared.len())
-            .with_count("frames_in_val", val.len()),
+            .with_count("frames_in_val", num_val),
     )
 }
 
@@ -113,7 +103,7 @@ fn unlisted(examined: &ExaminedSplit) -> Vec<Finding> {
     }
     let is_file_read = is_name && dataset.has_split(name);
     if frames.is_empty() && !is_file_read {
-        findings.push(empty(name, true, &dataset.split_path(name).display().to_string()));
+        findings.push(empty(name, true, &dataset.split_path(name)));
     }
     findings
 }

@@ -1,27 +1,17 @@
 //! Boxes that do not stand on the road.
 
-use voxelnet_scene::Box3d;
 use voxelnet_statistics::lower_median;
 
-use super::ground::GroundFacts;
-use crate::facts::FrameFacts;
+use crate::facts::frame::FrameFacts;
 use crate::finding::{Finding, Severity};
 
-/// Beyond this distance along an axis the road is guessed at, metres.
-const REACH_M: f64 = 40.;
 /// Boxes this far off the road do not stand on it, metres.
 const MAX_GAP_M: f64 = 0.5;
 const HOPELESS_GAP_M: f64 = 1.;
 /// With fewer boxes nothing is said.
 const MIN_BOXES: usize = 5;
 
-/// From the road up to the lower face of a box, metres; `None` where the road is not known.
-pub(crate) fn gap_below(box3d: &Box3d, ground: &GroundFacts) -> Option<f64> {
-    let is_near = box3d.center.x.abs() < REACH_M && box3d.center.y.abs() < REACH_M;
-    Some(box3d.bottom() - ground.z_at(box3d.center)?).filter(|_| is_near)
-}
-
-pub(super) fn check(frames: &[FrameFacts]) -> Option<Finding> {
+pub(crate) fn check(frames: &[FrameFacts]) -> Option<Finding> {
     let objects = frames.iter().flat_map(|frame| &frame.objects);
     let gaps_m: Vec<f64> = objects.filter_map(|object| object.gap_m).collect();
     let gap_m = lower_median(gaps_m.iter().copied()).filter(|_| gaps_m.len() >= MIN_BOXES)?;

@@ -2,7 +2,7 @@
 
 use voxelnet_statistics::lower_median;
 
-use crate::facts::FrameFacts;
+use crate::facts::frame::FrameFacts;
 use crate::finding::{Finding, Severity};
 
 const CHECK: &str = "units";
@@ -17,7 +17,7 @@ const MAX_LENGTH_M: f64 = 60.;
 /// Nor is anything so long in any unit.
 const HOPELESS_LENGTH: f64 = 60_000.;
 
-pub(super) fn check(frames: &[FrameFacts]) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts]) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some(far) = lower_median(frames.iter().filter_map(|frame| frame.points.far_m)) {
         findings.extend(of_points(far));

@@ -1,9 +1,9 @@
 //! Points that the limits on voxels take away.
 
-use voxelnet_scene::PointCloud;
-use voxelnet_voxelizer::{Dropped, SampleKey, VoxelLimits, Voxelizer};
+use voxelnet_voxelizer::VoxelLimits;
 
-use crate::facts::FrameFacts;
+use crate::facts::frame::FrameFacts;
+use crate::facts::voxels::VoxelFacts;
 use crate::finding::{Finding, Severity};
 use crate::statistics::{percent, share};
 
@@ -15,20 +15,7 @@ const NOTED_OVER_POINT_LIMIT: f64 = 0.1;
 const HOPELESS_OVER_CAP: f64 = 0.5;
 const MAX_OVER_CAP: f64 = 0.05;
 
-/// What becomes of the points of a scan in voxels.
-pub(crate) struct VoxelFacts {
-    num_kept: usize,
-    dropped: Dropped,
-}
-
-impl VoxelFacts {
-    pub(crate) fn of(shown: &PointCloud, voxelizer: &mut Voxelizer) -> Self {
-        let voxels = voxelizer.voxelize(shown, SampleKey::default());
-        Self { num_kept: voxels.num_points(), dropped: voxels.dropped() }
-    }
-}
-
-pub(super) fn check(frames: &[FrameFacts], limits: &VoxelLimits) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], limits: &VoxelLimits) -> Vec<Finding> {
     let sum = |number: fn(&VoxelFacts) -> usize| -> usize {
         frames.iter().map(|frame| number(&frame.voxels)).sum()
     };

@@ -1,15 +1,17 @@
-//! What is kept of a frame: a few numbers for every check, as all points of all frames would be too many.
+//! The numbers of one frame.
 
-use voxelnet_kitti::Label;
-use voxelnet_scene::Box3d;
 use voxelnet_voxelizer::Voxelizer;
 
-use crate::check::{
-    GroundFacts, IntensityFacts, Matching, PointFacts, RangeFacts, VoxelFacts, counts_by_pose,
-    gap_below,
-};
-use crate::frame::{SeenFrame, SeenObject};
+use super::ground::GroundFacts;
+use super::intensity::IntensityFacts;
+use super::matching::Matching;
+use super::object::ObjectFacts;
+use super::points::PointFacts;
+use super::pose::counts_by_pose;
+use super::range::RangeFacts;
+use super::voxels::VoxelFacts;
 use crate::points_by_x::PointsByX;
+use crate::seen_frame::{SeenFrame, SeenObject};
 use crate::setup::Setup;
 
 /// The numbers of one frame.
@@ -21,23 +23,6 @@ pub(crate) struct FrameFacts {
     pub(crate) range: RangeFacts,
     pub(crate) voxels: VoxelFacts,
     pub(crate) objects: Vec<ObjectFacts>,
-}
-
-/// The numbers of one labelled object.
-pub(crate) struct ObjectFacts {
-    pub(crate) label: Label,
-    pub(crate) class: Option<usize>,
-    pub(crate) box3d: Box3d,
-    /// Points of the whole scan inside the box.
-    pub(crate) num_points: usize,
-    /// Those of them that training shows the network.
-    pub(crate) num_shown: usize,
-    /// Points above the road inside the box as given, then where other conventions would put it.
-    pub(crate) by_pose: Vec<usize>,
-    /// From the road up to the lower face, metres, where the road is known.
-    pub(crate) gap_m: Option<f64>,
-    /// The anchors of its class that overlap it, when it stands where the network looks.
-    pub(crate) matching: Option<Matching>,
 }
 
 impl FrameFacts {
@@ -70,7 +55,7 @@ impl FrameFacts {
                 num_points: all.count_in(&box3d),
                 num_shown: shown.count_in(&box3d),
                 by_pose: counts_by_pose(&label, &box3d, &standing, &setup.config.frames.dataset),
-                gap_m: gap_below(&box3d, &ground),
+                gap_m: ground.gap_below(&box3d),
                 matching: class.and_then(|class| Matching::of(class, &box3d, setup)),
                 label,
                 class,
@@ -78,14 +63,6 @@ impl FrameFacts {
             }
         });
         Self { objects: objects.collect(), ..facts }
-    }
-}
-
-impl ObjectFacts {
-    /// Whether anything can be as large as the box: nothing on a road reaches farther than 60 m.
-    pub(crate) fn is_possible(&self) -> bool {
-        let size = self.box3d.size;
-        [size.length, size.width, size.height].iter().all(|&extent| 0. < extent && extent < 60.)
     }
 }
 

@@ -1,13 +1,13 @@
-//! What a pose is called, and what mends it.
+//! The name of a pose, and its remedy.
 
 use voxelnet_config::BoxFrame;
 use voxelnet_statistics::lower_median;
 
-use super::place::Pose;
-use crate::check::anchor_size::ORDER;
-use crate::facts::ObjectFacts;
+use super::anchor_size::ORDER;
+use crate::facts::object::ObjectFacts;
+use crate::facts::pose::Pose;
 
-/// The check, what seems to be the case, and what mends it.
+/// The check of a pose, what seems to be the case, and the remedy.
 pub(super) struct Words {
     pub(super) check: &'static str,
     pub(super) what: &'static str,

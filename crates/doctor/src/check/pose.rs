@@ -1,18 +1,13 @@
 //! Boxes that hold few points where they are, and many where another convention would put them.
 
-mod place;
-mod words;
-
 use voxelnet_config::DatasetConfig;
-use voxelnet_kitti::Label;
-use voxelnet_scene::Box3d;
 use voxelnet_statistics::lower_median;
 
-use self::place::Pose;
-use self::words::Words;
-use crate::facts::{FrameFacts, ObjectFacts};
+use super::pose_words::Words;
+use crate::facts::frame::FrameFacts;
+use crate::facts::object::ObjectFacts;
+use crate::facts::pose::Pose;
 use crate::finding::{Finding, Severity};
-use crate::points_by_x::PointsByX;
 
 /// A box that gains fewer points than this says nothing.
 const MIN_GAIN: usize = 5;
@@ -27,16 +22,6 @@ const MIN_SURE_BOXES: usize = 8;
 
 /// So far off the road the lower face of a box that stands on it may be, metres.
 const MAX_GAP_M: f64 = 0.3;
-
-/// How many points the box of a label holds in each of [`Pose::ALL`].
-pub(crate) fn counts_by_pose(
-    label: &Label,
-    given: &Box3d,
-    points: &PointsByX,
-    config: &DatasetConfig,
-) -> Vec<usize> {
-    Pose::ALL.iter().map(|pose| points.count_in(&pose.of(given, label, config))).collect()
-}
 
 /// How many boxes speak for a pose, and how many against it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,7 +69,7 @@ fn is_clearly_more(points: usize, others: usize) -> bool {
     points >= others + MIN_GAIN && points as f64 > MIN_RATIO * others as f64
 }
 
-pub(super) fn check(frames: &[FrameFacts], config: &DatasetConfig) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], config: &DatasetConfig) -> Vec<Finding> {
     let objects: Vec<&ObjectFacts> = frames.iter().flat_map(|frame| &frame.objects).collect();
     let mut findings = Vec::new();
     for group in Pose::GROUPS {

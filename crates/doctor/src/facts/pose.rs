@@ -1,4 +1,4 @@
-//! Where the box of a label would be under another convention.
+//! The box of a label under the conventions that others use, and the points that it would hold there.
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
@@ -7,9 +7,11 @@ use voxelnet_config::{BoxFrame, DatasetConfig};
 use voxelnet_kitti::Label;
 use voxelnet_scene::{Box3d, wrap_angle};
 
-/// Where a box would be under another convention.
+use crate::points_by_x::PointsByX;
+
+/// A convention for boxes, compared with the one that the configuration names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pose {
+pub(crate) enum Pose {
     AsGiven,
     HalfHeightUp,
     HalfHeightDown,
@@ -25,7 +27,7 @@ pub(super) enum Pose {
 }
 
 impl Pose {
-    pub(super) const ALL: [Self; 12] = [
+    const ALL: [Self; 12] = [
         Self::AsGiven,
         Self::HalfHeightUp,
         Self::HalfHeightDown,
@@ -41,7 +43,7 @@ impl Pose {
     ];
 
     /// Heights, headings, and whole frames go wrong independently of each other.
-    pub(super) const GROUPS: [&[Self]; 3] = [
+    pub(crate) const GROUPS: [&[Self]; 3] = [
         &[
             Self::TurnedLeft,
             Self::TurnedBack,
@@ -55,7 +57,7 @@ impl Pose {
     ];
 
     /// A box that stands at `given` put where this pose has it.
-    pub(super) fn of(self, given: &Box3d, label: &Label, config: &DatasetConfig) -> Box3d {
+    fn of(self, given: &Box3d, label: &Label, config: &DatasetConfig) -> Box3d {
         let Box3d { center: Point3 { coords }, size, yaw } = *given;
         let [x, y, z]: [f64; 3] = coords.into();
         let with = |x, y, z, yaw| Box3d::new(Point3::new(x, y, z), size, wrap_angle(yaw));
@@ -77,6 +79,16 @@ impl Pose {
             }
         }
     }
+}
+
+/// The number of points in the box of a label for each of [`Pose::ALL`].
+pub(crate) fn counts_by_pose(
+    label: &Label,
+    given: &Box3d,
+    points: &PointsByX,
+    config: &DatasetConfig,
+) -> Vec<usize> {
+    Pose::ALL.iter().map(|pose| points.count_in(&pose.of(given, label, config))).collect()
 }
 
 /// The box of a label whose numbers are in the frame that `boxes` does not say, the camera taken to stand

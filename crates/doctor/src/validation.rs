@@ -1,0 +1,328 @@
+//! Every file of a whole dataset, checked before anything is made from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display, Formatter};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use voxelnet_config::{BoxFrame, DatasetConfig};
+use voxelnet_kitti::{KittiDataset, NumberedLabel};
+use voxelnet_scene::{Scan, read_scan};
+
+use crate::facts::files::{FrameFiles, lines_of};
+use crate::facts::intensity::IntensityFacts;
+use crate::facts::label_values::impossible_value;
+use crate::facts::split_list::SplitLists;
+
+/// One thing that is wrong, with the file, where it helps the line, and what was expected.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Problem(String);
+
+impl Display for Problem {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Problem {
+    fn of_file(path: &Path, what: impl Display) -> Self {
+        Self(format!("{}: {what}", path.display()))
+    }
+
+    fn at(path: &Path, line: usize, what: impl Display) -> Self {
+        Self(format!("{}:{line}: {what}", path.display()))
+    }
+}
+
+/// The result of checking a dataset.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Validation {
+    /// Everything that makes it unusable, file by file.
+    pub problems: Vec<Problem>,
+    /// Everything that is odd about it.
+    pub warnings: Vec<Problem>,
+    /// Frames to learn and to validate on.
+    pub num_training: usize,
+    /// Frames without labels.
+    pub num_testing: usize,
+    /// Labelled objects by their type.
+    pub num_objects: BTreeMap<String, usize>,
+}
+
+/// The result of checking one frame, which a process can send to another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FrameValidation {
+    problems: Vec<Problem>,
+    warnings: Vec<Problem>,
+    /// The types of the labelled objects.
+    kinds: Vec<String>,
+    highest_intensity: f32,
+}
+
+/// The frames of a dataset that have any file at all: one without a scan is a problem too.
+///
+/// ```no_run
+/// use voxelnet_config::DatasetConfig;
+/// use voxelnet_doctor::DatasetFiles;
+/// use voxelnet_kitti::KittiDataset;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (dataset, config) = (KittiDataset::open("data/kitti")?, DatasetConfig::default());
+/// let files = DatasetFiles::list(&dataset, &config);
+/// let frames = files.check(0..files.num_frames(), |done, total| eprintln!("{done} of {total}"));
+/// for problem in files.conclude(frames).problems {
+///     println!("{problem}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct DatasetFiles<'a> {
+    dataset: &'a KittiDataset,
+    config: &'a DatasetConfig,
+    training: Half,
+    testing: Half,
+}
+
+/// The frames of `training` or of `testing`, sorted.
+struct Half {
+    dataset: KittiDataset,
+    has_labels: bool,
+    frames: Vec<String>,
+}
+
+impl<'a> DatasetFiles<'a> {
+    /// Lists the files of a dataset.
+    pub fn list(dataset: &'a KittiDataset, config: &'a DatasetConfig) -> Self {
+        let half = |split, has_labels| {
+            let dataset = dataset.for_split(split);
+            let frames = frames_of(&dataset, config.boxes).into_iter().collect();
+            Half { dataset, has_labels, frames }
+        };
+        Self { dataset, config, training: half("train", true), testing: half("test", false) }
+    }
+
+    /// The number of frames to check.
+    pub fn num_frames(&self) -> usize {
+        self.training.frames.len() + self.testing.frames.len()
+    }
+
+    /// Reads every file of some frames, in parallel; several processes can share the frames.
+    ///
+    /// `progress` is called from several threads with the number of frames checked so far and in total.
+    pub fn check(
+        &self,
+        frames: Range<usize>,
+        progress: impl Fn(usize, usize) + Sync,
+    ) -> Vec<FrameValidation> {
+        let (num_done, total) = (AtomicUsize::new(0), frames.len());
+        let check = |index: usize| {
+            let num_training = self.training.frames.len();
+            let found = match index.checked_sub(num_training) {
+                None => self.training.check(index, self.config),
+                Some(index) => self.testing.check(index, self.config),
+            };
+            progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            found
+        };
+        frames.into_par_iter().map(check).collect()
+    }
+
+    /// Joins the results of all frames, which are in the order of frames, and checks the splits.
+    pub fn conclude(&self, frames: Vec<FrameValidation>) -> Validation {
+        let (num_training, num_testing) = (self.training.frames.len(), self.testing.frames.len());
+        let mut found = Validation { num_training, num_testing, ..Validation::default() };
+        let (training, testing) = frames.split_at(num_training.min(frames.len()));
+        for half in [training, testing] {
+            found.warnings.extend(high_intensities(half));
+            for FrameValidation { problems, warnings, kinds, .. } in half {
+                found.problems.extend_from_slice(problems);
+                found.warnings.extend_from_slice(warnings);
+                for kind in kinds {
+                    *found.num_objects.entry(kind.clone()).or_default() += 1;
+                }
+            }
+        }
+        self.check_splits(&mut found);
+        found
+    }
+
+    fn check_splits(&self, found: &mut Validation) {
+        let lists = SplitLists::read(self.dataset);
+        for list in lists.0.values() {
+            match list {
+                Err(error) => found.problems.extend(lines_of(error).into_iter().map(Problem)),
+                Ok(list) => found.problems.extend(list.without_scan.iter().map(|listed| {
+                    let frame = &listed.frame;
+                    let what = format!("frame {frame} has no scan, expected frames of the dataset");
+                    Problem::at(&list.path, listed.line, what)
+                })),
+            }
+        }
+        let shared = lists.learned_and_evaluated().len();
+        if shared > 0 {
+            let what = format!("{shared} frames are in train.txt too, an evaluation says nothing");
+            found.warnings.push(Problem::of_file(&self.dataset.split_path("val"), what));
+        }
+    }
+}
+
+fn frames_of(half: &KittiDataset, boxes: BoxFrame) -> BTreeSet<String> {
+    let mut frames = BTreeSet::from_iter(half.scanned_frames().unwrap_or_default());
+    frames.extend(half.frames_in("label_2", "txt"));
+    if boxes == BoxFrame::Camera {
+        frames.extend(half.frames_in("calib", "txt"));
+    }
+    frames
+}
+
+impl Half {
+    fn check(&self, index: usize, config: &DatasetConfig) -> FrameValidation {
+        let Self { dataset, has_labels, frames } = self;
+        let frame = &frames[index];
+        let read = |path: &Path| Ok((path.to_owned(), read_scan(path)?));
+        let files = FrameFiles::read(dataset, frame, config.boxes, *has_labels, read);
+        let mut found = FrameValidation::default();
+        let messages = files.problems.into_iter().flat_map(|problem| problem.messages);
+        found.problems = messages.map(Problem).collect();
+        if let Some((path, Scan { mut cloud, warnings })) = files.scan {
+            let said = warnings.iter().map(ToString::to_string);
+            let empty = cloud.is_empty().then(|| "no point, expected a scan".to_owned());
+            found.warnings.extend(said.chain(empty).map(|odd| Problem::of_file(&path, odd)));
+            config.scan.network_from_scan(&mut cloud);
+            // A number, so that one process can tell it to another.
+            let highest = IntensityFacts::of(&cloud).highest as f32;
+            found.highest_intensity = highest.clamp(0., f32::MAX);
+        }
+        if let Ok(path) = dataset.label_path(frame) {
+            for NumberedLabel { line, label } in files.labels {
+                let wrong = impossible_value(&label, config.difficulty);
+                found.problems.extend(wrong.map(|what| Problem::at(&path, line, what)));
+                found.kinds.push(label.kind);
+            }
+        }
+        found
+    }
+}
+
+/// A warning when intensities are not on the scale that networks are used to, once for all scans.
+fn high_intensities(frames: &[FrameValidation]) -> Option<Problem> {
+    let highest = frames.iter().map(|of_frame| of_frame.highest_intensity);
+    let too_high = highest.filter(|&highest| IntensityFacts::is_too_high(f64::from(highest)));
+    let (count, most) = (too_high.clone().count(), too_high.fold(0., f32::max));
+    (count > 0).then(|| {
+        Problem(format!(
+            "{count} scans have intensities above 1, up to {most}; set dataset.scan.intensity_scale in \
+             the configuration"
+        ))
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::test_dataset::TestDataset;
+
+    fn check(dataset: &TestDataset, config: &DatasetConfig) -> Validation {
+        let dataset = dataset.open();
+        let files = DatasetFiles::list(&dataset, config);
+        files.conclude(files.check(0..files.num_frames(), |_, _| {}))
+    }
+
+    fn validate(dataset: &TestDataset, config: &DatasetConfig) -> (Vec<String>, Vec<String>) {
+        let found = check(dataset, config);
+        let root = dataset.path("").display().to_string();
+        let text = |problems: Vec<Problem>| {
+            let texts = problems.iter().map(|problem| problem.to_string().replace(&root, ""));
+            texts.collect()
+        };
+        (text(found.problems), text(found.warnings))
+    }
+
+    const CAR: &str = "Car 0.00 0 0 0 0 9 9 1.5 1.6 4.0 0 1.7 20 0";
+
+    #[test]
+    fn a_good_dataset_has_no_problem() {
+        let dataset = TestDataset::new();
+        dataset.frame("000000", &[[1., 0., 0., 0.5]], CAR);
+        dataset.frame("000001", &[[1., 0., 0., 0.5]], "");
+        dataset.write("ImageSets/train.txt", "000000\n");
+        let found = check(&dataset, &DatasetConfig::default());
+        assert_eq!((found.problems, found.warnings), (vec![], vec![]));
+        assert_eq!((found.num_training, found.num_testing), (2, 0));
+        assert_eq!(found.num_objects, BTreeMap::from([("Car".to_owned(), 1)]));
+    }
+
+    #[test]
+    fn every_problem_is_found_at_once_with_file_and_line() {
+        let dataset = TestDataset::new();
+        dataset.frame("000000", &[[1., 0., 0., 0.5]], &format!("{CAR}\nCar 1 2\n"));
+        let impossible = format!("Car x\n{}", CAR.replace("4.0", "0"));
+        dataset.frame("000001", &[[1., 0., 0., 0.5]], &impossible);
+        dataset.write("training/calib/000001.txt", "P2: 1\nR0_rect: a\n");
+        dataset.write("training/image_2/000001.png", "no image");
+        dataset.write("training/planes/000001.txt", "flat");
+        dataset.frame("000002", &[], "");
+        fs::write(dataset.path("training/velodyne/000002.bin"), [0; 7]).unwrap();
+        fs::remove_file(dataset.path("training/label_2/000002.txt")).unwrap();
+        dataset.write("training/label_2/000003.txt", CAR);
+        dataset.write("ImageSets/val.txt", "000000\n\n000009\n");
+        let (problems, warnings) = validate(&dataset, &DatasetConfig::default());
+        for (found, start) in problems.iter().zip([
+            "training/label_2/000000.txt:2: 3 columns",
+            "training/calib/000001.txt:1: P2 has 1 numbers",
+            "training/calib/000001.txt:2: R0_rect holds \"a\"",
+            "training/calib/000001.txt: Tr_velo_to_cam is missing",
+            "training/image_2/000001.png: not a readable PNG",
+            "training/planes/000001.txt:1: \"flat\"",
+            "training/label_2/000001.txt:1: 2 columns",
+            "training/label_2/000001.txt:2: length is 0",
+            "training/velodyne/000002.bin: ",
+            "training/label_2/000002.txt: the label file of frame 000002 is missing",
+            "training/velodyne/000003.bin: the scan of frame 000003 is missing",
+            "training/calib/000003.txt: the calibration of frame 000003 is missing",
+            "ImageSets/val.txt:3: frame 000009 has no scan",
+        ]) {
+            assert!(found.starts_with(start), "{found}, expected {start}");
+        }
+        assert_eq!(problems.len(), 13, "{problems:#?}");
+        assert_eq!(warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn odd_scans_and_splits_that_share_frames_are_warned_of() {
+        let dataset = TestDataset::new();
+        dataset.frame("000000", &[[1., 0., 0., 200.]], "");
+        dataset.frame("000001", &[[f32::NAN, 0., 0., 0.5], [1., 0., 0., 0.5]], "");
+        dataset.write("ImageSets/train.txt", "000000\n000001\n");
+        dataset.write("ImageSets/val.txt", "000001\n");
+        let (problems, warnings) = validate(&dataset, &DatasetConfig::default());
+        assert_eq!(problems, Vec::<String>::new());
+        for (found, part) in warnings.iter().zip([
+            "1 scans have intensities above 1, up to 200",
+            "000001.bin: dropped 1 point",
+            "val.txt: 1 frames are in train.txt too",
+        ]) {
+            assert!(found.contains(part), "{found}");
+        }
+        let mut scaled = DatasetConfig::default();
+        scaled.scan.intensity_scale = 1. / 255.;
+        assert_eq!(validate(&dataset, &scaled).1.len(), 2);
+    }
+
+    #[test]
+    fn boxes_in_the_frame_of_the_scans_need_no_calibration() {
+        let dataset = TestDataset::new();
+        dataset.frame("000000", &[[1., 0., 0., 0.5]], CAR);
+        fs::remove_dir_all(dataset.path("training/calib")).unwrap();
+        let config = DatasetConfig { boxes: BoxFrame::Lidar, ..DatasetConfig::default() };
+        assert_eq!(validate(&dataset, &config).0, Vec::<String>::new());
+        let (problems, _) = validate(&dataset, &DatasetConfig::default());
+        assert!(problems[0].contains("calib/000000.txt: the calibration"), "{problems:?}");
+    }
+}
