@@ -4,7 +4,7 @@ use nalgebra::Point2;
 use voxelnet_config::{DetectionConfig, FrameConfig, FromSections, MissingSection, Sections};
 use voxelnet_dataset::DatasetError;
 use voxelnet_detection::{AnchorGrid, NetworkLayout};
-use voxelnet_scene::BevIndex;
+use voxelnet_scene::GroundKdTree;
 use voxelnet_voxelizer::{VoxelGrid, Voxelizer};
 
 /// The parts of a configuration that are examined with a dataset or scans.
@@ -29,7 +29,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) grid: VoxelGrid,
     pub(crate) anchors: AnchorGrid,
     /// The centres of the cells of a map.
-    pub(crate) cells: BevIndex,
+    pub(crate) cells: GroundKdTree,
 }
 
 impl<'a> Setup<'a> {
@@ -38,7 +38,7 @@ impl<'a> Setup<'a> {
         let anchors = AnchorGrid::new(&config.frames.network, &layout);
         let centers: Vec<Point2<f64>> =
             (0..anchors.num_cells()).map(|cell| anchors.cell_center(cell)).collect();
-        Ok(Self { config, grid: layout.grid, cells: BevIndex::new(&centers), anchors })
+        Ok(Self { config, grid: layout.grid, cells: GroundKdTree::new(&centers), anchors })
     }
 
     /// A voxelizer for the grid; one per thread, as it keeps its memory.

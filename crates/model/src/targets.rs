@@ -6,7 +6,7 @@ use nalgebra::Point2;
 use voxelnet_detection::{
     ANCHOR_YAWS, AnchorGrid, ClassBox, NUM_RESIDUALS, encode_residual, is_reversed,
 };
-use voxelnet_scene::{BevIndex, Box3d, bev_iou};
+use voxelnet_scene::{Box3d, GroundKdTree, bev_iou};
 
 /// An anchor that should find a box.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub struct FrameTargets {
 /// the box at all.
 pub struct TargetAssigner {
     anchors: AnchorGrid,
-    cells: BevIndex,
+    cells: GroundKdTree,
 }
 
 /// The box that an anchor overlaps most so far.
@@ -53,7 +53,7 @@ impl TargetAssigner {
     pub fn new(anchors: AnchorGrid) -> Self {
         let centers: Vec<Point2<f64>> =
             (0..anchors.num_cells()).map(|cell| anchors.cell_center(cell)).collect();
-        Self { cells: BevIndex::new(&centers), anchors }
+        Self { cells: GroundKdTree::new(&centers), anchors }
     }
 
     /// The anchors that it labels.

@@ -3,24 +3,25 @@
 //! One frame throughout, the LiDAR's: x forward, y left, z up; metres and radians; yaw
 //! counter-clockwise from +x; box centres at mid-height. This crate knows no dataset and no network.
 
-mod bev_index;
 mod boxes;
+mod cloud;
 mod farthest_points;
 mod iou;
+mod kd_tree;
 mod nms;
 mod point;
-mod point_index;
 mod polygon;
 mod rings;
 mod scan;
 
-pub use bev_index::BevIndex;
 pub use boxes::{Box3d, BoxSize, wrap_angle};
+pub use cloud::PointCloud;
 pub use farthest_points::farthest_points;
 pub use iou::{bev_intersection_area, bev_iou, iou_3d};
+pub use kd_tree::ground::GroundKdTree;
+pub use kd_tree::points::PointKdTree;
 pub use nms::non_max_suppression;
-pub use point::{Point, PointCloud};
-pub use point_index::PointIndex;
+pub use point::Point;
 pub use rings::{MAX_RINGS, rings_of};
 pub use scan::{
     FullScale, IntensityScale, IntensityScaleError, Scan, ScanError, ScanFormat, ScanOptions,

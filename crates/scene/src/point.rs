@@ -2,8 +2,6 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::boxes::Box3d;
-
 /// One LiDAR return: position in metres in the LiDAR frame and intensity on KITTI's 0 to 1 scale.
 ///
 /// The memory layout is that of a KITTI `.bin` row: four `f32`.
@@ -34,34 +32,5 @@ impl Point {
     /// Whether position and intensity are all finite numbers.
     pub fn is_finite(&self) -> bool {
         self.x.is_finite() && self.y.is_finite() && self.z.is_finite() && self.intensity.is_finite()
-    }
-}
-
-/// An unordered set of points that were measured together; order is kept as read.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PointCloud {
-    /// The points, in file order.
-    pub points: Vec<Point>,
-}
-
-impl PointCloud {
-    /// A cloud of these points.
-    pub fn new(points: Vec<Point>) -> Self {
-        Self { points }
-    }
-
-    /// Number of points.
-    pub fn len(&self) -> usize {
-        self.points.len()
-    }
-
-    /// Number of points inside a box.
-    pub fn count_in(&self, box3d: &Box3d) -> usize {
-        self.points.iter().filter(|point| box3d.contains(point)).count()
-    }
-
-    /// Whether there is no point.
-    pub fn is_empty(&self) -> bool {
-        self.points.is_empty()
     }
 }

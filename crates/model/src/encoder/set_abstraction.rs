@@ -7,7 +7,7 @@ use tch::nn::Path;
 use tch::{Kind, Tensor};
 use voxelnet_config::{NetworkConfig, SetAbstractionConfig};
 use voxelnet_pooling::Reduction;
-use voxelnet_scene::{Point, PointIndex, farthest_points};
+use voxelnet_scene::{Point, PointKdTree, farthest_points};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::batch::VoxelBatch;
@@ -108,10 +108,10 @@ impl Groups {
         let mut centers = farthest_points(points, config.num_centers);
         // The points of a scan are grouped by voxel, so that the centres are too when they rise.
         centers.sort_unstable();
-        let index = PointIndex::new(points);
+        let tree = PointKdTree::new(points);
         let ball = |&center: &usize| {
             let center = &points[center];
-            let members = index.within(center.position(), config.radius_m, config.max_neighbors);
+            let members = tree.ball_query(center.position(), config.radius_m, config.max_neighbors);
             members.into_iter().map(|i| describe(&points[i], center, config.radius_m)).collect()
         };
         let balls: Vec<Vec<[f32; NUM_FEATURES]>> = centers.par_iter().map(ball).collect();

@@ -1,6 +1,7 @@
 //! Headerless rows of little-endian `f32`, in KITTI's files four a row.
 
-use crate::point::{Point, PointCloud};
+use crate::cloud::PointCloud;
+use crate::point::Point;
 use crate::scan::decoded::{Decoded, StoredIntensity};
 use crate::scan::error::ScanProblem;
 
@@ -16,15 +17,16 @@ pub fn decode(bytes: &[u8], num_columns: usize) -> Result<Decoded, ScanProblem> 
 
 /// Refuses a size that is not that of whole points.
 pub fn check_size(num_bytes: usize, num_columns: usize) -> Result<(), ScanProblem> {
-    if num_bytes.is_multiple_of(bytes_per_point(num_columns)) {
+    let bytes_per_point = bytes_per_point(num_columns);
+    if num_bytes.is_multiple_of(bytes_per_point) {
         Ok(())
     } else {
-        Err(ScanProblem::PartialBinPoint { num_bytes, num_columns })
+        Err(ScanProblem::PartialBinPoint { num_bytes, bytes_per_point, num_columns })
     }
 }
 
 /// A number of columns that no memory holds has a size that no file has.
-pub fn bytes_per_point(num_columns: usize) -> usize {
+fn bytes_per_point(num_columns: usize) -> usize {
     num_columns.saturating_mul(BYTES_PER_NUMBER)
 }
 

@@ -1,6 +1,7 @@
 //! From what a file held to a scan.
 
-use crate::point::{Point, PointCloud};
+use crate::cloud::PointCloud;
+use crate::point::Point;
 use crate::scan::intensity::Intensities;
 use crate::scan::options::IntensityScale;
 use crate::scan::warning::ScanWarning;

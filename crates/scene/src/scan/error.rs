@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::scan::bin;
-
 /// A scan file and what is wrong with it.
 #[derive(Debug, Error)]
 #[error("{}: {problem}", path.display())]
@@ -60,12 +58,14 @@ pub enum ScanProblem {
     },
     /// A `.bin` file that does not consist of whole points.
     #[error(
-        "size is {num_bytes} bytes, expected a multiple of {} ({num_columns} columns of 32-bit floats)",
-        bin::bytes_per_point(*num_columns)
+        "size is {num_bytes} bytes, expected a multiple of {bytes_per_point} \
+         ({num_columns} columns of 32-bit floats)"
     )]
     PartialBinPoint {
         /// Size of the file.
         num_bytes: usize,
+        /// Size of a point.
+        bytes_per_point: usize,
         /// Numbers in a row.
         num_columns: usize,
     },

@@ -9,7 +9,8 @@ use npyz::zip::CompressionMethod;
 use npyz::zip::write::FileOptions;
 use npyz::{AutoSerialize, Order, WriterBuilder};
 
-use crate::point::{Point, PointCloud};
+use crate::cloud::PointCloud;
+use crate::point::Point;
 use crate::scan::decoded::Scan;
 use crate::scan::error::ScanProblem;
 use crate::scan::format::ScanFormat;

@@ -118,7 +118,8 @@ mod tests {
     use std::error::Error;
 
     use super::*;
-    use crate::point::{Point, PointCloud};
+    use crate::cloud::PointCloud;
+    use crate::point::Point;
     use crate::scan::fixtures::{Fixture, fixtures, some_points};
     use crate::scan::write::{write_bin, write_ply};
 

@@ -7,7 +7,7 @@ use crate::scan::error::{ScanError, ScanProblem};
 use crate::scan::{bin, ply};
 use voxelnet_files::write_atomically;
 
-use crate::point::PointCloud;
+use crate::cloud::PointCloud;
 
 /// Writes a cloud as a KITTI `.bin` file: little-endian `f32` x, y, z, intensity per point.
 ///

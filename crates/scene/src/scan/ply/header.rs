@@ -2,8 +2,10 @@
 
 use ply_rs::ply::{ElementDef, Encoding, KeyMap, PropertyDef, PropertyType, ScalarType};
 
-use super::VERTEX;
 use crate::scan::error::{ScanProblem, excerpt};
+
+/// The element that holds the points.
+pub const VERTEX: &str = "vertex";
 
 /// Far more than any header needs, so that a large file without `end_header` is given up soon.
 const MAX_BYTES: usize = 64 * 1024;

@@ -10,7 +10,7 @@ use ply_rs::ply::{
 };
 use ply_rs::writer::Writer;
 
-use crate::point::PointCloud;
+use crate::cloud::PointCloud;
 use crate::scan::decoded::Decoded;
 use crate::scan::error::ScanProblem;
 
@@ -20,11 +20,9 @@ mod payload;
 mod row;
 
 use columns::vertex_definition;
-use header::Header;
+use header::{Header, VERTEX};
 use payload::Payload;
 use row::Row;
-
-const VERTEX: &str = "vertex";
 
 /// The points of a `.ply` file.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, ScanProblem> {

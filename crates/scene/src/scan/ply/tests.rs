@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::encode;
-use crate::point::{Point, PointCloud};
+use crate::cloud::PointCloud;
+use crate::point::Point;
 use crate::scan::decoded::Scan;
 use crate::scan::error::ScanProblem;
 use crate::scan::format::ScanFormat;

@@ -1,0 +1,5 @@
+//! Neighbour search.
+
+mod finite;
+pub(crate) mod ground;
+pub(crate) mod points;
