@@ -15,21 +15,26 @@ pub fn is_split_file(split: &str) -> bool {
     split.contains(['/', '.']) && Path::new(split).is_file()
 }
 
-/// The dataset as seen by a split, and the frames of the split: one of its own, or, when what was given
-/// looks like a path, those of a file.
-pub fn open_split(
-    data: &Path,
-    split: &str,
-    progress: Progress,
-) -> Result<(KittiDataset, Vec<String>)> {
-    let dataset = KittiDataset::open(data)?;
-    if is_split_file(split) {
-        return Ok((dataset, read_split(Path::new(split))?));
+/// The frames of a split, and their dataset as the split sees it.
+pub struct Split {
+    pub dataset: KittiDataset,
+    pub frames: Vec<String>,
+}
+
+impl Split {
+    /// Opens a split of a dataset by its name, or, where `split` looks like a path, takes the frames that a file
+    /// lists.
+    pub fn open(data: &Path, split: &str, progress: Progress) -> Result<Self> {
+        let dataset = KittiDataset::open(data)?;
+        if is_split_file(split) {
+            return Ok(Self { dataset, frames: read_split(Path::new(split))? });
+        }
+        let frames = dataset.frame_ids(split)?;
+        if !dataset.has_split(split) {
+            let num_frames = frames.len();
+            progress
+                .warn(&format!("there is no split `{split}`, all {num_frames} frames are taken"));
+        }
+        Ok(Self { dataset: dataset.for_split(split), frames })
     }
-    let frames = dataset.frame_ids(split)?;
-    if !dataset.has_split(split) {
-        let num_frames = frames.len();
-        progress.warn(&format!("there is no split `{split}`, all {num_frames} frames are taken"));
-    }
-    Ok((dataset.for_split(split), frames))
 }

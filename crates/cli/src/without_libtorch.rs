@@ -113,8 +113,8 @@ pub mod dump {
     use voxelnet_voxelizer::SparseVoxels;
 
     use super::MISSING;
-    use crate::detect::network::TrainedNetwork;
     use crate::engine::device::DeviceChoice;
+    use crate::engine::network::TrainedNetwork;
 
     pub fn dump(_: &TrainedNetwork, _: DeviceChoice, _: &SparseVoxels, _: &Path) -> Result<()> {
         bail!("--dump writes what libtorch computes on the way, and {MISSING}")
@@ -128,7 +128,7 @@ pub mod bench {
         //! Stands in for a network in libtorch; none can be made.
 
         use std::convert::Infallible;
-        use std::path::Path;
+        use std::path::{Path, PathBuf};
 
         use anyhow::{Result, bail};
         use voxelnet_config::Config;
@@ -137,16 +137,17 @@ pub mod bench {
         use voxelnet_voxelizer::Voxelizer;
 
         use super::super::MISSING;
-        use crate::args::bench::BenchArgs;
+        use crate::bench::config::BenchConfig;
         use crate::bench::engine::{BenchEngine, StepTime};
         use crate::bench::stages::Measured;
         use crate::engine::device::DeviceChoice;
+        use crate::engine::network::TrainedNetwork;
         use crate::progress::Progress;
 
         pub struct TimedNetwork(Infallible);
 
         impl TimedNetwork {
-            pub fn new(_: &Weights, _: &Path, _: &Config, _: DeviceChoice) -> Result<Self> {
+            pub fn new(_: &TrainedNetwork, _: DeviceChoice) -> Result<Self> {
                 bail!(
                     "training steps and the engines dense and sparse are computed by libtorch, and {MISSING}"
                 )
@@ -158,8 +159,8 @@ pub mod bench {
 
             pub fn time_train_steps(
                 self,
-                _: &BenchArgs,
                 _: &[BenchEngine],
+                _: usize,
                 _: &Config,
                 _: &Path,
                 _: Progress,
@@ -168,7 +169,7 @@ pub mod bench {
             }
         }
 
-        pub fn random_weights(_: &BenchArgs, _: &Config) -> Result<Weights> {
+        pub fn random_weights(_: &BenchConfig, _: &[PathBuf], _: DeviceChoice) -> Result<Weights> {
             bail!("random weights are made by libtorch, and {MISSING}; give --run DIR")
         }
     }
@@ -176,16 +177,12 @@ pub mod bench {
     pub mod memory {
         //! Refuses to run an engine of libtorch.
 
-        use std::path::Path;
-
         use anyhow::{Result, bail};
-        use voxelnet_config::Config;
 
         use super::super::MISSING;
-        use crate::args::bench::BenchArgs;
-        use crate::bench::engine::BenchEngine;
+        use crate::bench::plan::MemoryPlan;
 
-        pub fn run_for_memory(_: &BenchArgs, _: &Config, _: BenchEngine, _: &Path) -> Result<()> {
+        pub fn run_for_memory(_: &MemoryPlan) -> Result<()> {
             bail!(MISSING)
         }
     }
@@ -196,13 +193,19 @@ pub mod bench {
         use std::path::Path;
 
         use anyhow::{Result, bail};
-        use voxelnet_config::Config;
 
         use super::super::MISSING;
-        use crate::args::bench::BenchArgs;
+        use crate::bench::plan::NetworkChoice;
         use crate::progress::Progress;
+        use crate::splits::Split;
 
-        pub fn bench_data(_: &BenchArgs, _: &Path, _: &Config, _: Progress) -> Result<()> {
+        pub fn bench_loading(
+            _: &NetworkChoice,
+            _: Split,
+            _: usize,
+            _: Option<&Path>,
+            _: Progress,
+        ) -> Result<()> {
             bail!("--data: training steps are computed by libtorch, and {MISSING}")
         }
     }

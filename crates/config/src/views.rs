@@ -28,6 +28,13 @@ impl ModelConfig {
     pub fn class_name(&self, class: usize) -> &str {
         &self.network.classes[class].name
     }
+
+    /// The configuration as a TOML file.
+    pub fn to_text(&self) -> String {
+        toml::to_string_pretty(self).unwrap_or_else(|error| {
+            unreachable!("every configuration that was read can be written: {error}")
+        })
+    }
 }
 
 /// Everything that reads the frames of a dataset: `dataset`, `network`, and of `train` whether points are

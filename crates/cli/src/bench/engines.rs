@@ -5,11 +5,11 @@ use indicatif::ProgressBar;
 
 use super::agreement::Agreement;
 use super::difference::Differences;
-use super::limits::StageWork;
+use super::engine::BenchEngine;
+use super::plan::EnginesPlan;
 use super::stages::{Measured, StageTimes};
 use super::subject::Subject;
-use crate::args::bench::BenchArgs;
-use crate::bench::engine::BenchEngine;
+use super::work::StageWork;
 
 /// What was measured of an engine.
 #[derive(Clone, Debug)]
@@ -41,19 +41,19 @@ impl EngineTimes {
 /// Times the engines on every scan. They take turns, so that what else the machine does hits all of
 /// them.
 pub fn time_engines(
-    args: &BenchArgs,
+    plan: &EnginesPlan,
     engines: &[BenchEngine],
     subject: &mut Subject,
     bar: &ProgressBar,
 ) -> Result<Vec<EngineTimes>> {
     for &engine in engines {
         // The first run gets its memory from the system, which is not what is to be timed.
-        subject.time_scan(engine, &args.scans[0])?;
+        subject.time_scan(engine, &plan.scans[0])?;
     }
     let mut all: Vec<EngineTimes> = engines.iter().copied().map(EngineTimes::new).collect();
-    for scan in &args.scans {
+    for scan in &plan.scans {
         let mut runs = vec![Vec::new(); engines.len()];
-        for run in 0..args.repeat {
+        for run in 0..plan.repeat {
             let mut reference = None;
             for (times, runs) in all.iter_mut().zip(&mut runs) {
                 let measured = subject.time_scan(times.engine, scan)?;

@@ -3,23 +3,13 @@
 use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer};
-use voxelnet_engine::{Stage, Work};
+use voxelnet_engine::Work;
 use voxelnet_statistics::median;
 
 use super::machine::MachineRates;
 use super::stages::StageTimes;
-
-/// What the parts of the network did for a scan, in their order.
-pub type StageWork = [Work; 3];
-
-/// The place of a part in [`StageWork`].
-pub fn place_of(stage: Stage) -> usize {
-    match stage {
-        Stage::Features => 0,
-        Stage::Middle => 1,
-        Stage::Rpn => 2,
-    }
-}
+use super::table::row;
+use super::work::StageWork;
 
 /// The native engine beside the machine.
 #[derive(Clone, Debug, Serialize)]
@@ -51,16 +41,16 @@ pub struct StageLimit {
 impl Limits {
     /// Of the same scans.
     pub fn new(rates: &MachineRates, work: &[StageWork], times: &[StageTimes]) -> Self {
-        let of = |place: usize, time: fn(&StageTimes) -> f64| {
+        let of = |work_of: fn(&StageWork) -> Work, time_of: fn(&StageTimes) -> f64| {
             let scans = work.iter().zip(times);
             let limits =
-                scans.map(|(work, times)| StageLimit::new(rates, work[place], time(times)));
+                scans.map(|(work, times)| StageLimit::new(rates, work_of(work), time_of(times)));
             StageLimit::median_of(&limits.collect::<Vec<_>>())
         };
         let stages = [
-            ("vfe", of(place_of(Stage::Features), |times| times.vfe)),
-            ("middle", of(place_of(Stage::Middle), |times| times.middle)),
-            ("rpn", of(place_of(Stage::Rpn), |times| times.rpn)),
+            ("vfe", of(|work| work.features, |times| times.vfe)),
+            ("middle", of(|work| work.middle, |times| times.middle)),
+            ("rpn", of(|work| work.rpn, |times| times.rpn)),
         ];
         Self {
             gmac_per_s: rates.multiply_adds_per_s / 1e9,
@@ -77,7 +67,7 @@ impl Limits {
             "\nnative beside this machine's {gmac_per_s:.0} GMAC/s and {gbytes_per_s:.1} GB/s"
         );
         let heads = ["GMAC", "least, ms", "MB", "least, ms", "of the limit"];
-        super::report::row(table, "", heads.map(String::from));
+        row(table, "", heads.map(String::from));
         for (name, limit) in stages {
             let StageLimit { gmac, mbytes, arithmetic_ms, memory_ms, share } = *limit;
             let cells = [
@@ -87,7 +77,7 @@ impl Limits {
                 format!("{memory_ms:.1}"),
                 format!("{:.0}%", 100. * share),
             ];
-            super::report::row(table, name, cells);
+            row(table, name, cells);
         }
     }
 }

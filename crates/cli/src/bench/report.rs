@@ -11,6 +11,7 @@ use super::difference::PerOutput;
 use super::limits::Limits;
 use super::scaling::ScalingRow;
 use super::stages::StageTimes;
+use super::table::row;
 
 /// The result of a measurement. Fields may be added, not renamed.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -201,13 +202,4 @@ fn compare(
 fn peaks(table: &mut String, peaks: impl Iterator<Item = Option<f64>>) {
     let cells = peaks.map(|peak| peak.map_or("-".into(), |megabytes| format!("{megabytes:.0}")));
     row(table, "peak memory, MiB", cells);
-}
-
-/// A line of a table.
-pub fn row(table: &mut String, what: &str, cells: impl IntoIterator<Item = String>) {
-    let _ = write!(table, "{what:<17}"); // writing to a String cannot fail
-    for cell in cells {
-        let _ = write!(table, " {cell:>14}");
-    }
-    *table += "\n";
 }

@@ -4,11 +4,10 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 use voxelnet_scene::PointCloud;
-use voxelnet_voxelizer::{SampleKey, voxelize};
 
+use super::engine::BenchEngine;
 use super::stages::StageTimes;
 use super::subject::Subject;
-use crate::bench::engine::BenchEngine;
 
 /// Shares of the points that are tried, percent.
 const PERCENTS: [u32; 8] = [1, 2, 5, 10, 20, 40, 70, 100];
@@ -30,7 +29,6 @@ pub fn time_parts(
     repeat: usize,
     seed: u64,
 ) -> Vec<ScalingRow> {
-    let (grid, limits) = subject.grid();
     let row = |percent_of_points: u32| {
         let part = part_of(cloud, percent_of_points, seed);
         let runs: Vec<StageTimes> =
@@ -38,7 +36,7 @@ pub fn time_parts(
         let times = StageTimes::median_of(&runs);
         ScalingRow {
             percent_of_points,
-            voxels: voxelize(&part, &grid, &limits, SampleKey::default()).len(),
+            voxels: subject.num_voxels(&part),
             middle_ms: times.middle,
             total_ms: times.total,
         }

@@ -10,7 +10,7 @@ use voxelnet_scene::PointCloud;
 use voxelnet_statistics::median;
 use voxelnet_voxelizer::{SampleKey, SparseVoxels, Voxelizer};
 
-use super::limits::{StageWork, place_of};
+use super::work::StageWork;
 
 /// Milliseconds of each stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -90,7 +90,7 @@ pub fn time_native(
     let mut times = StageTimes { voxelize: watch.lap(), ..StageTimes::default() };
     let mut work = StageWork::default();
     let candidates = detector.candidates_by_stage(&voxels, &mut |stage, done| {
-        work[place_of(stage)] = done;
+        work.set(stage, done);
         match stage {
             Stage::Features => times.vfe = watch.lap(),
             Stage::Middle => times.middle = watch.lap(),

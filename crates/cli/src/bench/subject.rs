@@ -1,44 +1,38 @@
-//! The subject of a measurement: a network and scans.
+//! The subject of a measurement: a network in several engines.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Result, bail, ensure};
-use voxelnet_config::Config;
-use voxelnet_detection::{Detector, Weights};
+use anyhow::Result;
+use voxelnet_config::ModelConfig;
+use voxelnet_detection::Detector;
 use voxelnet_engine::NativeDetector;
 use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
 use voxelnet_scene::{PointCloud, read_scan};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
 
+use super::config::BenchConfig;
+use super::engine::BenchEngine;
+use super::plan::{EnginesPlan, NetworkSource};
 use super::stages::{Measured, time_native};
-use crate::args::bench::BenchArgs;
-use crate::bench::engine::BenchEngine;
-use crate::configuration::read_configuration;
+use crate::engine::network::TrainedNetwork;
 use crate::libtorch::bench::network::{TimedNetwork, random_weights};
 use crate::libtorch::runtime::IS_AVAILABLE;
 
-/// The configuration that was named, or that of the run.
-pub fn read_config(args: &BenchArgs) -> Result<Config> {
-    let path = match (&args.config, &args.run) {
-        (Some(path), _) => path.clone(),
-        (None, Some(run)) => RunDir::new(run).config_path(),
-        (None, None) => bail!("give --run DIR or --config FILE"),
-    };
-    read_configuration(&path, &args.overrides)
-}
-
-/// The weights of the run, or random ones, and where they are from.
-pub fn weights_of(args: &BenchArgs, config: &Config) -> Result<(PathBuf, Weights)> {
-    match &args.run {
-        Some(run) => {
-            let checkpoint =
-                RunDir::new(run).checkpoint::<Config>(CheckpointSelector::BestOrLast)?;
-            let Checkpoint { path, weights, .. } = checkpoint;
-            Ok((path, weights))
+/// The network of the run, or one with random weights.
+pub fn network_of(plan: &EnginesPlan, config: &BenchConfig) -> Result<TrainedNetwork> {
+    let (path, weights) = match &plan.network.source {
+        NetworkSource::Run(run) => {
+            let Checkpoint { path, weights, .. } =
+                RunDir::new(run).checkpoint::<ModelConfig>(CheckpointSelector::BestOrLast)?;
+            (path, weights)
         }
-        None => Ok((PathBuf::from("the weights"), random_weights(args, config)?)),
-    }
+        NetworkSource::Config(_) => {
+            let weights = random_weights(config, &plan.scans, plan.network.device)?;
+            (PathBuf::from("the weights"), weights)
+        }
+    };
+    Ok(TrainedNetwork { weights, path, config: config.model.clone() })
 }
 
 /// A network in each of the engines that are measured.
@@ -51,22 +45,21 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The network with these weights; `path`, where they are from, is for messages only.
     pub fn new(
-        args: &BenchArgs,
+        plan: &EnginesPlan,
         engines: &[BenchEngine],
-        (path, weights): (&Path, &Weights),
-        config: &Config,
+        network: &TrainedNetwork,
     ) -> Result<Self> {
-        let needs_libtorch = args.train
-            || (args.scaling && IS_AVAILABLE)
+        let needs_libtorch = plan.trains
+            || (plan.scales && IS_AVAILABLE)
             || engines.iter().any(|engine| engine.evaluation().is_some());
         let libtorch = match needs_libtorch {
-            true => Some(TimedNetwork::new(weights, path, config, args.device)?),
+            true => Some(TimedNetwork::new(network, plan.network.device)?),
             false => None,
         };
+        let TrainedNetwork { weights, path, config } = network;
         let native = match engines.contains(&BenchEngine::Native) {
-            true => Some(NativeDetector::with_weights(weights, path, config.model())?),
+            true => Some(NativeDetector::with_weights(weights, path, config.clone())?),
             false => None,
         };
         let (grid, limits) = (VoxelGrid::new(&config.network.grid)?, config.network.limits);
@@ -104,9 +97,9 @@ impl Subject {
         }
     }
 
-    /// The grid, and how much of a scan is kept.
-    pub fn grid(&self) -> (VoxelGrid, VoxelLimits) {
-        (self.grid, self.limits)
+    /// The number of voxels in a cloud.
+    pub fn num_voxels(&self, cloud: &PointCloud) -> usize {
+        voxelize(cloud, &self.grid, &self.limits, SampleKey::default()).len()
     }
 
     /// The network in libtorch alone.
@@ -116,25 +109,4 @@ impl Subject {
     pub fn into_libtorch(self) -> TimedNetwork {
         self.libtorch.unwrap_or_else(|| unreachable!("training steps need libtorch"))
     }
-}
-
-/// The scans from the one with the fewest voxels to the one with the most.
-pub fn by_num_voxels(scans: &[PathBuf], config: &Config) -> Result<Vec<PathBuf>> {
-    let grid = VoxelGrid::new(&config.network.grid)?;
-    let mut sized = Vec::new();
-    for path in scans {
-        let cloud = read_seen(path, config)?;
-        let voxels = voxelize(&cloud, &grid, &config.network.limits, SampleKey::default());
-        ensure!(!voxels.is_empty(), "{}: no point in the range of the grid", path.display());
-        sized.push((voxels.len(), path));
-    }
-    sized.sort_by_key(|(num_voxels, _)| *num_voxels);
-    Ok(sized.into_iter().map(|(_, path)| path.clone()).collect())
-}
-
-/// The points of a scan as the network sees them.
-pub fn read_seen(path: &Path, config: &Config) -> Result<PointCloud> {
-    let mut cloud = read_scan(path)?.cloud;
-    config.dataset.scan.network_from_scan(&mut cloud);
-    Ok(cloud)
 }

@@ -11,10 +11,10 @@ use voxelnet_voxelizer::SparseVoxels;
 
 use crate::args::detect::DetectArgs;
 use crate::context::Context;
-use crate::detect::network::TrainedNetwork;
 use crate::detect::pipeline::run_pipeline;
 use crate::detect::plan::DetectPlan;
 use crate::detect::results::{Detected, Job, Results, require_other_file};
+use crate::engine::network::TrainedNetwork;
 use crate::libtorch::dump::dump;
 use crate::output::error_chain::chain_of;
 use crate::progress::line;
@@ -25,7 +25,7 @@ use crate::together::require_same;
 pub fn run(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
     let plan = DetectPlan::try_from(args)?;
     let ranks = context.ranks;
-    let network = TrainedNetwork::read(&plan.weights, plan.changes, ranks)?;
+    let network = plan.weights.read(plan.changes, ranks)?;
     let mut detector = network.load(plan.engine, context.progress)?;
     let mut results = Results::open(&plan.results, &network.config, ranks.size() > 1)?;
     let names: Vec<&String> = plan.inputs.iter().map(|input| &input.name).collect();

@@ -16,7 +16,7 @@ use crate::configuration::read_configuration;
 use crate::context::Context;
 use crate::output::evaluation_page::{command_line, make_page_folder, write_page};
 use crate::output::report::{print, print_table};
-use crate::splits::{TEST_SPLIT, open_split};
+use crate::splits::{Split, TEST_SPLIT};
 
 /// Frames of `--data` when no split is named.
 const DEFAULT_SPLIT: &str = "val";
@@ -47,7 +47,7 @@ pub fn run(args: &ScoreArgs, context: &Context) -> Result<ExitCode> {
             let config: FrameConfig = read_configuration(config, &args.overrides)?;
             let split = args.split.as_deref().unwrap_or(DEFAULT_SPLIT);
             ensure!(split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to score");
-            let (dataset, frames) = open_split(data, split, progress)?;
+            let Split { dataset, frames } = Split::open(data, split, progress)?;
             ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
             let reader = FrameReader::new(dataset, config.uncropped());
             check_overlaps(&options, &Rules::of(&reader))?;

@@ -1,7 +1,7 @@
 //! The parts of `voxelnet detect`.
 
 pub mod format;
-pub mod network;
 pub mod pipeline;
 pub mod plan;
 pub mod results;
+pub mod weights;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Error, Result, ensure};
 
 use super::format::Format;
-use super::network::{DetectionChanges, WeightsSource};
 use super::results::ResultsPlan;
+use super::weights::{DetectionChanges, WeightsSource};
 use crate::args::detect::DetectArgs;
 use crate::engine::choice::EngineRequest;
 use crate::engine::kind::Engine;

@@ -3,3 +3,4 @@
 pub mod choice;
 pub mod device;
 pub mod kind;
+pub mod network;

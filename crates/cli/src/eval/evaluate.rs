@@ -20,7 +20,7 @@ use crate::output::object_list::object_list;
 use crate::output::report::print;
 use crate::output::submission::write_submission;
 use crate::progress::Progress;
-use crate::splits::{TEST_SPLIT, open_split};
+use crate::splits::{Split, TEST_SPLIT};
 use crate::together::require_same;
 
 /// Scans of the benchmark's test set, as its readme says.
@@ -64,7 +64,7 @@ fn detect(
     let Subject { name, weights, model, frames, data, split, results } = subject;
     let choice = EngineChoice::new(args.compute.into(), [&model.network], progress)?;
     let mut detector = choice.load(weights, name, model.clone())?;
-    let (dataset, names) = open_split(data, split, progress)?;
+    let Split { dataset, frames: names } = Split::open(data, split, progress)?;
     ensure!(!names.is_empty(), "split `{split}` has no frames, nothing to evaluate");
     let reader = FrameReader::new(dataset, frames.clone());
     check_overlaps(options, &Rules::of(&reader))?;

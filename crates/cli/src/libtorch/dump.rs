@@ -10,8 +10,8 @@ use voxelnet_model::{Inspection, LibtorchDetector, weight_from_tensor};
 use voxelnet_voxelizer::SparseVoxels;
 
 use super::device::resolve;
-use crate::detect::network::TrainedNetwork;
 use crate::engine::device::DeviceChoice;
+use crate::engine::network::TrainedNetwork;
 
 /// Computes a network on the voxels of a scan and writes all that it computes on the way into the file `path`.
 pub fn dump(

@@ -15,11 +15,11 @@ use voxelnet_ranks::Alone;
 use voxelnet_statistics::median;
 use voxelnet_train::{BatchSource, Learner, LearningRate, NotFinite};
 
-use crate::args::bench::BenchArgs;
+use crate::bench::plan::NetworkChoice;
 use crate::libtorch::device::resolve;
 use crate::output::report::print_table;
 use crate::progress::Progress;
-use crate::splits::open_split;
+use crate::splits::Split;
 
 /// Batches that are loaded without any training.
 const MAX_BATCHES: u64 = 200;
@@ -78,20 +78,21 @@ impl LoadingReport {
     }
 }
 
-/// Measures the loading of a dataset instead of engines.
-pub fn bench_data(
-    args: &BenchArgs,
-    data: &Path,
-    config: &Config,
+/// Measures the loading of a dataset, and prints what was measured.
+pub fn bench_loading(
+    network: &NetworkChoice,
+    Split { dataset, frames }: Split,
+    num_steps: usize,
+    json: Option<&Path>,
     progress: Progress,
 ) -> Result<()> {
-    let (dataset, frames) = open_split(data, &args.split, progress)?;
+    let config: Config = network.read()?;
     let reader = FrameReader::new(dataset, config.frames());
-    let source = BatchSource::new(config, reader, frames, &Alone)?;
-    let bar = progress.bar(args.steps as u64, "training", "steps");
-    let report = time_loading(&source, config, args.steps, resolve(args.device)?, &bar)?;
+    let source = BatchSource::new(&config, reader, frames, &Alone)?;
+    let bar = progress.bar(num_steps as u64, "training", "steps");
+    let report = time_loading(&source, &config, num_steps, resolve(network.device)?, &bar)?;
     bar.finish_and_clear();
-    print_table(&report.table(), &report, args.json.as_deref())
+    print_table(&report.table(), &report, json)
 }
 
 /// Loads an epoch, or a part of it, without training, then trains for some steps.

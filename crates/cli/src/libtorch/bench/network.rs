@@ -1,10 +1,10 @@
 //! A network in libtorch that is timed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use tch::Device;
-use voxelnet_config::Config;
+use voxelnet_config::{Config, ModelConfig};
 use voxelnet_detection::{Detector, Weights, suppress};
 use voxelnet_model::{LibtorchDetector, VoxelBatch, VoxelNet};
 use voxelnet_scene::PointCloud;
@@ -12,11 +12,12 @@ use voxelnet_statistics::median;
 use voxelnet_voxelizer::{SampleKey, Voxelizer, voxelize};
 
 use super::train_step::TrainStep;
-use crate::args::bench::BenchArgs;
+use crate::bench::config::BenchConfig;
 use crate::bench::engine::{BenchEngine, StepTime};
+use crate::bench::scans::read_seen;
 use crate::bench::stages::{Measured, StageTimes, Stopwatch, seen_voxels};
-use crate::bench::subject::read_seen;
 use crate::engine::device::DeviceChoice;
+use crate::engine::network::TrainedNetwork;
 use crate::libtorch::device::resolve;
 use crate::progress::Progress;
 
@@ -26,20 +27,15 @@ pub struct TimedNetwork {
 }
 
 impl TimedNetwork {
-    /// A network with these weights; `path`, where they are from, is for messages only.
-    pub fn new(
-        weights: &Weights,
-        path: &Path,
-        config: &Config,
-        device: DeviceChoice,
-    ) -> Result<Self> {
+    pub fn new(network: &TrainedNetwork, device: DeviceChoice) -> Result<Self> {
+        let TrainedNetwork { weights, path, config } = network;
         let device = resolve(device)?;
-        let detector = LibtorchDetector::with_weights(weights, path, config.model(), device)?;
+        let detector = LibtorchDetector::with_weights(weights, path, config.clone(), device)?;
         Ok(Self { detector })
     }
 
-    pub(super) fn of_network(network: VoxelNet, config: &Config) -> Self {
-        Self { detector: LibtorchDetector::new(network, config.model()) }
+    pub(super) fn of_network(network: VoxelNet, config: ModelConfig) -> Self {
+        Self { detector: LibtorchDetector::new(network, config) }
     }
 
     /// Detects in a cloud and takes the time of each stage but reading.
@@ -58,21 +54,21 @@ impl TimedNetwork {
     /// Takes training steps on a scan with each engine that can, in turn; the median of each.
     pub fn time_train_steps(
         self,
-        args: &BenchArgs,
         engines: &[BenchEngine],
+        repeat: usize,
         config: &Config,
         scan: &Path,
         progress: Progress,
     ) -> Result<Vec<StepTime>> {
         let mut step = TrainStep::new(self.detector.into_network(), config, scan)?;
-        let bar = progress.bar((args.repeat * engines.len()) as u64, "training", "steps");
+        let bar = progress.bar((repeat * engines.len()) as u64, "training", "steps");
         let able = engines.iter().filter_map(|&engine| Some((engine, engine.evaluation()?)));
         let mut runs: Vec<_> = able.map(|(engine, way)| (engine, way, Vec::new())).collect();
         for (_, way, _) in &runs {
             // As with scans, the first step of each is not what is to be timed.
             step.run(*way)?;
         }
-        for _ in 0..args.repeat {
+        for _ in 0..repeat {
             for (_, way, times) in &mut runs {
                 times.push(step.run(*way)?);
                 bar.inc(1);
@@ -86,17 +82,22 @@ impl TimedNetwork {
 }
 
 /// Random weights whose outputs depend on the scans: BatchNorm has their statistics.
-pub fn random_weights(args: &BenchArgs, config: &Config) -> Result<Weights> {
-    let device = resolve(args.device)?;
-    let mut network = VoxelNet::new(&config.network, device, config.train.seed)?;
+pub fn random_weights(
+    config: &BenchConfig,
+    scans: &[PathBuf],
+    device: DeviceChoice,
+) -> Result<Weights> {
+    let BenchConfig { model, seed } = config;
+    let device = resolve(device)?;
+    let mut network = VoxelNet::new(&model.network, device, *seed)?;
     let grid = network.layout().grid;
-    let batches = args.scans.iter().map(|path| {
-        let cloud = read_seen(path, config)?;
-        let voxels = voxelize(&cloud, &grid, &config.network.limits, SampleKey::default());
+    let batches = scans.iter().map(|path| {
+        let cloud = read_seen(path, &model.dataset)?;
+        let voxels = voxelize(&cloud, &grid, &model.network.limits, SampleKey::default());
         Ok(VoxelBatch::new(&[&voxels], grid.shape(), device))
     });
     network.calibrate(&batches.collect::<Result<Vec<_>>>()?);
-    Ok(network.weights(&config.to_text(), 0))
+    Ok(network.weights(&model.to_text(), 0))
 }
 
 /// Detects in a cloud in libtorch and takes the time of each stage but reading.

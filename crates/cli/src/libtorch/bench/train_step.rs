@@ -12,7 +12,7 @@ use voxelnet_scene::{Box3d, Point, PointCloud};
 use voxelnet_train::{Learner, LearningRate, PreparedBatch};
 use voxelnet_voxelizer::{SampleKey, voxelize};
 
-use crate::bench::subject::read_seen;
+use crate::bench::scans::read_seen;
 
 /// A training step on one scan, again and again.
 pub struct TrainStep {
@@ -28,7 +28,7 @@ const RATE: LearningRate = LearningRate { rate: 1e-6, momentum: None };
 impl TrainStep {
     /// A step on a scan. It has no labels: boxes are put on points of it.
     pub fn new(network: VoxelNet, config: &Config, scan: &Path) -> Result<Self> {
-        let cloud = read_seen(scan, config)?;
+        let cloud = read_seen(scan, &config.dataset)?;
         let layout = network.layout();
         let voxels = voxelize(&cloud, &layout.grid, &config.network.limits, SampleKey::default());
         let assigner = TargetAssigner::new(AnchorGrid::new(&config.network, layout));

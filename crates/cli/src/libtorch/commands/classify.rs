@@ -19,7 +19,7 @@ use crate::libtorch::args::classify::ClassifyArgs;
 use crate::libtorch::device::resolve;
 use crate::output::report::print;
 use crate::progress::Progress;
-use crate::splits::open_split;
+use crate::splits::Split;
 
 /// What a crop without an object is called.
 const BACKGROUND: &str = "background";
@@ -73,7 +73,7 @@ fn crops_of(
     split: &str,
     progress: Progress,
 ) -> Result<Vec<Crop>> {
-    let (dataset, frames) = open_split(&args.data, split, progress)?;
+    let Split { dataset, frames } = Split::open(&args.data, split, progress)?;
     ensure!(dataset.has_split(split), "{}: there is no split `{split}`", args.data.display());
     let database = args.out.join(format!("{split}-objects.db"));
     let bar = progress.bar(frames.len() as u64, "objects", "frames");

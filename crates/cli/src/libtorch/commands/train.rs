@@ -24,7 +24,7 @@ use crate::libtorch::engine::beside_training;
 use crate::libtorch::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
 use crate::libtorch::training_view::TrainingView;
 use crate::progress::Progress;
-use crate::splits::{is_split_file, open_split};
+use crate::splits::{Split, is_split_file};
 use crate::together::require_same;
 
 pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
@@ -99,7 +99,7 @@ fn find_data(
     let data = std::path::absolute(data.context("give --data DIR")?)?;
     let split = args.split.as_ref().or(known.as_ref().map(|known| &known.split));
     let split = split.map_or("train", String::as_str);
-    let (dataset, frames) = open_split(&data, split, progress)?;
+    let Split { dataset, frames } = Split::open(&data, split, progress)?;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to train on");
     let learned =
         FrameSet { num_frames: frames.len(), fingerprint: fingerprint(&dataset, &frames)? };
@@ -113,7 +113,7 @@ fn find_data(
     if config.train.validation.every_epochs > 0
         && has_validation_split(&dataset, validation_split, named.is_some(), progress)?
     {
-        let (dataset, frames) = open_split(&data, validation_split, progress)?;
+        let Split { dataset, frames } = Split::open(&data, validation_split, progress)?;
         let fingerprint = fingerprint(&dataset, &frames)?;
         validated = FrameSet { num_frames: frames.len(), fingerprint };
         let load = load_detector(args.compute.into(), config, progress)?;
