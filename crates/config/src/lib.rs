@@ -24,6 +24,7 @@ mod different_keys;
 mod encoder;
 mod file_error;
 mod loss;
+mod micro_batches;
 mod network;
 mod network_check;
 mod optimizer;
@@ -48,6 +49,7 @@ pub use encoder::{
 };
 pub use file_error::{ConfigFileError, MissingSection};
 pub use loss::{FocalWeights, LossConfig, PaperWeights};
+pub use micro_batches::MicroBatches;
 pub use network::{
     AnchorClass, ChannelAttention, ConvSpec, MiddleEvaluation, NetworkConfig, PointOrigin,
     RpnBlockSpec, RpnConfig, UpsampleSpec,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::micro_batches::MicroBatches;
 use crate::optimizer::OptimizerConfig;
 use crate::schedule::ScheduleConfig;
 use crate::value_error::ConfigError;
@@ -94,9 +95,9 @@ impl TrainConfig {
         num_steps as u64
     }
 
-    /// The size of micro batches, where a step has several.
-    pub fn size_of_micro_batches(&self) -> Option<usize> {
-        self.micro_batch_size.filter(|&size| size < self.batch_size)
+    /// The cut of a step's batch into micro batches.
+    pub fn micro_batches(&self) -> MicroBatches {
+        MicroBatches::new(self.batch_size, self.micro_batch_size)
     }
 
     /// Checks that every value is possible.

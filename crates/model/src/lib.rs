@@ -38,7 +38,7 @@ pub use batch::VoxelBatch;
 pub use crop_classifier::CropClassifier;
 pub use detector::{Inspection, LibtorchDetector};
 pub use error::ModelError;
-pub use loss::{AnchorCounts, Criterion, LossTerms, TermValues};
+pub use loss::{AnchorCounts, Criterion, LossTerms};
 pub use output::RpnOutput;
 pub use pooling::{Segments, global_average, global_maximum, pool_segments, pool_windows};
 pub use sparse_tensor::sparse_tensor;

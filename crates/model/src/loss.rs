@@ -1,6 +1,6 @@
 //! The loss of a network's output.
 
-use tch::{Device, Kind, Reduction, Tensor};
+use tch::{Kind, Reduction, Tensor};
 use voxelnet_config::{FocalWeights, LossConfig, PaperWeights};
 use voxelnet_detection::NUM_RESIDUALS;
 use voxelnet_ranks::{Numbers, Ranks};
@@ -22,9 +22,6 @@ pub struct LossTerms {
     /// Of the headings; 0 without a direction head.
     pub direction: Tensor,
 }
-
-/// The values of the terms of a loss with their names.
-pub type TermValues = [(&'static str, f64); 5];
 
 /// Where smooth L1 turns from square to linear under the focal loss (SECOND, 2018).
 const FOCAL_SMOOTH_L1_BETA: f64 = 1. / 9.;
@@ -224,28 +221,13 @@ impl LossTerms {
         let total = &positive + &negative + &regression + &direction;
         Self { total, positive, negative, regression, direction }
     }
-
-    /// What the terms are called, the total first.
-    pub fn names() -> [&'static str; 5] {
-        ["loss", "positive", "negative", "regression", "direction"]
-    }
-
-    /// The values of all terms with their names, the total first.
-    pub fn values(&self) -> TermValues {
-        let Self { total, positive, negative, regression, direction } = self;
-        let mut values = Self::names().map(|name| (name, 0.));
-        for ((_, value), tensor) in
-            values.iter_mut().zip([total, positive, negative, regression, direction])
-        {
-            *value = tensor.detach().to_device(Device::Cpu).double_value(&[]);
-        }
-        values
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::f64::consts::{LN_2, PI};
+
+    use tch::Device;
 
     use super::*;
     use crate::targets::PositiveAnchor;
@@ -268,7 +250,9 @@ mod tests {
     }
 
     fn values(config: LossConfig, output: &RpnOutput, targets: &[FrameTargets]) -> [f64; 5] {
-        Criterion::new(config).evaluate(output, targets).values().map(|(_, value)| value)
+        let LossTerms { total, positive, negative, regression, direction } =
+            Criterion::new(config).evaluate(output, targets);
+        [total, positive, negative, regression, direction].map(|term| term.double_value(&[]))
     }
 
     fn assert_close(found: [f64; 5], expected: [f64; 5]) {

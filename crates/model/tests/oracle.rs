@@ -180,7 +180,9 @@ fn both_losses_have_the_terms_and_gradients_of_pytorch() {
             directions: Some(map("directions")),
         };
         let loss = Criterion::new(config).evaluate(&output, &targets(&oracle));
-        let terms = Tensor::from_slice(&loss.values().map(|(_, value)| value as f32));
+        let terms =
+            [&loss.total, &loss.positive, &loss.negative, &loss.regression, &loss.direction];
+        let terms = Tensor::from_slice(&terms.map(|term| term.double_value(&[]) as f32));
         oracle.assert_equals(&terms, &format!("loss.{name}.terms"));
         loss.total.backward();
         oracle.assert_equals(&output.scores.grad(), &format!("loss.{name}.grad.scores"));

@@ -51,7 +51,7 @@ impl RunDir {
         self.config_path().exists() && !self.root().join("last").exists()
     }
 
-    /// Removes what a kill may have left: files that were being written, and what is newer than `last`.
+    /// Removes the files that a kill may have left: unfinished ones, and those that are newer than `last`.
     pub fn remove_leftovers(&self) -> Result<(), RunError> {
         let last = self.step_of_last();
         for folder in [self.root().into(), self.checkpoints(), self.validation_results()] {
@@ -72,7 +72,7 @@ impl RunDir {
         step_of_file(fs::read_to_string(self.root().join("last")).ok()?.trim())
     }
 
-    /// Writes a checkpoint, what goes on from it first, and then points `last` to it, so that a run killed
+    /// Writes a checkpoint, the state beside it first, and then points `last` to it, so that a run killed
     /// at any moment finds a whole one.
     pub fn save(
         &self,
@@ -95,7 +95,7 @@ impl RunDir {
     /// Removes the checkpoints that are no longer wanted.
     pub fn prune(&self, keep: usize, best: Option<u64>) -> Result<(), RunError> {
         for step in superseded(&self.files().steps(), keep, best) {
-            // What goes on from the weights first: alone it would be found by nobody.
+            // The state beside the weights first: alone it would be found by nobody.
             let state = self.checkpoints().join(state_name(step));
             for path in [state, self.files().of_step(step)] {
                 if path.exists() {

@@ -35,7 +35,7 @@ pub enum CheckpointError {
         path: PathBuf,
         /// The step.
         step: u64,
-        /// Those that it has.
+        /// The steps that it has checkpoints of.
         steps: Vec<u64>,
     },
     /// The run has no best checkpoint.
@@ -57,7 +57,7 @@ pub(crate) struct CheckpointFiles {
 }
 
 impl CheckpointFiles {
-    /// Those of the run in a folder, which need not exist yet.
+    /// The checkpoints of the run in a folder, which need not exist yet.
     pub(crate) fn of_run(run: impl Into<PathBuf>) -> Self {
         Self { run: run.into() }
     }

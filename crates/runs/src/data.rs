@@ -15,7 +15,7 @@ pub struct RunData {
     pub data: PathBuf,
     /// The frames that are learned: a split, or a file with one frame a line.
     pub split: String,
-    /// Those that it is validated on.
+    /// The frames that it is validated on.
     pub validation_split: String,
     /// The set of the frames that are learned.
     pub learned: FrameSet,

@@ -1,4 +1,4 @@
-//! The folder of a run and what lies where in it.
+//! The folder of a run and the paths in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ impl RunDir {
         self.root.join("config.toml")
     }
 
-    /// The log, see [`RunLog`](crate::log::RunLog).
+    /// The log, see [`RunLog`](crate::log::run_log::RunLog).
     pub fn log_path(&self) -> PathBuf {
         self.root.join("log.jsonl")
     }

@@ -1,4 +1,4 @@
-//! Training a classifier of crops, and what it takes for what.
+//! The training of a classifier of crops, and its confusion matrix.
 
 use tch::{Kind, Tensor};
 use voxelnet_config::{OptimizerConfig, ScheduleConfig};
@@ -50,7 +50,7 @@ pub fn train_crops(
     Ok(())
 }
 
-/// How many crops of each class (row) were taken for each (column).
+/// The confusion matrix: the number of crops of each class (row) that are taken for each class (column).
 pub fn confusion(
     classifier: &CropClassifier,
     crops: &[Crop],

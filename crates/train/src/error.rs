@@ -1,4 +1,4 @@
-//! What can go wrong in a run.
+//! The errors of a run.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use voxelnet_metrics::MetricsError;
 use voxelnet_model::ModelError;
 use voxelnet_runs::RunError;
 
-/// Why a run cannot start or go on.
+/// The errors of starting or continuing a run.
 #[derive(Debug, Error)]
 pub enum TrainError {
     /// There are fewer frames than a step takes, and what does not fill a step is dropped.
@@ -28,7 +28,7 @@ pub enum TrainError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The message of the system.
         source: std::io::Error,
     },
     /// Half precision was asked for where there is none.
@@ -52,7 +52,7 @@ pub enum TrainError {
     /// A term of the loss became NaN or infinite.
     #[error("step {step}: `{term}` is {value} on frames {}; lower the learning rate or look at these frames; they are listed in {}", frames.join(", "), path.display())]
     NotFinite {
-        /// Where it was noted.
+        /// The file that notes it.
         path: PathBuf,
         /// The step.
         step: u64,

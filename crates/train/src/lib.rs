@@ -10,14 +10,15 @@ mod error;
 mod run;
 mod step;
 
-pub use batches::source::{BatchSource, Prefetch, PreparedBatch};
+pub use batches::prefetch::{Prefetch, ReadyBatches};
+pub use batches::prepared_batch::PreparedBatch;
+pub use batches::source::BatchSource;
 pub use crop_training::{confusion, train_crops};
 pub use error::TrainError;
-pub use run::report::{
-    ClassValues, Communication, StepReport, StepTime, TrainEvent, ValidationReport,
-};
-pub use run::trainer::{Ending, StopCondition, TrainOptions, Trainer, TrainingData};
-pub use run::validation::{LoadDetector, ValidationData};
+pub use run::data::{LoadDetector, TrainingData, ValidationData};
+pub use run::options::{Ending, StopCondition, TrainOptions};
+pub use run::report::{StepReport, TrainEvent};
+pub use run::trainer::Trainer;
 pub use step::learner::{Learner, StepOutcome};
 pub use step::not_finite::NotFinite;
 pub use step::schedule::LearningRate;

@@ -4,14 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
+use voxelnet_metrics::Measure;
 use voxelnet_render::{Panel, Series, SeriesStyle, write_panels};
-use voxelnet_runs::{RunDir, RunLog};
+use voxelnet_runs::{LossValues, RunDir, RunLog, StepLine};
 
 use crate::args::run::PlotArgs;
 use crate::context::Context;
-
-/// The terms of the loss, by their keys in the log.
-const TERMS: [&str; 5] = ["loss", "positive", "negative", "regression", "direction"];
 
 pub fn run(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
     ensure!(
@@ -22,7 +20,7 @@ pub fn run(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
     let mut logs = Vec::new();
     for run in &args.runs {
         let log = RunLog::read(&RunDir::new(run).log_path())?;
-        ensure!(!log.series("/loss").is_empty(), "{}: the log has no step yet", run.display());
+        ensure!(log.steps().next().is_some(), "{}: the log has no step yet", run.display());
         logs.push((run.as_path(), log));
     }
     let out = args.out.clone().unwrap_or_else(|| args.runs[0].join("curves.svg"));
@@ -35,22 +33,21 @@ pub fn run(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Everything about one run.
+/// The panels of a single run.
 fn of_one(log: &RunLog) -> Vec<Panel> {
-    let terms = TERMS
-        .iter()
-        .map(|term| (term, log.series(&format!("/{term}"))))
+    let names = LossValues::default().named().map(|(name, _)| name);
+    let terms = names
+        .into_iter()
+        .enumerate()
+        .map(|(i, name)| (name, curve(log, |line| line.loss.named()[i].1)))
         .filter(|(_, points)| points.iter().any(|[_, value]| *value != 0.))
-        .flat_map(|(term, points)| Series::with_running_mean(term, points))
+        .flat_map(|(name, points)| Series::with_running_mean(name, points))
         .collect();
     let mut panels = vec![loss_panel(terms)];
-    for (measure, title) in [("3d", "3D boxes"), ("bev", "Bird's-eye view")] {
+    for (measure, title) in [(Measure::Volume, "3D boxes"), (Measure::Bev, "Bird's-eye view")] {
         let classes = log.validated_classes();
-        let series: Vec<Series> = classes
-            .iter()
-            .map(|class| precision(log, &[class, measure, "moderate"], class))
-            .collect();
-        panels.push(precision_panel(title, series));
+        let series = classes.iter().map(|class| precision(log, class, measure, class));
+        panels.push(precision_panel(title, series.collect()));
     }
     panels.push(Panel {
         title: "Learning rate".into(),
@@ -58,7 +55,7 @@ fn of_one(log: &RunLog) -> Vec<Panel> {
         y_label: "learning rate".into(),
         series: vec![Series {
             name: String::new(),
-            points: log.series("/learning_rate"),
+            points: curve(log, |line| line.learning_rate),
             style: SeriesStyle::Line,
         }],
         ..Panel::default()
@@ -66,10 +63,10 @@ fn of_one(log: &RunLog) -> Vec<Panel> {
     panels
 }
 
-/// What can be compared between runs.
+/// The panels that compare several runs.
 fn of_several(logs: &[(&Path, RunLog)]) -> Vec<Panel> {
     let losses = logs.iter().flat_map(|(run, log)| {
-        Series::with_running_mean(&run.display().to_string(), log.series("/loss"))
+        Series::with_running_mean(&run.display().to_string(), curve(log, |line| line.loss.loss))
     });
     let mut panels = vec![loss_panel(losses.collect())];
     let mut classes: Vec<String> =
@@ -77,9 +74,9 @@ fn of_several(logs: &[(&Path, RunLog)]) -> Vec<Panel> {
     classes.sort();
     classes.dedup();
     for class in &classes {
-        let series = logs.iter().map(|(run, log)| {
-            precision(log, &[class, "3d", "moderate"], &run.display().to_string())
-        });
+        let series = logs
+            .iter()
+            .map(|(run, log)| precision(log, class, Measure::Volume, &run.display().to_string()));
         panels.push(precision_panel(&format!("3D boxes, {class}"), series.collect()));
     }
     panels
@@ -107,8 +104,16 @@ fn precision_panel(title: &str, series: Vec<Series>) -> Panel {
     }
 }
 
-/// R40 of a class, a measure and a level after each validation.
-fn precision(log: &RunLog, [class, measure, level]: &[&str; 3], name: &str) -> Series {
-    let points = log.series(&format!("/validation/classes/{class}/{measure}/{level}"));
-    Series { name: name.into(), points, style: SeriesStyle::Marked }
+/// A number of each step.
+fn curve(log: &RunLog, value: impl Fn(&StepLine) -> f64) -> Vec<[f64; 2]> {
+    log.steps().map(|line| [line.step as f64, value(line)]).collect()
+}
+
+/// Moderate R40 of a class after each validation.
+fn precision(log: &RunLog, class: &str, measure: Measure, name: &str) -> Series {
+    let points = log.validations().filter_map(|line| {
+        let values = line.validation.classes.get(class)?;
+        Some([line.step as f64, values.get(measure).moderate?])
+    });
+    Series { name: name.into(), points: points.collect(), style: SeriesStyle::Marked }
 }

@@ -1,9 +1,10 @@
-//! What a person sees of a run: bars on a terminal, lines elsewhere.
+//! The view of a run in progress: bars on a terminal, lines elsewhere.
 
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar};
-use voxelnet_train::{StepReport, StepTime, TrainEvent, Trainer, ValidationReport};
+use voxelnet_runs::{LossValues, StepTime, ValidationLine};
+use voxelnet_train::{StepReport, TrainEvent, Trainer};
 
 use crate::progress::Progress;
 
@@ -55,7 +56,7 @@ impl TrainingView {
         }
     }
 
-    /// Shows what happened.
+    /// Shows an event.
     pub fn show(&mut self, event: &TrainEvent<'_>) {
         match *event {
             TrainEvent::Step(report) => self.step(report),
@@ -82,32 +83,31 @@ impl TrainingView {
         for warning in &report.warnings {
             self.bars.suspend(|| self.progress.warn_here(warning));
         }
-        self.time.add(&report.time);
+        self.time += report.line.time;
         self.num_steps += 1;
-        let message = format!("{} {}", self.loss_terms(report), rates(report));
+        let message = format!("{} {}", self.loss_terms(&report.line.loss), rates(report));
         if self.progress.wants_lines() && self.is_line_due(report) {
             self.last_line = Instant::now();
-            let StepReport { epoch, step, num_steps, .. } = report;
+            let (num_steps, step, epoch) = (report.num_steps, report.line.step, report.line.epoch);
             let left = self.time_left(num_steps - step);
             self.progress
                 .say(&format!("epoch {epoch} step {step}/{num_steps} {message}, {left} left"));
         }
-        self.epochs.set_position(report.step / self.steps_per_epoch);
-        self.steps.set_position(report.step);
+        self.epochs.set_position(report.line.step / self.steps_per_epoch);
+        self.steps.set_position(report.line.step);
         self.steps.set_message(message);
-        let [ready, most] = report.num_ready;
-        self.loading.set_length(most as u64);
-        self.loading.set_position(ready as u64);
+        self.loading.set_length(report.ready.capacity as u64);
+        self.loading.set_position(report.ready.count as u64);
         self.loading
-            .set_message(format!("waited {:.1}% of the step", loading_percent(&report.time)));
+            .set_message(format!("waited {:.1}% of the step", loading_percent(&report.line.time)));
     }
 
     fn is_line_due(&self, report: &StepReport) -> bool {
-        let is_at_an_end = self.num_steps <= FIRST_STEPS || report.step == report.num_steps;
+        let is_at_an_end = self.num_steps <= FIRST_STEPS || report.line.step == report.num_steps;
         is_at_an_end || self.last_line.elapsed() >= LINE_INTERVAL
     }
 
-    /// How long so many steps take if they take as long as those so far, hours only when there are some.
+    /// The time for so many steps at the mean pace so far, with hours only when there are some.
     fn time_left(&self, num_steps: u64) -> String {
         let secs_per_step = self.time.total_secs / self.num_steps as f64;
         let secs = (secs_per_step * num_steps as f64).round() as u64;
@@ -120,9 +120,9 @@ impl TrainingView {
     }
 
     /// The loss smoothed over recent steps, and the terms of this one.
-    fn loss_terms(&mut self, report: &StepReport) -> String {
+    fn loss_terms(&mut self, values: &LossValues) -> String {
         const NEW_SHARE: f64 = 0.05;
-        let [(_, loss), terms @ ..] = report.terms;
+        let [(_, loss), terms @ ..] = values.named();
         let smooth = self.loss.map_or(loss, |mean| mean + NEW_SHARE * (loss - mean));
         self.loss = Some(smooth);
         let terms = terms.map(|(name, value)| format!("{name} {value:.3}"));
@@ -136,11 +136,11 @@ impl TrainingView {
         bar.set_position(done as u64);
     }
 
-    fn validated(&mut self, report: &ValidationReport) {
+    fn validated(&mut self, line: &ValidationLine) {
         if let Some(bar) = self.validation.take() {
             bar.finish_and_clear();
         }
-        let text = validation_line(report);
+        let text = validation_line(line);
         self.bars.suspend(|| self.progress.say(&text));
     }
 }
@@ -153,9 +153,9 @@ impl Drop for TrainingView {
 }
 
 fn rates(report: &StepReport) -> String {
-    let scans = report.num_frames as f64 / report.time.total_secs;
-    let waited = loading_percent(&report.time);
-    format!("rate {:.1e} {scans:.1} scans/s, loading {waited:.1}%", report.learning_rate)
+    let scans = report.num_frames as f64 / report.line.time.total_secs;
+    let waited = loading_percent(&report.line.time);
+    format!("rate {:.1e} {scans:.1} scans/s, loading {waited:.1}%", report.line.learning_rate)
 }
 
 /// The share of a step that it waited for its batch.
@@ -164,9 +164,10 @@ fn loading_percent(time: &StepTime) -> f64 {
 }
 
 /// Moderate 3D and bird's-eye R40 of each class.
-fn validation_line(report: &ValidationReport) -> String {
+fn validation_line(line: &ValidationLine) -> String {
     let value = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.2}"));
-    let classes: Vec<String> = report
+    let classes: Vec<String> = line
+        .validation
         .classes
         .iter()
         .map(|(class, values)| {
@@ -174,7 +175,7 @@ fn validation_line(report: &ValidationReport) -> String {
             format!("{class} 3D {} BEV {}", value(in_space), value(from_above))
         })
         .collect();
-    let (epoch, frames) = (report.epoch, report.num_frames);
+    let (epoch, frames) = (line.epoch, line.validation.num_frames);
     format!("epoch {epoch} validated on {frames} scans, moderate R40: {}", classes.join(", "))
 }
 

@@ -16,14 +16,14 @@ use voxelnet_ranks::{Numbers, Ranks, broadcast};
 /// enough that a network is kept busy.
 const BUCKET: usize = 1 << 19;
 
-/// What an exchange took.
+/// The cost of an exchange.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Exchanged {
-    /// Of the gradients.
+    /// The size of the gradients.
     pub(crate) bytes: u64,
-    /// How long ranks spoke to each other, seconds.
+    /// The time in which ranks exchanged them, seconds.
     pub(crate) secs: f64,
-    /// How long this rank waited for it with nothing else to do, seconds.
+    /// The time that this rank waited for it with nothing else to do, seconds.
     pub(crate) waited_secs: f64,
 }
 
@@ -46,13 +46,13 @@ struct Collector {
     /// Gradients that each bucket still lacks.
     num_missing: Vec<usize>,
     is_there: Vec<bool>,
-    /// In which order they came.
+    /// The order in which they came.
     arrivals: Vec<usize>,
     next_bucket: usize,
     jobs: Sender<Job>,
 }
 
-/// Which gradient lies where.
+/// The place of each gradient in the buckets.
 #[derive(Debug)]
 struct Layout {
     /// Bucket and place in it, by number of the parameter.
@@ -77,8 +77,8 @@ struct Reduced {
 }
 
 impl Exchange {
-    /// Of the parameters of a network, by the order of their names. With `heard_of`, the same parameters of the
-    /// copy that computes, gradients go out as soon as the backward pass finds them. Involves all ranks.
+    /// An exchange for the parameters of a network, by the order of their names. With `heard_of`, the same parameters of
+    /// the copy that computes, gradients go out as soon as the backward pass finds them. Involves all ranks.
     pub(crate) fn new(
         ranks: &dyn Ranks,
         parameters: &[Tensor],
@@ -229,7 +229,7 @@ fn lock(collector: &Mutex<Collector>) -> MutexGuard<'_, Collector> {
     collector.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What the thread does.
+/// Adds up the buckets that wait, until there is nobody to send or to receive them.
 fn add_up(line: &dyn Ranks, waiting: &Receiver<Job>, done: &Sender<Reduced>) {
     while let Ok(Job { bucket, mut numbers }) = waiting.recv() {
         let started = Instant::now();

@@ -1,23 +1,25 @@
-//! How ranks share a training step.
+//! Shares a training step among ranks.
 //!
 //! A batch that goes through the network at once is cut among the ranks, and BatchNorm takes their parts as one.
-//! Where a configuration has micro batches, whole ones are dealt out, and BatchNorm sees each alone, as it does in
+//! If a configuration has micro batches, whole ones are dealt out, and BatchNorm sees each alone, as it does in
 //! one process. Either way a step is the same for any number of ranks, but for rounding.
 
 use tch::{Kind, Tensor};
-use voxelnet_config::Config;
+use voxelnet_config::{Config, MicroBatches};
 use voxelnet_model::VoxelNet;
-use voxelnet_ranks::{Numbers, Ranks, share};
+use voxelnet_ranks::{Numbers, Ranks};
+use voxelnet_runs::{Communication, LossValues};
 
-use crate::batches::source::PreparedBatch;
+use crate::batches::prepared_batch::PreparedBatch;
 use crate::distributed::exchange::Exchange;
 use crate::distributed::traffic::Counting;
-use crate::run::report::Communication;
-use crate::step::gradient::{BatchGradient, MicroBatch, Workers};
+use crate::step::batch_gradient::{BatchGradient, MicroBatch};
+use crate::step::workers::Workers;
 
-/// What this rank needs to share steps with others.
+/// The part of a rank in the steps that it shares with others.
 #[derive(Debug)]
 pub(crate) struct Sharing {
+    micro_batches: MicroBatches,
     ranks: &'static dyn Ranks,
     /// The same ranks, when there are several.
     others: Option<Others>,
@@ -35,15 +37,16 @@ struct Others {
 
 impl Sharing {
     pub(crate) fn new(ranks: &'static dyn Ranks, config: &Config) -> Self {
+        let micro_batches = config.train.micro_batches();
         if ranks.size() == 1 {
-            return Self { ranks, others: None };
+            return Self { micro_batches, ranks, others: None };
         }
         let counting = Counting::new(ranks);
-        let are_batches_cut = config.train.size_of_micro_batches().is_none();
+        let are_batches_cut = micro_batches.is_single();
         // In half precision gradients are scaled, and brought back only when all of them are known.
         let is_overlapping = are_batches_cut && !config.train.mixed_precision;
         let others = Others { ranks: counting, exchange: None, are_batches_cut, is_overlapping };
-        Self { ranks: counting, others: Some(others) }
+        Self { micro_batches, ranks: counting, others: Some(others) }
     }
 
     pub(crate) fn ranks(&self) -> &'static dyn Ranks {
@@ -65,22 +68,18 @@ impl Sharing {
     }
 
     /// The micro batches of this rank's share of a batch.
-    pub(crate) fn micro_batches<'a>(
-        &self,
-        batch: &'a PreparedBatch,
-        micro_batch_size: usize,
-    ) -> Vec<MicroBatch<'a>> {
+    pub(crate) fn micro_batches<'a>(&self, batch: &'a PreparedBatch) -> Vec<MicroBatch<'a>> {
         let PreparedBatch { voxels, targets, .. } = batch;
         if self.ranks_of_norms().is_some() {
             // Every rank takes part, with or without a frame.
             return vec![MicroBatch { scans: voxels, targets }];
         }
-        let scans = voxels.chunks(micro_batch_size);
-        let targets = targets.chunks(micro_batch_size);
+        let size = self.micro_batches.size();
+        let (scans, targets) = (voxels.chunks(size), targets.chunks(size));
         scans.zip(targets).map(|(scans, targets)| MicroBatch { scans, targets }).collect()
     }
 
-    /// What all ranks found together. Involves all ranks.
+    /// The gradient of the batch of all ranks, of which `own` is a part. Involves all ranks.
     pub(crate) fn add_up(
         &mut self,
         mut own: BatchGradient,
@@ -89,13 +88,12 @@ impl Sharing {
             return (own, None);
         };
         let exchanged = exchange.finish(*ranks, &mut own.gradients);
-        let mut numbers: Vec<f64> = own.terms.iter().map(|(_, value)| *value).collect();
-        numbers.push(own.num_frames as f64);
+        let LossValues { loss, positive, negative, regression, direction } = own.loss;
+        let mut numbers = [loss, positive, negative, regression, direction, own.num_frames as f64];
         ranks.all_reduce(Numbers::F64(&mut numbers));
-        for ((_, term), sum) in own.terms.iter_mut().zip(&numbers) {
-            *term = *sum;
-        }
-        own.num_frames = numbers[own.terms.len()] as usize;
+        let [loss, positive, negative, regression, direction, num_frames] = numbers;
+        own.loss = LossValues { loss, positive, negative, regression, direction };
+        own.num_frames = num_frames as usize;
         add_up_tensors(*ranks, &mut own.statistics);
         let (other_bytes, other_secs) = ranks.take();
         let communication = Communication {
@@ -122,36 +120,5 @@ fn add_up_tensors(ranks: &dyn Ranks, tensors: &mut [Tensor]) {
     let sums = Tensor::from_slice(&numbers).to_device(device).split_with_sizes(&sizes, 0);
     for (tensor, sum) in tensors.iter_mut().zip(sums) {
         *tensor = sum.view(tensor.size().as_slice());
-    }
-}
-
-/// The places in a batch of so many frames that are this rank's, micro batches being whole where there are any.
-pub(crate) fn own_places(
-    ranks: &dyn Ranks,
-    len: usize,
-    micro_batch_size: Option<usize>,
-) -> std::ops::Range<usize> {
-    match micro_batch_size {
-        None => share(ranks, len),
-        Some(size) => {
-            let parts = share(ranks, len.div_ceil(size));
-            (parts.start * size).min(len)..(parts.end * size).min(len)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use voxelnet_ranks::in_threads;
-
-    use super::*;
-
-    #[test]
-    fn micro_batches_stay_whole() {
-        let places = |len, size| in_threads(2, |ranks| own_places(ranks, len, size));
-        assert_eq!(places(5, None), [0..3, 3..5]);
-        assert_eq!(places(5, Some(2)), [0..4, 4..5]);
-        assert_eq!(places(7, Some(2)), [0..4, 4..7]);
-        assert_eq!(places(1, Some(2)), [0..1, 1..1]);
     }
 }

@@ -1,4 +1,4 @@
-//! How much ranks say to each other.
+//! The amount of data that ranks exchange.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! Where a run goes on.
+//! The checkpoint from which a run goes on.
 
 use std::path::{Path, PathBuf};
 
@@ -9,17 +9,17 @@ use voxelnet_runs::{CheckpointSelector, RunDir};
 use crate::error::TrainError;
 use crate::step::learner::Learner;
 
-/// The last checkpoint of a run, with what goes on from it.
+/// The last checkpoint of a run, with the state beside it.
 pub(crate) struct LastCheckpoint {
     weights: Weights,
     state: Weights,
-    /// Where each is from, for messages.
+    /// The file of each, for messages.
     paths: [PathBuf; 2],
 }
 
 impl LastCheckpoint {
-    /// The last one in a folder, if there is one, which the first rank reads and tells the others. What a kill
-    /// left behind it is removed. Involves all ranks.
+    /// The last one in a folder, if there is one; the first rank reads it and tells the others. Files that a kill
+    /// left behind are removed. Involves all ranks.
     pub(crate) fn find(run: &RunDir, ranks: &dyn Ranks) -> Result<Option<Self>, TrainError> {
         let own = if ranks.is_first() { Self::read(run)? } else { None };
         if ranks.size() == 1 { Ok(own) } else { Self::told(own, run, ranks) }
@@ -36,7 +36,7 @@ impl LastCheckpoint {
         Ok(Some(Self { weights: checkpoint.weights, state, paths }))
     }
 
-    /// That of the first rank.
+    /// The checkpoint of the first rank, from a broadcast.
     fn told(
         own: Option<Self>,
         run: &RunDir,
@@ -56,7 +56,7 @@ impl LastCheckpoint {
         Ok(Some(Self { weights, state, paths }))
     }
 
-    /// Brings a learner there, and tells the step.
+    /// Brings a learner to the checkpoint; returns its step.
     pub(crate) fn take_up(self, learner: &mut Learner) -> Result<u64, TrainError> {
         let Self { weights, state, paths: [path, state_path] } = self;
         learner.restore(&weights, &path, &state.tensors, &state_path)?;

@@ -1,11 +1,14 @@
-//! A run: its loop, what is due when, and the files that follow it.
+//! A run: its loop, its timetable, and the files that follow it.
 
+pub(crate) mod data;
 mod events;
 mod last_checkpoint;
-mod log;
+mod log_writer;
+pub(crate) mod options;
 mod plan;
+mod record;
 pub(crate) mod report;
 mod scene_picture;
 mod state;
 pub(crate) mod trainer;
-pub(crate) mod validation;
+mod validation;

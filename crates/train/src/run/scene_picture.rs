@@ -1,4 +1,4 @@
-//! A scan from above with what is there and what was found.
+//! A scan from above with its labelled boxes and the detections.
 
 use std::io;
 
@@ -8,24 +8,17 @@ use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, encode_png};
 use voxelnet_scene::Box3d;
 
 use crate::error::TrainError;
+use crate::run::events::event_file::PngPicture;
 
 /// Detections below are not drawn: there are many, and they hide the others.
 const MIN_DRAWN_SCORE: f64 = 0.3;
-
-/// A picture as a PNG file.
-#[derive(Debug)]
-pub(crate) struct ScenePicture {
-    pub(crate) png: io::Result<Vec<u8>>,
-    /// Width and height, pixels.
-    pub(crate) size: [u32; 2],
-}
 
 /// Draws the range of the network with the boxes of a frame and the detections on it.
 pub(crate) fn draw_scene(
     detector: &mut dyn Detector,
     reader: &FrameReader,
     frame: &str,
-) -> Result<ScenePicture, TrainError> {
+) -> Result<PngPicture, TrainError> {
     let scan = reader.labelled(frame)?;
     let (cloud, _) = reader.cloud(frame)?;
     let found = detector.detect(&cloud);
@@ -47,8 +40,10 @@ pub(crate) fn draw_scene(
     }));
     let grid = &config.network.grid;
     let picture = draw_bev(&scan.cloud, &boxes, &BevView::of_range(grid.min_m, grid.max_m));
-    Ok(ScenePicture {
-        size: [picture.width(), picture.height()],
-        png: encode_png(&picture).map_err(io::Error::other),
+    let png = encode_png(&picture).map_err(io::Error::other);
+    Ok(PngPicture {
+        png: png.map_err(TrainError::io(format!("picture of {frame}")))?,
+        width_px: picture.width(),
+        height_px: picture.height(),
     })
 }

@@ -1,50 +1,47 @@
-//! What changes in the course of a run, in memory and in its folder.
+//! A run between two steps, in memory and in its folder.
 
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 use voxelnet_config::Config;
 use voxelnet_files::write_atomically;
-use voxelnet_metrics::{Difficulty, Measure};
 use voxelnet_model::VoxelNet;
 use voxelnet_ranks::{Ranks, any};
-use voxelnet_runs::{RunDir, RunLog};
+use voxelnet_runs::{RunDir, RunLog, StepLine};
 
-use crate::batches::source::PreparedBatch;
+use crate::batches::prefetch::WaitedBatch;
 use crate::error::TrainError;
-use crate::run::events::EventFile;
 use crate::run::last_checkpoint::LastCheckpoint;
-use crate::run::log::Log;
-use crate::run::report::{StepReport, TrainEvent, ValidationReport};
-use crate::run::trainer::TrainOptions;
+use crate::run::options::TrainOptions;
+use crate::run::plan::Plan;
+use crate::run::record::Record;
+use crate::run::report::{StepReport, TrainEvent};
 use crate::run::validation::{Validated, Validator};
 use crate::step::learner::{Learner, StepOutcome};
 use crate::step::not_finite::NotFinite;
-use crate::step::schedule::LearningRate;
 
-/// The learner of a run, with the files that follow it.
+/// The learner of a run, the step that it has come to, and the files that follow it.
 pub(crate) struct RunState {
     config: Config,
     run: RunDir,
     learner: Learner,
-    /// What the first rank writes.
+    /// The log and the event file, which the first rank writes.
     record: Option<Record>,
     ranks: &'static dyn Ranks,
     validator: Option<Validator>,
     step: u64,
     /// The step of the checkpoint that was written last.
     saved: Option<u64>,
-    /// The best validation: its step and score.
-    best: Option<(u64, f64)>,
+    best: Option<BestValidation>,
     /// The frames of the last step.
     frames: Vec<String>,
 }
 
-/// The files that follow a run.
-struct Record {
-    log: Log,
-    events: EventFile,
+/// The validation with the highest score so far.
+#[derive(Clone, Copy)]
+struct BestValidation {
+    step: u64,
+    score: f64,
 }
 
 impl RunState {
@@ -66,10 +63,10 @@ impl RunState {
         let step = saved.unwrap_or(0);
         let (mut record, mut best) = (None, None);
         if ranks.is_first() {
-            let log = Log::open(&run.log_path(), step)?;
-            let events = EventFile::open(run.root(), step).map_err(TrainError::io(run.root()))?;
-            record = Some(Record { log, events });
-            best = RunLog::read(&run.log_path())?.best_validation();
+            record = Some(Record::open(&run, step)?);
+            best = RunLog::read(&run.log_path())?
+                .best_validation()
+                .map(|line| BestValidation { step: line.step, score: line.validation.score });
         }
         let frames = Vec::new();
         let state =
@@ -79,45 +76,46 @@ impl RunState {
         Ok(state)
     }
 
-    pub(crate) fn config(&self) -> &Config {
-        &self.config
-    }
-
     /// Steps that are done.
     pub(crate) fn step(&self) -> u64 {
         self.step
     }
 
-    /// Whether there is something to validate on.
-    pub(crate) fn can_validate(&self) -> bool {
-        self.validator.is_some()
-    }
-
-    /// Whether the log has a validation after this step.
+    /// Whether the log has a validation after this step. Involves all ranks.
     pub(crate) fn is_validated_here(&self) -> Result<bool, TrainError> {
         let is_first = self.ranks.is_first();
         let is_logged = is_first && RunLog::read(&self.run.log_path())?.has_validation(self.step);
-        Ok(self.any_rank(is_logged))
+        Ok(any(self.ranks, is_logged))
     }
 
-    /// Whether something is so on any rank. Involves all ranks.
-    pub(crate) fn any_rank(&self, is_so: bool) -> bool {
-        any(self.ranks, is_so)
-    }
-
-    /// Takes one step.
-    pub(crate) fn advance(
+    /// Takes the next step.
+    pub(crate) fn take_step(
         &mut self,
-        batch: &PreparedBatch,
-        rate: LearningRate,
-    ) -> Result<StepOutcome, TrainError> {
+        plan: &Plan,
+        waited: WaitedBatch,
+    ) -> Result<StepReport, TrainError> {
+        let WaitedBatch { batch, ready, waited_secs } = waited;
         let step = self.step + 1;
-        self.frames.clone_from(&batch.frames_of_all);
         self.ranks.works_on(&format!("step {step}, frames {}", batch.frames.join(", ")));
-        let outcome =
-            self.learner.step(batch, rate).map_err(|problem| self.broken(step, problem))?;
+        let rate = plan.learning_rate(step);
+        let outcome = self.learner.step(&batch, rate);
+        self.frames = batch.frames_of_all;
+        let outcome = outcome.map_err(|problem| self.broken(step, problem))?;
         self.step = step;
-        Ok(outcome)
+        let StepOutcome { loss, num_frames, communication, gradient_norm, mut time } = outcome;
+        time.loading_secs = waited_secs;
+        time.total_secs += waited_secs;
+        let line = StepLine {
+            step,
+            epoch: plan.epoch(step),
+            loss,
+            learning_rate: rate.rate,
+            gradient_norm: Some(gradient_norm).filter(|norm| norm.is_finite()),
+            communication,
+            time,
+        };
+        let (num_steps, warnings) = (plan.num_steps(), batch.warnings);
+        Ok(StepReport { line, num_steps, num_frames, ready, warnings })
     }
 
     /// Notes what broke beside the log.
@@ -133,17 +131,7 @@ impl RunState {
 
     /// Writes a step into the log and the event file.
     pub(crate) fn log(&mut self, report: &StepReport) -> Result<(), TrainError> {
-        let Some(record) = &mut self.record else { return Ok(()) };
-        record.log.step(report)?;
-        let mut scalars: Vec<(String, f64)> = Vec::new();
-        scalars.extend(report.terms.map(|(name, value)| (format!("train/{name}"), value)));
-        scalars.push(("train/learning_rate".into(), report.learning_rate));
-        if report.gradient_norm.is_finite() {
-            scalars.push(("train/gradient_norm".into(), report.gradient_norm));
-        }
-        let time = report.time.parts();
-        scalars.extend(time.map(|(name, secs)| (format!("seconds/{name}"), secs)));
-        record.scalars(self.run.root(), report.step, &scalars)
+        self.record.as_mut().map_or(Ok(()), |record| record.step(&report.line))
     }
 
     /// Writes a checkpoint, unless there is one of this step.
@@ -172,28 +160,23 @@ impl RunState {
     /// Validates the network as it is now; a validation that is interrupted leaves nothing.
     pub(crate) fn validate(
         &mut self,
-        epoch: u64,
+        plan: &Plan,
         interrupt: &AtomicBool,
         observe: &mut dyn FnMut(TrainEvent<'_>),
     ) -> Result<(), TrainError> {
         let Some(validator) = &self.validator else { return Ok(()) };
         let weights = self.learner.weights(&self.config.to_text(), self.step);
+        let epoch = plan.epoch(self.step);
         let validated = validator.validate(&weights, &self.config, epoch, interrupt, observe)?;
-        let Some(Validated { report, picture }) = validated else { return Ok(()) };
+        let Some(Validated { line, picture }) = validated else { return Ok(()) };
         let Some(record) = &mut self.record else { return Ok(()) };
-        // The line first: without it the validation is made up for after a kill, and would stand in the
-        // event file twice.
-        record.log.validation(&report)?;
-        let root = self.run.root();
-        record.scalars(root, report.step, &validation_scalars(&report))?;
-        let png = picture.png.map_err(TrainError::io(root))?;
-        let image = record.events.image(report.step, "validation/scan", &png, picture.size);
-        image.map_err(TrainError::io(root))?;
-        if self.best.is_none_or(|(_, score)| report.score >= score) {
-            self.best = Some((report.step, report.score));
+        record.validation(&line, picture)?;
+        let score = line.validation.score;
+        if self.best.is_none_or(|best| score >= best.score) {
+            self.best = Some(BestValidation { step: line.step, score });
         }
         self.keep_the_best()?;
-        observe(TrainEvent::Validated(&report));
+        observe(TrainEvent::Validated(&line));
         Ok(())
     }
 
@@ -202,38 +185,10 @@ impl RunState {
         if self.record.is_none() {
             return Ok(());
         }
-        let best = self.best.map(|(step, _)| step);
+        let best = self.best.map(|best| best.step);
         if let Some(step) = best {
             self.run.set_best(step)?;
         }
         Ok(self.run.prune(self.config.train.keep_checkpoints, best)?)
     }
-}
-
-impl Record {
-    fn scalars(
-        &mut self,
-        root: &Path,
-        step: u64,
-        scalars: &[(String, f64)],
-    ) -> Result<(), TrainError> {
-        let scalars: Vec<(&str, f64)> =
-            scalars.iter().map(|(tag, value)| (tag.as_str(), *value)).collect();
-        self.events.scalars(step, &scalars).map_err(TrainError::io(root))
-    }
-}
-
-/// The numbers of a validation by tag; those that were not evaluated are left out.
-fn validation_scalars(report: &ValidationReport) -> Vec<(String, f64)> {
-    let mut scalars = vec![("validation/score".to_owned(), report.score)];
-    for (class, values) in &report.classes {
-        for (measure, level) in
-            Measure::ALL.into_iter().flat_map(|m| Difficulty::ALL.map(|d| (m, d)))
-        {
-            let Some(value) = *values.get(measure).get(level) else { continue };
-            let (measure, level) = (measure.name(), level.name());
-            scalars.push((format!("validation/{class}/{measure}/{level}"), value));
-        }
-    }
-    scalars
 }

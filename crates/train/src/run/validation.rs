@@ -1,84 +1,43 @@
 //! Validation of the network in training.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use voxelnet_config::{Config, ModelConfig};
-use voxelnet_dataset::{FrameReader, detect_split};
-use voxelnet_detection::{Detector, Weights};
+use voxelnet_config::Config;
+use voxelnet_dataset::detect_split;
+use voxelnet_detection::Weights;
 use voxelnet_metrics::{
     Detail, EvaluatedFrames, MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions,
 };
 use voxelnet_ranks::any;
+use voxelnet_runs::{ClassValues, Validation, ValidationLine};
 
 use crate::error::TrainError;
-use crate::run::report::{ClassValues, TrainEvent, ValidationReport};
-use crate::run::scene_picture::{ScenePicture, draw_scene};
-use crate::run::trainer::TrainOptions;
+use crate::run::data::ValidationData;
+use crate::run::events::event_file::PngPicture;
+use crate::run::options::TrainOptions;
+use crate::run::report::TrainEvent;
+use crate::run::scene_picture::draw_scene;
 
 /// Frames of each rank between two looks at the interrupt.
 const FRAMES_OF_ROUND: usize = 8;
 
-/// The frames that a run is validated on, and what detects in them.
-#[derive(Clone, Debug)]
-pub struct ValidationData {
-    /// Reads them.
-    pub reader: FrameReader,
-    /// Their identifiers.
-    pub frames: Vec<String>,
-    /// Makes a detector of the weights in training.
-    pub load: LoadDetector,
-}
-
-/// An error of whatever engine.
-type LoadError = Box<dyn std::error::Error + Send + Sync>;
-
-type Load = dyn Fn(&Weights, ModelConfig) -> Result<Box<dyn Detector>, LoadError> + Send + Sync;
-
-/// A function that makes a detector of weights in memory, in whatever engine.
-#[derive(Clone)]
-pub struct LoadDetector(Arc<Load>);
-
-impl LoadDetector {
-    /// Wraps the function.
-    pub fn new(
-        load: impl Fn(&Weights, ModelConfig) -> Result<Box<dyn Detector>, LoadError>
-        + Send
-        + Sync
-        + 'static,
-    ) -> Self {
-        Self(Arc::new(load))
-    }
-
-    fn call(&self, weights: &Weights, config: &Config) -> Result<Box<dyn Detector>, TrainError> {
-        (self.0)(weights, config.model()).map_err(TrainError::Detector)
-    }
-}
-
-impl fmt::Debug for LoadDetector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LoadDetector")
-    }
-}
-
-/// Validates networks of one run.
+/// Validates the networks of a run.
 pub(crate) struct Validator {
     data: ValidationData,
     results: PathBuf,
     options: TrainOptions,
 }
 
-/// The report and the picture of a validation.
+/// The numbers and the picture of a validation.
 pub(crate) struct Validated {
-    pub(crate) report: ValidationReport,
-    pub(crate) picture: ScenePicture,
+    pub(crate) line: ValidationLine,
+    pub(crate) picture: PngPicture,
 }
 
 impl Validator {
-    /// Looks at `max_frames` frames from all over the data, and writes result files into a folder.
+    /// A validator of `max_frames` frames from all over the data, which writes result files into a folder.
     pub(crate) fn new(
         data: ValidationData,
         max_frames: Option<usize>,
@@ -90,7 +49,7 @@ impl Validator {
         Self { data: ValidationData { reader, frames, load }, results, options }
     }
 
-    /// Detects on the frames, each rank on its own ones, and has the first rank score what was found; `None` on
+    /// Detects on the frames, each rank on its own ones, and has the first rank score the detections; none on
     /// the others, and when an interrupt was set on the way. Involves all ranks.
     pub(crate) fn validate(
         &self,
@@ -128,9 +87,10 @@ impl Validator {
         let evaluated =
             EvaluatedFrames::read(reader, frames, &self.results, missing, detail, |_, _| ())?;
         let report = evaluated.average_precision(&ReportOptions::default());
-        let report = summary(&report, config, weights.step, epoch, total);
+        let validation = summary(&report, config, total);
+        let line = ValidationLine { step: weights.step, epoch, validation };
         let picture = draw_scene(detector.as_mut(), reader, &frames[0])?;
-        Ok(Some(Validated { report, picture }))
+        Ok(Some(Validated { line, picture }))
     }
 }
 
@@ -141,13 +101,7 @@ fn spread(frames: &[String], count: usize) -> Vec<String> {
 }
 
 /// R40 of the classes of the network, from a report about all classes of the metric.
-fn summary(
-    report: &Report,
-    config: &Config,
-    step: u64,
-    epoch: u64,
-    num_frames: usize,
-) -> ValidationReport {
+fn summary(report: &Report, config: &Config, num_frames: usize) -> Validation {
     let mut classes = BTreeMap::new();
     for class in &config.network.classes {
         let name = class.name.to_lowercase();
@@ -160,7 +114,7 @@ fn summary(
     let moderate: Vec<f64> =
         classes.values().map(|values| values.volume.moderate.unwrap_or(0.)).collect();
     let score = moderate.iter().sum::<f64>() / moderate.len().max(1) as f64;
-    ValidationReport { step, epoch, num_frames, classes, score }
+    Validation { num_frames, score, classes }
 }
 
 #[cfg(test)]

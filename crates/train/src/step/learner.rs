@@ -1,58 +1,52 @@
 //! One training step.
 
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Instant;
 
 use tch::Tensor;
-use voxelnet_config::{Config, MiddleEvaluation, TrainConfig};
-use voxelnet_detection::{AnchorGrid, Tensor as WeightTensor, Weights};
-use voxelnet_model::{
-    AnchorCounts, Criterion, ModelError, TermValues, VoxelNet, weight_from_tensor,
-};
+use voxelnet_config::{Config, MiddleEvaluation};
+use voxelnet_detection::AnchorGrid;
+use voxelnet_model::{AnchorCounts, Criterion, ModelError, VoxelNet};
 use voxelnet_ranks::Ranks;
-use voxelnet_runs::RunError;
+use voxelnet_runs::{Communication, LossValues, StepTime};
 
-use crate::batches::source::PreparedBatch;
+use crate::batches::prepared_batch::PreparedBatch;
 use crate::distributed::sharing::Sharing;
-use crate::error::TrainError;
-use crate::run::report::Communication;
-use crate::step::gradient::{BatchGradient, Workers};
+use crate::step::batch_gradient::BatchGradient;
 use crate::step::loss_scale::LossScale;
 use crate::step::not_finite::NotFinite;
 use crate::step::optimizer::{Optimizer, clip_gradients};
 use crate::step::schedule::LearningRate;
 use crate::step::weight_average::WeightAverage;
+use crate::step::workers::Workers;
 
-/// A network with what changes it.
+/// A network with everything that changes it.
 #[derive(Debug)]
 pub struct Learner {
-    network: VoxelNet,
+    pub(super) network: VoxelNet,
     workers: Workers,
-    optimizer: Optimizer,
-    average: Option<WeightAverage>,
+    pub(super) optimizer: Optimizer,
+    pub(super) average: Option<WeightAverage>,
     criterion: Criterion,
     max_gradient_norm: f64,
-    micro_batch_size: usize,
     num_anchors: usize, // of a frame
     /// In half precision.
-    scale: Option<LossScale>,
+    pub(super) scale: Option<LossScale>,
     sharing: Sharing,
 }
 
-/// What a step did.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepOutcome {
-    /// The loss and its weighted parts, by name.
-    pub terms: TermValues,
+    /// The loss and its weighted terms.
+    pub loss: LossValues,
     /// Frames of the batch, on all ranks.
     pub num_frames: usize,
-    /// What the ranks said to each other, if there are several.
+    /// The exchange between ranks, if there are several.
     pub communication: Option<Communication>,
     /// Norm of the gradient before clipping.
     pub gradient_norm: f64,
-    /// How long forward, backward and the update of the weights took, seconds.
-    pub seconds: [f64; 3],
+    /// The time of the step, without waiting for the batch.
+    pub time: StepTime,
 }
 
 impl Learner {
@@ -67,14 +61,12 @@ impl Learner {
         ranks: &'static dyn Ranks,
     ) -> Result<Self, ModelError> {
         let num_threads = tch::get_num_threads().max(1) as usize;
-        let TrainConfig { batch_size, micro_batch_size, .. } = config.train;
-        let num_parts = batch_size.div_ceil(micro_batch_size.unwrap_or(batch_size));
         let mut sharing = Sharing::new(ranks, config);
         let mut workers = Workers::new(
             &config.network,
             network.device(),
             num_threads,
-            num_parts,
+            config.train.micro_batches().count(),
             sharing.ranks_of_norms(),
         )?;
         for replica in workers.replicas_mut() {
@@ -90,7 +82,6 @@ impl Learner {
             average: (decay > 0.).then(|| WeightAverage::new(decay, &network.variables())),
             criterion: Criterion::new(config.loss),
             max_gradient_norm: config.train.max_gradient_norm,
-            micro_batch_size: config.train.micro_batch_size.unwrap_or(usize::MAX),
             num_anchors: AnchorGrid::new(&config.network, network.layout()).len(),
             network,
         })
@@ -106,7 +97,7 @@ impl Learner {
         self.workers.set_deterministic(is_deterministic);
     }
 
-    /// How the middle layers are computed from now on, instead of how the configuration says.
+    /// Changes the way in which the middle layers are computed from now on.
     pub fn set_middle_evaluation(&mut self, evaluation: MiddleEvaluation) {
         let replicas = self.workers.replicas_mut().iter_mut();
         replicas.for_each(|replica| replica.set_middle_evaluation(evaluation));
@@ -123,15 +114,30 @@ impl Learner {
         batch: &PreparedBatch,
         rate: LearningRate,
     ) -> Result<StepOutcome, NotFinite<'static>> {
+        let started = Instant::now();
         let counts = AnchorCounts::of(&batch.targets, self.num_anchors);
         let counts = counts.over_ranks(self.sharing.ranks());
         let scale = self.scale.map_or(1., |scale| scale.factor());
-        let parts = self.sharing.micro_batches(batch, self.micro_batch_size);
+        let parts = self.sharing.micro_batches(batch);
         let own = self.workers.gradient(&self.network, &self.criterion, &parts, &counts, scale)?;
         let (gradient, communication) = self.sharing.add_up(own);
-        let BatchGradient { terms, mut gradients, statistics, num_frames, seconds } = gradient;
-        let [forward, backward] = seconds;
-        let started = Instant::now();
+        let BatchGradient { loss, gradients, statistics, num_frames, mut time } = gradient;
+        let gradient_is_known = Instant::now();
+        let gradient_norm = self.update(gradients, &statistics, num_frames, rate)?;
+        time.optimizer_secs = gradient_is_known.elapsed().as_secs_f64();
+        time.total_secs = started.elapsed().as_secs_f64();
+        Ok(StepOutcome { loss, num_frames, communication, gradient_norm, time })
+    }
+
+    /// Changes weights and statistics by the gradient of a batch, or neither when half precision broke it; returns
+    /// the norm of the gradient before clipping. `statistics` are those after each frame, added up.
+    fn update(
+        &mut self,
+        mut gradients: Vec<Tensor>,
+        statistics: &[Tensor],
+        num_frames: usize,
+        rate: LearningRate,
+    ) -> Result<f64, NotFinite<'static>> {
         let gradient_norm = clip_gradients(&mut gradients, self.max_gradient_norm);
         let is_finite = gradient_norm.is_finite();
         let is_taken = match &mut self.scale {
@@ -151,78 +157,6 @@ impl Learner {
         if let Some(average) = &mut self.average {
             average.follow(&self.network.variables(), self.optimizer.num_steps());
         }
-        let seconds = [forward, backward, started.elapsed().as_secs_f64()];
-        Ok(StepOutcome { terms, num_frames, communication, gradient_norm, seconds })
+        Ok(gradient_norm)
     }
-
-    /// The weights to detect with: their average, when there is one.
-    pub(crate) fn weights(&self, config_text: &str, step: u64) -> Weights {
-        match &self.average {
-            Some(average) => {
-                Weights { config_text: config_text.into(), step, tensors: average.to_arrays() }
-            }
-            None => self.network.weights(config_text, step),
-        }
-    }
-
-    /// What has to be kept beside [`Self::weights`] to go on: what the optimiser remembers, and, when the
-    /// weights are an average, those that are trained, as `NAME.trained`; in half precision `loss_scale`.
-    pub(crate) fn state(&self) -> BTreeMap<String, WeightTensor> {
-        let mut state = self.optimizer.saved_state();
-        if self.average.is_some() {
-            let variables = self.network.variables();
-            state.extend(
-                variables
-                    .iter()
-                    .map(|(name, tensor)| (trained_name(name), weight_from_tensor(tensor))),
-            );
-        }
-        if let Some(scale) = self.scale {
-            let data = scale.to_numbers().to_vec();
-            state.insert(SCALE.to_owned(), WeightTensor { shape: vec![data.len()], data });
-        }
-        state
-    }
-
-    /// Takes up weights and the state that was saved beside them; `path` is where the weights are from, for
-    /// messages.
-    ///
-    /// # Errors
-    /// When an array is missing or does not fit.
-    pub(crate) fn restore(
-        &mut self,
-        weights: &Weights,
-        path: &Path,
-        state: &BTreeMap<String, WeightTensor>,
-        state_path: &Path,
-    ) -> Result<(), TrainError> {
-        self.network.load(weights, path)?;
-        if let Some(average) = &mut self.average {
-            *average = WeightAverage::new(average.decay(), &self.network.variables());
-            let trained = |name: &String| {
-                state.get(&trained_name(name)).map(|array| (name.clone(), array.clone()))
-            };
-            let tensors = weights.tensors.keys().filter_map(trained).collect();
-            self.network.load(&Weights { tensors, ..weights.clone() }, state_path)?;
-        }
-        if let Some(scale) = &mut self.scale {
-            let Some([factor, num_good]) = state.get(SCALE).map(|array| array.data.as_slice())
-            else {
-                let problem = format!("`{SCALE}` is missing, expected two numbers");
-                return Err(RunError::State { path: state_path.into(), problem }.into());
-            };
-            *scale = LossScale::from_numbers([*factor, *num_good]);
-        }
-        self.optimizer
-            .restore(state, weights.step)
-            .map_err(|problem| RunError::State { path: state_path.into(), problem })?;
-        Ok(())
-    }
-}
-
-/// Where the state keeps the scale of the loss.
-const SCALE: &str = "loss_scale";
-
-fn trained_name(name: &str) -> String {
-    format!("{name}.trained")
 }

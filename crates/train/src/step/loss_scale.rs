@@ -1,7 +1,9 @@
 //! The factor that keeps small gradients alive in half precision.
 
-/// What the loss is multiplied by before the backward pass, and the gradient divided by after it
-/// (Micikevicius et al., arXiv:1710.03740): halved when a gradient overflows, whose step is then left out,
+use voxelnet_detection::Tensor as WeightTensor;
+
+/// A factor of the loss in the backward pass, by which the gradient is divided afterwards
+/// (Micikevicius et al., arXiv:1710.03740). It is halved when a gradient overflows, whose step is then left out,
 /// and doubled after many steps without.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct LossScale {
@@ -13,19 +15,20 @@ const START: f64 = 65_536.;
 const GOOD_STEPS_TO_DOUBLE: u64 = 2000;
 
 impl LossScale {
-    /// A scale that is found in the course of the run.
+    /// The scale at the start of a run.
     pub(crate) fn dynamic() -> Self {
         Self { factor: START, num_good: 0 }
     }
 
-    /// What was saved as [`Self::to_numbers`].
-    pub(crate) fn from_numbers([factor, num_good]: [f32; 2]) -> Self {
-        Self { factor: factor.into(), num_good: num_good as u64 }
+    /// The scale that was saved as [`Self::to_array`]; none when the array has another shape.
+    pub(crate) fn from_array(array: &WeightTensor) -> Option<Self> {
+        let [factor, num_good] = array.data[..] else { return None };
+        Some(Self { factor: factor.into(), num_good: num_good as u64 })
     }
 
     /// Factor and number of good steps; both are exact in 32 bits.
-    pub(crate) fn to_numbers(self) -> [f32; 2] {
-        [self.factor as f32, self.num_good as f32]
+    pub(crate) fn to_array(self) -> WeightTensor {
+        WeightTensor { shape: vec![2], data: vec![self.factor as f32, self.num_good as f32] }
     }
 
     pub(crate) fn factor(&self) -> f64 {
@@ -60,7 +63,7 @@ mod tests {
             assert_eq!(scale.judge(true), Some(true));
         }
         assert_eq!(scale.factor(), START);
-        assert_eq!(LossScale::from_numbers(scale.to_numbers()), scale);
+        assert_eq!(LossScale::from_array(&scale.to_array()), Some(scale));
     }
 
     #[test]

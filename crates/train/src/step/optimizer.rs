@@ -13,12 +13,12 @@ const ADAM_MOMENTUM: f64 = 0.9;
 const ADAM_SECOND_MOMENTUM: f64 = 0.99;
 const ADAM_EPS: f64 = 1e-8;
 
-/// The parameters of a network with what an optimiser remembers of each.
+/// The parameters of a network, and the moments that an optimiser keeps of each.
 #[derive(Debug)]
 pub(crate) struct Optimizer {
     config: OptimizerConfig,
     parameters: BTreeMap<String, Tensor>,
-    /// By name: `PARAMETER.momentum` and, for AdamW, `PARAMETER.square`.
+    /// The moments by name: `PARAMETER.momentum` and, for AdamW, `PARAMETER.square`.
     state: BTreeMap<String, Tensor>,
     num_steps: u64,
 }
@@ -40,12 +40,12 @@ impl Optimizer {
         Self { config, parameters, state, num_steps: 0 }
     }
 
-    /// A copy of what it remembers, by name.
+    /// A copy of the moments, by name.
     pub(crate) fn saved_state(&self) -> BTreeMap<String, WeightTensor> {
         self.state.iter().map(|(name, tensor)| (name.clone(), weight_from_tensor(tensor))).collect()
     }
 
-    /// Takes up what was saved after `num_steps` steps.
+    /// Takes up the moments that were saved after `num_steps` steps.
     ///
     /// # Errors
     /// Says which array does not fit; then nothing is changed.

@@ -1,15 +1,15 @@
-//! How the learning rate goes over a run.
+//! The learning rate in the course of a run.
 
 use std::f64::consts::PI;
 
 use voxelnet_config::{Phase, ScheduleConfig};
 
-/// What an optimiser follows in one step.
+/// The learning rate of one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LearningRate {
     /// The rate.
     pub rate: f64,
-    /// The momentum, where the schedule has a say in it.
+    /// The momentum, if the schedule sets it.
     pub momentum: Option<f64>,
 }
 

@@ -37,7 +37,7 @@ impl WeightAverage {
         self.decay
     }
 
-    /// A copy, by name.
+    /// A copy of the average, by name.
     pub(crate) fn to_arrays(&self) -> BTreeMap<String, WeightTensor> {
         self.tensors
             .iter()

@@ -70,8 +70,7 @@ pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
 
 /// How many ranks no step has anything for, if there are such.
 fn num_idle(config: &Config, num_ranks: usize) -> Option<usize> {
-    let whole = config.train.size_of_micro_batches().unwrap_or(1);
-    let num_shares = config.train.batch_size.div_ceil(whole);
+    let num_shares = config.train.micro_batches().max_shares();
     num_ranks.checked_sub(num_shares).filter(|&idle| idle > 0)
 }
 
@@ -191,8 +190,7 @@ fn absolute_file(split: &str) -> Result<String> {
 }
 
 fn cost_of_determinism(config: &Config, device: Device) -> String {
-    let batch = config.train.batch_size;
-    let num_parts = batch.div_ceil(config.train.micro_batch_size.unwrap_or(batch));
+    let num_parts = config.train.micro_batches().count();
     let num_threads = tch::get_num_threads() as usize;
     if device.is_cuda() {
         "deterministic: not on CUDA, whose sums come in any order".into()

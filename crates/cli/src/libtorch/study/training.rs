@@ -1,15 +1,13 @@
 //! Training one run of a study, in a process of its own, so that its peak of memory is its own too.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 use voxelnet_config::Config;
 use voxelnet_ranks::{Ranks, forget_launch};
 use voxelnet_runs::{CheckpointSelector, RunDir, RunLog};
@@ -20,13 +18,10 @@ use crate::bench::memory::high_water_mark_mb;
 use crate::engine::device::DeviceChoice;
 use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
 
-/// How often a training process is looked at.
+/// The time between two looks at a training process.
 const LOOK_INTERVAL: Duration = Duration::from_millis(200);
 
-/// The end of a log that surely holds a whole line of a step, bytes.
-const LOG_TAIL: u64 = 8192;
-
-/// What training a run took.
+/// The cost of training a run.
 pub struct Training {
     pub num_steps: u64,
     pub secs: f64,
@@ -42,11 +37,11 @@ pub struct TrainingRun<'a> {
     pub config: &'a Config,
     /// Frames that it learns from.
     pub num_frames: usize,
-    /// Those of `voxelnet train` for a new run; one that was interrupted knows them.
+    /// The arguments of `voxelnet train` for a new run; one that was interrupted knows them.
     pub arguments: Vec<OsString>,
     pub device: DeviceChoice,
     pub progress: &'a StudyProgress,
-    /// Who share the runs of the study; each trains alone.
+    /// The ranks that share the runs of the study; each trains alone.
     pub ranks: &'a dyn Ranks,
 }
 
@@ -60,9 +55,9 @@ impl TrainingRun<'_> {
             peak_memory_mb = peak.filter(|_| is_new);
         }
         let log = self.log_path();
-        let seconds = RunLog::read(&log)?.series("/seconds/total");
-        let num_steps = seconds.last().map_or(0, |[step, _]| *step as u64);
-        let secs: Vec<f64> = seconds.iter().map(|[_, secs]| *secs).collect();
+        let lines = RunLog::read(&log)?;
+        let num_steps = lines.steps().last().map_or(0, |line| line.step);
+        let secs: Vec<f64> = lines.steps().map(|line| line.time.total_secs).collect();
         let step_secs = median(secs.iter().copied())
             .with_context(|| format!("{}: there are no steps in it", log.display()))?;
         Ok(Training {
@@ -131,50 +126,14 @@ impl TrainingRun<'_> {
         Ok(peak)
     }
 
-    /// How many scans the log says it has learned from.
+    /// The number of scans that it has learned from, by its log.
     fn num_learned(&self) -> u64 {
         let train = &self.config.train;
-        let num_scans = last_step(&self.log_path()).unwrap_or(0) * train.batch_size as u64;
+        let num_scans = RunLog::last_step(&self.log_path()).unwrap_or(0) * train.batch_size as u64;
         num_scans.min(train.epochs * self.num_frames as u64)
     }
 
     fn log_path(&self) -> PathBuf {
         RunDir::new(self.folder).log_path()
-    }
-}
-
-/// The step in the last whole line of a log.
-fn last_step(log: &Path) -> Option<u64> {
-    let mut file = File::open(log).ok()?;
-    let length = file.metadata().ok()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(LOG_TAIL))).ok()?;
-    let mut tail = Vec::new();
-    file.read_to_end(&mut tail).ok()?;
-    let lines = tail.rsplit(|byte| *byte == b'\n');
-    let step = |line: &[u8]| serde_json::from_slice::<Value>(line).ok()?.get("step")?.as_u64();
-    lines.into_iter().find_map(step)
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_whole_line_of_a_log_counts() {
-        let directory = tempfile::tempdir().unwrap();
-        let log = directory.path().join("log.jsonl");
-        assert_eq!(last_step(&log), None);
-        let line = |step: u64| format!("{{\"step\":{step},\"terms\":\"{}\"}}\n", "x".repeat(300));
-        let lines: String = (1..=100).map(line).collect();
-        for (text, expected) in [
-            (String::new(), None),
-            ("{\"step\":".to_owned(), None),
-            (lines.clone(), Some(100)),
-            (lines + "{\"step\":101,\"lo", Some(100)),
-        ] {
-            fs::write(&log, text).unwrap();
-            assert_eq!(last_step(&log), expected);
-        }
     }
 }

@@ -5,10 +5,10 @@ use std::time::SystemTime;
 
 use prost::{Message, Oneof};
 
-/// What one record of an event file carries.
+/// The content of one record of an event file.
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct Event {
-    /// When it was written, seconds since 1970.
+    /// The time of writing, seconds since 1970.
     #[prost(double, tag = "1")]
     pub(super) wall_time: f64,
     /// `int64` in `event.proto`, which has the same bytes unless it is negative.
@@ -18,7 +18,7 @@ pub(super) struct Event {
     pub(super) content: Option<Content>,
 }
 
-/// What an [`Event`] tells.
+/// The content of an [`Event`].
 #[derive(Clone, PartialEq, Oneof)]
 pub(super) enum Content {
     /// Stands in the first event of a file only.

@@ -8,9 +8,9 @@ use std::iter;
 /// One record of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record<'a> {
-    /// All of it, as in the file.
+    /// The whole record, as in the file.
     pub(super) framed: &'a [u8],
-    /// What it carries.
+    /// Its data.
     pub(super) data: &'a [u8],
 }
 
@@ -43,7 +43,7 @@ fn split_record(file: &[u8]) -> Option<(Record<'_>, &[u8])> {
     Some((Record { framed, data }, rest))
 }
 
-/// What follows the checksum at the start of `file`, if that is the one of `bytes`.
+/// The rest of `file` behind the checksum at its start, if that is the checksum of `bytes`.
 fn after_checksum_of<'a>(bytes: &[u8], file: &'a [u8]) -> Option<&'a [u8]> {
     let (checksum, rest) = file.split_first_chunk()?;
     (u32::from_le_bytes(*checksum) == masked_checksum(bytes)).then_some(rest)

@@ -6,15 +6,20 @@ use std::iter;
 
 use tempfile::{TempDir, tempdir};
 
-use super::message::{Content, Summary};
+use super::super::message::{Content, Summary};
 use super::*;
+
+/// Adds a point to the curve of the loss.
+fn add_loss(events: &mut EventFile, step: u64, loss: f64) {
+    events.scalars(step, &[Scalar::new("loss", loss)]).unwrap();
+}
 
 /// A folder with points of the loss at the steps 1 to 3.
 fn run() -> TempDir {
     let folder = tempdir().unwrap();
     let mut events = EventFile::open(folder.path(), 0).unwrap();
     for step in 1..=3 {
-        events.scalars(step, &[("loss", step as f64)]).unwrap();
+        add_loss(&mut events, step, step as f64);
     }
     folder
 }
@@ -30,7 +35,7 @@ fn file_in(folder: &Path) -> PathBuf {
     folder.join(name)
 }
 
-/// What the only file of a folder tells; all its bytes must be records.
+/// The content of the only file of a folder; all its bytes must be records.
 fn contents(folder: &Path) -> Vec<(u64, Content)> {
     let file = fs::read(file_in(folder)).unwrap();
     let records: Vec<_> = intact_records(&file).collect();
@@ -48,7 +53,7 @@ fn scalars(step: u64, values: &[(&str, f32)]) -> (u64, Content) {
     (step, Content::Summary(Summary { values: values.iter().map(tagged).collect() }))
 }
 
-/// What a file with these losses at the steps from 1 on tells.
+/// The content of a file with these losses at the steps from 1 on.
 fn losses(losses: &[f32]) -> Vec<(u64, Content)> {
     let points = (1..).zip(losses).map(|(step, &loss)| scalars(step, &[("loss", loss)]));
     iter::once(version()).chain(points).collect()
@@ -68,8 +73,9 @@ fn a_new_file_has_a_name_of_tensorboard_and_begins_with_the_version() {
 fn the_scalars_of_a_call_share_a_record() {
     let folder = tempdir().unwrap();
     let mut events = EventFile::open(folder.path(), 0).unwrap();
-    events.scalars(1, &[("loss", 0.), ("learning_rate", 0.1)]).unwrap();
-    events.scalars(u64::from(u32::MAX) + 1, &[("loss", f64::INFINITY)]).unwrap();
+    let scalars_of_step = [Scalar::new("loss", 0.), Scalar::new("learning_rate", 0.1)];
+    events.scalars(1, &scalars_of_step).unwrap();
+    add_loss(&mut events, u64::from(u32::MAX) + 1, f64::INFINITY);
     let expected = [
         version(),
         scalars(1, &[("loss", 0.), ("learning_rate", 0.1)]),
@@ -82,7 +88,8 @@ fn the_scalars_of_a_call_share_a_record() {
 fn an_image_keeps_its_bytes_and_size() {
     let folder = tempdir().unwrap();
     let mut events = EventFile::open(folder.path(), 0).unwrap();
-    events.image(4, "detections", b"\x89PNG...", [640, 48]).unwrap();
+    let picture = PngPicture { png: b"\x89PNG...".into(), width_px: 640, height_px: 48 };
+    events.image(4, "detections", picture).unwrap();
     let image = Image { height: 48, width: 640, colorspace: 3, png: b"\x89PNG...".into() };
     let values = vec![TaggedValue::new("detections", Value::Image(image))];
     assert_eq!(contents(folder.path()), [version(), (4, Content::Summary(Summary { values }))]);
@@ -92,7 +99,7 @@ fn an_image_keeps_its_bytes_and_size() {
 fn reopening_at_a_step_drops_later_steps_and_continues() {
     let folder = run();
     let mut events = EventFile::open(folder.path(), 2).unwrap();
-    events.scalars(3, &[("loss", 30.)]).unwrap();
+    add_loss(&mut events, 3, 30.);
     assert_eq!(contents(folder.path()), losses(&[1., 2., 30.]));
 }
 
@@ -102,7 +109,7 @@ fn reopening_drops_a_torn_tail() {
     let path = file_in(folder.path());
     let file = fs::read(&path).unwrap();
     fs::write(&path, &file[..file.len() - 1]).unwrap();
-    EventFile::open(folder.path(), 3).unwrap().scalars(3, &[("loss", 30.)]).unwrap();
+    add_loss(&mut EventFile::open(folder.path(), 3).unwrap(), 3, 30.);
     assert_eq!(contents(folder.path()), losses(&[1., 2., 30.]));
 }
 

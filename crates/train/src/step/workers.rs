@@ -1,4 +1,4 @@
-//! The gradient of a batch, its micro batches spread over threads.
+//! Threads that share the micro batches of a batch.
 //!
 //! libtorch shares one scan of a small network among threads badly: its many small operations wait for
 //! each other. So each thread computes a micro batch of its own, in a copy of the network. Every micro batch starts
@@ -7,38 +7,14 @@
 
 use std::panic::resume_unwind;
 use std::thread::ScopedJoinHandle;
-use std::time::Instant;
 
-use tch::{Device, Tensor};
+use tch::Device;
 use voxelnet_config::NetworkConfig;
-use voxelnet_model::{
-    AnchorCounts, Criterion, FrameTargets, LossTerms, ModelError, TermValues, VoxelBatch, VoxelNet,
-};
+use voxelnet_model::{AnchorCounts, Criterion, ModelError, VoxelNet};
 use voxelnet_ranks::Ranks;
-use voxelnet_voxelizer::SparseVoxels;
 
+use crate::step::batch_gradient::{BatchGradient, MicroBatch};
 use crate::step::not_finite::NotFinite;
-
-/// Frames that go through the network together.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct MicroBatch<'a> {
-    pub(crate) scans: &'a [SparseVoxels],
-    pub(crate) targets: &'a [FrameTargets],
-}
-
-/// What a batch, or a micro batch of it, asks for.
-#[derive(Debug)]
-pub(crate) struct BatchGradient {
-    /// The loss and its parts.
-    pub(crate) terms: TermValues,
-    /// Of each parameter, by the order of their names; undefined where the loss does not depend on it.
-    pub(crate) gradients: Vec<Tensor>,
-    /// Running statistics of BatchNorm afterwards, by the order of their names, times the number of frames.
-    pub(crate) statistics: Vec<Tensor>,
-    pub(crate) num_frames: usize,
-    /// How long forward and backward took, seconds.
-    pub(crate) seconds: [f64; 2],
-}
 
 /// Copies of a network, one for each thread that computes gradients.
 #[derive(Debug)]
@@ -57,11 +33,12 @@ impl Workers {
         config: &NetworkConfig,
         device: Device,
         num_threads: usize,
-        num_parts: usize,
+        num_micro_batches: usize,
         ranks: Option<&'static dyn Ranks>,
     ) -> Result<Self, ModelError> {
         let is_spread = device == Device::Cpu && ranks.is_none();
-        let num_workers = if is_spread { num_threads.clamp(1, num_parts.max(1)) } else { 1 };
+        let num_workers =
+            if is_spread { num_threads.clamp(1, num_micro_batches.max(1)) } else { 1 };
         let replica = |_| match ranks {
             Some(ranks) => VoxelNet::over_ranks(config, device, 0, ranks),
             None => VoxelNet::new(config, device, 0),
@@ -105,7 +82,7 @@ impl Workers {
                     .map(|(replica, part)| {
                         scope.spawn(move || {
                             tch::set_num_threads(threads_each.max(1) as i32);
-                            gradient_of(replica, criterion, part, counts, scale)
+                            BatchGradient::of_micro_batch(replica, criterion, part, counts, scale)
                         })
                     })
                     .collect();
@@ -113,7 +90,9 @@ impl Workers {
             });
             for result in results {
                 let mut result = result?;
-                result.seconds.iter_mut().for_each(|seconds| *seconds /= wave.len() as f64);
+                // The threads of a wave work at the same time.
+                result.time.forward_secs /= wave.len() as f64;
+                result.time.backward_secs /= wave.len() as f64;
                 sum = sum.plus(result);
             }
         }
@@ -125,70 +104,6 @@ fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-fn gradient_of(
-    network: &VoxelNet,
-    criterion: &Criterion,
-    part: &MicroBatch<'_>,
-    counts: &AnchorCounts,
-    scale: f64,
-) -> Result<BatchGradient, NotFinite<'static>> {
-    let started = Instant::now();
-    let scans: Vec<&SparseVoxels> = part.scans.iter().collect();
-    let voxels = VoxelBatch::new(&scans, network.layout().grid.shape(), network.device());
-    let loss = criterion.evaluate_part(&network.forward_t(&voxels, true), part.targets, counts);
-    let terms = loss.values();
-    NotFinite::check(&terms)?;
-    let forward = started.elapsed().as_secs_f64();
-    let parameters: Vec<Tensor> = network.parameters().into_values().collect();
-    let scaled = if scale == 1. { loss.total } else { loss.total * scale };
-    let mut gradients = Tensor::run_backward(&[scaled], &parameters, false, false);
-    if scale != 1. {
-        for gradient in gradients.iter_mut().filter(|gradient| gradient.defined()) {
-            let _ = gradient.g_mul_scalar_(1. / scale);
-        }
-    }
-    let backward = started.elapsed().as_secs_f64() - forward;
-    let num_frames = part.scans.len();
-    let statistics = network.statistics().into_values();
-    let statistics = statistics.map(|tensor| tensor * num_frames as f64).collect();
-    Ok(BatchGradient { terms, gradients, statistics, num_frames, seconds: [forward, backward] })
-}
-
-impl BatchGradient {
-    /// Of no frame.
-    fn of_nothing(network: &VoxelNet) -> Self {
-        Self {
-            terms: LossTerms::names().map(|name| (name, 0.)),
-            gradients: network.parameters().into_values().map(|_| Tensor::new()).collect(),
-            statistics: network.statistics().into_values().map(|own| own.zeros_like()).collect(),
-            num_frames: 0,
-            seconds: [0.; 2],
-        }
-    }
-
-    /// Both together: the sum of everything, in place of `self`.
-    fn plus(mut self, other: Self) -> Self {
-        for ((_, sum), (_, value)) in self.terms.iter_mut().zip(other.terms) {
-            *sum += value;
-        }
-        for (sum, value) in self.gradients.iter_mut().zip(other.gradients) {
-            if sum.defined() && value.defined() {
-                let _ = sum.g_add_(&value);
-            } else if value.defined() {
-                *sum = value;
-            }
-        }
-        for (sum, value) in self.statistics.iter_mut().zip(other.statistics) {
-            let _ = sum.g_add_(&value);
-        }
-        self.num_frames += other.num_frames;
-        for (sum, value) in self.seconds.iter_mut().zip(other.seconds) {
-            *sum += value;
-        }
-        self
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -196,14 +111,13 @@ mod tests {
 
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
-    use tch::Kind;
-    use voxelnet_model::PositiveAnchor;
+    use tch::{Kind, Tensor};
+    use voxelnet_config::{Config, FromSections};
+    use voxelnet_model::{FrameTargets, PositiveAnchor};
     use voxelnet_scene::{Point, PointCloud};
-    use voxelnet_voxelizer::{SampleKey, voxelize};
+    use voxelnet_voxelizer::{SampleKey, SparseVoxels, voxelize};
 
     use super::*;
-    use voxelnet_config::Config;
-    use voxelnet_config::FromSections;
 
     fn config() -> Config {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
@@ -258,7 +172,8 @@ mod tests {
         // Frames that are alike have the statistics of the batch, so that BatchNorm tells no difference.
         let frames = [frame(&config(), 1), frame(&config(), 1)];
         let (whole, parts) = (gradient(&frames, 2, 1, 1.), gradient(&frames, 1, 1, 1.));
-        for ((name, found), (_, expected)) in parts.terms.iter().zip(&whole.terms) {
+        for ((name, found), (_, expected)) in parts.loss.named().into_iter().zip(whole.loss.named())
+        {
             assert!((found - expected).abs() < 1e-4 * expected.abs().max(1e-3), "{name}");
         }
         assert_near(&parts.gradients, &whole.gradients);
@@ -270,7 +185,7 @@ mod tests {
         let alone = gradient(&frames, 1, 1, 1.);
         for num_threads in [2, 3, 5] {
             let shared = gradient(&frames, 1, num_threads, 1.);
-            assert_eq!(shared.terms, alone.terms);
+            assert_eq!(shared.loss, alone.loss);
             assert_eq!(shared.gradients, alone.gradients);
             assert_eq!(shared.statistics, alone.statistics);
         }
@@ -284,6 +199,6 @@ mod tests {
         let frames = [frame(&config(), 4)];
         let (plain, scaled) = (gradient(&frames, 1, 1, 1.), gradient(&frames, 1, 1, 1024.));
         assert_near(&scaled.gradients, &plain.gradients);
-        assert_eq!(scaled.terms, plain.terms);
+        assert_eq!(scaled.loss, plain.loss);
     }
 }
