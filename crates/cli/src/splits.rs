@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use anyhow::Result;
+use voxelnet_config::FrameConfig;
+use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::{KittiDataset, read_split};
 
 use crate::progress::Progress;
@@ -37,4 +39,15 @@ impl Split {
         }
         Ok(Self { dataset: dataset.for_split(split), frames })
     }
+
+    /// With a reader of the frames.
+    pub fn reader(self, config: FrameConfig) -> SplitReader {
+        SplitReader { reader: FrameReader::new(self.dataset, config), frames: self.frames }
+    }
+}
+
+/// The frames of a split, and their reader.
+pub struct SplitReader {
+    pub reader: FrameReader,
+    pub frames: Vec<String>,
 }

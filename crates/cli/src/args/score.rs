@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use voxelnet_metrics::{Bootstrap, Detail, OverlapSet, ReportOptions};
+use voxelnet_metrics::{Bootstrap, OverlapSet, ReportOptions};
 
 use super::values::{at_least_one, overlaps};
+use crate::eval::report::ReportPlan;
 
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("truth").required(true))]
@@ -46,26 +47,6 @@ pub struct ScoreArgs {
     pub report: ReportArgs,
 }
 
-/// What is to be scored.
-pub enum ScoreInput<'a> {
-    Folders { labels: &'a PathBuf, results: &'a PathBuf },
-    Dataset { data: &'a PathBuf, config: &'a PathBuf, results: &'a PathBuf },
-    Compare,
-}
-
-impl ScoreArgs {
-    pub fn input(&self) -> ScoreInput<'_> {
-        match (&self.labels, &self.data, &self.config, &self.results) {
-            (Some(labels), _, _, Some(results)) => ScoreInput::Folders { labels, results },
-            (None, Some(data), Some(config), Some(results)) => {
-                ScoreInput::Dataset { data, config, results }
-            }
-            // What goes with what was checked when it was typed.
-            _ => ScoreInput::Compare,
-        }
-    }
-}
-
 #[derive(Debug, ClapArgs)]
 pub struct ReportArgs {
     /// Add tables at other minimum overlaps in bird's-eye view and 3D, one number per class: for KITTI
@@ -93,19 +74,19 @@ pub struct ReportArgs {
 /// Resamples for the intervals of a page.
 const PAGE_RESAMPLES: usize = 1000;
 
-impl ReportArgs {
-    /// The files that have to be read for it.
-    pub fn detail(&self) -> Detail {
-        if self.by_points || self.page.is_some() { Detail::Scans } else { Detail::Rows }
-    }
-
-    pub fn options(&self) -> ReportOptions {
-        let num_resamples = self.bootstrap.or(self.page.is_some().then_some(PAGE_RESAMPLES));
+impl From<&ReportArgs> for ReportPlan {
+    fn from(args: &ReportArgs) -> Self {
+        let num_resamples = args.bootstrap.or(args.page.is_some().then_some(PAGE_RESAMPLES));
         let bootstrap =
-            num_resamples.map(|num_resamples| Bootstrap { num_resamples, seed: self.seed });
-        let mut overlaps = self.iou.clone();
+            num_resamples.map(|num_resamples| Bootstrap { num_resamples, seed: args.seed });
+        let mut overlaps = args.iou.clone();
         overlaps.sort_by(|a, b| a.name.cmp(&b.name));
         overlaps.dedup_by(|a, b| a.name == b.name);
-        ReportOptions { overlaps, bootstrap, by_points: self.by_points || self.page.is_some() }
+        let by_points = args.by_points || args.page.is_some();
+        Self {
+            options: ReportOptions { overlaps, bootstrap, by_points },
+            page: args.page.clone(),
+            json: args.json.clone(),
+        }
     }
 }

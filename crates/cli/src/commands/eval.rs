@@ -5,47 +5,43 @@ use std::process::ExitCode;
 use anyhow::{Result, ensure};
 use voxelnet_metrics::{ComparedReport, comparison_table};
 
-use super::score::print_report;
 use crate::args::run::EvalArgs;
 use crate::context::Context;
 use crate::eval::evaluate::evaluate;
-use crate::eval::subject::{Subject, subjects};
+use crate::eval::plan::EvalPlan;
+use crate::eval::subject::Subject;
 use crate::output::report::print_table;
 use crate::splits::TEST_SPLIT;
 
 pub fn run(args: &EvalArgs, context: &Context) -> Result<ExitCode> {
-    let subjects = subjects(args)?;
-    for subject in &subjects {
-        ensure!(
-            subject.is_scored() || !args.objects,
-            "the split `{TEST_SPLIT}` has no labels, so there are no objects to list"
-        );
-    }
-    let [first, others @ ..] = &subjects[..] else { return Ok(ExitCode::SUCCESS) };
-    if others.is_empty() {
-        if let Some(report) = evaluate(first, args, context)? {
-            print_report(&report, args.report.json.as_deref())?;
-        }
-        return Ok(ExitCode::SUCCESS);
-    }
-    check_comparable(first, others)?;
+    let plan = EvalPlan::try_from(args)?;
+    let subjects = Subject::read_all(&plan.networks)?;
     ensure!(
-        args.submission.is_none()
-            && args.results.is_none()
-            && args.report.page.is_none()
-            && !args.objects,
-        "--submission, --results, --report and --objects are for one run; there are {}",
-        subjects.len()
+        plan.objects.is_none() || subjects.iter().all(Subject::is_scored),
+        "the split `{TEST_SPLIT}` has no labels, so there are no objects to list"
     );
+    match &subjects[..] {
+        [only] => {
+            if let Some(report) = evaluate(only, &plan, context)? {
+                plan.report.print(&report)?;
+            }
+        }
+        several => compare(several, &plan, context)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints one table over several networks.
+fn compare(subjects: &[Subject], plan: &EvalPlan, context: &Context) -> Result<()> {
+    check_comparable(subjects)?;
     let mut reports = Vec::new();
-    for subject in &subjects {
-        if let Some(report) = evaluate(subject, args, context)? {
-            let name = subject.name.display().to_string();
-            reports.push((name, report));
+    for subject in subjects {
+        if let Some(report) = evaluate(subject, plan, context)? {
+            reports.push((subject.name.display().to_string(), report));
         }
     }
     if !context.ranks.is_first() {
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     }
     let compared =
         reports.iter().map(|(name, report)| (name.clone(), ComparedReport::from(report)));
@@ -54,12 +50,12 @@ pub fn run(args: &EvalArgs, context: &Context) -> Result<ExitCode> {
         .iter()
         .map(|(name, report)| Ok((name.clone(), serde_json::to_value(report)?)))
         .collect::<Result<_>>()?;
-    print_table(&table, &by_name, args.report.json.as_deref())?;
-    Ok(ExitCode::SUCCESS)
+    print_table(&table, &by_name, plan.report.json.as_deref())
 }
 
 /// Several runs make one table only when they are tried on the same frames.
-fn check_comparable(first: &Subject, others: &[Subject]) -> Result<()> {
+fn check_comparable(subjects: &[Subject]) -> Result<()> {
+    let [first, others @ ..] = subjects else { return Ok(()) };
     ensure!(first.is_scored(), "the split `{TEST_SPLIT}` has no labels to compare by");
     let mut names = vec![&first.name];
     for other in others {

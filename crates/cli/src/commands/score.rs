@@ -5,96 +5,99 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::FrameConfig;
-use voxelnet_dataset::FrameReader;
-use voxelnet_metrics::{
-    ComparedReport, EvaluatedFrames, MissingResults, Report, ReportOptions, Rules, comparison_table,
-};
+use voxelnet_metrics::{ComparedReport, EvaluatedFrames, MissingResults, Rules, comparison_table};
 use voxelnet_report::Evaluated;
 
-use crate::args::score::{ScoreArgs, ScoreInput};
+use crate::args::score::ScoreArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
+use crate::eval::report::ReportPlan;
+use crate::eval::score_plan::{ScoreInput, ScorePlan, ScoredDataset};
 use crate::output::evaluation_page::{command_line, make_page_folder, write_page};
-use crate::output::report::{print, print_table};
-use crate::splits::{Split, TEST_SPLIT};
-
-/// Frames of `--data` when no split is named.
-const DEFAULT_SPLIT: &str = "val";
+use crate::output::report::print;
+use crate::progress::Progress;
+use crate::splits::{Split, SplitReader};
 
 pub fn run(args: &ScoreArgs, context: &Context) -> Result<ExitCode> {
-    let progress = context.progress;
-    let missing =
-        if args.missing_as_empty { MissingResults::CountAsEmpty } else { MissingResults::Refuse };
-    let options = args.report.options();
-    let bar = progress.bar(0, "reading", "frames");
-    let observe = |done: usize, total: usize| {
-        bar.set_length(total as u64);
-        bar.set_position(done as u64);
-    };
-    let (report, warnings) = match args.input() {
-        ScoreInput::Compare => {
-            print(&comparison(&args.compare)?)?;
-            return Ok(ExitCode::SUCCESS);
-        }
+    let ScorePlan { input, missing, report } = ScorePlan::try_from(args)?;
+    match &input {
         ScoreInput::Folders { labels, results } => {
-            check_overlaps(&options, &Rules::default())?;
-            let read = EvaluatedFrames::read_folders(labels, results, missing, observe);
-            bar.finish_and_clear();
-            let evaluated = read?;
-            (evaluated.average_precision(&options), evaluated.warnings().to_vec())
+            score_folders(labels, results, missing, &report, context.progress)?;
         }
-        ScoreInput::Dataset { data, config, results } => {
-            let config: FrameConfig = read_configuration(config, &args.overrides)?;
-            let split = args.split.as_deref().unwrap_or(DEFAULT_SPLIT);
-            ensure!(split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to score");
-            let Split { dataset, frames } = Split::open(data, split, progress)?;
-            ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
-            let reader = FrameReader::new(dataset, config.uncropped());
-            check_overlaps(&options, &Rules::of(&reader))?;
-            make_page_folder(args.report.page.as_deref())?;
-            let detail = args.report.detail();
-            let evaluated =
-                EvaluatedFrames::read(&reader, &frames, results, missing, detail, observe)?;
-            bar.finish_and_clear();
-            let report = evaluated.average_precision(&options);
-            if let Some(folder) = &args.report.page {
-                let evaluated = Evaluated {
-                    title: &results.display().to_string(),
-                    command: &command_line(),
-                    reader: &reader,
-                    results,
-                    frames: &evaluated,
-                    report: &report,
-                };
-                write_page(folder, &evaluated, progress)?;
-            }
-            (report, evaluated.warnings().to_vec())
+        ScoreInput::Dataset(dataset) => {
+            score_dataset(dataset, missing, &report, context.progress)?;
         }
-    };
-    warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
-    print_report(&report, args.report.json.as_deref())?;
+        ScoreInput::Compare(files) => print(&comparison(files)?)?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints a report and writes its JSON when asked to.
-pub fn print_report(report: &Report, json: Option<&Path>) -> Result<()> {
-    print_table(&report.table(), report, json)
+/// Scores a folder of result files by a folder of KITTI's labels.
+fn score_folders(
+    labels: &Path,
+    results: &Path,
+    missing: MissingResults,
+    plan: &ReportPlan,
+    progress: Progress,
+) -> Result<()> {
+    plan.check_overlaps(&Rules::default())?;
+    let evaluated = with_bar(progress, |observe| {
+        Ok(EvaluatedFrames::read_folders(labels, results, missing, observe)?)
+    })?;
+    warn(&evaluated, progress);
+    plan.print(&evaluated.average_precision(&plan.options))
 }
 
-/// Every set of overlaps needs a number for every class.
-pub fn check_overlaps(options: &ReportOptions, rules: &Rules) -> Result<()> {
-    let classes: Vec<&str> = rules.classes.iter().map(|class| class.name.as_str()).collect();
-    for set in &options.overlaps {
-        ensure!(
-            set.min_overlaps.len() == classes.len(),
-            "--iou {}: {} numbers, expected {}, one for each of {}",
-            set.name,
-            set.min_overlaps.len(),
-            classes.len(),
-            classes.join(", ")
-        );
+/// Scores result files by the labels of a dataset, and writes the page that was asked for.
+fn score_dataset(
+    dataset: &ScoredDataset,
+    missing: MissingResults,
+    plan: &ReportPlan,
+    progress: Progress,
+) -> Result<()> {
+    let ScoredDataset { data, split, config, overrides, results } = dataset;
+    let config: FrameConfig = read_configuration(config, overrides)?;
+    let SplitReader { reader, frames } =
+        Split::open(data, split, progress)?.reader(config.uncropped());
+    ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
+    plan.check_overlaps(&Rules::of(&reader))?;
+    make_page_folder(plan.page.as_deref())?;
+    let evaluated = with_bar(progress, |observe| {
+        let detail = plan.detail();
+        Ok(EvaluatedFrames::read(&reader, &frames, results, missing, detail, observe)?)
+    })?;
+    let report = evaluated.average_precision(&plan.options);
+    if let Some(folder) = &plan.page {
+        let evaluated = Evaluated {
+            title: &results.display().to_string(),
+            command: &command_line(),
+            reader: &reader,
+            results,
+            frames: &evaluated,
+            report: &report,
+        };
+        write_page(folder, &evaluated, progress)?;
     }
-    Ok(())
+    warn(&evaluated, progress);
+    plan.print(&report)
+}
+
+/// Reads result files and shows how many of them were read.
+fn with_bar(
+    progress: Progress,
+    read: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> Result<EvaluatedFrames>,
+) -> Result<EvaluatedFrames> {
+    let bar = progress.bar(0, "reading", "frames");
+    let evaluated = read(&|done, total| {
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    evaluated
+}
+
+fn warn(evaluated: &EvaluatedFrames, progress: Progress) {
+    evaluated.warnings().iter().for_each(|warning| progress.warn(&warning.to_string()));
 }
 
 fn comparison(paths: &[PathBuf]) -> Result<String> {

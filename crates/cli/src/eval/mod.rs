@@ -1,4 +1,7 @@
-//! The parts of `voxelnet eval`.
+//! The parts of `voxelnet eval` and `voxelnet score`.
 
 pub mod evaluate;
+pub mod plan;
+pub mod report;
+pub mod score_plan;
 pub mod subject;

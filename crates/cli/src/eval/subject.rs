@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use voxelnet_config::{Config, FrameConfig, ModelConfig};
 use voxelnet_detection::Weights;
 use voxelnet_runs::{Checkpoint, RunDir};
 
-use crate::args::run::EvalArgs;
+use super::plan::{Networks, NetworksSource, RunNetworks};
 use crate::splits::TEST_SPLIT;
+
+/// Frames to evaluate on where nobody says which.
+const DEFAULT_SPLIT: &str = "val";
 
 /// A network and the frames that it is tried on.
 pub struct Subject {
@@ -30,42 +33,46 @@ impl Subject {
     pub fn is_scored(&self) -> bool {
         self.split != TEST_SPLIT
     }
-}
 
-/// The networks that were named.
-pub fn subjects(args: &EvalArgs) -> Result<Vec<Subject>> {
-    if let Some(path) = &args.weights {
-        let weights = Weights::read(path)?;
-        let (model, frames) = weights.config(path, &args.overrides)?;
-        let data = args.data.clone().context("give --data DIR")?;
-        let results = args.results.clone().context("give --results DIR")?;
-        let split = args.split.clone().unwrap_or_else(|| "val".to_owned());
-        let name = path.clone();
-        return Ok(vec![Subject { name, weights, model, frames, data, split, results }]);
+    /// Reads all networks.
+    pub fn read_all(networks: &Networks) -> Result<Vec<Self>> {
+        let Networks { source, split, overrides } = networks;
+        match source {
+            NetworksSource::Weights { file, data, results } => {
+                let weights = Weights::read(file)?;
+                let (model, frames) = weights.config(file, overrides)?;
+                let split = split.clone().unwrap_or_else(|| DEFAULT_SPLIT.to_owned());
+                let (name, data, results) = (file.clone(), data.clone(), results.clone());
+                Ok(vec![Self { name, weights, model, frames, data, split, results }])
+            }
+            NetworksSource::Runs(runs) => {
+                runs.folders.iter().map(|folder| Self::of_run(folder, runs, networks)).collect()
+            }
+        }
     }
-    args.runs.iter().map(|run| of_run(run, args)).collect()
-}
 
-fn of_run(path: &Path, args: &EvalArgs) -> Result<Subject> {
-    let run = RunDir::new(path);
-    let Checkpoint { weights, path: file, .. } = run.checkpoint::<Config>(args.checkpoint)?;
-    let (model, frames) = weights.config(&file, &args.overrides)?;
-    // What was not typed is asked of the run; one that does not know can do with the usual split.
-    let known = run.data();
-    let split = match (&args.split, &known) {
-        (Some(split), _) => split.clone(),
-        (None, Ok(known)) => known.validation_split.clone(),
-        (None, Err(_)) => "val".to_owned(),
-    };
-    let own = known.as_ref().ok().map(|known| known.data.clone());
-    let data = match &args.data {
-        Some(data) => data.clone(),
-        None => known?.data,
-    };
-    let results = args.results.clone();
-    let results =
-        results.unwrap_or_else(|| run.results(&results_name(&data, own.as_deref(), &split)));
-    Ok(Subject { name: path.into(), weights, model, frames, data, split, results })
+    /// The network of a run. What was not asked for is that of the run; one that does not know can do with the
+    /// usual split.
+    fn of_run(folder: &Path, runs: &RunNetworks, networks: &Networks) -> Result<Self> {
+        let run = RunDir::new(folder);
+        let Checkpoint { weights, path, .. } = run.checkpoint::<Config>(runs.checkpoint)?;
+        let (model, frames) = weights.config(&path, &networks.overrides)?;
+        let known = run.data();
+        let split = match (&networks.split, &known) {
+            (Some(split), _) => split.clone(),
+            (None, Ok(known)) => known.validation_split.clone(),
+            (None, Err(_)) => DEFAULT_SPLIT.to_owned(),
+        };
+        let own = known.as_ref().ok().map(|known| known.data.clone());
+        let data = match &runs.data {
+            Some(data) => data.clone(),
+            None => known?.data,
+        };
+        let results = runs.results.clone();
+        let results =
+            results.unwrap_or_else(|| run.results(&results_name(&data, own.as_deref(), &split)));
+        Ok(Self { name: folder.into(), weights, model, frames, data, split, results })
+    }
 }
 
 /// The name of the folder with the results of a split. Those on another dataset than the run's own bear its name,
