@@ -74,7 +74,7 @@ fn the_page_of_eval_shows_what_its_json_says_and_draws_it() {
     }
     for (id, title) in [
         ("curves", "car: 3D"),
-        ("curves", "car: bird&#39;s-eye"),
+        ("curves", "car: bird's-eye"),
         ("distance", "car: plain AP"),
         ("distance", "car: objects found in 3D"),
         ("points", "car: plain AP"),
@@ -84,7 +84,7 @@ fn the_page_of_eval_shows_what_its_json_says_and_draws_it() {
         let section = section(&page, id);
         assert!(section.contains(&format!(" aria-label=\"{title}\"")), "{title}: {section}");
     }
-    assert!(section(&page, "curves").matches("<polyline class=\"l").count() >= 2);
+    assert!(section(&page, "curves").matches("<path class=\"line\"").count() >= 2);
     // The bars of the histogram hold every counted detection.
     let hints = section(&page, "scores").split("<title>score ").skip(1);
     let counts =

@@ -13,7 +13,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::Reduction::{self, Average, Maximum};
 use voxelnet_pooling::{PoolingError, Shape, Window};
-use voxelnet_render::Panel;
+use voxelnet_render::LineChart;
 
 const SIZE: usize = 256;
 const NOISE: f64 = 0.1;
@@ -29,7 +29,7 @@ const STRUCTURES: [Structure; 4] = [
 ];
 
 fn main() -> picture::Result<()> {
-    let mut panels = Vec::new();
+    let mut charts = Vec::new();
     println!("Cells of 2 x 2 pooled again and again; background 0.5, noise {NOISE}.");
     for (name, brighter, belongs) in STRUCTURES {
         println!(
@@ -54,20 +54,20 @@ fn main() -> picture::Result<()> {
             println!();
             marks::push(&mut series, num_poolings as f64, row);
         }
-        panels.push(scale::from_zero(picture::panel(
+        charts.push(scale::from_zero(picture::chart(
             [name, "poolings", "contrast in background deviations"],
             series,
         )));
         if name.starts_with("Pole") {
-            panels.insert(0, profile("maximum", Maximum, &seen)?);
-            panels.insert(1, profile("average", Average, &seen)?);
+            charts.insert(0, profile("maximum", Maximum, &seen)?);
+            charts.insert(1, profile("average", Average, &seen)?);
         }
     }
-    picture::draw(&panels)
+    picture::draw(&charts)
 }
 
 /// The first 64 columns of a row of the map, of cells that grow.
-fn profile(name: &str, reduction: Reduction, map: &[f32]) -> Result<Panel, PoolingError> {
+fn profile(name: &str, reduction: Reduction, map: &[f32]) -> Result<LineChart, PoolingError> {
     let mut rows = Vec::new();
     for num_poolings in [0, 2, 4] {
         let map = pooled(reduction, num_poolings, map)?;
@@ -75,7 +75,7 @@ fn profile(name: &str, reduction: Reduction, map: &[f32]) -> Result<Panel, Pooli
         rows.push(cells::cells(&format!("{num_poolings} poolings"), 1 << num_poolings, row));
     }
     let title = format!("A row across the pole, {name}");
-    Ok(picture::panel([&title, "column of the input", "brightness"], rows))
+    Ok(picture::chart([&title, "column of the input", "brightness"], rows))
 }
 
 fn map(mut value: impl FnMut(usize, usize) -> f32) -> Vec<f32> {

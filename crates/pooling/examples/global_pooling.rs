@@ -8,7 +8,7 @@ mod picture;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::{PoolingError, Reduction, pool_globally};
-use voxelnet_render::Panel;
+use voxelnet_render::{ChartPoint, LineChart};
 
 const CHANNELS: usize = 64;
 const NUM_CLASSES: usize = 4;
@@ -95,17 +95,20 @@ fn main() -> picture::Result<()> {
         marks::push(&mut features, side as f64, pooled_features(&map)?.map(mean));
     }
     let bias = f64::from(Linear::new(CHANNELS, 1).biases[0]);
-    grown.push(picture::line("bias alone", vec![[8., bias], [32., bias]]));
+    grown.push(picture::line(
+        "bias alone",
+        [8., 32.].map(|side| ChartPoint::new(side, bias)).into(),
+    ));
     let [side, score] = ["side of the map, cells", "score of the first class"];
     let parameters =
-        picture::panel(["Parameters of the classifier", side, "parameters"], parameters);
+        picture::chart(["Parameters of the classifier", side, "parameters"], parameters);
     let features =
-        picture::panel(["Features in a larger map", side, "mean over the channels"], features);
+        picture::chart(["Features in a larger map", side, "mean over the channels"], features);
     picture::draw(&[
-        Panel { log_y: true, ..parameters },
-        picture::panel(["Object moved in a map of 8 x 8", "its row and column", score], moved),
-        picture::panel(["Object in a larger map", side, score], grown),
-        Panel { log_y: true, ..features },
+        LineChart { log_y: true, ..parameters },
+        picture::chart(["Object moved in a map of 8 x 8", "its row and column", score], moved),
+        picture::chart(["Object in a larger map", side, score], grown),
+        LineChart { log_y: true, ..features },
     ])
 }
 

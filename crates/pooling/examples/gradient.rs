@@ -9,6 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::Reduction::{self, Average, Maximum};
 use voxelnet_pooling::{PoolingError, Segments, pool_globally};
+use voxelnet_render::ChartPoint;
 
 const NUM_POINTS: usize = 35;
 const NAMES: [&str; 4] = ["maximum", "average", "minimum", "median"]; // as in `Reduction::ALL`
@@ -21,8 +22,9 @@ fn main() -> picture::Result<()> {
         let text: String = gradient.iter().map(|share| format!("{share:6.2}")).collect();
         println!("{:14} {value:6.2}  {text}", series.name);
         // Gaps between the inputs, so that no lines join them.
-        let marks =
-            (1..).zip(gradient).map(|(i, share)| [[f64::from(i), share.into()], [f64::NAN; 2]]);
+        let marks = (1..).zip(gradient).map(|(i, share)| {
+            [ChartPoint::new(f64::from(i), share.into()), ChartPoint::new(f64::NAN, f64::NAN)]
+        });
         series.points = marks.flatten().collect();
     }
 
@@ -55,13 +57,16 @@ fn main() -> picture::Result<()> {
     }
     let [maximum, average] = [ignores_order(Maximum, 128)?, ignores_order(Average, 128)?];
     println!("the same values with the points in reverse: maximum {maximum}, average {average}");
-    num_heard.push(picture::line("as many as channels", vec![[0., 0.], [35., 35.]]));
+    num_heard.push(picture::line(
+        "as many as channels",
+        [0., 35.].map(|x| ChartPoint::new(x, x)).into(),
+    ));
     let title = format!("Voxel of {NUM_POINTS} points");
     picture::draw(&[
-        picture::panel(["Group 3 1 9 4: gradients", "input, first to fourth", "gradient"], inputs),
-        picture::panel(["Group x 1 9 4: value", "x", "value"], values.into()),
-        picture::panel(["Group x 1 9 4: gradient of x", "x", "gradient of x"], gradients.into()),
-        picture::panel([&title, "channels", "points with a gradient"], num_heard),
+        picture::chart(["Group 3 1 9 4: gradients", "input, first to fourth", "gradient"], inputs),
+        picture::chart(["Group x 1 9 4: value", "x", "value"], values.into()),
+        picture::chart(["Group x 1 9 4: gradient of x", "x", "gradient of x"], gradients.into()),
+        picture::chart([&title, "channels", "points with a gradient"], num_heard),
     ])
 }
 

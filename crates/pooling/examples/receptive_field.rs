@@ -8,7 +8,7 @@ mod marks;
 mod picture;
 
 use voxelnet_pooling::{PoolingError, Reduction, Shape, Window};
-use voxelnet_render::Panel;
+use voxelnet_render::{ChartPoint, LineChart};
 
 const SIZE: usize = 128;
 
@@ -26,7 +26,7 @@ struct Layer {
 }
 
 fn main() -> picture::Result<()> {
-    let mut panels = [
+    let mut charts = [
         [
             "Seen by one output",
             "layers (line: by formula, marks: measured)",
@@ -40,17 +40,17 @@ fn main() -> picture::Result<()> {
             "gradient, sum of the column",
         ],
     ]
-    .map(|labels| picture::panel(labels, vec![]));
-    panels[2].log_y = true;
+    .map(|labels| picture::chart(labels, vec![]));
+    charts[2].log_y = true;
     println!("convolutions alone");
-    report("convolutions alone", &[CONVOLUTION; 9], &mut panels)?;
+    report("convolutions alone", &[CONVOLUTION; 9], &mut charts)?;
     println!("\na pooling after every second convolution");
-    report("with poolings", &[CONVOLUTION, CONVOLUTION, POOLING].repeat(3), &mut panels)?;
-    picture::draw(&panels)
+    report("with poolings", &[CONVOLUTION, CONVOLUTION, POOLING].repeat(3), &mut charts)?;
+    picture::draw(&charts)
 }
 
-/// Adds a series to each panel.
-fn report(name: &str, layers: &[Layer], panels: &mut [Panel; 4]) -> Result<(), PoolingError> {
+/// Adds a series to each chart.
+fn report(name: &str, layers: &[Layer], charts: &mut [LineChart; 4]) -> Result<(), PoolingError> {
     println!("layer                 step  width by formula  width measured  outputs");
     // One output more to the side is `step` inputs further on.
     let (mut step, mut width) = (1, 1);
@@ -68,13 +68,13 @@ fn report(name: &str, layers: &[Layer], panels: &mut [Panel; 4]) -> Result<(), P
         marks::push(&mut by_formula, depth as f64, [width as f64]);
         marks::push(&mut marked, depth as f64, [seen, step, side * side].map(|y| y as f64));
         // A gap after each mark, so that the line is that of the formula.
-        marked[0].points.push([f64::NAN; 2]);
+        marked[0].points.push(ChartPoint::new(f64::NAN, f64::NAN));
     }
-    panels[0].series.append(&mut by_formula);
-    for (panel, series) in panels.iter_mut().zip(marked) {
-        panel.series.push(series);
+    charts[0].series.append(&mut by_formula);
+    for (chart, series) in charts.iter_mut().zip(marked) {
+        chart.series.push(series);
     }
-    panels[3].series.push(cells::cells(name, 1, &gradient));
+    charts[3].series.push(cells::cells(name, 1, &gradient));
     Ok(())
 }
 

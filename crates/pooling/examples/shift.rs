@@ -13,23 +13,23 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::Reduction::{self, Average, Maximum};
 use voxelnet_pooling::{PoolingError, Shape, Window, pool_globally};
-use voxelnet_render::Panel;
+use voxelnet_render::LineChart;
 
 const ROW: [f32; 12] = [0., 3., 1., 4., 1., 5., 9., 2., 0., 0., 0., 0.];
 const LENGTH: usize = 4096;
 const POOLINGS: [(Reduction, usize); 4] = [(Maximum, 2), (Average, 2), (Maximum, 4), (Average, 4)];
 
 fn main() -> picture::Result<()> {
-    let mut panels = one_row()?;
-    panels.extend(long_signals()?);
-    picture::draw(&panels)
+    let mut charts = one_row()?;
+    charts.extend(long_signals()?);
+    picture::draw(&charts)
 }
 
-fn one_row() -> Result<Vec<Panel>, PoolingError> {
+fn one_row() -> Result<Vec<LineChart>, PoolingError> {
     println!(
         "shift  input                                 maximum of 2       of all  average of all"
     );
-    let mut panels = Vec::new();
+    let mut charts = Vec::new();
     let mut of_all = marks::marked(["maximum", "average"]);
     for by in [0, 1, 2, 3, 4, 6] {
         let row = shifted(&ROW, by);
@@ -41,17 +41,17 @@ fn one_row() -> Result<Vec<Panel>, PoolingError> {
         println!("{by:5}  {row_text}  {pooled_text}  {maximum:5}  {average:14.3}");
         marks::push(&mut of_all, by as f64, [maximum, average]);
         let rows = [cells::cells("maximum of 2", 2, &pooled), cells::cells("input", 1, &row)];
-        panels.push(picture::panel([&format!("Shift {by}"), "cell", "value"], rows.into()));
+        charts.push(picture::chart([&format!("Shift {by}"), "cell", "value"], rows.into()));
     }
-    panels.truncate(3);
-    panels.push(scale::from_zero(picture::panel(
+    charts.truncate(3);
+    charts.push(scale::from_zero(picture::chart(
         ["All cells as one", "shift, cells", "value"],
         of_all,
     )));
-    Ok(panels)
+    Ok(charts)
 }
 
-fn long_signals() -> Result<Vec<Panel>, PoolingError> {
+fn long_signals() -> Result<Vec<LineChart>, PoolingError> {
     println!(
         "\nHow much the outputs of windows of 2 or 4, 2 apart, change when the input moves and they"
     );
@@ -99,7 +99,7 @@ fn long_signals() -> Result<Vec<Panel>, PoolingError> {
     Ok(labels
         .into_iter()
         .zip(changes)
-        .map(|(labels, series)| picture::panel(labels, series))
+        .map(|(labels, series)| picture::chart(labels, series))
         .collect())
 }
 

@@ -18,7 +18,7 @@ fn main() -> picture::Result<()> {
     let map: Vec<f32> = (0..SIZE * SIZE).map(|cell| f32::from(cell % SIZE >= STEP)).collect();
     let before = cells::cells("before", 1, &map[..SHOWN]);
     let mut maps = [(Maximum, map.clone()), (Average, map)];
-    let mut panels = Vec::new();
+    let mut charts = Vec::new();
     for num_poolings in 0..=4 {
         let (size, width) = (SIZE >> num_poolings, 1 << num_poolings);
         // The cell that holds the first bright column.
@@ -36,7 +36,7 @@ fn main() -> picture::Result<()> {
         println!();
         rows.push(before.clone());
         let title = format!("Poolings: {num_poolings}, cells {width} wide");
-        panels.push(picture::panel([&title, "column of the input", "brightness"], rows));
+        charts.push(picture::chart([&title, "column of the input", "brightness"], rows));
     }
-    picture::draw(&panels[1..])
+    picture::draw(&charts[1..])
 }

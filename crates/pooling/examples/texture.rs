@@ -11,7 +11,7 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_pooling::{PoolingError, Reduction, pool_globally};
-use voxelnet_render::Panel;
+use voxelnet_render::{ChartPoint, LineChart};
 
 const NUM_CELLS: usize = 64;
 const NAMES: [&str; 4] = ["maximum", "average", "minimum", "median"]; // as in `Reduction::ALL`
@@ -63,7 +63,7 @@ fn main() -> picture::Result<()> {
             let backgrounds = pool_globally(reduction, &backgrounds, 400)?;
             let share = share_larger(textures.values(), backgrounds.values());
             print!("{share:9.3}");
-            series.points.push([num_false as f64, share]);
+            series.points.push(ChartPoint::new(num_false as f64, share));
         }
         println!();
     }
@@ -76,7 +76,7 @@ fn main() -> picture::Result<()> {
         numbers(texture, &[0, 1, 2, 4, 8, 16, 24, 32, 33, 40], |n| patch(n, 0.))?,
         scale::from_zero(numbers(spoilt, &[0, 1, 2, 3, 4], |n| patch(n, 0.125))?),
         numbers(pierced, &[0, 1, 2, 3, 4], background_with_holes)?,
-        picture::panel(larger, shares),
+        picture::chart(larger, shares),
     ])
 }
 
@@ -85,7 +85,7 @@ fn numbers(
     [title, x_label]: [&str; 2],
     nums_cells: &[usize],
     patch: impl Fn(usize) -> Vec<f32>,
-) -> Result<Panel, PoolingError> {
+) -> Result<LineChart, PoolingError> {
     let mut series = marks::marked(NAMES);
     for &num_cells in nums_cells {
         let mut numbers = Vec::new();
@@ -94,7 +94,7 @@ fn numbers(
         }
         marks::push(&mut series, num_cells as f64, numbers);
     }
-    Ok(picture::panel([title, x_label, "number of the patch"], series))
+    Ok(picture::chart([title, x_label, "number of the patch"], series))
 }
 
 /// Cells of 0 in a background of 0.125.

@@ -2,7 +2,7 @@
 
 use voxelnet_scene::Box3d;
 
-/// What a box stands for; it decides how the box is drawn.
+/// The origin of a box, which decides its look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoxStyle {
     /// A labelled object: filled, in green.
@@ -16,7 +16,7 @@ pub enum BoxStyle {
 pub struct BevBox {
     /// The box, LiDAR frame.
     pub box3d: Box3d,
-    /// What the box stands for.
+    /// The origin of the box.
     pub style: BoxStyle,
     /// Class name; nothing is written when absent.
     pub label: Option<String>,

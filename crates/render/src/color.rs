@@ -72,7 +72,7 @@ impl HeightScale {
         }
     }
 
-    /// Where a height lies between the two ends, 0 to 1, clamped.
+    /// The place of a height between the two ends, 0 to 1, clamped.
     pub fn fraction(&self, z: f32) -> f64 {
         ((f64::from(z) - self.low) / (self.high - self.low)).clamp(0., 1.)
     }
@@ -94,7 +94,7 @@ impl RangeScale {
         Self { low, high: high.max(2. * low) }
     }
 
-    /// Where a range lies between the two ends, 0 to 1, clamped.
+    /// The place of a range between the two ends, 0 to 1, clamped.
     pub fn fraction(&self, range: f64) -> f64 {
         ((range / self.low).ln() / (self.high / self.low).ln()).clamp(0., 1.)
     }

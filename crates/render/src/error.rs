@@ -1,20 +1,20 @@
-//! What can go wrong when a picture is written.
+//! Errors of writing a picture.
 
 use std::{error::Error, io, path::PathBuf};
 
-/// Why a picture could not be written.
+/// A picture could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The picture could not be turned into PNG bytes.
     #[error("{path}: cannot encode a picture of {width} x {height} pixels as PNG")]
     EncodePng {
-        /// Where the picture was to go.
+        /// The file that was to be written.
         path: PathBuf,
         /// Pixels across.
         width: u32,
         /// Pixels down.
         height: u32,
-        /// What the encoder said.
+        /// The error of the encoder.
         source: image::ImageError,
     },
     /// A chart was to go to a file of a kind that no chart is written as.
@@ -26,9 +26,9 @@ pub enum RenderError {
     /// The drawing library gave up on a chart.
     #[error("{path}: cannot draw the chart")]
     DrawChart {
-        /// Where the chart was to go.
+        /// The file that was to be written.
         path: PathBuf,
-        /// What the drawing library said.
+        /// The error of the drawing library.
         source: Box<dyn Error + Send + Sync>,
     },
     /// The file system refused the file.
@@ -36,7 +36,7 @@ pub enum RenderError {
     Write {
         /// The file that was to be written.
         path: PathBuf,
-        /// What the file system said.
+        /// The error of the file system.
         source: io::Error,
     },
 }

@@ -15,7 +15,7 @@ const BAR_HEIGHT: f64 = 10.;
 const GAP: f64 = 8.;
 const ITEM_GAP: f64 = 28.;
 
-/// What the legend tells.
+/// The lines of the legend.
 pub(crate) struct Legend<'a> {
     pub boxes: &'a [BevBox],
     pub heights: HeightScale,

@@ -1,5 +1,5 @@
 //! Pictures of LiDAR scenes and their boxes: a bird's-eye PNG, a range image as the sensor sees it,
-//! a coloured PLY and an HTML file to look around in; and line charts as SVG or PNG.
+//! a coloured PLY and an HTML file to look around in; and charts as SVG or PNG.
 //!
 //! Every scene is drawn from a [`PointCloud`](voxelnet_scene::PointCloud) and boxes in the LiDAR
 //! frame, or into the image of a camera. This crate knows no dataset and no network, and reads no files.
@@ -26,7 +26,10 @@ mod view;
 pub use bev::{draw_bev, encode_png, write_png};
 pub use bev_box::{BevBox, BoxStyle};
 pub use camera_image::{ImageBox, draw_boxes_on_image};
-pub use chart::{Panel, Series, SeriesStyle, write_panels};
+pub use chart::{
+    Bar, BarArrangement, BarChart, BarGroup, CHART_STYLE, ChartPoint, Histogram, HistogramBar,
+    HistogramBin, LineChart, MarkedValue, Series, SeriesStyle, charts_svg, write_charts,
+};
 pub use error::RenderError;
 pub use html::{HtmlScene, ViewerBox, write_viewer};
 pub use ply::write_scene_ply;

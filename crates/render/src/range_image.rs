@@ -65,7 +65,7 @@ pub fn draw_range_image(cloud: &PointCloud, view: &RangeImageView) -> RgbImage {
     canvas.into_image()
 }
 
-/// What a cell shows.
+/// The content of a cell.
 #[derive(Clone, Copy, Debug)]
 struct Return {
     range: f64,
@@ -103,7 +103,7 @@ impl Strip {
     }
 }
 
-/// Where things lie in the picture.
+/// The places of the parts of the picture.
 struct Layout<'a> {
     grid: &'a RangeGrid,
 }

@@ -1,4 +1,4 @@
-//! Which directions a range image shows, and the cell that a direction falls in.
+//! The directions that a range image shows, and the cell that a direction falls in.
 
 use std::{
     f64::consts::{PI, TAU},
@@ -102,7 +102,7 @@ fn top_down(channels: &[f64]) -> Vec<f64> {
     sorted
 }
 
-/// Where a point lies as seen from the sensor, radians and metres.
+/// The place of a point as seen from the sensor, radians and metres.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Direction {
     pub azimuth: f64,
@@ -204,7 +204,7 @@ impl RangeGrid {
         self.shown.contains(&nearest).then(|| nearest - self.shown.start)
     }
 
-    /// How far right of the left end a direction lies, in columns; whole turns do not matter.
+    /// The distance of a direction from the left end, in columns to the right; whole turns do not matter.
     pub fn columns_from_left(&self, azimuth: f64) -> Option<f64> {
         let offset = (self.left - azimuth).rem_euclid(TAU);
         (offset <= self.span).then(|| offset / self.span * f64::from(self.num_columns))

@@ -10,7 +10,7 @@ use crate::{
 /// Rings closer together than this are thinned out.
 const MIN_SPACING_PIXELS: f64 = 45.;
 
-/// Where a ring may carry its label, degrees counter-clockwise from straight ahead. The first
+/// The directions in which a ring may carry its label, degrees counter-clockwise from straight ahead. The first
 /// that lies in the picture is taken: aside of the lane ahead when possible.
 const LABEL_BEARINGS: [f64; 12] =
     [-40., -30., -15., 0., 40., 30., 15., -90., 90., -135., 135., 180.];

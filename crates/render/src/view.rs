@@ -1,5 +1,6 @@
-//! Which part of the ground a picture shows, and where a place lies in it.
+//! The part of the ground that a picture shows, and the place of a point in it.
 
+use nalgebra::Point3;
 use voxelnet_scene::PointCloud;
 
 use crate::canvas::Pixel;
@@ -30,10 +31,9 @@ pub struct BevView {
 }
 
 impl BevView {
-    /// A view of what lies between two corners (x, y, z), metres; the height does not matter.
-    pub fn of_range(min_m: [f64; 3], max_m: [f64; 3]) -> Self {
-        let ([x_min, y_min, _], [x_max, y_max, _]) = (min_m, max_m);
-        Self { x_min, x_max, y_min, y_max, ..Self::default() }
+    /// The view of the ground between two corners, metres; their heights do not matter.
+    pub fn of_range(low: Point3<f64>, high: Point3<f64>) -> Self {
+        Self { x_min: low.x, x_max: high.x, y_min: low.y, y_max: high.y, ..Self::default() }
     }
 }
 
@@ -105,7 +105,7 @@ impl Projection {
         }
     }
 
-    /// Where a place on the ground lies in the picture.
+    /// The pixel of a place on the ground.
     pub fn pixel_from_lidar(&self, x: f64, y: f64) -> Pixel {
         Pixel::new((self.y_max - y) * self.scale, (self.x_max - x) * self.scale)
     }

@@ -1,4 +1,4 @@
-//! What can go wrong when a report is written.
+//! Errors of writing a report.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use thiserror::Error;
 use voxelnet_dataset::DatasetError;
 use voxelnet_render::RenderError;
 
-/// Why a report could not be written.
+/// A report could not be written.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReportError {
@@ -22,7 +22,7 @@ pub enum ReportError {
     Write {
         /// The folder or the file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
 }

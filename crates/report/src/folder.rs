@@ -1,4 +1,4 @@
-//! The folder of a report, and what an earlier one left there.
+//! The folder of a report, and the files of an earlier one.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -72,7 +72,7 @@ impl ReportFolder {
         self.write_list(names)
     }
 
-    /// What is listed and may be a picture or a viewer; whatever else the file says is passed over.
+    /// The listed names that may be those of a picture or a viewer; other lines of the file are passed over.
     fn listed(&self) -> Result<BTreeSet<String>, ReportError> {
         match fs::read(self.list()) {
             Ok(text) => {

@@ -1,4 +1,4 @@
-//! How many objects are found, by distance and by points.
+//! Counts of found and missed objects, by distance and by points.
 
 use voxelnet_metrics::{EvaluatedFrame, EvaluatedObject, ObjectVerdict};
 
@@ -7,7 +7,7 @@ use crate::overview::ClassOverview;
 /// The objects of one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FoundCount {
-    /// Which part, such as `10-20`.
+    /// The name of the part, such as `10-20`.
     pub(crate) name: String,
     pub(crate) found: usize,
     pub(crate) missed: usize,

@@ -4,20 +4,20 @@
 //! It takes evaluated frames, whoever detected in them, and reads the dataset for pictures. It runs no
 //! network and computes no metric of its own: `voxelnet-metrics` does.
 //!
+//! - `evaluated`: the input
 //! - `write`: all of it, in order
-//! - `folder`: where it is written, and what an earlier report left there
-//! - `scores`: the scale of scores, and how many lie where
+//! - `folder`: the folder, and the files of an earlier report
+//! - `scores`: the scale of scores, and the counts along it
 //! - `overview`: the classes with their scores and their best F1, and the scale
-//! - `found`: how many objects are found, by distance and by points
-//! - `mistakes`: what went wrong in a frame, and what that costs
+//! - `found`: the objects that are found, by distance and by points
+//! - `mistakes`: the mistakes in a frame, and their cost
 //! - `scene`: a frame as a picture and in the viewer
-//! - `page`, `chart`, `html`: what is seen
+//! - `page`: the page, with charts of `voxelnet-render`
 
-mod chart;
 mod error;
+mod evaluated;
 mod folder;
 mod found;
-mod html;
 mod mistakes;
 mod overview;
 mod page;
@@ -29,4 +29,5 @@ mod write;
 mod test_frames;
 
 pub use error::ReportError;
-pub use write::{Evaluated, make_report_folder, write_report};
+pub use evaluated::Evaluated;
+pub use write::{make_report_folder, write_report};

@@ -1,4 +1,4 @@
-//! What went wrong in a frame, and what that costs.
+//! The mistakes in a frame, and their cost.
 
 use voxelnet_metrics::{
     DetectionVerdict, EvaluatedDetection, EvaluatedFrame, EvaluatedObject, ObjectVerdict,
@@ -9,7 +9,7 @@ use crate::overview::Overview;
 /// A missed object with fewer points is nobody's fault.
 pub(crate) const MIN_POINTS: usize = 10;
 
-/// What went wrong in a frame with the detections from the best scores on.
+/// The mistakes in a frame with the detections from the best scores on.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Mistakes<'a> {
     pub(crate) frame: &'a EvaluatedFrame,

@@ -24,27 +24,47 @@ const MIN_SIDE_M: f64 = 50.;
 /// Boxes farther away are not what a picture is for, metres.
 const FARTHEST_M: f64 = 150.;
 
-/// The names of the picture and the viewer of a frame.
-pub(crate) fn scene_files(frame: &str) -> [String; 2] {
-    [format!("{frame}.png"), format!("{frame}.html")]
+/// A frame with a picture.
+pub(crate) struct ShownFrame<'a> {
+    pub(crate) mistakes: Mistakes<'a>,
+    pub(crate) picture: PictureSize,
 }
 
-/// Writes the two into a folder; width and height of the picture in pixels.
+/// Size of a picture, pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PictureSize {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+/// The names of the picture and the viewer of a frame.
+pub(crate) struct SceneFiles {
+    pub(crate) picture: String,
+    pub(crate) viewer: String,
+}
+
+impl SceneFiles {
+    pub(crate) fn of(frame: &str) -> Self {
+        Self { picture: format!("{frame}.png"), viewer: format!("{frame}.html") }
+    }
+}
+
+/// Writes the two into a folder.
 pub(crate) fn write_scene(
     folder: &Path,
     reader: &FrameReader,
     mistakes: &Mistakes,
     overview: &Overview,
-) -> Result<(u32, u32), ReportError> {
+) -> Result<PictureSize, ReportError> {
     let name = &mistakes.frame.name;
     let (cloud, _) = reader.cloud(name)?;
     let boxes = picture_boxes(mistakes, overview);
     let picture = draw_bev(&cloud, &boxes, &view_of(&boxes_to_see(mistakes, overview)));
-    let [picture_file, viewer_file] = scene_files(name).map(|file| folder.join(file));
-    write_png(&picture_file, &picture)?;
+    let files = SceneFiles::of(name);
+    write_png(&folder.join(files.picture), &picture)?;
     let scene = HtmlScene { name: name.clone(), cloud: &cloud, boxes: viewer_boxes(mistakes) };
-    write_viewer(&viewer_file, &format!("Frame {name}"), &[scene])?;
-    Ok(picture.dimensions())
+    write_viewer(&folder.join(files.viewer), &format!("Frame {name}"), &[scene])?;
+    Ok(PictureSize { width: picture.width(), height: picture.height() })
 }
 
 /// All labelled objects, those that were missed with their numbers, and the kept detections, the false
@@ -90,7 +110,7 @@ fn viewer_boxes(mistakes: &Mistakes) -> Vec<ViewerBox> {
     objects.chain(detections).collect()
 }
 
-/// What a picture must show: kept detections, and objects that had to be found where the network looks.
+/// The boxes that a picture must show: kept detections, and objects that had to be found where the network looks.
 fn boxes_to_see(mistakes: &Mistakes, overview: &Overview) -> Vec<Box3d> {
     let objects = mistakes.frame.objects.iter();
     let asked =

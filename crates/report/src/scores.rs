@@ -1,4 +1,4 @@
-//! The scores of detections, and how many lie where.
+//! The scale of the scores of detections, and their counts along it.
 
 use voxelnet_metrics::EvaluatedFrame;
 
@@ -39,7 +39,12 @@ impl ScoreScale {
         }
     }
 
-    /// Where a score lies, from 0 to 1.
+    /// The score at a position from 0 to 1.
+    pub(crate) fn score_at(self, position: f64) -> f64 {
+        self.low * (1. - position) + self.high * position
+    }
+
+    /// The position of a score, from 0 to 1.
     pub(crate) fn position(self, score: f64) -> f64 {
         let range = half_range(self.low, self.high);
         (half_range(self.low, score) / range).clamp(0., 1.)
@@ -71,7 +76,7 @@ fn without_absurd(scores: &[f64]) -> &[f64] {
     &scores[from..to]
 }
 
-/// How many scores lie in each of `N` equal parts of the scale.
+/// The number of scores in each of `N` equal parts of the scale.
 pub(crate) fn histogram<const N: usize>(scores: &[f64], scale: ScoreScale) -> [usize; N] {
     let mut counts = [0; N];
     for &score in scores {

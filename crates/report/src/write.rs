@@ -4,36 +4,18 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
-use voxelnet_dataset::FrameReader;
 use voxelnet_files::write_atomically;
-use voxelnet_metrics::{EvaluatedFrames, Report};
 
 use crate::error::ReportError;
+use crate::evaluated::Evaluated;
 use crate::folder::ReportFolder;
 use crate::mistakes::Mistakes;
 use crate::overview::Overview;
-use crate::page::{Page, ShownFrame};
-use crate::scene::{scene_files, write_scene};
+use crate::page::Page;
+use crate::scene::{SceneFiles, ShownFrame, write_scene};
 
 /// Frames whose mistakes are shown.
 const NUM_WORST: usize = 12;
-
-/// An evaluation that a report is to be about.
-#[derive(Clone, Copy, Debug)]
-pub struct Evaluated<'a> {
-    /// What was evaluated, such as the name of a run.
-    pub title: &'a str,
-    /// How the page came about, such as a command line.
-    pub command: &'a str,
-    /// Reads scans for the pictures.
-    pub reader: &'a FrameReader,
-    /// The folder of the result files, as the page names it.
-    pub results: &'a Path,
-    /// The frames, read with their scans.
-    pub frames: &'a EvaluatedFrames,
-    /// Their average precision.
-    pub report: &'a Report,
-}
 
 /// Makes the folder of a report and tries whether it can be written, which is good to know before an
 /// evaluation that takes long.
@@ -61,14 +43,14 @@ pub fn write_report(folder: &Path, evaluated: &Evaluated) -> Result<(), ReportEr
     let folder = ReportFolder::new(folder)?;
     let overview = Overview::new(report, frames);
     let worst = Mistakes::worst(frames, &overview, NUM_WORST);
-    let files: BTreeSet<String> =
-        worst.iter().flat_map(|mistakes| scene_files(&mistakes.frame.name)).collect();
+    let files = worst.iter().map(|mistakes| SceneFiles::of(&mistakes.frame.name));
+    let files: BTreeSet<String> = files.flat_map(|files| [files.picture, files.viewer]).collect();
     folder.announce(&files)?;
     let worst: Vec<ShownFrame> = worst
         .into_par_iter()
         .map(|mistakes| {
-            let picture_size = write_scene(&folder.frames(), reader, &mistakes, &overview)?;
-            Ok(ShownFrame { mistakes, picture_size })
+            let picture = write_scene(&folder.frames(), reader, &mistakes, &overview)?;
+            Ok(ShownFrame { mistakes, picture })
         })
         .collect::<Result<_, ReportError>>()?;
     let page = Page { evaluated, overview: &overview, worst: &worst };

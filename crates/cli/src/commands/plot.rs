@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use voxelnet_metrics::Measure;
-use voxelnet_render::{Panel, Series, SeriesStyle, write_panels};
+use voxelnet_render::{ChartPoint, LineChart, Series, SeriesStyle, write_charts};
 use voxelnet_runs::{LossValues, RunDir, RunLog, StepLine};
 
 use crate::args::run::PlotArgs;
@@ -24,32 +24,32 @@ pub fn run(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
         logs.push((run.as_path(), log));
     }
     let out = args.out.clone().unwrap_or_else(|| args.runs[0].join("curves.svg"));
-    let panels = match &logs[..] {
+    let charts = match &logs[..] {
         [(_, log)] => of_one(log),
         _ => of_several(&logs),
     };
-    write_panels(&out, &panels)?;
+    write_charts(&out, &charts)?;
     context.progress.say(&format!("curves in {}", out.display()));
     Ok(ExitCode::SUCCESS)
 }
 
-/// The panels of a single run.
-fn of_one(log: &RunLog) -> Vec<Panel> {
+/// The charts of a single run.
+fn of_one(log: &RunLog) -> Vec<LineChart> {
     let names = LossValues::default().named().map(|(name, _)| name);
     let terms = names
         .into_iter()
         .enumerate()
         .map(|(i, name)| (name, curve(log, |line| line.loss.named()[i].1)))
-        .filter(|(_, points)| points.iter().any(|[_, value]| *value != 0.))
+        .filter(|(_, points)| points.iter().any(|point| point.y != 0.))
         .flat_map(|(name, points)| Series::with_running_mean(name, points))
         .collect();
-    let mut panels = vec![loss_panel(terms)];
+    let mut charts = vec![loss_chart(terms)];
     for (measure, title) in [(Measure::Volume, "3D boxes"), (Measure::Bev, "Bird's-eye view")] {
         let classes = log.validated_classes();
         let series = classes.iter().map(|class| precision(log, class, measure, class));
-        panels.push(precision_panel(title, series.collect()));
+        charts.push(precision_chart(title, series.collect()));
     }
-    panels.push(Panel {
+    charts.push(LineChart {
         title: "Learning rate".into(),
         x_label: "step".into(),
         y_label: "learning rate".into(),
@@ -58,17 +58,17 @@ fn of_one(log: &RunLog) -> Vec<Panel> {
             points: curve(log, |line| line.learning_rate),
             style: SeriesStyle::Line,
         }],
-        ..Panel::default()
+        ..LineChart::default()
     });
-    panels
+    charts
 }
 
-/// The panels that compare several runs.
-fn of_several(logs: &[(&Path, RunLog)]) -> Vec<Panel> {
+/// The charts that compare several runs.
+fn of_several(logs: &[(&Path, RunLog)]) -> Vec<LineChart> {
     let losses = logs.iter().flat_map(|(run, log)| {
         Series::with_running_mean(&run.display().to_string(), curve(log, |line| line.loss.loss))
     });
-    let mut panels = vec![loss_panel(losses.collect())];
+    let mut charts = vec![loss_chart(losses.collect())];
     let mut classes: Vec<String> =
         logs.iter().flat_map(|(_, log)| log.validated_classes()).collect();
     classes.sort();
@@ -77,43 +77,43 @@ fn of_several(logs: &[(&Path, RunLog)]) -> Vec<Panel> {
         let series = logs
             .iter()
             .map(|(run, log)| precision(log, class, Measure::Volume, &run.display().to_string()));
-        panels.push(precision_panel(&format!("3D boxes, {class}"), series.collect()));
+        charts.push(precision_chart(&format!("3D boxes, {class}"), series.collect()));
     }
-    panels
+    charts
 }
 
-fn loss_panel(series: Vec<Series>) -> Panel {
-    Panel {
+fn loss_chart(series: Vec<Series>) -> LineChart {
+    LineChart {
         title: "Loss".into(),
         x_label: "step".into(),
         y_label: "loss, weighted".into(),
         log_y: true,
         series,
-        ..Panel::default()
+        ..LineChart::default()
     }
 }
 
-fn precision_panel(title: &str, series: Vec<Series>) -> Panel {
-    Panel {
+fn precision_chart(title: &str, series: Vec<Series>) -> LineChart {
+    LineChart {
         title: title.into(),
         x_label: "step".into(),
         y_label: "moderate R40, percent".into(),
-        y_range: Some([0., 100.]),
+        y_range: Some(0.0..100.),
         series,
-        ..Panel::default()
+        ..LineChart::default()
     }
 }
 
 /// A number of each step.
-fn curve(log: &RunLog, value: impl Fn(&StepLine) -> f64) -> Vec<[f64; 2]> {
-    log.steps().map(|line| [line.step as f64, value(line)]).collect()
+fn curve(log: &RunLog, value: impl Fn(&StepLine) -> f64) -> Vec<ChartPoint> {
+    log.steps().map(|line| ChartPoint::new(line.step as f64, value(line))).collect()
 }
 
 /// Moderate R40 of a class after each validation.
 fn precision(log: &RunLog, class: &str, measure: Measure, name: &str) -> Series {
     let points = log.validations().filter_map(|line| {
         let values = line.validation.classes.get(class)?;
-        Some([line.step as f64, values.get(measure).moderate?])
+        Some(ChartPoint::new(line.step as f64, values.get(measure).moderate?))
     });
     Series { name: name.into(), points: points.collect(), style: SeriesStyle::Marked }
 }

@@ -18,7 +18,7 @@ pub fn write_page(folder: &Path, evaluated: &Evaluated, progress: Progress) -> R
     Ok(())
 }
 
-/// What was typed.
+/// The command line that was typed.
 pub fn command_line() -> String {
     let typed = std::env::args_os().skip(1).map(|argument| {
         let argument = argument.to_string_lossy().into_owned();

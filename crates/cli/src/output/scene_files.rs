@@ -27,7 +27,7 @@ impl SceneFiles<'_> {
     /// `FRAME.png`: the range of the network seen from above.
     pub fn write_png(&self, detections: &[Detection]) -> Result<()> {
         let grid = &self.config.network.grid;
-        let view = BevView::of_range(grid.min_m, grid.max_m);
+        let view = BevView::of_range(grid.min_m.into(), grid.max_m.into());
         // What the network saw, which may be turned and moved against the scan.
         let scan = &self.config.dataset.scan;
         let mut boxes = self.boxes(detections);

@@ -85,6 +85,6 @@ fn draw(
         })
         .collect();
     let grid = &network.grid;
-    let view = BevView::of_range(grid.min_m, grid.max_m);
+    let view = BevView::of_range(grid.min_m.into(), grid.max_m.into());
     Ok(write_png(path, &draw_bev(seen, &boxes, &view))?)
 }

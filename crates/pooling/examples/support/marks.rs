@@ -1,6 +1,6 @@
 //! Series with a mark at each of their few points.
 
-use voxelnet_render::{Series, SeriesStyle};
+use voxelnet_render::{ChartPoint, Series, SeriesStyle};
 
 use crate::picture::line;
 
@@ -11,5 +11,8 @@ pub fn marked<const N: usize>(names: [&str; N]) -> Vec<Series> {
 
 /// Adds a point to each series.
 pub fn push(series: &mut [Series], x: f64, ys: impl IntoIterator<Item: Into<f64>>) {
-    series.iter_mut().zip(ys).for_each(|(series, y)| series.points.push([x, y.into()]));
+    series
+        .iter_mut()
+        .zip(ys)
+        .for_each(|(series, y)| series.points.push(ChartPoint::new(x, y.into())));
 }

@@ -2,22 +2,22 @@
 
 use std::{env, error::Error, path::Path};
 
-use voxelnet_render::{Panel, Series, SeriesStyle, write_panels};
+use voxelnet_render::{ChartPoint, LineChart, Series, SeriesStyle, write_charts};
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Draws the panels to the file named after `--out`, as SVG or PNG; without arguments, nothing.
-pub fn draw(panels: &[Panel]) -> Result<()> {
+/// Draws the charts to the file named after `--out`, as SVG or PNG; without arguments, nothing.
+pub fn draw(charts: &[LineChart]) -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match &arguments[..] {
         [] => Ok(()),
-        [flag, path] if flag == "--out" => Ok(write_panels(Path::new(path), panels)?),
+        [flag, path] if flag == "--out" => Ok(write_charts(Path::new(path), charts)?),
         _ => Err("expected no argument, or --out FILE.svg, or --out FILE.png".into()),
     }
 }
 
 /// Series with equal points would hide each other, so they become one that has all their names.
-pub fn panel([title, x_label, y_label]: [&str; 3], series: Vec<Series>) -> Panel {
+pub fn chart([title, x_label, y_label]: [&str; 3], series: Vec<Series>) -> LineChart {
     let mut distinct: Vec<Series> = Vec::new();
     for series in series {
         match distinct.iter_mut().find(|other| other.points == series.points) {
@@ -25,13 +25,11 @@ pub fn panel([title, x_label, y_label]: [&str; 3], series: Vec<Series>) -> Panel
             None => distinct.push(series),
         }
     }
-    // Letters like m are wider than the legend reckons with.
-    distinct.iter_mut().for_each(|series| series.name += "  ");
     let [title, x_label, y_label] = [title, x_label, y_label].map(str::to_owned);
-    Panel { title, x_label, y_label, series: distinct, ..Panel::default() }
+    LineChart { title, x_label, y_label, series: distinct, ..LineChart::default() }
 }
 
-/// Points `[x, y]` joined by a line.
-pub fn line(name: &str, points: Vec<[f64; 2]>) -> Series {
+/// Points joined by a line.
+pub fn line(name: &str, points: Vec<ChartPoint>) -> Series {
     Series { name: name.to_owned(), points, style: SeriesStyle::Line }
 }

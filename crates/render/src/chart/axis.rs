@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::frame::AxisMark;
+use super::series::ChartPoint;
 use super::ticks::Ticks;
 
 /// Values beyond this are left out: sums and differences of what remains stay finite.
@@ -13,7 +15,7 @@ const SMALLEST: f64 = 1. / LARGEST;
 /// Free space before the lowest and after the highest value, as a part of the axis.
 const MARGIN: f64 = 0.04;
 
-/// How values spread over an axis.
+/// The spread of values over an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scale {
     /// Equal steps for equal differences.
@@ -49,8 +51,8 @@ impl Axis {
     }
 
     /// The axis from one value to another, or none where the scale shows no such range.
-    pub fn between([low, high]: [f64; 2], scale: Scale) -> Option<Self> {
-        let (low, high) = (scale.position(low)?, scale.position(high)?);
+    pub fn between(values: &Range<f64>, scale: Scale) -> Option<Self> {
+        let (low, high) = (scale.position(values.start)?, scale.position(values.end)?);
         (low < high && apart(low, high, scale) == (low, high))
             .then(|| Self::of_positions(low, high, scale))
     }
@@ -63,16 +65,11 @@ impl Axis {
         Self { scale, low, high, ticks }
     }
 
-    /// The axis from the same low end to `factor` times its length.
-    pub fn grown(&self, factor: f64) -> Self {
-        Self::of_positions(self.low, self.low + factor * (self.high - self.low), self.scale)
-    }
-
     pub fn range(&self) -> Range<f64> {
         self.low..self.high
     }
 
-    /// Where a value lies, or none if it cannot be shown at all; may be outside the range.
+    /// The position of a value, which may be outside the range; none if it cannot be shown at all.
     pub fn position(&self, value: f64) -> Option<f64> {
         self.scale.position(value)
     }
@@ -82,30 +79,42 @@ impl Axis {
         (position - self.low) / (self.high - self.low)
     }
 
-    /// Positions of the marks with labels.
-    pub fn major(&self) -> Vec<f64> {
-        self.positions(&self.ticks.major)
+    /// The marks with labels.
+    pub fn marks(&self) -> Vec<AxisMark> {
+        let mark = |&value: &f64| {
+            AxisMark::new(self.fraction(self.scale.straightened(value)), self.ticks.label(value))
+        };
+        self.ticks.major.iter().map(mark).collect()
     }
 
-    /// Positions of the marks without.
+    /// The marks without labels, from 0 at the low end to 1 at the high end.
     pub fn minor(&self) -> Vec<f64> {
-        self.positions(&self.ticks.minor)
+        let minor = self.ticks.minor.iter();
+        minor.map(|value| self.fraction(self.scale.straightened(*value))).collect()
+    }
+}
+
+/// The two axes of a diagram.
+#[derive(Clone, Debug)]
+pub(super) struct Axes {
+    pub x: Axis,
+    pub y: Axis,
+}
+
+impl Axes {
+    /// The position of a point, which may be outside the ranges; none if it cannot be shown at all.
+    pub fn position(&self, point: &ChartPoint) -> Option<ChartPoint> {
+        Some(ChartPoint::new(self.x.position(point.x)?, self.y.position(point.y)?))
     }
 
-    pub fn label(&self, position: f64) -> String {
-        match self.scale {
-            Scale::Linear => self.ticks.label(position),
-            Scale::Logarithmic => self.ticks.label(10_f64.powf(position)),
-        }
-    }
-
-    fn positions(&self, values: &[f64]) -> Vec<f64> {
-        values.iter().map(|value| self.scale.straightened(*value)).collect()
+    /// From 0 at the low ends to 1 at the high ends.
+    pub fn fraction(&self, position: &ChartPoint) -> ChartPoint {
+        ChartPoint::new(self.x.fraction(position.x), self.y.fraction(position.y))
     }
 }
 
 impl Scale {
-    /// Where a value lies, or none if it cannot be shown.
+    /// The position of a value, or none if it cannot be shown.
     pub fn position(self, value: f64) -> Option<f64> {
         // Not a number is in neither range.
         let shown = match self {
@@ -160,7 +169,7 @@ mod tests {
         let axis = Axis::around(values.into_iter(), Scale::Logarithmic).unwrap();
         assert!((axis.fraction(axis.position(1.).unwrap()) - 0.5).abs() < 1e-12);
         assert_eq!(axis.position(0.), None);
-        let labels: Vec<String> = axis.major().into_iter().map(|p| axis.label(p)).collect();
+        let labels: Vec<String> = axis.marks().into_iter().map(|mark| mark.label).collect();
         assert_eq!(labels, ["0.01", "0.1", "1", "10", "100"]);
     }
 
@@ -187,29 +196,20 @@ mod tests {
             let axis = Axis::around([value, value].into_iter(), scale).unwrap();
             let fraction = axis.fraction(axis.position(value).unwrap());
             assert!((fraction - 0.5).abs() < 1e-6, "{value} {fraction}");
-            assert!((2..=8).contains(&axis.major().len()), "{value} {:?}", axis.major());
-        }
-    }
-
-    #[test]
-    fn a_grown_axis_has_room_and_marks_above() {
-        for (range, top) in [([0., 10.], 20.), ([1., 100.], 1e4)] {
-            let scale = if range[0] > 0. { Scale::Logarithmic } else { Scale::Linear };
-            let axis = Axis::between(range, scale).unwrap().grown(2.);
-            let last = axis.major().pop().unwrap();
-            assert_eq!((axis.position(top), axis.fraction(last)), (Some(last), 1.));
+            assert!((2..=8).contains(&axis.marks().len()), "{value} {:?}", axis.marks());
         }
     }
 
     #[test]
     fn a_given_range_is_taken_as_it_is_unless_it_is_none() {
-        let axis = Axis::between([0., 1.], Scale::Linear).unwrap();
+        let axis = Axis::between(&(0.0..1.), Scale::Linear).unwrap();
         assert_eq!(axis.range(), 0.0..1.);
-        assert_eq!(axis.major().len(), 6);
-        for wrong in [[1., 1.], [2., 1.], [f64::NAN, 1.], [0., f64::INFINITY], [1., 1. + 1e-12]] {
-            assert!(Axis::between(wrong, Scale::Linear).is_none(), "{wrong:?}");
+        assert_eq!(axis.marks().len(), 6);
+        let wrong = [1.0..1., 2.0..1., f64::NAN..1., 0.0..f64::INFINITY, 1.0..(1. + 1e-12)];
+        for wrong in wrong {
+            assert!(Axis::between(&wrong, Scale::Linear).is_none(), "{wrong:?}");
         }
-        assert!(Axis::between([0., 5e-324], Scale::Linear).is_none());
-        assert!(Axis::between([0., 1.], Scale::Logarithmic).is_none());
+        assert!(Axis::between(&(0.0..5e-324), Scale::Linear).is_none());
+        assert!(Axis::between(&(0.0..1.), Scale::Logarithmic).is_none());
     }
 }

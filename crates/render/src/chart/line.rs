@@ -2,7 +2,8 @@
 
 use std::{iter, ops::Range};
 
-use super::axis::Axis;
+use super::axis::Axes;
+use super::series::ChartPoint;
 
 /// As many columns of an area as its pictures have pixels across, or more.
 const NUM_COLUMNS: f64 = 1000.;
@@ -11,36 +12,32 @@ const NUM_COLUMNS: f64 = 1000.;
 ///
 /// Points that an axis cannot show break the line; where it leaves the y range it is cut. Parts
 /// with more points than a picture has room for are thinned without a visible change.
-pub(super) fn visible_parts(points: &[[f64; 2]], x: &Axis, y: &Axis) -> Vec<Vec<[f64; 2]>> {
-    let positions = points.iter().map(|point| position(point, x, y));
-    with_crossings(positions, &y.range())
-        .split(|point| !point.is_some_and(|point| is_inside(&point, y)))
+pub(super) fn visible_parts(points: &[ChartPoint], axes: &Axes) -> Vec<Vec<ChartPoint>> {
+    let positions = points.iter().map(|point| axes.position(point));
+    with_crossings(positions, &axes.y.range())
+        .split(|point| !point.is_some_and(|point| is_inside(&point, axes)))
         .filter(|part| !part.is_empty())
-        .map(|part| thinned(&part.iter().flatten().copied().collect::<Vec<_>>(), x))
+        .map(|part| thinned(&part.iter().flatten().copied().collect::<Vec<_>>(), axes))
         .collect()
 }
 
 /// The points inside the axes, as positions.
-pub(super) fn visible_points(points: &[[f64; 2]], x: &Axis, y: &Axis) -> Vec<[f64; 2]> {
-    let positions = points.iter().filter_map(|point| position(point, x, y));
-    positions.filter(|point| is_inside(point, y)).collect()
-}
-
-fn position(point: &[f64; 2], x: &Axis, y: &Axis) -> Option<[f64; 2]> {
-    Some([x.position(point[0])?, y.position(point[1])?])
+pub(super) fn visible_points(points: &[ChartPoint], axes: &Axes) -> Vec<ChartPoint> {
+    let positions = points.iter().filter_map(|point| axes.position(point));
+    positions.filter(|point| is_inside(point, axes)).collect()
 }
 
 /// Every x that has a position is inside, as the x axis spans all points.
-fn is_inside(point: &[f64; 2], y: &Axis) -> bool {
-    let Range { start, end } = y.range();
-    (start..=end).contains(&point[1])
+fn is_inside(point: &ChartPoint, axes: &Axes) -> bool {
+    let Range { start, end } = axes.y.range();
+    (start..=end).contains(&point.y)
 }
 
 /// The points with those added where the lines between them cross the ends of a y range.
 fn with_crossings(
-    points: impl Iterator<Item = Option<[f64; 2]>>,
+    points: impl Iterator<Item = Option<ChartPoint>>,
     y_range: &Range<f64>,
-) -> Vec<Option<[f64; 2]>> {
+) -> Vec<Option<ChartPoint>> {
     let mut with_crossings = Vec::new();
     let mut previous = None;
     for point in points {
@@ -53,26 +50,26 @@ fn with_crossings(
     with_crossings
 }
 
-/// Where the way between two points crosses the ends of a y range, in the order of the way.
-fn crossings(from: [f64; 2], to: [f64; 2], y_range: &Range<f64>) -> [Option<[f64; 2]>; 2] {
+/// The points where the way between two points crosses the ends of a y range, in the order of the way.
+fn crossings(from: ChartPoint, to: ChartPoint, y_range: &Range<f64>) -> [Option<ChartPoint>; 2] {
     let at = |bound: f64| {
-        let lies_between = (from[1] < bound && bound < to[1]) || (to[1] < bound && bound < from[1]);
-        let t = (bound - from[1]) / (to[1] - from[1]);
-        lies_between.then(|| [from[0] + t * (to[0] - from[0]), bound])
+        let lies_between = (from.y < bound && bound < to.y) || (to.y < bound && bound < from.y);
+        let t = (bound - from.y) / (to.y - from.y);
+        lies_between.then(|| ChartPoint::new(from.x + t * (to.x - from.x), bound))
     };
     let (low, high) = (at(y_range.start), at(y_range.end));
-    if from[1] < to[1] { [low, high] } else { [high, low] }
+    if from.y < to.y { [low, high] } else { [high, low] }
 }
 
 /// The first, lowest, highest and last point of each run of points in the same column of pixels,
 /// which draw the same picture as all of them.
 ///
 /// See U. Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation" (2014).
-fn thinned(part: &[[f64; 2]], x: &Axis) -> Vec<[f64; 2]> {
-    let column = |point: &[f64; 2]| (x.fraction(point[0]) * NUM_COLUMNS).floor() as i64;
+fn thinned(part: &[ChartPoint], axes: &Axes) -> Vec<ChartPoint> {
+    let column = |point: &ChartPoint| (axes.x.fraction(point.x) * NUM_COLUMNS).floor() as i64;
     part.chunk_by(|a, b| column(a) == column(b))
         .flat_map(|run| {
-            let by_height = |&a: &usize, &b: &usize| run[a][1].total_cmp(&run[b][1]);
+            let by_height = |&a: &usize, &b: &usize| run[a].y.total_cmp(&run[b].y);
             let lowest = (0..run.len()).min_by(by_height);
             let highest = (0..run.len()).max_by(by_height);
             let mut kept: Vec<usize> = iter::once(0)
@@ -90,65 +87,65 @@ fn thinned(part: &[[f64; 2]], x: &Axis) -> Vec<[f64; 2]> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::axis::Scale;
+    use super::super::axis::{Axis, Scale};
     use super::*;
 
-    fn axes(points: &[[f64; 2]], y_range: [f64; 2]) -> (Axis, Axis) {
-        let x = Axis::around(points.iter().map(|point| point[0]), Scale::Linear).unwrap();
-        (x, Axis::between(y_range, Scale::Linear).unwrap())
+    fn axes(points: &[ChartPoint], y_range: Range<f64>) -> Axes {
+        let x = Axis::around(points.iter().map(|point| point.x), Scale::Linear).unwrap();
+        Axes { x, y: Axis::between(&y_range, Scale::Linear).unwrap() }
+    }
+
+    fn points(points: &[[f64; 2]]) -> Vec<ChartPoint> {
+        points.iter().map(|&[x, y]| ChartPoint::new(x, y)).collect()
     }
 
     #[test]
     fn points_that_are_not_finite_break_the_line() {
-        let points = [[0., 1.], [1., 2.], [2., f64::NAN], [f64::INFINITY, 1.], [4., 3.]];
-        let (x, y) = axes(&points, [0., 5.]);
-        assert_eq!(visible_parts(&points, &x, &y), [vec![[0., 1.], [1., 2.]], vec![[4., 3.]]]);
+        let line = points(&[[0., 1.], [1., 2.], [2., f64::NAN], [f64::INFINITY, 1.], [4., 3.]]);
+        let expected = [points(&[[0., 1.], [1., 2.]]), points(&[[4., 3.]])];
+        assert_eq!(visible_parts(&line, &axes(&line, 0.0..5.)), expected);
     }
 
     #[test]
     fn a_line_is_cut_where_it_leaves_the_range() {
-        let points = [[0., 1.], [2., 3.], [4., -1.]];
-        let (x, y) = axes(&points, [0., 2.]);
-        let expected = [vec![[0., 1.], [1., 2.]], vec![[2.5, 2.], [3.5, 0.]]];
-        assert_eq!(visible_parts(&points, &x, &y), expected);
+        let line = points(&[[0., 1.], [2., 3.], [4., -1.]]);
+        let expected = [points(&[[0., 1.], [1., 2.]]), points(&[[2.5, 2.], [3.5, 0.]])];
+        assert_eq!(visible_parts(&line, &axes(&line, 0.0..2.)), expected);
     }
 
     #[test]
     fn a_line_across_the_whole_range_shows_its_middle_in_both_directions() {
         for (from, to) in [(-1., 3.), (3., -1.)] {
-            let points = [[0., from], [4., to]];
-            let (x, y) = axes(&points, [0., 2.]);
-            let parts = visible_parts(&points, &x, &y);
-            let xs: Vec<f64> = parts.iter().flatten().map(|point| point[0]).collect();
+            let line = points(&[[0., from], [4., to]]);
+            let parts = visible_parts(&line, &axes(&line, 0.0..2.));
+            let xs: Vec<f64> = parts.iter().flatten().map(|point| point.x).collect();
             assert_eq!((parts.len(), xs), (1, vec![1., 3.]));
         }
     }
 
     #[test]
     fn a_line_outside_the_range_is_not_drawn() {
-        let points = [[0., 5.], [1., 6.]];
-        let (x, y) = axes(&points, [0., 2.]);
-        assert!(visible_parts(&points, &x, &y).is_empty());
+        let line = points(&[[0., 5.], [1., 6.]]);
+        assert!(visible_parts(&line, &axes(&line, 0.0..2.)).is_empty());
     }
 
     #[test]
     fn a_long_noisy_line_keeps_its_peaks_and_ends() {
-        let mut points: Vec<[f64; 2]> = (0..200_000_u32)
-            .map(|i| [i.into(), f64::from(i.wrapping_mul(2_654_435_761)) / 8e9])
-            .collect();
-        points[123_456][1] = 0.9;
-        let (x, y) = axes(&points, [0., 1.]);
-        let parts = visible_parts(&points, &x, &y);
+        let noise = |i: u32| f64::from(i.wrapping_mul(2_654_435_761)) / 8e9;
+        let mut points: Vec<ChartPoint> =
+            (0..200_000).map(|i| ChartPoint::new(i.into(), noise(i))).collect();
+        points[123_456].y = 0.9;
+        let parts = visible_parts(&points, &axes(&points, 0.0..1.));
         assert_eq!(parts.len(), 1);
         assert!(parts[0].len() <= 4000);
-        assert!(parts[0].contains(&[123_456., 0.9]));
+        assert!(parts[0].contains(&ChartPoint::new(123_456., 0.9)));
         assert_eq!((parts[0].first(), parts[0].last()), (points.first(), points.last()));
     }
 
     #[test]
     fn a_short_line_is_not_thinned() {
-        let points: Vec<[f64; 2]> = (0..100).map(|i| [f64::from(i), f64::from(i % 7)]).collect();
-        let (x, y) = axes(&points, [0., 10.]);
-        assert_eq!(visible_parts(&points, &x, &y), [points]);
+        let points: Vec<ChartPoint> =
+            (0..100).map(|i| ChartPoint::new(i.into(), f64::from(i % 7))).collect();
+        assert_eq!(visible_parts(&points, &axes(&points, 0.0..10.)), [points]);
     }
 }

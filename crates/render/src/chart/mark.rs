@@ -1,41 +1,36 @@
 //! Marks at the points of a series.
 
-use plotters::{
-    element::{Circle, DynElement, EmptyElement, IntoDynElement, Polygon},
-    style::{Color, RGBColor},
-};
-use plotters_backend::{BackendCoord, DrawingBackend};
+use maud::{Markup, html};
 
-use super::look::px;
+use super::frame::px;
 
 /// Half the width of a mark, pixels.
-pub(super) const MARK_RADIUS: f64 = 3.;
+const MARK_RADIUS: f64 = 3.;
 
-/// A mark around a point: a disc, square, diamond or triangle in turn, so that series are told
+/// A mark around a place: a disc, square, diamond or triangle in turn, so that series are told
 /// apart in black and white too.
-pub(super) fn mark<'a, DB: DrawingBackend + 'a, Coord: Clone + 'a>(
-    index: usize,
-    center: Coord,
-    color: RGBColor,
-) -> DynElement<'a, DB, Coord> {
-    match corners(index) {
-        Some(corners) => {
-            (EmptyElement::at(center) + Polygon::new(corners, color.filled())).into_dyn()
-        }
-        None => Circle::new(center, px(MARK_RADIUS), color.filled()).into_dyn(),
+pub(super) fn mark(index: usize, x: f64, y: f64) -> Markup {
+    match outline(index) {
+        Some(outline) => html! {
+            path class="filled" d=(outline) transform=(format_args!("translate({} {})", px(x), px(y))) {}
+        },
+        None => dot(x, y, MARK_RADIUS),
     }
 }
 
-/// The corners around the middle, or none for the disc.
-fn corners(index: usize) -> Option<Vec<BackendCoord>> {
+pub(super) fn dot(x: f64, y: f64, radius: f64) -> Markup {
+    html! { circle class="filled" cx=(px(x)) cy=(px(y)) r=(radius) {} }
+}
+
+/// The path around the middle, or none for the disc.
+fn outline(index: usize) -> Option<&'static str> {
     // Of equal area to the eye, not of equal width.
-    let shape: &[(f64, f64)] = match index % 4 {
-        0 => return None,
-        1 => &[(-0.9, -0.9), (-0.9, 0.9), (0.9, 0.9), (0.9, -0.9)],
-        2 => &[(0., -1.3), (-1.3, 0.), (0., 1.3), (1.3, 0.)],
-        _ => &[(0., -1.2), (-1.25, 0.95), (1.25, 0.95)],
-    };
-    Some(shape.iter().map(|&(x, y)| (px(x * MARK_RADIUS), px(y * MARK_RADIUS))).collect())
+    match index % 4 {
+        0 => None,
+        1 => Some("M-2.7-2.7V2.7H2.7V-2.7Z"),
+        2 => Some("M0-3.9L-3.9 0L0 3.9L3.9 0Z"),
+        _ => Some("M0-3.6L-3.75 2.85H3.75Z"),
+    }
 }
 
 #[cfg(test)]
@@ -45,8 +40,8 @@ mod tests {
     #[test]
     fn neighbouring_marks_differ() {
         for i in 0..4 {
-            assert_ne!(corners(i), corners(i + 1));
+            assert_ne!(outline(i), outline(i + 1));
         }
-        assert_eq!(corners(1), corners(5));
+        assert_eq!(outline(1), outline(5));
     }
 }

@@ -1,19 +1,23 @@
-//! Line charts in panels, written as SVG or PNG.
+//! Charts as SVG: lines, bars and histograms of scores; for a page, or in a file as SVG or PNG.
 
 mod axis;
-mod coordinate;
-mod corner;
+mod bar;
+mod bar_chart;
+mod file;
+mod frame;
+mod histogram;
 mod legend;
-mod lettering;
 mod line;
-mod look;
+mod line_chart;
 mod mark;
-mod output;
-mod panel;
-mod png;
 mod series;
 mod smooth;
+mod style;
 mod ticks;
 
-pub use output::write_panels;
-pub use series::{Panel, Series, SeriesStyle};
+pub use bar_chart::{Bar, BarArrangement, BarChart, BarGroup};
+pub use file::{charts_svg, write_charts};
+pub use histogram::{Histogram, HistogramBar, HistogramBin, MarkedValue};
+pub use line_chart::LineChart;
+pub use series::{ChartPoint, Series, SeriesStyle};
+pub use style::CHART_STYLE;

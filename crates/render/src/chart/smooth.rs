@@ -1,5 +1,7 @@
 //! The running mean of a noisy curve.
 
+use super::series::ChartPoint;
+
 /// More points than any picture shows apart; a wide mean over many more would take long.
 const MAX_POINTS: usize = 2000;
 
@@ -8,7 +10,7 @@ const MAX_POINTS: usize = 2000;
 ///
 /// Values that are not finite stay gaps and count for nothing elsewhere. Near the ends the mean is
 /// over what there is. A curve of more than 2000 points becomes one of so many at most.
-pub(super) fn smoothed(points: &[[f64; 2]], standard_deviation: f64) -> Vec<[f64; 2]> {
+pub(super) fn smoothed(points: &[ChartPoint], standard_deviation: f64) -> Vec<ChartPoint> {
     let points = block_means(points);
     let standard_deviation = standard_deviation * points.len() as f64;
     // Beyond, where a neighbour counts a hundredth of the middle, it no longer shows.
@@ -16,18 +18,22 @@ pub(super) fn smoothed(points: &[[f64; 2]], standard_deviation: f64) -> Vec<[f64
     let weights: Vec<f64> = (0..=reach)
         .map(|i| if i == 0 { 1. } else { (-0.5 * (i as f64 / standard_deviation).powi(2)).exp() })
         .collect();
-    let smooth = |(i, &[x, y]): (usize, &[f64; 2])| {
-        if y.is_finite() { [x, mean_around(&points, i, &weights)] } else { [x, y] }
+    let smooth = |(i, point): (usize, &ChartPoint)| {
+        let y = if point.y.is_finite() { mean_around(&points, i, &weights) } else { point.y };
+        ChartPoint::new(point.x, y)
     };
     points.iter().enumerate().map(smooth).collect()
 }
 
 /// Means of blocks of neighbours, as small as give few enough points; points that are few enough
 /// stay as they are.
-fn block_means(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
+fn block_means(points: &[ChartPoint]) -> Vec<ChartPoint> {
     let block_size = points.len().div_ceil(MAX_POINTS).max(1);
-    let blocks = points.chunks(block_size);
-    blocks.map(|block| [0, 1].map(|axis| mean(block.iter().map(|point| point[axis])))).collect()
+    let of_block = |block: &[ChartPoint]| {
+        let x = mean(block.iter().map(|point| point.x));
+        ChartPoint::new(x, mean(block.iter().map(|point| point.y)))
+    };
+    points.chunks(block_size).map(of_block).collect()
 }
 
 /// The mean of the finite values; not a number if there is none.
@@ -37,11 +43,11 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
     sum / count
 }
 
-fn mean_around(points: &[[f64; 2]], i: usize, weights: &[f64]) -> f64 {
+fn mean_around(points: &[ChartPoint], i: usize, weights: &[f64]) -> f64 {
     let first = (i + 1).saturating_sub(weights.len());
     let last = (i + weights.len()).min(points.len());
     let (mut sum, mut total_weight) = (0., 0.);
-    for (j, [_, y]) in points.iter().enumerate().take(last).skip(first) {
+    for (j, ChartPoint { y, .. }) in points.iter().enumerate().take(last).skip(first) {
         if y.is_finite() {
             let weight = weights[i.abs_diff(j)];
             sum += weight * y;
@@ -55,16 +61,15 @@ fn mean_around(points: &[[f64; 2]], i: usize, weights: &[f64]) -> f64 {
 mod tests {
     use super::*;
 
-    fn curve(length: usize, y: impl Fn(f64) -> f64) -> Vec<[f64; 2]> {
-        (0..length).map(|i| [i as f64, y(i as f64)]).collect()
+    fn curve(length: usize, y: impl Fn(f64) -> f64) -> Vec<ChartPoint> {
+        (0..length).map(|i| ChartPoint::new(i as f64, y(i as f64))).collect()
     }
 
     #[test]
     fn a_straight_line_stays_straight_away_from_its_ends() {
         let line = curve(200, |x| 3. - 0.5 * x);
-        for ([_, expected], [_, mean]) in line.iter().zip(smoothed(&line, 0.025)).skip(15).take(170)
-        {
-            assert!((expected - mean).abs() < 1e-9);
+        for (expected, mean) in line.iter().zip(smoothed(&line, 0.025)).skip(15).take(170) {
+            assert!((expected.y - mean.y).abs() < 1e-9);
         }
     }
 
@@ -72,17 +77,17 @@ mod tests {
     fn alternating_values_are_averaged_out() {
         let zigzag = curve(200, |x| if x % 2. == 0. { 1. } else { -1. });
         let mean = smoothed(&zigzag, 0.025);
-        assert!(mean[20..180].iter().all(|[_, y]| y.abs() < 1e-3));
+        assert!(mean[20..180].iter().all(|point| point.y.abs() < 1e-3));
     }
 
     #[test]
     fn values_that_are_not_finite_stay_gaps_and_spoil_no_neighbour() {
         let mut points = curve(50, |_| 2.);
-        points[10][1] = f64::NAN;
-        points[20][1] = f64::INFINITY;
+        points[10].y = f64::NAN;
+        points[20].y = f64::INFINITY;
         let mean = smoothed(&points, 0.08);
-        assert!(mean[10][1].is_nan() && mean[20][1].is_nan());
-        assert!((0..50).all(|i| i == 10 || i == 20 || (mean[i][1] - 2.).abs() < 1e-12));
+        assert!(mean[10].y.is_nan() && mean[20].y.is_nan());
+        assert!((0..50).all(|i| i == 10 || i == 20 || (mean[i].y - 2.).abs() < 1e-12));
     }
 
     #[test]
@@ -96,6 +101,6 @@ mod tests {
         let line = curve(1_000_000, |x| 2. * x);
         let mean = smoothed(&line, 0.01);
         assert_eq!(mean.len(), MAX_POINTS);
-        assert!(mean[100..1900].iter().all(|[x, y]| (y - 2. * x).abs() < 1e-3));
+        assert!(mean[100..1900].iter().all(|point| (point.y - 2. * point.x).abs() < 1e-3));
     }
 }

@@ -1,4 +1,4 @@
-//! Where an axis is marked, and with what.
+//! The marks of an axis and their labels.
 
 /// At most this many steps between the first and the last labelled mark.
 const MAX_STEPS: f64 = 6.;
@@ -16,7 +16,7 @@ pub(super) struct Ticks {
     step: Option<f64>,
 }
 
-/// How numbers are written on one axis.
+/// The notation of the numbers on one axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Notation {
     /// 0.25

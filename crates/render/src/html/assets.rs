@@ -1,5 +1,7 @@
 //! The parts of the page that are the same in every file.
 
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
 const STYLE: &str = include_str!("page/viewer.css");
 
 const BODY: &str = include_str!("page/body.html");
@@ -44,32 +46,30 @@ const POLICY: &str =
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
 
 /// The page around a title, the data of all scans (JSON) and the elements that hold their points.
-pub(super) fn page(title: &str, data: &str, clouds: &str) -> String {
-    let shaders = SHADERS.map(|(id, text)| element("x-shader", id, text)).concat();
-    let data = element("application/json", "scenes", data);
-    let scripts = SCRIPTS.concat();
-    [
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"",
-        POLICY,
-        "\">\n<link rel=\"icon\" href=\"data:,\">\n<title>",
-        title,
-        "</title>\n<style>\n",
-        STYLE,
-        "</style>\n</head>\n<body>\n",
-        BODY,
-        &shaders,
-        &data,
-        clouds,
-        "<script>\n\"use strict\";\n{\n",
-        &scripts,
-        "}\n</script>\n</body>\n</html>\n",
-    ]
-    .concat()
+pub(super) fn page(title: &str, data: &str, clouds: &[Markup]) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                link rel="icon" href="data:,";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                (PreEscaped(BODY))
+                @for (id, text) in SHADERS { (element("x-shader", id, text)) }
+                (element("application/json", "scenes", data))
+                @for cloud in clouds { (cloud) }
+                script { (PreEscaped("\"use strict\";\n{\n")) (PreEscaped(SCRIPTS.concat())) "}\n" }
+            }
+        }
+    }
 }
 
-/// An element that the browser keeps and does not run.
-pub(super) fn element(kind: &str, id: &str, text: &str) -> String {
-    format!("<script type=\"{kind}\" id=\"{id}\">{text}</script>\n")
+/// An element that the browser keeps and does not run. The text is not escaped; it may not end the element.
+pub(super) fn element(kind: &str, id: &str, text: &str) -> Markup {
+    html! { script type=(kind) id=(id) { (PreEscaped(text)) } }
 }

@@ -1,4 +1,4 @@
-//! What a page knows of its scans beside their points.
+//! The data of a page beside the points of its scans.
 
 use std::io;
 

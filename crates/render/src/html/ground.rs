@@ -1,4 +1,4 @@
-//! How high the ground lies, for the grid that is drawn on it.
+//! The height of the ground, for the grid that is drawn on it.
 
 use voxelnet_scene::Point;
 

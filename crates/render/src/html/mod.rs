@@ -1,6 +1,6 @@
 //! One HTML file that shows scans and their boxes in any browser, without a network.
 //!
-//! What the page does is in `page/`: style, scripts and shaders, put in as they are.
+//! Style, scripts and shaders of the page are in `page/` and put in as they are.
 
 mod assets;
 mod base64;

@@ -13,7 +13,7 @@ pub(super) struct PackedCloud {
     pub num_points: usize,
     /// Points that are not finite or so far from the others that they would blur them.
     pub num_left_out: usize,
-    /// Where the fractions begin and how far they reach, metres.
+    /// The beginning of the fractions and their extent, metres.
     pub window: Window,
 }
 

@@ -1,4 +1,4 @@
-//! What the ends of the colour ramps stand for, the same for all scans of a file.
+//! The values at the ends of the colour ramps, the same for all scans of a file.
 
 use serde::Serialize;
 use voxelnet_scene::Point;
@@ -40,7 +40,7 @@ impl Scales {
         }
     }
 
-    /// What the upper end of the ramp of intensities stands for, above zero.
+    /// The value at the upper end of the ramp of intensities, above zero.
     pub fn highest_intensity(&self) -> f64 {
         self.intensity[1]
     }

@@ -1,4 +1,4 @@
-//! What a viewer is made of.
+//! The content of a viewer.
 
 use voxelnet_scene::{Box3d, PointCloud};
 
@@ -13,7 +13,7 @@ const MAX_SIZE_M: f64 = 1e4;
 /// One scan of a viewer with its objects.
 #[derive(Clone, Debug)]
 pub struct HtmlScene<'a> {
-    /// What the scan is called, e.g. `000123`.
+    /// The name of the scan, e.g. `000123`.
     pub name: String,
     /// The points, LiDAR frame.
     pub cloud: &'a PointCloud,
@@ -26,7 +26,7 @@ pub struct HtmlScene<'a> {
 pub struct ViewerBox {
     /// The box, LiDAR frame.
     pub box3d: Box3d,
-    /// What the box stands for.
+    /// The origin of the box, which decides its look.
     pub style: BoxStyle,
     /// Class name.
     pub class: String,

@@ -43,21 +43,16 @@ pub fn write_viewer(path: &Path, title: &str, scenes: &[HtmlScene]) -> Result<()
 fn viewer_page(title: &str, scenes: &[HtmlScene]) -> io::Result<String> {
     let scales = Scales::of(scenes);
     let highest_intensity = scales.highest_intensity();
-    let mut clouds = String::new();
+    let mut clouds = Vec::with_capacity(scenes.len());
     let mut known = Vec::with_capacity(scenes.len());
     for (i, scene) in scenes.iter().enumerate() {
         let packed = pack(scene.cloud, highest_intensity);
         known.push(SceneData::new(scene, &packed));
         let points = base64(&packed.bytes);
-        clouds.push_str(&assets::element("text/plain", &format!("cloud-{i}"), &points));
+        clouds.push(assets::element("text/plain", &format!("cloud-{i}"), &points));
     }
     let data = PageData::new(title, scales, known).to_text()?;
-    Ok(assets::page(&escaped(title), &data, &clouds))
-}
-
-/// Text as it may stand in an element.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    Ok(assets::page(title, &data, &clouds).into_string())
 }
 
 #[cfg(test)]
@@ -98,7 +93,7 @@ mod tests {
         viewer_page(title, &[scene]).expect("a page")
     }
 
-    /// What the page knows of its scans.
+    /// The data of the scans in the page.
     fn data_in(page: &str) -> Value {
         let start = "<script type=\"application/json\" id=\"scenes\">";
         let data = page.split_once(start).expect("data").1;

@@ -31,7 +31,7 @@ impl Window {
         })
     }
 
-    /// Where a point lies between the two ends of each axis, 0 to 1.
+    /// The place of a point between the two ends of each axis, 0 to 1.
     pub fn fractions(&self, point: &Point) -> [f64; 3] {
         let position = point.position();
         [0, 1, 2].map(|axis| {

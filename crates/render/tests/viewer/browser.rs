@@ -19,14 +19,14 @@ pub struct Browser {
     program: PathBuf,
 }
 
-/// How a page is opened.
+/// The way in which a page is opened.
 pub struct Visit<'a> {
     page: &'a Page,
     hash: &'a str,
     flag: Option<&'a str>,
 }
 
-/// What came of a visit.
+/// The result of a visit.
 pub struct Seen {
     /// The page's elements as they were in the end.
     dom: String,

@@ -16,7 +16,7 @@ fn pixel_of(x: f64, y: f64) -> (u32, u32) {
     ((640. - y * pixels_per_metre) as u32, (400. - (x - 20.) * pixels_per_metre) as u32)
 }
 
-/// How many pixels within `reach` of a place of the ground are of a kind.
+/// The number of pixels within `reach` of a place of the ground are of a kind.
 fn count(
     picture: &RgbImage,
     (x, y): (f64, f64),

@@ -1,44 +1,58 @@
 //! Curves of precision against recall.
 
-use voxelnet_metrics::{Difficulty, Measure, PrecisionRecall};
+use maud::{Markup, html};
+use voxelnet_metrics::{Difficulty, Measure, PrecisionRecall, Table};
+use voxelnet_render::{ChartPoint, LineChart, Series, SeriesStyle};
 
 use super::Page;
 use super::words::measure_name;
-use crate::chart::{Curve, precision_recall_chart};
 
 impl Page<'_> {
-    pub(super) fn curves(&self) -> String {
-        let mut html = "<p>Precision is the share of detections from a score on that are right, recall the share \
-             of objects that they find, at the strict overlaps. The curve runs from the highest score on the \
-             left to the lowest on the right, over the at most 41 scores at which the official program \
-             samples it, and is shown as it is; the averages take the highest precision at the same or a \
-             higher recall. With few objects there are few samples, and with one just a dot.</p>\n\
-             <div class=\"charts\">\n"
-            .to_owned();
-        for class in &self.overview.classes {
-            let Some(of_class) = self.evaluated.report.precision_recall.get(&class.name) else {
-                continue;
-            };
-            for measure in [Measure::Volume, Measure::Bev] {
-                let curves = Difficulty::ALL.map(|difficulty| Curve {
-                    name: difficulty.name(),
-                    points: points(of_class.get(measure).get(difficulty)),
-                });
-                let title = format!("{}: {}", class.name, measure_name(measure));
-                let chart = precision_recall_chart(&title, &curves);
-                html.push_str(&format!("<figure>{chart}</figure>\n"));
+    pub(super) fn curves(&self) -> Markup {
+        let curves = &self.evaluated.report.precision_recall;
+        html! {
+            p {
+                "Precision is the share of detections at or above a score that are right. Recall is the share \
+                 of objects that these detections find. Both are taken at the strict overlaps. A curve runs from \
+                 the highest score on the left to the lowest on the right, over the at most 41 scores at which \
+                 the official program samples it. The averages take the highest precision at the same or a \
+                 higher recall. With few objects there are few samples, and with one just a dot."
+            }
+            div class="charts" {
+                @for class in &self.overview.classes {
+                    @for measure in [Measure::Volume, Measure::Bev] {
+                        @if let Some(chart) = chart(curves, &class.name, measure) { figure { (chart) } }
+                    }
+                }
             }
         }
-        html.push_str("</div>\n");
-        html
     }
 }
 
-fn points(samples: &PrecisionRecall) -> Vec<[f64; 2]> {
-    samples
-        .recall
+/// The curves of a class at each level, on axes from 0 to 1, so that charts compare at a glance.
+fn chart(curves: &Table<PrecisionRecall>, class: &str, measure: Measure) -> Option<LineChart> {
+    let of_class = curves.get(class)?.get(measure);
+    let series = Difficulty::ALL.map(|difficulty| Series {
+        name: difficulty.name().to_owned(),
+        points: points(of_class.get(difficulty)),
+        style: SeriesStyle::Line,
+    });
+    Some(LineChart {
+        title: format!("{class}: {}", measure_name(measure)),
+        x_label: "recall".to_owned(),
+        y_label: "precision".to_owned(),
+        x_range: Some(0.0..1.),
+        y_range: Some(0.0..1.),
+        // The last ones lie above: the hard curve holds the most objects.
+        series: series.into(),
+        ..LineChart::default()
+    })
+}
+
+fn points(PrecisionRecall { recall, precision, .. }: &PrecisionRecall) -> Vec<ChartPoint> {
+    recall
         .iter()
-        .zip(&samples.precision)
-        .map(|(&recall, &precision)| [recall, precision])
+        .zip(precision)
+        .map(|(&recall, &precision)| ChartPoint::new(recall, precision))
         .collect()
 }

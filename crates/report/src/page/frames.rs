@@ -1,51 +1,56 @@
 //! The frames that went worst.
 
+use maud::{Markup, html};
 use voxelnet_metrics::{EvaluatedDetection, EvaluatedObject};
 
-use super::table::HtmlTable;
-use super::{Page, ShownFrame};
-use crate::html::{counted, escaped, in_address, in_id, metres, score_cell, score_text};
+use super::Page;
+use super::address::{in_address, in_id};
+use super::numbers::{counted, metres, score_cell, score_text};
+use super::table::{Heading, Row, cells, table};
 use crate::mistakes::{MIN_POINTS, Mistakes};
 use crate::overview::ClassOverview;
+use crate::scene::ShownFrame;
 
 /// Mistakes of a frame that are listed.
 const MOST_LISTED: usize = 40;
 
 impl Page<'_> {
-    pub(super) fn frames(&self) -> String {
+    pub(super) fn frames(&self) -> Markup {
         if self.worst.is_empty() {
-            return "<p>No frame has a missed object or a false detection.</p>\n".to_owned();
+            return html! { p { "No frame has a missed object or a false detection." } };
         }
-        let mut html = format!(
-            "<p>Looked at are the detections from the score of the best F1 of their class on, \
-             and all of a class without a right one. A frame costs 1 for each \
-             object that they miss, if it must be found at the hard level, has {MIN_POINTS} points or more \
-             and lies where the network of the configuration looks; and for each false detection its score{}. \
-             These {} cost most.</p>\n\
-             <p class=\"key\">Pictures: labelled objects green and filled, detections orange; the sensor is the \
-             arrow, and looks up. Numbers are those of the list; boxes without one are right, or need not be \
-             found. Score and overlap of a missed object are those of the detection of its class that overlaps \
-             it most, whether kept or not. Where that fits and is kept, it finds another object, or it does not count, \
-             being too small in the image or too far away. The overlap of a false detection is that with an \
-             object of its class. A click opens the frame in the viewer, and so does a number with its box \
-             selected.</p>\n",
-            self.weight_text(),
-            counted(self.worst.len(), "frame")
-        );
-        for (place, shown) in self.worst.iter().enumerate() {
-            html.push_str(&article(place + 1, shown, &self.shown_from()));
+        html! {
+            p {
+                "Only detections at or above their class's best-F1 score are considered, and all of a class without \
+                 a right one. A frame costs 1 for each object that they miss, if it must be found at the hard level, \
+                 has " (MIN_POINTS) " points or more and lies inside the grid of the network; and for each false \
+                 detection its score" (self.weight_text()) ". These " (counted(self.worst.len(), "frame"))
+                " cost most."
+            }
+            p class="key" {
+                "In the pictures labelled objects are green and filled, detections orange. The arrow is the sensor, \
+                 and it looks up. Numbers are those of the list; a box without one is right, or need not be found. \
+                 The score and overlap of a missed object are those of the detection of its class that overlaps it \
+                 most, whether kept or not. If that detection fits and is kept, it finds another object, or it does \
+                 not count because it is too small in the image or too far away. The overlap of a false detection is \
+                 that with an object of its class. A click opens the frame in the viewer; a click on a number also \
+                 selects its box."
+            }
+            @for (shown, place) in self.worst.iter().zip(1..) {
+                (article(place, shown, &self.shown_from()))
+            }
         }
-        html
     }
 
-    /// What makes the viewer show the kept detections only: its one limit is the lowest of all classes.
+    /// The part of an address that makes the viewer show only kept detections: its one limit is the lowest
+    /// of all classes.
     fn shown_from(&self) -> String {
         let lowest = self.overview.classes.iter().map(ClassOverview::kept_from);
         let lowest = lowest.fold(f64::INFINITY, f64::min);
         if lowest.is_finite() { format!("score={lowest}") } else { String::new() }
     }
 
-    /// How scores outside of 0 to 1 weigh.
+    /// The weight of scores outside of 0 to 1.
     fn weight_text(&self) -> String {
         let scale = self.overview.scale;
         let [low, high] = [scale.low, scale.high].map(score_text);
@@ -58,61 +63,55 @@ impl Page<'_> {
     }
 }
 
-fn article(place: usize, shown: &ShownFrame, shown_from: &str) -> String {
-    let ShownFrame { mistakes, picture_size: (width, height) } = shown;
+fn article(place: usize, shown: &ShownFrame, shown_from: &str) -> Markup {
+    let ShownFrame { mistakes, picture } = shown;
     let Mistakes { frame, missed, false_positives, num_excused, cost } = mistakes;
-    let (name, address) = (escaped(&frame.name), in_address(&frame.name));
-    let excused = match num_excused {
-        0 => String::new(),
-        number => format!(
-            " Not counted: {} with fewer than {MIN_POINTS} points or outside the grid.",
-            counted(*number, "missed object")
-        ),
-    };
-    format!(
-        "<article id=\"frame-{}\">\n<h3>{place}. Frame {name}</h3>\n<p>Cost {cost:.2}: {}, {}.{excused}</p>\n\
-         <div class=\"frame\"><a class=\"picture\" href=\"frames/{address}.html#{shown_from}\"><img src=\"frames/{address}.png\" \
-         alt=\"Frame {name} from above\" width=\"{width}\" height=\"{height}\" loading=\"lazy\"></a>\n{}</div>\n\
-         </article>\n",
-        in_id(&frame.name),
-        counted(missed.len(), "missed object"),
-        counted(false_positives.len(), "false detection"),
-        mistakes_table(mistakes, &address, shown_from)
-    )
+    let file = format!("frames/{}", in_address(&frame.name));
+    html! {
+        article id={ "frame-" (in_id(&frame.name)) } {
+            h3 { (place) ". Frame " (frame.name) }
+            p {
+                "Cost " (format_args!("{cost:.2}")) ": " (counted(missed.len(), "missed object")) ", "
+                (counted(false_positives.len(), "false detection")) "."
+                @if *num_excused > 0 {
+                    " Not counted: " (counted(*num_excused, "missed object")) " with fewer than " (MIN_POINTS)
+                    " points or outside the grid."
+                }
+            }
+            div class="frame" {
+                a class="picture" href={ (file) ".html#" (shown_from) } {
+                    img src={ (file) ".png" } alt={ "Frame " (frame.name) " from above" }
+                        width=(picture.width) height=(picture.height) loading="lazy";
+                }
+                (mistakes_list(mistakes, &file, shown_from))
+            }
+        }
+    }
 }
 
 /// A row for each mistake, under the number that its box has in the picture.
-fn mistakes_table(mistakes: &Mistakes, address: &str, shown_from: &str) -> String {
+fn mistakes_list(mistakes: &Mistakes, file: &str, shown_from: &str) -> Markup {
     let Mistakes { frame, missed, false_positives, .. } = mistakes;
-    let mut table = HtmlTable::new(&[&[
-        ("", 1),
-        ("what", 1),
-        ("distance", 1),
-        ("points", 1),
-        ("score", 1),
-        ("3D overlap", 1),
-    ]]);
+    let head = ["", "what", "distance", "points", "score", "3D overlap"].map(Heading::new);
     // The viewer counts objects first, then detections.
-    let missed = missed.iter().map(|&place| (place, missed_cells(&frame.objects[place])));
-    let false_positives = false_positives
+    let missed_rows = missed.iter().map(|&place| (place, missed_cells(&frame.objects[place])));
+    let false_rows = false_positives
         .iter()
         .map(|&place| (frame.objects.len() + place, false_cells(&frame.detections[place])));
-    for (number, (place, cells)) in missed.chain(false_positives).enumerate().take(MOST_LISTED) {
-        let number = number + 1;
-        let link = format!(
-            "<a href=\"frames/{address}.html#object={place}&amp;{shown_from}\">{number}</a>"
-        );
-        let mut row = vec![link];
-        row.extend(cells);
-        table.row(&row, 2);
-    }
-    let num_left_out =
-        (mistakes.missed.len() + mistakes.false_positives.len()).saturating_sub(MOST_LISTED);
-    let more = match num_left_out {
-        0 => String::new(),
-        number => format!("<p>And {number} more.</p>\n"),
+    let row = |(number, (place, [what, values @ ..])): (usize, (usize, [String; 5]))| {
+        let link =
+            html! { a href={ (file) ".html#object=" (place) "&" (shown_from) } { (number) } };
+        Row { names: vec![link, html! { (what) }], values: cells(values) }
     };
-    format!("<div class=\"list\">{}{more}</div>\n", table.finish())
+    let rows: Vec<Row> =
+        (1..).zip(missed_rows.chain(false_rows)).take(MOST_LISTED).map(row).collect();
+    let num_left_out = (missed.len() + false_positives.len()).saturating_sub(MOST_LISTED);
+    html! {
+        div class="list" {
+            (table(&[head.into()], &rows))
+            @if num_left_out > 0 { p { "And " (num_left_out) " more." } }
+        }
+    }
 }
 
 fn missed_cells(object: &EvaluatedObject) -> [String; 5] {
@@ -121,7 +120,7 @@ fn missed_cells(object: &EvaluatedObject) -> [String; 5] {
         None => ["-", "-"].map(str::to_owned),
     };
     [
-        format!("missed {}", escaped(&object.class)),
+        format!("missed {}", object.class),
         metres(object.distance_m),
         object.num_points.to_string(),
         score,
@@ -131,7 +130,7 @@ fn missed_cells(object: &EvaluatedObject) -> [String; 5] {
 
 fn false_cells(found: &EvaluatedDetection) -> [String; 5] {
     [
-        format!("false {}", escaped(&found.class)),
+        format!("false {}", found.class),
         metres(found.distance_m),
         found.num_points.to_string(),
         score_cell(found.score),

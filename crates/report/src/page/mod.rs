@@ -1,7 +1,9 @@
 //! The page, a section a file.
 
+mod address;
 mod curves;
 mod frames;
+mod numbers;
 mod outline;
 mod parts;
 mod precision;
@@ -10,47 +12,42 @@ mod summary;
 mod table;
 mod words;
 
-use crate::mistakes::Mistakes;
-use crate::overview::Overview;
-use crate::write::Evaluated;
+use maud::Markup;
 
-/// What the page is made of.
+use crate::evaluated::Evaluated;
+use crate::overview::Overview;
+use crate::scene::ShownFrame;
+
+/// The content of the page.
 pub(crate) struct Page<'a> {
     pub(crate) evaluated: &'a Evaluated<'a>,
     pub(crate) overview: &'a Overview,
     pub(crate) worst: &'a [ShownFrame<'a>],
 }
 
-/// A frame with a picture.
-pub(crate) struct ShownFrame<'a> {
-    pub(crate) mistakes: Mistakes<'a>,
-    /// Width and height, pixels.
-    pub(crate) picture_size: (u32, u32),
-}
-
 /// A part of the page that the table of contents names.
 struct Section {
     id: &'static str,
     title: &'static str,
-    content: String,
+    content: Markup,
 }
 
 impl Page<'_> {
     pub(crate) fn html(&self) -> String {
+        let section = |id, title, content| Section { id, title, content };
         let mut sections = vec![
-            Section { id: "glance", title: "At a glance", content: self.summary() },
-            Section { id: "precision", title: "Average precision", content: self.precision() },
+            section("glance", "At a glance", self.summary()),
+            section("precision", "Average precision", self.precision()),
         ];
         if !self.overview.classes.is_empty() {
-            let more = [
-                ("curves", "Precision and recall", self.curves()),
-                ("distance", "By distance", self.by_distance()),
-                ("points", "By points", self.by_points()),
-                ("scores", "Scores", self.scores()),
-                ("frames", "Worst frames", self.frames()),
-            ];
-            sections.extend(more.map(|(id, title, content)| Section { id, title, content }));
+            sections.extend([
+                section("curves", "Precision and recall", self.curves()),
+                section("distance", "By distance", self.by_distance()),
+                section("points", "By points", self.by_points()),
+                section("scores", "Scores", self.scores()),
+                section("frames", "Worst frames", self.frames()),
+            ]);
         }
-        self.outline(&sections)
+        self.outline(&sections).into_string()
     }
 }

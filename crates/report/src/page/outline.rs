@@ -1,43 +1,54 @@
 //! Head, title and table of contents.
 
-use std::fmt::Write;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use voxelnet_render::CHART_STYLE;
 
+use super::numbers::counted;
 use super::{Page, Section};
-use crate::html::{counted, escaped};
 
 const STYLE: &str = include_str!("style.css");
 
 impl Page<'_> {
-    pub(super) fn outline(&self, sections: &[Section]) -> String {
-        let title = escaped(self.evaluated.title);
-        let mut html = format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n\
-             <title>Evaluation of {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-             <header>\n<h1>Evaluation of {title}</h1>\n{}</header>\n<nav><ol>\n",
-            self.facts()
-        );
-        for Section { id, title, .. } in sections {
-            // Writing to a String cannot fail.
-            let _ = writeln!(html, "<li><a href=\"#{id}\">{title}</a></li>");
+    pub(super) fn outline(&self, sections: &[Section]) -> Markup {
+        let title = format!("Evaluation of {}", self.evaluated.title);
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (title) }
+                    style { (PreEscaped(CHART_STYLE)) (PreEscaped(STYLE)) }
+                }
+                body {
+                    header { h1 { (title) } (self.facts()) }
+                    nav {
+                        ol {
+                            @for Section { id, title, .. } in sections {
+                                li { a href={ "#" (id) } { (title) } }
+                            }
+                        }
+                    }
+                    main {
+                        @for Section { id, title, content } in sections {
+                            section id=(id) { h2 { (title) } (content) }
+                        }
+                    }
+                }
+            }
         }
-        html.push_str("</ol></nav>\n<main>\n");
-        for Section { id, title, content } in sections {
-            let _ = write!(html, "<section id=\"{id}\">\n<h2>{title}</h2>\n{content}</section>\n");
-        }
-        html.push_str("</main>\n</body>\n</html>\n");
-        html
     }
 
-    /// What was evaluated and how.
-    fn facts(&self) -> String {
-        format!(
-            "<p>{} of <code>{}</code>, results in <code>{}</code>.</p>\n<p><code>{}</code></p>\n",
-            counted(self.evaluated.frames.num_frames(), "frame"),
-            escaped(&self.evaluated.reader.dataset().root().display().to_string()),
-            escaped(&self.evaluated.results.display().to_string()),
-            escaped(self.evaluated.command)
-        )
+    /// The data that were evaluated, and the command.
+    fn facts(&self) -> Markup {
+        html! {
+            p {
+                (counted(self.evaluated.frames.num_frames(), "frame")) " of "
+                code { (self.evaluated.reader.dataset().root().display()) } ", results in "
+                code { (self.evaluated.results.display()) } "."
+            }
+            p { code { (self.evaluated.command) } }
+        }
     }
 }

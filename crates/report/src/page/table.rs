@@ -1,41 +1,63 @@
 //! Tables in HTML.
 
-/// A table that is being written; its cells are HTML.
-pub(super) struct HtmlTable {
-    html: String,
+use maud::{Markup, html};
+
+/// A heading over some columns.
+pub(super) struct Heading<'a> {
+    text: &'a str,
+    num_columns: usize,
 }
 
-impl HtmlTable {
-    /// A table with rows of headings, each a heading and how many columns it spans.
-    pub(super) fn new(heads: &[&[(&str, usize)]]) -> Self {
+impl<'a> Heading<'a> {
+    /// The heading of a column.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self::over(1, text)
+    }
+
+    /// The heading of several columns.
+    pub(super) fn over(num_columns: usize, text: &'a str) -> Self {
+        Self { text, num_columns }
+    }
+}
+
+/// A row of cells.
+pub(super) struct Row {
+    /// The cells on the left, which say what the values are of.
+    pub(super) names: Vec<Markup>,
+    pub(super) values: Vec<Markup>,
+}
+
+/// A table with rows of headings above the others.
+pub(super) fn table(heads: &[Vec<Heading>], rows: &[Row]) -> Markup {
+    html! {
         // Wide tables scroll on a phone.
-        let mut html = "<div class=\"wide\"><table>\n<thead>\n".to_owned();
-        for head in heads {
-            html.push_str("<tr>");
-            for (text, span) in *head {
-                let span = if *span > 1 { format!(" colspan=\"{span}\"") } else { String::new() };
-                html.push_str(&format!("<th{span}>{text}</th>"));
+        div class="wide" {
+            table {
+                thead {
+                    @for head in heads {
+                        tr {
+                            @for Heading { text, num_columns } in head {
+                                th colspan=[(*num_columns > 1).then_some(num_columns)] { (text) }
+                            }
+                        }
+                    }
+                }
+                tbody {
+                    @for Row { names, values } in rows {
+                        tr {
+                            @for name in names { th { (name) } }
+                            @for value in values { td { (value) } }
+                        }
+                    }
+                }
             }
-            html.push_str("</tr>\n");
         }
-        html.push_str("</thead>\n<tbody>\n");
-        Self { html }
     }
+}
 
-    /// A row whose first `num_names` cells are names.
-    pub(super) fn row(&mut self, cells: &[String], num_names: usize) {
-        self.html.push_str("<tr>");
-        for (place, cell) in cells.iter().enumerate() {
-            let tag = if place < num_names { "th" } else { "td" };
-            self.html.push_str(&format!("<{tag}>{cell}</{tag}>"));
-        }
-        self.html.push_str("</tr>\n");
-    }
-
-    pub(super) fn finish(mut self) -> String {
-        self.html.push_str("</tbody>\n</table></div>\n");
-        self.html
-    }
+/// Texts as cells.
+pub(super) fn cells<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Vec<Markup> {
+    texts.into_iter().map(|text| html! { (text.as_ref()) }).collect()
 }
 
 #[cfg(test)]
@@ -44,10 +66,10 @@ mod tests {
 
     #[test]
     fn headings_span_and_names_are_headings_of_their_row() {
-        let mut table = HtmlTable::new(&[&[("", 1), ("R40", 3)]]);
-        table.row(&["car".into(), "1.00".into()], 1);
-        let html = table.finish();
+        let heads = [vec![Heading::new(""), Heading::over(3, "R40")]];
+        let row = Row { names: cells(["<car>"]), values: cells(["1.00"]) };
+        let html = table(&heads, &[row]).into_string();
         assert!(html.contains("<tr><th></th><th colspan=\"3\">R40</th></tr>"), "{html}");
-        assert!(html.contains("<tr><th>car</th><td>1.00</td></tr>"), "{html}");
+        assert!(html.contains("<tr><th>&lt;car&gt;</th><td>1.00</td></tr>"), "{html}");
     }
 }

@@ -7,8 +7,9 @@ use std::fs;
 
 use tempfile::TempDir;
 use voxelnet_config::{FrameConfig, FromSections};
+use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::KittiDataset;
-use voxelnet_metrics::{Bootstrap, Detail, MissingResults, ReportOptions};
+use voxelnet_metrics::{Bootstrap, Detail, EvaluatedFrames, MissingResults, ReportOptions};
 use voxelnet_scene::{Point, PointCloud, write_bin};
 
 use super::*;
@@ -130,9 +131,9 @@ fn the_page_tells_what_was_found_and_shows_the_frames_that_went_wrong() {
         "car: 3D",
         "best F1 from 0.9",
         "Of the false ones 0 overlap",
-        "2. Frame first#1</h3>\n<p>Cost 0.95: 0 missed objects, 1 false detection.",
+        "2. Frame first#1</h3><p>Cost 0.95: 0 missed objects, 1 false detection.",
         "href=\"frames/first%231.html#object=2&amp;score=0.9\">1</a></th><th>false car</th>",
-        "1. Frame second</h3>\n<p>Cost 1.00: 1 missed object, 0 false detections.",
+        "1. Frame second</h3><p>Cost 1.00: 1 missed object, 0 false detections.",
         "href=\"frames/second.html#object=0&amp;score=0.9\">1</a></th><th>missed car</th><td>20.0 m</td>\
              <td>30</td><td>-</td><td>-</td>",
     ] {

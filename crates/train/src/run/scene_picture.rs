@@ -39,7 +39,8 @@ pub(crate) fn draw_scene(
         drawn(box3d, found.class, BoxStyle::Detection, Some(found.score))
     }));
     let grid = &config.network.grid;
-    let picture = draw_bev(&scan.cloud, &boxes, &BevView::of_range(grid.min_m, grid.max_m));
+    let picture =
+        draw_bev(&scan.cloud, &boxes, &BevView::of_range(grid.min_m.into(), grid.max_m.into()));
     let png = encode_png(&picture).map_err(io::Error::other);
     Ok(PngPicture {
         png: png.map_err(TrainError::io(format!("picture of {frame}")))?,

@@ -1,18 +1,20 @@
 //! The findings of a study as curves.
 
+use std::ops::Range;
+
 use voxelnet_dataset::{Corruption, CorruptionKind};
-use voxelnet_render::{Panel, Series, SeriesStyle};
+use voxelnet_render::{ChartPoint, LineChart, Series, SeriesStyle};
 
 use super::comparison::Comparison;
 use super::interval::Estimate;
 use super::summary::VariantSummary;
 
-/// For each kind of noise a panel: precision against its strength, a line for each variant with the intervals
+/// A chart for each kind of noise: precision against its strength, a line for each variant with the intervals
 /// over the seeds, from the clean scans on.
-pub fn panels(comparison: &Comparison, conditions: &[String]) -> Vec<Panel> {
+pub fn charts(comparison: &Comparison, conditions: &[String]) -> Vec<LineChart> {
     let noises: Vec<Corruption> = conditions.iter().filter_map(|name| name.parse().ok()).collect();
     let y_range = shown_range(comparison);
-    let panel = |kind: CorruptionKind| {
+    let chart = |kind: CorruptionKind| {
         let mut levels: Vec<Corruption> =
             noises.iter().copied().filter(|noise| noise.kind() == Some(kind)).collect();
         levels.sort_by(|a, b| a.strength().total_cmp(&b.strength()));
@@ -22,21 +24,21 @@ pub fn panels(comparison: &Comparison, conditions: &[String]) -> Vec<Panel> {
         let lines = lines.flat_map(|((name, variant), i)| {
             series(name, variant, &levels, f64::from(i) * BAR_SPACING * span)
         });
-        Panel {
+        LineChart {
             title: kind.name().into(),
             x_label: kind.axis().into(),
             y_label: "moderate 3D R40, percent".into(),
-            y_range,
+            y_range: y_range.clone(),
             series: lines.collect(),
-            ..Panel::default()
+            ..LineChart::default()
         }
     };
     let is_tried = |kind: &CorruptionKind| noises.iter().any(|noise| noise.kind() == Some(*kind));
-    CorruptionKind::ALL.into_iter().filter(is_tried).map(panel).collect()
+    CorruptionKind::ALL.into_iter().filter(is_tried).map(chart).collect()
 }
 
-/// Whole tens around all means and intervals, so that all panels have one axis.
-fn shown_range(comparison: &Comparison) -> Option<[f64; 2]> {
+/// Whole tens around all means and intervals, so that all charts have one axis.
+fn shown_range(comparison: &Comparison) -> Option<Range<f64>> {
     const STEP: f64 = 10.;
     let variants = comparison.variants.iter();
     let estimates = variants.flat_map(|(_, variant)| variant.precision.values());
@@ -48,7 +50,7 @@ fn shown_range(comparison: &Comparison) -> Option<[f64; 2]> {
         let (low, high) = range.unwrap_or((end, end));
         Some((low.min(end), high.max(end)))
     })?;
-    Some([((low / STEP).floor() * STEP).max(0.), (high / STEP).ceil() * STEP])
+    Some(((low / STEP).floor() * STEP).max(0.)..(high / STEP).ceil() * STEP)
 }
 
 /// From the intervals of one variant to those of the next, as a share of the axis, so that none hides another.
@@ -60,11 +62,11 @@ fn series(name: &str, variant: &VariantSummary, levels: &[Corruption], shift: f6
     for noise in levels {
         let Some(estimate) = variant.volume(&noise.to_string()) else { continue };
         let x = noise.strength();
-        means.push([x, estimate.mean]);
+        means.push(ChartPoint::new(x, estimate.mean));
         if let Some(half_width) = estimate.half_width {
             // The last point breaks the line between two bars.
             let ends = [estimate.mean - half_width, estimate.mean + half_width, f64::NAN];
-            bars.extend(ends.map(|y| [x + shift, y]));
+            bars.extend(ends.map(|y| ChartPoint::new(x + shift, y)));
         }
     }
     [(means, SeriesStyle::Marked), (bars, SeriesStyle::Line)].map(|(points, style)| Series {
@@ -82,14 +84,14 @@ mod tests {
     #[test]
     fn a_line_goes_from_the_clean_scans_to_the_worst_with_bars_where_there_are_seeds() {
         let summary = summary();
-        let panels = panels(&summary.comparisons()[0], &summary.conditions);
-        assert_eq!(panels.len(), 1);
+        let charts = charts(&summary.comparisons()[0], &summary.conditions);
+        assert_eq!(charts.len(), 1);
         // Two runs differ so much that the intervals reach from 24 to 74.
-        assert_eq!(panels[0].y_range, Some([20., 80.]));
-        let [line, bars, other, no_bars] = &panels[0].series[..] else { panic!("{panels:?}") };
-        assert_eq!(line.points, [[0., 61.], [0.05, 30.5]]);
-        assert_eq!((bars.points.len(), bars.points[3][0]), (6, 0.05));
-        assert!(bars.points[0][1] < 61. && bars.points[1][1] > 61. && bars.points[2][1].is_nan());
+        assert_eq!(charts[0].y_range, Some(20.0..80.));
+        let [line, bars, other, no_bars] = &charts[0].series[..] else { panic!("{charts:?}") };
+        assert_eq!(line.points, [ChartPoint::new(0., 61.), ChartPoint::new(0.05, 30.5)]);
+        assert_eq!((bars.points.len(), bars.points[3].x), (6, 0.05));
+        assert!(bars.points[0].y < 61. && bars.points[1].y > 61. && bars.points[2].y.is_nan());
         assert_eq!((other.points.len(), no_bars.points.len()), (2, 0));
         assert_eq!((line.name.as_str(), other.name.as_str()), ("max, as configured", "average"));
     }

@@ -1,13 +1,13 @@
 //! A study as one HTML page.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use voxelnet_files::write_atomically;
-use voxelnet_render::write_panels;
+use voxelnet_render::{charts_svg, write_charts};
 
-use super::charts::panels;
+use super::charts::charts;
 use super::comparison::Comparison;
 use super::interval::Estimate;
 use super::summary::{Summary, VariantPrecision, VariantSummary};
@@ -21,59 +21,61 @@ code{background:#f3f4f6;padding:.1em .3em}";
 
 /// Writes `study.html`, and the curves of each key that is varied as `KEY.svg`, into a folder.
 pub fn write_page(summary: &Summary, folder: &Path) -> Result<()> {
-    let mut page = String::new();
-    // Writing to a String cannot fail.
-    let _ = write_head(&mut page, summary);
-    for comparison in summary.comparisons() {
-        let chart = folder.join(format!("{}.svg", comparison.key.unwrap_or("study")));
-        write_panels(&chart, &panels(&comparison, &summary.conditions))?;
-        let svg = std::fs::read_to_string(&chart).with_context(|| chart.display().to_string())?;
-        let _ = write_comparison(&mut page, &comparison, summary, &svg);
+    let comparisons = summary.comparisons();
+    for comparison in &comparisons {
+        let path = folder.join(format!("{}.svg", comparison.key.unwrap_or("study")));
+        write_charts(&path, &charts(comparison, &summary.conditions))?;
     }
-    page.push_str("</body></html>\n");
     let path = folder.join("study.html");
-    write_atomically(&path, page.as_bytes()).with_context(|| path.display().to_string())
+    write_atomically(&path, page(summary, &comparisons).into_string().as_bytes())
+        .with_context(|| path.display().to_string())
 }
 
-fn write_head(f: &mut String, summary: &Summary) -> std::fmt::Result {
-    writeln!(f, "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")?;
-    writeln!(f, "<title>What each change does</title><style>{STYLE}</style></head><body>")?;
-    writeln!(f, "<h1>What each change does</h1>")?;
-    writeln!(
-        f,
-        "<p>Last command: <code>{}</code></p><p>{}. Average precision R40 of moderate objects in percent, the mean over: \
-         {}. ± is half of the 95% confidence interval over the seeds, and so are the bars in the charts.</p>",
-        escaped(&summary.command),
-        escaped(&summary.machine),
-        escaped(&summary.classes.join(", ")),
-    )
+fn page(summary: &Summary, comparisons: &[Comparison]) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                title { "The effect of each change" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                h1 { "The effect of each change" }
+                p { "Last command: " code { (summary.command) } }
+                p {
+                    (summary.machine) ". Average precision R40 of moderate objects in percent, the mean over: "
+                    (summary.classes.join(", ")) ". The number after ± is half of the 95% confidence interval over \
+                    the seeds; the bars in the charts show the same intervals."
+                }
+                @for of_key in comparisons { (comparison(of_key, summary)) }
+            }
+        }
+    }
 }
 
-fn write_comparison(
-    f: &mut String,
-    comparison: &Comparison,
-    summary: &Summary,
-    svg: &str,
-) -> std::fmt::Result {
-    writeln!(f, "<h2>{}</h2>", escaped(comparison.key.unwrap_or("nothing varied")))?;
-    let variants = &comparison.variants;
-    let rows = variants.iter().map(|(name, variant)| row(name, variant, summary).to_vec());
-    write_table(f, &COLUMNS.map(str::to_owned), &rows.collect::<Vec<_>>())?;
-    writeln!(f, "<h3>3D precision under each condition</h3>")?;
-    write_conditions(f, comparison, &summary.conditions, |precision| precision.volume)?;
-    writeln!(f, "<h3>Change of it from the clean scans, within each run</h3>")?;
+fn comparison(comparison: &Comparison, summary: &Summary) -> Markup {
+    let rows =
+        comparison.variants.iter().map(|(name, variant)| row(name, variant, summary).to_vec());
     let noises = summary.conditions.get(1..).unwrap_or_default();
-    write_conditions(f, comparison, noises, |precision| precision.change)?;
-    writeln!(f, "<h3>3D precision against the strength of the noise</h3>{svg}")
+    html! {
+        h2 { (comparison.key.unwrap_or("nothing varied")) }
+        (table(&COLUMNS.map(str::to_owned), &rows.collect::<Vec<_>>()))
+        h3 { "3D precision under each condition" }
+        (conditions(comparison, &summary.conditions, |precision| precision.volume))
+        h3 { "Change of 3D precision from the clean scans, within each run" }
+        (conditions(comparison, noises, |precision| precision.change))
+        h3 { "3D precision against the strength of the noise" }
+        (charts_svg(&charts(comparison, &summary.conditions)))
+    }
 }
 
 /// A row for each condition, a column for each variant.
-fn write_conditions(
-    f: &mut String,
+fn conditions(
     Comparison { variants, .. }: &Comparison,
     conditions: &[String],
     measure: impl Fn(&VariantPrecision) -> Option<Estimate>,
-) -> std::fmt::Result {
+) -> Markup {
     let header = std::iter::once("condition".to_owned());
     let header: Vec<String> = header.chain(variants.iter().map(|(name, _)| name.clone())).collect();
     let cell = |variant: &VariantSummary, condition: &String| {
@@ -85,19 +87,16 @@ fn write_conditions(
         std::iter::once(condition.clone()).chain(cells).collect()
     };
     let rows: Vec<Vec<String>> = conditions.iter().map(row).collect();
-    write_table(f, &header, &rows)
+    table(&header, &rows)
 }
 
-fn write_table(f: &mut String, header: &[String], body: &[Vec<String>]) -> std::fmt::Result {
-    let row = |cells: &[String], tag: &str| {
-        let cells = cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escaped(cell)));
-        format!("<tr>{}</tr>", cells.collect::<String>())
-    };
-    writeln!(f, "<table>{}", row(header, "th"))?;
-    body.iter().try_for_each(|cells| writeln!(f, "{}", row(cells, "td")))?;
-    writeln!(f, "</table>")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+fn table(header: &[String], body: &[Vec<String>]) -> Markup {
+    html! {
+        table {
+            tr { @for name in header { th { (name) } } }
+            @for cells in body {
+                tr { @for cell in cells { td { (cell) } } }
+            }
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub const COLUMNS: [&str; 11] = [
     "parameters",
 ];
 
-/// What a variant found on clean scans and on average on those with noise, and its cost.
+/// The precision of a variant on clean scans and on average on those with noise, and its cost.
 pub fn row(name: &str, variant: &VariantSummary, summary: &Summary) -> [String; 11] {
     let text = |estimate: Option<Estimate>| {
         estimate.map_or("-".to_owned(), |estimate| estimate.to_string())
