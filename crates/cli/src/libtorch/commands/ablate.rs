@@ -1,162 +1,129 @@
 //! `voxelnet ablate`
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use voxelnet_config::Config;
-use voxelnet_dataset::Corruption;
 use voxelnet_files::write_atomically;
 use voxelnet_ranks::is_own;
 
-use crate::configuration::read_configuration;
 use crate::context::Context;
+use crate::engine::choice::EngineChoice;
 use crate::libtorch::args::ablate::AblateArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::engine::beside_training;
 use crate::libtorch::interrupt::on_interrupt;
 use crate::libtorch::study::data::StudyData;
-use crate::libtorch::study::machine::machine;
 use crate::libtorch::study::page::write_page;
+use crate::libtorch::study::plan::StudyPlan;
 use crate::libtorch::study::progress::StudyProgress;
-use crate::libtorch::study::record::Record;
-use crate::libtorch::study::runner::{Runner, SEED, class_names};
-use crate::libtorch::study::summary::{Summary, VariantSummary};
+use crate::libtorch::study::records::StudyRecords;
+use crate::libtorch::study::runner::Runner;
+use crate::libtorch::study::runs::Study;
+use crate::libtorch::study::summarize::summarize;
+use crate::libtorch::study::summary::Summary;
 use crate::libtorch::study::table::summary_table;
-use crate::libtorch::study::variant::{Variant, configured_value, variants};
+use crate::libtorch::study::variant::{Variant, variants};
 use crate::output::report::print;
+use crate::progress::Progress;
 use crate::together::require_same;
 
 pub fn run(args: &AblateArgs, context: &Context) -> Result<ExitCode> {
-    let &Context { progress, ranks } = context;
-    let read = |more: &[String]| {
-        let overrides: Vec<String> = args.overrides.iter().chain(more).cloned().collect();
-        read_configuration::<Config>(&args.config, &overrides)
-    };
-    let config = read(&[])?;
-    let variants = variants(&args.vary, read)?;
-    resolve(args.compute.device)?;
-    let configs: Vec<Config> = variants
-        .iter()
-        .map(|variant| read(variant.assignment().as_slice()))
-        .collect::<Result<_>>()?;
-    let networks = configs.iter().map(|config| &config.network);
-    let choice = beside_training(args.compute.into(), networks, progress)?;
-    let given = args.data.as_deref().map(StudyData::open).transpose()?;
-    require_same(ranks, "configuration", &config.to_text())?;
-    let _lock = if ranks.is_first() { Some(lock(args)?) } else { None };
-    // Nobody touches a study that another program works on.
-    ranks.barrier();
+    let plan = StudyPlan::from(args);
+    let config = plan.read_config(&[])?;
+    let variants = variants(&plan.vary, |assignments| plan.read_config(assignments))?;
+    let choice = choose_engine(&plan, &variants, context.progress)?;
+    let given = plan.data.as_deref().map(StudyData::open).transpose()?;
+    require_same(context.ranks, "configuration", &config.to_text())?;
+    let _lock = lock(&plan.out, context)?;
     let data = match given {
         Some(data) => data,
-        None => {
-            let counts = [args.frames, args.val_frames];
-            StudyData::simulate(&args.out.join("data"), counts, SEED, context)?
-        }
+        None => StudyData::simulate(&plan.out.join("data"), plan.simulated, context)?,
     };
-    require_same(ranks, "set of frames", &data.fingerprints)?;
+    require_same(context.ranks, "set of frames", &data.fingerprints)?;
     data.tried(&config)?;
-    let noises = noises(args);
+
+    let study = Study { plan: &plan, config: &config, variants: &variants, data: &data };
+    let mut records = StudyRecords::new(&study, context.ranks.size() > 1);
+    run_all(&study, choice, &mut records, context)?;
+    if context.ranks.is_first() {
+        let summary = summarize(&study, &mut records)?;
+        write(&summary, &plan.out)?;
+        print(&(summary_table(&summary) + "\n"))?;
+        let page = plan.out.join("study.html");
+        context.progress.say(&format!("the whole study in {}", page.display()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The engine that tries all variants.
+fn choose_engine(
+    plan: &StudyPlan,
+    variants: &[Variant],
+    progress: Progress,
+) -> Result<EngineChoice> {
+    resolve(plan.engine.device)?;
+    let configs: Vec<Config> = variants
+        .iter()
+        .map(|variant| plan.read_config(variant.assignment().as_slice()))
+        .collect::<Result<_>>()?;
+    beside_training(plan.engine, configs.iter().map(|config| &config.network), progress)
+}
+
+/// Trains and tries every run, each rank some; the first rank keeps the pages of the study up to date.
+fn run_all(
+    study: &Study,
+    choice: EngineChoice,
+    records: &mut StudyRecords,
+    context: &Context,
+) -> Result<()> {
+    let ranks = context.ranks;
     let interrupt =
         on_interrupt("stopping; the same command goes on, press Ctrl-C again to end at once")?;
-    let runner = Runner {
-        out: &args.out,
-        config: &args.config,
-        overrides: &args.overrides,
-        data: &data,
-        noises: &noises,
-        choice,
-        device: args.compute.device,
-        interrupt: &interrupt,
-        progress: StudyProgress::new(progress),
-        ranks,
-    };
+    let progress = StudyProgress::new(context.progress);
+    let runner = Runner { study, choice, interrupt: &interrupt, progress, ranks };
+    let runs = study.runs()?;
+    let num_scans: u64 = runs.iter().map(|run| study.num_scans(run)).sum();
     // Every rank does as much as this one, about.
-    runner.progress.add(runner.num_scans(&variants, args.seeds)?.div_ceil(ranks.size() as u64));
-
-    let num_runs = variants.len() * args.seeds;
-    let seeds = 1..=args.seeds as u64;
-    let runs = variants.iter().flat_map(|variant| seeds.clone().map(move |seed| (variant, seed)));
-    for (number, (variant, seed)) in runs.enumerate() {
-        if !is_own(ranks, number) {
-            continue;
-        }
-        let what = format!("run {} of {num_runs}: {variant}, seed {seed}", number + 1);
-        runner.progress.start(&what);
-        runner.run(variant, seed)?;
+    runner.progress.add(num_scans.div_ceil(ranks.size() as u64));
+    for (number, run) in runs.iter().enumerate().filter(|(number, _)| is_own(ranks, *number)) {
+        let (variant, seed) = (run.variant, run.seed);
+        let number = number + 1;
+        runner.progress.start(&format!("run {number} of {}: {variant}, seed {seed}", runs.len()));
+        records.keep(run, runner.run(run)?);
         if ranks.is_first() {
             ranks.takes_its_time("the pages of the study");
-            write(&summary(&runner, &config, &variants)?, args)?;
+            write(&summarize(study, records)?, &study.plan.out)?;
         }
     }
     ranks.barrier();
     runner.progress.finish();
-    if !ranks.is_first() {
-        return Ok(ExitCode::SUCCESS);
-    }
-    write(&summary(&runner, &config, &variants)?, args)?;
-    print(&(summary_table(&summary(&runner, &config, &variants)?) + "\n"))?;
-    progress.say(&format!("the whole study in {}", args.out.join("study.html").display()));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-/// What the folder of the study holds by now.
-fn summary(runner: &Runner, config: &Config, asked: &[Variant]) -> Result<Summary> {
-    let command: Vec<String> =
-        std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let conditions: Vec<String> = runner.noises.iter().map(Corruption::to_string).collect();
-    let records = runner.records(asked)?;
-    let keys = records.iter().filter_map(|(variant, _)| variant.key());
-    let configured =
-        keys.filter_map(|key| Some((key.to_owned(), configured_value(config, key)?))).collect();
-    let of = |(variant, records)| VariantSummary::new(&variant, records, &conditions);
-    Ok(Summary {
-        command: format!("voxelnet {}", command.join(" ")),
-        machine: format!(
-            "{}, scans timed on the engine {}",
-            machine(rayon::current_num_threads()),
-            engines(&records)
-        ),
-        classes: class_names(config),
-        variants: records.into_iter().map(of).collect(),
-        conditions,
-        configured,
-    })
+/// Lets only one process at a time work on a study; of several ranks the first one holds the lock.
+fn lock(out: &Path, context: &Context) -> Result<Option<File>> {
+    let lock = if context.ranks.is_first() { Some(locked(out)?) } else { None };
+    // Nobody touches a study that another program works on.
+    context.ranks.barrier();
+    Ok(lock)
 }
 
-/// The engines that the records were tried with, each once.
-fn engines(records: &[(Variant, Vec<Record>)]) -> String {
-    let all = records.iter().flat_map(|(_, records)| records).map(|record| record.engine.as_str());
-    let distinct: BTreeSet<&str> = all.collect();
-    distinct.into_iter().collect::<Vec<_>>().join(" and ")
-}
-
-/// The clean scans, and what is done to the others, each once.
-fn noises(args: &AblateArgs) -> Vec<Corruption> {
-    let mut noises = vec![Corruption::Clean];
-    for noise in args.noise.as_deref().unwrap_or(Corruption::STANDARD) {
-        if noise.strength() > 0. && !noises.contains(noise) {
-            noises.push(*noise);
-        }
-    }
-    noises
-}
-
-/// Only one process at a time works on a study.
-fn lock(args: &AblateArgs) -> Result<File> {
-    fs::create_dir_all(&args.out).with_context(|| args.out.display().to_string())?;
-    let path = args.out.join(".lock");
+fn locked(out: &Path) -> Result<File> {
+    fs::create_dir_all(out).with_context(|| out.display().to_string())?;
+    let path = out.join(".lock");
     let file = File::create(&path).with_context(|| path.display().to_string())?;
     if file.try_lock().is_err() {
-        bail!("{}: another `voxelnet ablate` works on this study", args.out.display());
+        bail!("{}: another `voxelnet ablate` works on this study", out.display());
     }
     Ok(file)
 }
 
-fn write(summary: &Summary, args: &AblateArgs) -> Result<()> {
+fn write(summary: &Summary, out: &Path) -> Result<()> {
     let json = serde_json::to_string_pretty(summary)? + "\n";
-    let path = args.out.join("study.json");
+    let path = out.join("study.json");
     write_atomically(&path, json.as_bytes()).with_context(|| path.display().to_string())?;
-    write_page(summary, &args.out)
+    write_page(summary, out)
 }

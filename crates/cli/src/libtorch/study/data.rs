@@ -9,16 +9,28 @@ use voxelnet_kitti::KittiDataset;
 use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions, generate_dataset};
 
 use crate::context::Context;
+use crate::splits::SplitReader;
 
-/// A dataset with a split to learn and one to be tried on, `train` and `val`; numbers of both are in this order.
+/// Decides the scenes that are simulated and the noise that is added.
+pub const SEED: u64 = 1;
+
+/// The number of scans to learn from and to be tried on.
+#[derive(Clone, Copy, Debug)]
+pub struct ScanCounts {
+    pub learned: usize,
+    pub tried: usize,
+}
+
+/// A dataset with a split to learn and one to be tried on, `train` and `val`.
 pub struct StudyData {
     pub root: PathBuf,
-    pub num_frames: [usize; 2],
+    pub counts: ScanCounts,
+    /// Of the split to learn, and of the one to be tried on.
     pub fingerprints: [String; 2],
 }
 
 impl StudyData {
-    /// A dataset that exists.
+    /// Opens a dataset that exists.
     pub fn open(root: &Path) -> Result<Self> {
         let dataset = KittiDataset::open(root)?;
         let of_split = |split: &str| {
@@ -27,30 +39,29 @@ impl StudyData {
             ensure!(!frames.is_empty(), "{}: the split `{split}` has no frames", root.display());
             Ok((frames.len(), fingerprint(&dataset, &frames)?))
         };
-        let [(num_learned, learned), (num_tried, tried)] = [of_split("train")?, of_split("val")?];
+        let [(learned, of_learned), (tried, of_tried)] = [of_split("train")?, of_split("val")?];
         Ok(Self {
             root: root.to_owned(),
-            num_frames: [num_learned, num_tried],
-            fingerprints: [learned, tried],
+            counts: ScanCounts { learned, tried },
+            fingerprints: [of_learned, of_tried],
         })
     }
 
-    /// Simulated scans of streets, those to learn first.
+    /// Simulates scans of streets, those to learn first.
     pub fn simulate(
         root: &Path,
-        [num_learned, num_tried]: [usize; 2],
-        seed: u64,
+        counts: ScanCounts,
         &Context { progress, ranks }: &Context,
     ) -> Result<Self> {
-        let frames = num_learned + num_tried;
+        let frames = counts.learned + counts.tried;
         let simulator = SimulatorOptions {
-            seed,
+            seed: SEED,
             sensor: Sensor::load("hdl-64e").context("cannot use the sensor")?,
             scenario: Scenario::default(),
             classes: Class::ALL.to_vec(),
             full_circle: false,
         };
-        let val_fraction = num_tried as f64 / frames as f64;
+        let val_fraction = counts.tried as f64 / frames as f64;
         let options = SynthOptions { frames, val_fraction, simulator };
         progress.say(&format!("simulating {frames} scans in {}", root.display()));
         let bar = progress.bar(frames as u64, "simulating", "frames");
@@ -59,12 +70,12 @@ impl StudyData {
         Self::open(root)
     }
 
-    /// The frames of the split val, all of whose files can be read, and their reader.
-    pub fn tried(&self, config: &Config) -> Result<(FrameReader, Vec<String>)> {
+    /// The frames of the split val, all of whose files can be read.
+    pub fn tried(&self, config: &Config) -> Result<SplitReader> {
         let dataset = KittiDataset::open(&self.root)?;
         let frames = dataset.frame_ids("val")?;
         let reader = FrameReader::new(dataset, config.frames());
         frames.iter().try_for_each(|frame| reader.check(frame))?;
-        Ok((reader, frames))
+        Ok(SplitReader { reader, frames })
     }
 }

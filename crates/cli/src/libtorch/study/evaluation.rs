@@ -4,26 +4,35 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use voxelnet_dataset::{Corruption, FrameReader, corrupt_frame, write_results};
+use voxelnet_dataset::{Corruption, corrupt_frame, write_results};
 use voxelnet_detection::Detector;
 use voxelnet_metrics::{Detail, EvaluatedFrames, MissingResults, Report, ReportOptions};
 use voxelnet_statistics::median;
 
-/// The metrics on frames that are made worse, and the median time of a scan in milliseconds. The result
-/// files go into the folder `results`; `on_frame` is called after each scan.
+use super::data::SEED;
+use crate::splits::SplitReader;
+
+/// The findings of a network under one condition.
+pub struct Trial {
+    pub report: Report,
+    /// Median time to detect on one scan, milliseconds.
+    pub scan_ms: f64,
+}
+
+/// Tries a network on frames that are made worse. The result files go into the folder `results`; `on_frame` is
+/// called after each scan.
 pub fn try_under(
     noise: Corruption,
-    seed: u64,
     detector: &mut dyn Detector,
-    (reader, frames): (&FrameReader, &[String]),
+    SplitReader { reader, frames }: &SplitReader,
     results: &Path,
     mut on_frame: impl FnMut(),
-) -> Result<(Report, f64)> {
+) -> Result<Trial> {
     std::fs::create_dir_all(results).with_context(|| results.display().to_string())?;
     let mut times_ms = Vec::new();
     for frame in frames {
         let (mut cloud, _) = reader.cloud(frame)?;
-        corrupt_frame(&mut cloud, noise, frame, seed);
+        corrupt_frame(&mut cloud, noise, frame, SEED);
         let started = Instant::now();
         let detections = detector.detect(&cloud);
         times_ms.push(1000. * started.elapsed().as_secs_f64());
@@ -32,6 +41,6 @@ pub fn try_under(
     }
     let (missing, detail) = (MissingResults::Refuse, Detail::Rows);
     let evaluated = EvaluatedFrames::read(reader, frames, results, missing, detail, |_, _| ())?;
-    let time_ms = median(times_ms).context("there are no frames to try on")?;
-    Ok((evaluated.average_precision(&ReportOptions::default()), time_ms))
+    let scan_ms = median(times_ms).context("there are no frames to try on")?;
+    Ok(Trial { report: evaluated.average_precision(&ReportOptions::default()), scan_ms })
 }

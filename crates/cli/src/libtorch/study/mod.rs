@@ -1,4 +1,4 @@
-//! A study: what each change to a configuration does, over several seeds and on worse and worse scans.
+//! A study of changes to a configuration, over several seeds and on worse and worse scans.
 
 pub mod charts;
 pub mod comparison;
@@ -7,9 +7,13 @@ pub mod evaluation;
 pub mod interval;
 pub mod machine;
 pub mod page;
+pub mod plan;
 pub mod progress;
 pub mod record;
+pub mod records;
 pub mod runner;
+pub mod runs;
+pub mod summarize;
 pub mod summary;
 pub mod table;
 pub mod training;

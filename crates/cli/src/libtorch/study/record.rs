@@ -1,4 +1,4 @@
-//! What one run of a variant showed, kept in a file so that a study can go on.
+//! The findings of one run of a variant, kept in a file so that a study can go on.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
+use voxelnet_config::Config;
 use voxelnet_files::write_atomically;
 use voxelnet_metrics::Report;
 
@@ -17,7 +18,7 @@ pub struct Precision {
     pub bev: Option<f64>,
 }
 
-/// What a record was measured with, so that it is not taken for another.
+/// The configuration and the frames that a record was measured with, so that it is not taken for another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The whole configuration, seed included.
@@ -93,4 +94,9 @@ impl Record {
         };
         self.conditions.insert(condition, classes.iter().filter_map(of_class).collect());
     }
+}
+
+/// The classes of a network by the names that records have for them, in lower case.
+pub fn class_names(config: &Config) -> Vec<String> {
+    config.network.classes.iter().map(|class| class.name.to_lowercase()).collect()
 }
