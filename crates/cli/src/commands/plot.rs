@@ -66,7 +66,7 @@ fn of_one(log: &RunLog) -> Vec<LineChart> {
 /// The charts that compare several runs.
 fn of_several(logs: &[(&Path, RunLog)]) -> Vec<LineChart> {
     let losses = logs.iter().flat_map(|(run, log)| {
-        Series::with_running_mean(&run.display().to_string(), curve(log, |line| line.loss.loss))
+        Series::with_running_mean(&run.display().to_string(), curve(log, |line| line.loss.total))
     });
     let mut charts = vec![loss_chart(losses.collect())];
     let mut classes: Vec<String> =

@@ -85,7 +85,7 @@ mod tests {
         let line = StepLine {
             step,
             epoch: 1,
-            loss: LossValues { loss, ..LossValues::default() },
+            loss: LossValues { total: loss, ..LossValues::default() },
             learning_rate: 0.1,
             gradient_norm: Some(1.),
             communication: None,
@@ -108,7 +108,7 @@ mod tests {
         let lines = [step(1, 2.5), validation(1, 7.), step(2, 2.), validation(2, 7.)];
         fs::write(&path, lines.concat() + "{\"step\":3,\"lo").unwrap();
         let log = RunLog::read(&path).unwrap();
-        let losses: Vec<_> = log.steps().map(|line| (line.step, line.loss.loss)).collect();
+        let losses: Vec<_> = log.steps().map(|line| (line.step, line.loss.total)).collect();
         assert_eq!(losses, [(1, 2.5), (2, 2.)]);
         let best = log.best_validation().map(|line| (line.step, line.validation.score));
         assert_eq!(best, Some((2, 7.)));

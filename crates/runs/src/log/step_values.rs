@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LossValues {
     /// The sum of the terms.
-    pub loss: f64,
+    #[serde(rename = "loss")]
+    pub total: f64,
     /// The term of the scores of positive anchors.
     pub positive: f64,
     /// The term of the scores of negative anchors.
@@ -23,7 +24,7 @@ impl LossValues {
     /// The values by name, the loss first.
     pub fn named(&self) -> [(&'static str, f64); 5] {
         [
-            ("loss", self.loss),
+            ("loss", self.total),
             ("positive", self.positive),
             ("negative", self.negative),
             ("regression", self.regression),
@@ -34,7 +35,7 @@ impl LossValues {
 
 impl AddAssign for LossValues {
     fn add_assign(&mut self, other: Self) {
-        self.loss += other.loss;
+        self.total += other.total;
         self.positive += other.positive;
         self.negative += other.negative;
         self.regression += other.regression;
@@ -118,7 +119,7 @@ mod tests {
         assert_eq!(sum.parts().map(|(_, secs)| secs), [2., 4., 6., 8., 22.]);
 
         let values =
-            LossValues { loss: 10., positive: 1., negative: 2., regression: 3., direction: 4. };
+            LossValues { total: 10., positive: 1., negative: 2., regression: 3., direction: 4. };
         let mut sum = values;
         sum += values;
         assert_eq!(sum.named().map(|(_, value)| value), [20., 2., 4., 6., 8.]);

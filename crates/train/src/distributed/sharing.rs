@@ -88,11 +88,11 @@ impl Sharing {
             return (own, None);
         };
         let exchanged = exchange.finish(*ranks, &mut own.gradients);
-        let LossValues { loss, positive, negative, regression, direction } = own.loss;
-        let mut numbers = [loss, positive, negative, regression, direction, own.num_frames as f64];
+        let LossValues { total, positive, negative, regression, direction } = own.loss;
+        let mut numbers = [total, positive, negative, regression, direction, own.num_frames as f64];
         ranks.all_reduce(Numbers::F64(&mut numbers));
-        let [loss, positive, negative, regression, direction, num_frames] = numbers;
-        own.loss = LossValues { loss, positive, negative, regression, direction };
+        let [total, positive, negative, regression, direction, num_frames] = numbers;
+        own.loss = LossValues { total, positive, negative, regression, direction };
         own.num_frames = num_frames as usize;
         add_up_tensors(*ranks, &mut own.statistics);
         let (other_bytes, other_secs) = ranks.take();

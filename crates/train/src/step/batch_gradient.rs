@@ -97,7 +97,7 @@ impl BatchGradient {
 fn values_of(terms: &LossTerms) -> LossValues {
     let value = |term: &Tensor| term.detach().to_device(Device::Cpu).double_value(&[]);
     LossValues {
-        loss: value(&terms.total),
+        total: value(&terms.total),
         positive: value(&terms.positive),
         negative: value(&terms.negative),
         regression: value(&terms.regression),

@@ -92,7 +92,7 @@ impl Learner {
         &self.network
     }
 
-    /// Whether each micro batch is computed on one thread, so that the number of threads changes nothing.
+    /// Computes each micro batch on one thread from now on, so that the number of threads changes nothing, or no longer.
     pub(crate) fn set_deterministic(&mut self, is_deterministic: bool) {
         self.workers.set_deterministic(is_deterministic);
     }
@@ -130,7 +130,7 @@ impl Learner {
     }
 
     /// Changes weights and statistics by the gradient of a batch, or neither when half precision broke it; returns
-    /// the norm of the gradient before clipping. `statistics` are those after each frame, added up.
+    /// the norm of the gradient before clipping. `statistics` are those of [`BatchGradient`].
     fn update(
         &mut self,
         mut gradients: Vec<Tensor>,

@@ -27,7 +27,7 @@ mod tests {
 
     #[test]
     fn the_first_term_that_is_not_finite_is_named() {
-        let good = LossValues { loss: 1., ..LossValues::default() };
+        let good = LossValues { total: 1., ..LossValues::default() };
         assert_eq!(NotFinite::check(&good), Ok(()));
         let bad = LossValues { negative: f64::INFINITY, direction: f64::NEG_INFINITY, ..good };
         let problem = NotFinite { term: "negative", value: f64::INFINITY };
