@@ -84,7 +84,7 @@ impl LegendEntry<'_> {
                 @if self.key == LegendKey::Bar {
                     rect class="filled" y="1" width=(width) height="10" {}
                 } @else {
-                    path class="line key" d=(format_args!("M0 6H{width}")) {}
+                    path class="line sample" d=(format_args!("M0 6H{width}")) {}
                 }
                 @if self.key == LegendKey::MarkedLine {
                     (mark(self.index, width / 2., 6.))

@@ -125,6 +125,7 @@ fn line(series: &Series, index: usize, axes: &Axes) -> Markup {
     let class = if series.style == SeriesStyle::Faint { "line faint" } else { "line" };
     html! {
         g class=(series_class(index)) {
+            @if !series.name.is_empty() { title { (series.name) } }
             @for part in visible_parts(&series.points, axes) {
                 @if let [only] = &part[..] {
                     (dot(place(only).x, place(only).y, DOT_RADIUS))
@@ -207,8 +208,9 @@ mod tests {
         let raw = Series { style: SeriesStyle::Faint, ..mean.clone() };
         let svg = drawn(&chart_of(vec![mean, raw]));
         assert_eq!(texts(&svg).iter().filter(|text| **text == "total").count(), 1);
-        let below = svg.find("<g class=\"s0\"><path class=\"line faint\"").unwrap();
-        let above = svg.find("<g class=\"s0\"><path class=\"line\" d").unwrap();
+        let below =
+            svg.find("<g class=\"s0\"><title>total</title><path class=\"line faint\"").unwrap();
+        let above = svg.find("<g class=\"s0\"><title>total</title><path class=\"line\" d").unwrap();
         assert!(below < above);
         assert!(!svg.contains("s1"));
     }

@@ -100,3 +100,19 @@ fn table(header: &[String], body: &[Vec<String>]) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::summary::tests::summary;
+    use super::*;
+
+    #[test]
+    fn the_page_has_tables_and_charts_of_each_key_and_texts_stay_texts() {
+        let mut summary = summary();
+        summary.command = "voxelnet ablate --out \"a<b\"".into();
+        let page = page(&summary, &summary.comparisons()).into_string();
+        for expected in ["a&lt;b&quot;", "<td>61.0 ± 12.7</td>", "aria-label=\"jitter\"", "<h2>"] {
+            assert!(page.contains(expected), "{expected}: {page}");
+        }
+    }
+}
