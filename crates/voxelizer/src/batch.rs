@@ -21,17 +21,26 @@ pub struct BatchedVoxels {
     pub ranges: Vec<Range<usize>>,
 }
 
+/// A scan and the key that its points and voxels are chosen by.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyedScan<'a> {
+    /// The points of the scan.
+    pub cloud: &'a PointCloud,
+    /// The key of its random choices.
+    pub key: SampleKey,
+}
+
 /// Voxelizes scans one after another, every one on all threads; each is chosen from by a key of its
 /// own. The voxels of a scan are those that it has alone.
 pub fn voxelize_batch<'a>(
-    scans: impl IntoIterator<Item = (&'a PointCloud, SampleKey)>,
+    scans: impl IntoIterator<Item = KeyedScan<'a>>,
     grid: &VoxelGrid,
     limits: &VoxelLimits,
 ) -> BatchedVoxels {
     let mut voxelizer = Voxelizer::new(grid, limits);
     let mut batch = BatchedVoxels::default();
     let mut of_scan = SparseVoxels::default();
-    for (scan, (cloud, key)) in scans.into_iter().enumerate() {
+    for (scan, KeyedScan { cloud, key }) in scans.into_iter().enumerate() {
         voxelizer.voxelize_into(cloud, key, &mut of_scan);
         let start = batch.voxels.len();
         batch.voxels.append(&of_scan);
@@ -66,7 +75,8 @@ mod tests {
         };
         let clouds = [cloud(90), cloud(0), cloud(300)];
         let keys = [4, 5, 6].map(|frame| SampleKey { frame, ..Default::default() });
-        let batch = voxelize_batch(clouds.iter().zip(keys), &grid, &limits);
+        let scans = clouds.iter().zip(keys).map(|(cloud, key)| KeyedScan { cloud, key });
+        let batch = voxelize_batch(scans, &grid, &limits);
 
         let alone: Vec<SparseVoxels> = clouds
             .iter()

@@ -1,7 +1,6 @@
 //! Which cells of the grid hold points, and how many.
 
-/// A cell of no voxel: the point lies outside the grid.
-pub(crate) const OUTSIDE: u32 = u32::MAX;
+use crate::runs::Run;
 
 const WORD_BITS: usize = u64::BITS as usize;
 
@@ -53,11 +52,11 @@ impl Slab<'_> {
     }
 
     /// Adds to the cells of the slab the numbers of points of their runs.
-    pub(crate) fn count(&mut self, runs: impl Iterator<Item = (u32, usize)>) {
-        for (cell, length) in runs {
+    pub(crate) fn count(&mut self, runs: impl Iterator<Item = Run>) {
+        for Run { cell, num_points } in runs {
             let position = cell.wrapping_sub(self.start) as usize;
             if let Some(count) = self.values.get_mut(position) {
-                *count += length as u32;
+                *count += num_points as u32;
                 self.occupied[position / WORD_BITS] |= 1 << (position % WORD_BITS);
             }
         }
@@ -93,11 +92,13 @@ fn positions_of_bits(word: usize, mut bits: u64) -> impl Iterator<Item = usize> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locate::OUTSIDE;
 
     #[test]
     fn slabs_count_visit_and_clear_their_own_cells() {
         let mut table = CellTable::new(200);
-        let runs = [(199, 2), (OUTSIDE, 9), (64, 1), (3, 5), (64, 4)];
+        let runs = [(199, 2), (OUTSIDE, 9), (64, 1), (3, 5), (64, 4)]
+            .map(|(cell, num_points)| Run { cell, num_points });
         for _ in 0..2 {
             let mut visited = Vec::new();
             for mut slab in table.slabs(&[64, 128]) {

@@ -9,6 +9,7 @@ use crate::key::SampleKey;
 use crate::limits::VoxelLimits;
 use crate::partition::Partition;
 use crate::rows::Rows;
+use crate::runs::Run;
 use crate::voxel_cap::KEPT;
 
 /// Of an occupied cell the table says where its next point goes, or with this bit the number of the
@@ -73,14 +74,14 @@ impl VoxelsOfSlab<'_> {
         partition: &Partition,
     ) {
         let mut rest = points;
-        for (cell, length) in partition.runs() {
-            let (run, behind) = rest.split_at(length);
+        for Run { cell, num_points } in partition.runs() {
+            let (run, behind) = rest.split_at(num_points);
             rest = behind;
             let Some(place) = slab.get_mut(cell) else { continue };
             if *place < CROWDED {
                 let start = *place as usize;
-                self.points[start..start + length].copy_from_slice(run);
-                *place += length as u32;
+                self.points[start..start + num_points].copy_from_slice(run);
+                *place += num_points as u32;
             } else if *place != DROPPED {
                 crowds.take(*place & !CROWDED, run, self.points);
             }

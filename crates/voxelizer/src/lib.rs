@@ -24,6 +24,7 @@
 mod batch;
 mod cell_table;
 mod crowds;
+mod dropped;
 mod features;
 mod fill;
 mod grid;
@@ -44,14 +45,15 @@ mod visibility;
 mod voxel_cap;
 mod voxelizer;
 
-pub use batch::{BatchedVoxels, voxelize_batch};
+pub use batch::{BatchedVoxels, KeyedScan, voxelize_batch};
+pub use dropped::Dropped;
 pub use features::{NUM_FEATURES, point_features, point_features_into};
 pub use grid::{GridError, GridShape, GridSpec, VoxelGrid, VoxelIndex};
 pub use key::SampleKey;
 pub use limits::{Sampling, VoxelLimits};
 pub use occupancy::occupancy_features;
 pub use padded::PaddedVoxels;
-pub use sparse_voxels::{Dropped, SparseVoxels};
+pub use sparse_voxels::SparseVoxels;
 pub use visibility::{RayCounts, count_rays};
 pub use voxelizer::{Voxelizer, voxelize};
 

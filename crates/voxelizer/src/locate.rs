@@ -2,8 +2,10 @@
 
 use voxelnet_scene::Point;
 
-use crate::cell_table::OUTSIDE;
 use crate::grid::{GridSpec, VoxelGrid};
+
+/// A cell of no voxel: the point lies outside the grid.
+pub(crate) const OUTSIDE: u32 = u32::MAX;
 
 /// What [`VoxelGrid::voxel_of`] does, for many points at a time.
 ///

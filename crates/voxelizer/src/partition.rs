@@ -6,7 +6,7 @@ use voxelnet_scene::Point;
 use crate::cell_table::CellTable;
 use crate::grid::VoxelGrid;
 use crate::locate::Locator;
-use crate::runs::Runs;
+use crate::runs::{Run, Runs};
 
 /// Scans with fewer points than this for every thread are not worth a thread.
 const MIN_POINTS_PER_THREAD: usize = 8192;
@@ -38,9 +38,8 @@ impl Partition {
         self.cuts = balanced_cuts(&self.parts);
     }
 
-    /// The cell of every run of points, or [`OUTSIDE`](crate::cell_table::OUTSIDE), and the number of
-    /// its points, in the order of the scan.
-    pub(crate) fn runs(&self) -> impl Iterator<Item = (u32, usize)> {
+    /// The runs of points in one cell, in the order of the scan.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = Run> {
         self.parts.iter().flat_map(Runs::iter)
     }
 

@@ -1,5 +1,6 @@
 //! The voxels that a ray crosses.
 
+use nalgebra::Point3;
 use voxelnet_scene::Point;
 
 use crate::grid::{VoxelGrid, VoxelIndex};
@@ -37,12 +38,12 @@ struct AxisWalk {
 }
 
 impl RayWalk {
-    /// From a point in voxel `index` to the sensor at `origin_m` (x, y, z).
+    /// From a point in voxel `index` to the sensor at `origin_m`.
     pub(crate) fn new(
         grid: &VoxelGrid,
         index: VoxelIndex,
         point: &Point,
-        origin_m: [f64; 3],
+        origin_m: Point3<f64>,
     ) -> Self {
         let (spec, shape) = (grid.spec(), grid.shape());
         let (width, height, depth) = (shape.width as u32, shape.height as u32, shape.depth as u32);
@@ -140,7 +141,7 @@ mod tests {
             let VoxelIndex { z, y, x } = grid.index_of_flat(flat);
             [x, y, z]
         };
-        RayWalk::new(grid, index, &point, origin_m).map(place).collect()
+        RayWalk::new(grid, index, &point, origin_m.into()).map(place).collect()
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use voxelnet_scene::Point;
 
-use crate::cell_table::OUTSIDE;
-use crate::locate::Locator;
+use crate::locate::{Locator, OUTSIDE};
 use crate::room::make_room;
 
 /// The cells of consecutive points as runs of equal ones.
@@ -15,6 +14,14 @@ pub(crate) struct Runs {
     cells: Vec<u32>,
     /// One less than the number of points of the run, which is at most [`BLOCK`].
     lengths: Vec<u8>,
+}
+
+/// Consecutive points that lie in one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    /// The cell, or [`OUTSIDE`].
+    pub(crate) cell: u32,
+    pub(crate) num_points: usize,
 }
 
 /// Points that are treated at a time; a run ends with its block.
@@ -37,10 +44,10 @@ impl Runs {
         }
     }
 
-    /// The cell, or [`OUTSIDE`], and the number of points of every run, in the order of the scan.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, usize)> {
-        let lengths = self.lengths.iter().map(|&length| usize::from(length) + 1);
-        self.cells.iter().copied().zip(lengths)
+    /// The runs in the order of the scan.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Run> {
+        let run = |(&cell, &length): (&u32, &u8)| Run { cell, num_points: usize::from(length) + 1 };
+        self.cells.iter().zip(&self.lengths).map(run)
     }
 
     /// The cells of about `num_probes` runs.
@@ -50,7 +57,7 @@ impl Runs {
     }
 }
 
-/// Where the runs of a block start.
+/// The positions at which the runs of a block start.
 fn find_starts<'a>(cells: &[u32], starts: &'a mut [u16; BLOCK]) -> &'a [u16] {
     // Without a branch, as where runs end cannot be foretold: every position is written down, and the
     // next one over it unless a run starts there.
@@ -78,7 +85,8 @@ mod tests {
             .into_iter()
             .flat_map(|(x, count)| vec![Point::new(x, 0., 0., 0.); count])
             .collect();
-        let expected = [(OUTSIDE, 200), (2, 56), (2, 44), (1, 1), (2, 211), (3, 1)];
+        let expected = [(OUTSIDE, 200), (2, 56), (2, 44), (1, 1), (2, 211), (3, 1)]
+            .map(|(cell, num_points)| Run { cell, num_points });
         let mut runs = Runs::default();
         for _ in 0..2 {
             runs.find(&points, &locator);

@@ -1,8 +1,8 @@
 //! How much of a part of the grid is kept.
 
 use crate::cell_table::Slab;
+use crate::dropped::Dropped;
 use crate::limits::VoxelLimits;
-use crate::sparse_voxels::Dropped;
 use crate::voxel_cap::KEPT;
 
 /// What is kept of a slab, whose table holds the number of points per cell, and what is dropped.

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use nalgebra::Point3;
 use rayon::prelude::*;
 
 use crate::grid::VoxelGrid;
@@ -17,16 +18,20 @@ pub struct RayCounts {
     pub num_passes: u32,
 }
 
-/// Hits and passes of every non-empty voxel of a scan, in their order \[K\], for a sensor at `origin_m`
-/// (x, y, z), inside the grid or not.
+/// Hits and passes of every non-empty voxel of a scan, in their order \[K\], for a sensor at `origin_m`,
+/// inside the grid or not.
 ///
 /// Only the points kept in the voxels count, each as one ray: what limits on points dropped, and what
 /// lies outside the grid, has gone.
 ///
 /// # Panics
 /// When `voxels` are not those of one scan in this grid, or the origin is not finite.
-pub fn count_rays(voxels: &SparseVoxels, grid: &VoxelGrid, origin_m: [f64; 3]) -> Vec<RayCounts> {
-    assert!(origin_m.iter().all(|value| value.is_finite()), "sensor at {origin_m:?} m");
+pub fn count_rays(
+    voxels: &SparseVoxels,
+    grid: &VoxelGrid,
+    origin_m: Point3<f64>,
+) -> Vec<RayCounts> {
+    assert!(origin_m.iter().all(|value| value.is_finite()), "sensor at {origin_m} m");
     let occupied = OccupiedVoxels::new(voxels, grid);
     let num_passes: Vec<AtomicU32> = voxels.indices().iter().map(|_| AtomicU32::new(0)).collect();
     // Sums of whole numbers are the same in whatever order the threads add.
@@ -119,7 +124,7 @@ mod tests {
 
     /// Hits and passes, in pairs.
     fn count(points: &[[f32; 3]], grid: &VoxelGrid, origin_m: [f64; 3]) -> Vec<(u32, u32)> {
-        let counts = count_rays(&voxels_of(points, grid), grid, origin_m);
+        let counts = count_rays(&voxels_of(points, grid), grid, origin_m.into());
         counts.into_iter().map(|counts| (counts.num_hits, counts.num_passes)).collect()
     }
 
@@ -146,7 +151,7 @@ mod tests {
         let cloud = PointCloud::new(row.map(|[x, y, z]| Point::new(x, y, z, 0.)).to_vec());
         let limits = VoxelLimits { max_points_per_voxel: Some(1), ..VoxelLimits::dynamic() };
         let voxels = voxelize(&cloud, &grid, &limits, SampleKey::default());
-        let counts = count_rays(&voxels, &grid, [-1., 0.5, 0.5]);
+        let counts = count_rays(&voxels, &grid, Point3::new(-1., 0.5, 0.5));
         assert_eq!(counts[0], RayCounts { num_hits: 1, num_passes: 1 });
     }
 
@@ -170,7 +175,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "expected the voxels of one scan in a grid of")]
     fn voxels_of_another_grid_are_refused() {
-        count_rays(&voxels_of(&[[3.5; 3]], &cube(4, 1.)), &cube(3, 1.), [0.; 3]);
+        count_rays(&voxels_of(&[[3.5; 3]], &cube(4, 1.)), &cube(3, 1.), Point3::origin());
     }
 
     /// Whether the ray has a part inside a voxel that is widened by `margin_m` on all sides: the
@@ -228,7 +233,7 @@ mod tests {
         origin_m: [f64; 3],
     ) -> Result<(), TestCaseError> {
         let voxels = voxels_of(points, grid);
-        let counts = count_rays(&voxels, grid, origin_m);
+        let counts = count_rays(&voxels, grid, origin_m.into());
         let least = naive(&voxels, grid, origin_m, -MARGIN_M);
         let most = naive(&voxels, grid, origin_m, MARGIN_M);
         prop_assert_eq!(counts.len(), voxels.len());

@@ -5,6 +5,7 @@ use crate::key::SampleKey;
 use crate::limits::Sampling;
 use crate::partition::Partition;
 use crate::rank_mask::RankMask;
+use crate::runs::Run;
 
 /// This bit of a cell's number of points marks a voxel that stays.
 pub(crate) const KEPT: u32 = 1 << 31;
@@ -13,7 +14,8 @@ pub(crate) const KEPT: u32 = 1 << 31;
 /// cell.
 pub(crate) fn mark_kept(
     slabs: &mut [Slab<'_>],
-    [num_voxels, max_voxels]: [usize; 2],
+    num_voxels: usize,
+    max_voxels: usize,
     sampling: Sampling,
     key: SampleKey,
     partition: &Partition,
@@ -37,7 +39,7 @@ pub(crate) fn mark_kept(
 /// Marks the voxels that are met first in the order of the scan.
 fn mark_first(slabs: &mut [Slab<'_>], max_voxels: usize, partition: &Partition) {
     let mut num_marked = 0;
-    for (cell, _) in partition.runs() {
+    for Run { cell, .. } in partition.runs() {
         if num_marked == max_voxels {
             return;
         }

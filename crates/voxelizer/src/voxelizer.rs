@@ -132,7 +132,7 @@ fn count(
     let max_voxels = limits.max_voxels.unwrap_or(usize::MAX);
     let is_capped = num_voxels > max_voxels;
     if is_capped {
-        mark_kept(slabs, [num_voxels, max_voxels], limits.sampling, key, partition);
+        mark_kept(slabs, num_voxels, max_voxels, limits.sampling, key, partition);
         tallies = slabs.iter_mut().map(|slab| Tally::of_marked(slab, limits)).collect();
     }
     (tallies, is_capped)

@@ -1,6 +1,7 @@
 //! Occupancy grids as in VoxNet (Maturana and Scherer 2015, section III.B), with nothing to learn: what
 //! is learned of them are the 3D convolutions behind.
 
+use nalgebra::Point3;
 use tch::{Kind, Tensor};
 use voxelnet_voxelizer::{VoxelGrid, count_rays, occupancy_features};
 
@@ -21,7 +22,7 @@ impl OccupancyEncoder {
     }
 
     pub(crate) fn forward(&self, batch: &VoxelBatch, kind: Kind) -> Tensor {
-        let sensor = [0.; 3];
+        let sensor = Point3::origin();
         let rows: Vec<[f32; 3]> = batch
             .scans()
             .iter()
