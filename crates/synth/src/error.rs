@@ -1,6 +1,6 @@
 //! What can go wrong when a dataset is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use voxelnet_kitti::KittiError;
 use voxelnet_scene::ScanError;
@@ -85,4 +85,8 @@ pub enum SynthError {
         /// How it would be made now: what differs.
         expected: String,
     },
+}
+
+pub(crate) fn io_error(path: &Path, source: std::io::Error) -> SynthError {
+    SynthError::Io { path: path.to_owned(), source }
 }

@@ -5,16 +5,19 @@ use voxelnet_scene::{Box3d, Point, PointCloud};
 
 use crate::{
     calibration::kitti_like,
-    class::Class,
     ground::Ground,
     labels::labels,
-    library::{Library, Thing},
+    library::Library,
+    object::Object,
+    options::SimulatorOptions,
     placement::Placement,
     plane::camera_plane,
     random::{Purpose, stream},
-    scan::{Echo, Scan, View, scan},
-    scene::Scenario,
-    sensor::Sensor,
+    recipe::BodyKind,
+    scan::{
+        turn::{Echo, Scan, scan},
+        view::View,
+    },
     world::World,
 };
 
@@ -32,21 +35,6 @@ pub struct Frame {
     pub plane: [f64; 4],
     /// Triangles of the bodies that at least one point comes from.
     pub num_triangles_in_view: usize,
-}
-
-/// What a simulator simulates.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SimulatorOptions {
-    /// What everything follows from.
-    pub seed: u64,
-    /// The sensor.
-    pub sensor: Sensor,
-    /// What the scenes look like.
-    pub scenario: Scenario,
-    /// Classes that stand in the scenes; others are left out.
-    pub classes: Vec<Class>,
-    /// Whether scans cover the full circle instead of the camera's field of view.
-    pub full_circle: bool,
 }
 
 /// Makes the frames of a dataset.
@@ -86,9 +74,9 @@ impl Simulator {
         let ground = Ground::level(-bounds.bottom());
         let mut world = World::new(ground);
         let mut rng = stream(self.options.seed, index, Purpose::Scene);
-        let car = self.library.unvaried(Thing::Car, &mut rng).fitted(bounds.size);
+        let car = self.library.unvaried(BodyKind::Car, &mut rng).fitted(bounds.size);
         let place = Placement { x: bounds.center.x, y: bounds.center.y, yaw: bounds.yaw };
-        world.objects.push(car.placed(place, bounds.bottom()));
+        world.objects.push(Object::new(car, place, bounds.bottom()));
         let echoes = self.scan(&world, View::FullCircle, index).echoes;
         let inside = points(echoes).into_iter().filter(|point| bounds.contains(point));
         PointCloud::new(inside.collect())
@@ -117,7 +105,7 @@ fn num_triangles(world: &World, echoes: &[Echo]) -> usize {
         is_seen[object] = true;
     }
     let seen = world.objects.iter().zip(is_seen).filter(|(_, is_seen)| *is_seen);
-    seen.map(|(object, _)| object.shape.num_triangles()).sum()
+    seen.map(|(object, _)| object.body.shape.num_triangles()).sum()
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use voxelnet_kitti::{
 };
 use voxelnet_scene::BoxSize;
 
-use crate::{object::Object, scan::Sighting};
+use crate::{object::Object, scan::sighting::Sighting};
 
 /// Horizontal distance beyond which annotators draw no 3D box, metres.
 const MAX_LABEL_DISTANCE: f64 = 70.;
@@ -46,11 +46,6 @@ enum Verdict {
 }
 
 impl Sighting {
-    /// Share of the object's beams that reach it, 0 to 1.
-    pub fn visible_share(&self) -> f64 {
-        if self.alone == 0 { 0. } else { f64::from(self.visible) / f64::from(self.alone) }
-    }
-
     fn verdict(&self, distance: f64) -> Verdict {
         if self.alone == 0 {
             return Verdict::DontCare;
@@ -161,7 +156,7 @@ mod tests {
     use crate::{calibration::kitti_like, placement::Placement, test_bodies::car};
 
     fn car_at(x: f64, y: f64) -> Object {
-        car().placed(Placement { x, y, yaw: 0. }, -1.73)
+        Object::new(car(), Placement { x, y, yaw: 0. }, -1.73)
     }
 
     fn seen(alone: u32, visible: u32, num_returns: u32) -> Sighting {

@@ -7,7 +7,6 @@
 //!
 //! It renders no images, moves nothing between frames and knows no detector.
 
-mod beam;
 mod bodies;
 mod body;
 mod calibration;
@@ -19,17 +18,19 @@ mod labels;
 mod library;
 mod manifest;
 mod mesh;
+mod model;
 mod object;
+mod options;
 mod placement;
 mod plane;
 mod random;
+mod recipe;
 mod road;
 mod scan;
 mod scene;
 mod sensor;
 mod shape;
 mod surface;
-mod target;
 #[cfg(test)]
 mod test_bodies;
 mod world;
@@ -37,7 +38,8 @@ mod writer;
 
 pub use class::Class;
 pub use error::SynthError;
-pub use frame::{Frame, Simulator, SimulatorOptions};
-pub use scene::Scenario;
+pub use frame::{Frame, Simulator};
+pub use options::{SimulatorOptions, SynthOptions};
+pub use scene::scenario::Scenario;
 pub use sensor::Sensor;
-pub use writer::{SynthOptions, generate_dataset};
+pub use writer::generate_dataset;

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use voxelnet_files::write_atomically;
 
 use crate::class::Class;
-use crate::error::SynthError;
-use crate::scene::{Layout, Scenario};
+use crate::error::{SynthError, io_error};
+use crate::options::SynthOptions;
+use crate::scene::layout::Layout;
+use crate::scene::scenario::Scenario;
 use crate::sensor::Sensor;
-use crate::writer::SynthOptions;
 
 /// Raised whenever the same seed gives other bytes.
 const SIMULATOR_REVISION: u32 = 2;
@@ -96,8 +97,4 @@ impl Manifest {
 fn shortened(value: &Value) -> String {
     let text = value.to_string();
     if text.len() <= 60 { text } else { "of its own".into() }
-}
-
-pub(crate) fn io_error(path: &Path, source: std::io::Error) -> SynthError {
-    SynthError::Io { path: path.to_owned(), source }
 }

@@ -1,15 +1,16 @@
 //! Bodies at their places.
 
-use std::sync::Arc;
+use std::ops::Range;
 
 use nalgebra::{Isometry3, Point3, Vector3};
-use voxelnet_scene::{Box3d, BoxSize};
+use voxelnet_scene::Box3d;
 
 use crate::{
+    body::Body,
     class::Class,
     placement::Placement,
-    shape::{BodyRay, Met, Shape},
-    surface::{Palette, Surface},
+    shape::{BodyRay, MeshHit},
+    surface::Surface,
 };
 
 /// A body at its place in the scene, LiDAR frame.
@@ -17,115 +18,79 @@ use crate::{
 pub(crate) struct Object {
     /// The box an annotator would draw.
     pub bounds: Box3d,
-    pub palette: Palette,
-    pub shape: Arc<Shape>,
-    /// What the shape is stretched by; a negative width mirrors it.
-    stretch: Vector3<f64>,
+    pub body: Body,
     lidar_from_body: Isometry3<f64>,
 }
 
-/// A shape with what makes one body of it.
-#[derive(Clone)]
-pub(crate) struct Body {
-    pub shape: Arc<Shape>,
-    pub palette: Palette,
-    stretch: Vector3<f64>,
-}
-
-impl Body {
-    /// The shape in its own size.
-    pub fn new(shape: Arc<Shape>, palette: Palette) -> Self {
-        Self { shape, palette, stretch: Vector3::repeat(1.) }
-    }
-
-    /// The body stretched along its length, width and height.
-    pub fn stretched(mut self, factors: Vector3<f64>) -> Self {
-        self.stretch.component_mul_assign(&factors);
-        self
-    }
-
-    /// The body stretched to a size.
-    pub fn fitted(self, size: BoxSize) -> Self {
-        let own = self.size();
-        let factors = Vector3::new(
-            size.length / own.length,
-            size.width / own.width,
-            size.height / own.height,
-        );
-        self.stretched(factors)
-    }
-
-    /// The body with left and right exchanged.
-    pub fn mirrored(self) -> Self {
-        self.stretched(Vector3::new(1., -1., 1.))
-    }
-
-    pub fn class(&self) -> Option<Class> {
-        self.shape.class
-    }
-
-    pub fn size(&self) -> BoxSize {
-        let BoxSize { length, width, height } = self.shape.size;
-        let [along, across, up] = self.stretch.abs().into();
-        BoxSize { length: length * along, width: width * across, height: height * up }
-    }
-
-    /// The body standing at a place whose ground is this high.
-    pub fn placed(&self, place: Placement, ground: f64) -> Object {
-        let size = self.size();
+impl Object {
+    /// A body standing at a place whose ground is this high.
+    pub fn new(body: Body, place: Placement, ground: f64) -> Self {
+        let size = body.size();
         let center = Point3::new(place.x, place.y, ground + size.height / 2.);
-        Object {
+        Self {
             bounds: Box3d::new(center, size, place.yaw),
-            palette: self.palette.clone(),
-            shape: Arc::clone(&self.shape),
-            stretch: self.stretch,
+            body,
             lidar_from_body: place.lidar_from_body(ground),
         }
     }
-}
 
-impl Object {
     pub fn class(&self) -> Option<Class> {
-        self.shape.class
+        self.body.class()
     }
 
     /// Corners of the box around the mesh, which of clutter may be larger than the object's bounds.
     pub fn hull(&self) -> [Point3<f64>; 8] {
-        let (min, max) = self.shape.bounds;
+        let (min, max) = self.body.shape.bounds;
         std::array::from_fn(|i| {
             let pick = |axis: usize| if i & (1 << axis) == 0 { min[axis] } else { max[axis] };
             let corner = Vector3::new(pick(0), pick(1), pick(2));
-            self.lidar_from_body * Point3::from(corner.component_mul(&self.stretch))
+            self.lidar_from_body * Point3::from(corner.component_mul(&self.body.stretch))
         })
     }
 
-    /// What the ray from the sensor along the unit `direction` meets first between two ranges, metres;
-    /// the normal is a unit vector, LiDAR frame. `passes` is asked as by [`Shape::first_met`].
-    pub fn first_met(
+    /// The first hit of the ray from the sensor along the unit `direction` within some ranges, metres; its
+    /// normal is a unit vector, LiDAR frame. `passes` is asked as by [`Shape::first_hit`].
+    pub fn first_hit(
         &self,
         direction: &Vector3<f64>,
-        (from, to): (f64, f64),
+        ranges: Range<f64>,
         mut passes: impl FnMut(Surface, f64) -> bool,
-    ) -> Option<Met> {
+    ) -> Option<MeshHit> {
         // Starting near the body keeps single precision exact enough.
-        let start = self.lidar_from_body.inverse_transform_point(&Point3::from(direction * from));
+        let start =
+            self.lidar_from_body.inverse_transform_point(&Point3::from(direction * ranges.start));
         let local = self.lidar_from_body.inverse_transform_vector(direction);
         let ray = BodyRay {
-            origin: Point3::from(start.coords.component_div(&self.stretch)),
-            direction: local.component_div(&self.stretch),
-            length: to - from,
+            origin: Point3::from(start.coords.component_div(&self.body.stretch)),
+            direction: local.component_div(&self.body.stretch),
+            length: ranges.end - ranges.start,
         };
-        let met =
-            self.shape.first_met(ray, |surface, distance| passes(surface, distance + from))?;
-        let normal = met.normal.component_div(&self.stretch).normalize();
-        Some(Met { distance: met.distance + from, normal: self.lidar_from_body * normal, ..met })
+        let hit = self
+            .body
+            .shape
+            .first_hit(ray, |surface, distance| passes(surface, distance + ranges.start))?;
+        let normal = hit.normal.component_div(&self.body.stretch).normalize();
+        Some(MeshHit {
+            distance: hit.distance + ranges.start,
+            normal: self.lidar_from_body * normal,
+            ..hit
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use voxelnet_scene::BoxSize;
+
     use super::*;
-    use crate::{body::Model, mesh::cuboid, surface::Material};
+    use crate::{
+        mesh::cuboid,
+        model::Model,
+        shape::Shape,
+        surface::{Material, Palette},
+    };
 
     #[test]
     fn a_stretched_and_turned_body_is_met_where_its_box_is() {
@@ -135,11 +100,11 @@ mod tests {
         let body = Body::new(shape, Palette::uniform(Material::solid(0.5)));
         let body = body.fitted(BoxSize { length: 4., width: 1.5, height: 1.2 }).mirrored();
         let place = Placement { x: 20., y: 0., yaw: std::f64::consts::FRAC_PI_2 };
-        let object = body.placed(place, -0.6);
+        let object = Object::new(body, place, -0.6);
         assert!((object.bounds.size.length - 4.).abs() < 1e-12);
         let met = |y: f64| {
             let direction = Vector3::new(20., y, 0.).normalize();
-            object.first_met(&direction, (10., 120.), |_, _| false)
+            object.first_hit(&direction, 10.0..120., |_, _| false)
         };
         let ahead = met(0.).unwrap_or_else(|| panic!("missed"));
         assert!((ahead.distance - 19.25).abs() < 1e-5 && ahead.normal.x.abs() > 1. - 1e-6);

@@ -11,7 +11,7 @@ use obvhs::{
 };
 use voxelnet_scene::BoxSize;
 
-use crate::{body::Model, class::Class, mesh::Triangle, surface::Surface};
+use crate::{class::Class, mesh::Triangle, model::Model, surface::Surface};
 
 /// A body's mesh with the hierarchy of boxes that finds what a ray meets first.
 pub(crate) struct Shape {
@@ -37,7 +37,7 @@ pub(crate) struct BodyRay {
 
 /// Where a ray meets a shape.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Met {
+pub(crate) struct MeshHit {
     /// Multiple of the ray's direction.
     pub distance: f64,
     /// Normal of the triangle, either way and of any length.
@@ -70,11 +70,11 @@ impl Shape {
     ///
     /// `passes` is asked about triangles that the ray meets, in any order, with the distance at which it
     /// does; about each at most once, so it may draw lots.
-    pub fn first_met(
+    pub fn first_hit(
         &self,
         ray: BodyRay,
         mut passes: impl FnMut(Surface, f64) -> bool,
-    ) -> Option<Met> {
+    ) -> Option<MeshHit> {
         let origin = ray.origin.coords.cast::<f32>();
         let direction = ray.direction.cast::<f32>();
         let traced = Ray::new(
@@ -94,7 +94,7 @@ impl Shape {
         (hit.primitive_id != INVALID_ID).then(|| {
             let index = hit.primitive_id as usize;
             let normal = self.triangles[index].compute_normal();
-            Met {
+            MeshHit {
                 distance: f64::from(hit.t),
                 normal: Vector3::new(normal.x, normal.y, normal.z).cast(),
                 surface: self.surfaces[index],
@@ -157,7 +157,7 @@ mod tests {
                 .iter()
                 .filter_map(|triangle| distance_through(triangle, &ray))
                 .min_by(f64::total_cmp);
-            let found = shape.first_met(ray, |_, _| false).map(|met| met.distance);
+            let found = shape.first_hit(ray, |_, _| false).map(|met| met.distance);
             match (found, expected) {
                 (Some(found), Some(expected)) => {
                     num_hits += 1;
@@ -175,13 +175,13 @@ mod tests {
         let (shape, _) = shape();
         let ray =
             BodyRay { origin: Point3::new(-9., 0.1, 0.9), direction: Vector3::x(), length: 100. };
-        let first = shape.first_met(ray, |_, _| false);
+        let first = shape.first_hit(ray, |_, _| false);
         assert_eq!(first.map(|met| met.surface), Some(Surface::Glass));
-        let behind = shape.first_met(ray, |surface, _| surface == Surface::Glass);
+        let behind = shape.first_hit(ray, |surface, _| surface == Surface::Glass);
         assert_eq!(behind.map(|met| met.surface), Some(Surface::Coat));
-        assert!(shape.first_met(ray, |_, _| true).is_none());
+        assert!(shape.first_hit(ray, |_, _| true).is_none());
         assert!(
-            shape.first_met(BodyRay { length: 7.9, ..ray }, |_, _| false).is_none(),
+            shape.first_hit(BodyRay { length: 7.9, ..ray }, |_, _| false).is_none(),
             "too short"
         );
     }

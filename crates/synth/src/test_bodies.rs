@@ -6,10 +6,10 @@ use nalgebra::Point3;
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    body::Model,
+    body::Body,
     class::Class,
     mesh::cuboid,
-    object::Body,
+    model::Model,
     shape::Shape,
     surface::{Material, Palette, Surface},
 };

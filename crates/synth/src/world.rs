@@ -3,11 +3,7 @@
 use nalgebra::Point3;
 use voxelnet_scene::{Box3d, BoxSize, bev_intersection_area};
 
-use crate::{
-    ground::Ground,
-    object::{Body, Object},
-    placement::Placement,
-};
+use crate::{body::Body, ground::Ground, object::Object, placement::Placement};
 
 /// Everything a beam can meet.
 #[derive(Clone)]
@@ -35,7 +31,7 @@ impl World {
 
     /// Adds a body unless it would come nearer than `clearance` metres to another one.
     pub fn try_place(&mut self, body: &Body, place: Placement, clearance: f64) -> bool {
-        let object = body.placed(place, self.ground.height(place.x, place.y));
+        let object = Object::new(body.clone(), place, self.ground.height(place.x, place.y));
         let size = BoxSize {
             length: object.bounds.size.length + 2. * clearance,
             width: object.bounds.size.width + 2. * clearance,

@@ -12,20 +12,10 @@ use voxelnet_kitti::{write_labels, write_plane, write_split};
 use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_bin;
 
-use crate::error::SynthError;
-use crate::frame::{Frame, Simulator, SimulatorOptions};
-use crate::manifest::{Manifest, io_error};
-
-/// What dataset to generate.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SynthOptions {
-    /// Number of frames.
-    pub frames: usize,
-    /// Share of the frames that make the validation split, 0 to 1: the last ones.
-    pub val_fraction: f64,
-    /// What the frames show.
-    pub simulator: SimulatorOptions,
-}
+use crate::error::{SynthError, io_error};
+use crate::frame::{Frame, Simulator};
+use crate::manifest::Manifest;
+use crate::options::SynthOptions;
 
 /// Frames are named by six digits.
 const MAX_FRAMES: usize = 1_000_000;
@@ -146,7 +136,8 @@ mod tests {
 
     use super::*;
     use crate::class::Class;
-    use crate::scene::Scenario;
+    use crate::options::SimulatorOptions;
+    use crate::scene::scenario::Scenario;
     use crate::sensor::Sensor;
 
     fn simulator(seed: u64) -> SimulatorOptions {

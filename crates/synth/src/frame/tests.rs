@@ -6,8 +6,9 @@ use voxelnet_scene::BoxSize;
 use super::*;
 use crate::{
     class::Class,
-    object::Object,
-    scan::Sighting,
+    scan::sighting::Sighting,
+    scene::scenario::Scenario,
+    sensor::Sensor,
     sensor::direction,
     test_bodies::{block, car, truck},
 };

@@ -28,7 +28,7 @@ impl Ground {
     /// Marches through the layer that holds the surface, then finds the place in the step that crossed
     /// it. A ray that comes down into a step is above the surface at its beginning and below it at its
     /// end, kerb or not.
-    pub fn first_met(&self, direction: &Vector3<f64>, max_range: f64) -> Option<GroundHit> {
+    pub fn first_hit(&self, direction: &Vector3<f64>, max_range: f64) -> Option<GroundHit> {
         let (from, to) = self.layer_along(direction, max_range)?;
         // How fast the ray can come down to a roadway, metres a metre.
         let steepest = self.waves.len() as f64 * MAX_WAVE_SLOPE;
@@ -112,11 +112,11 @@ mod tests {
         let ground = Ground::level(1.73);
         let elevation = -5_f64.to_radians();
         let ray = direction(0., elevation);
-        let hit = ground.first_met(&ray, 120.).unwrap_or_else(|| panic!("missed"));
+        let hit = ground.first_hit(&ray, 120.).unwrap_or_else(|| panic!("missed"));
         assert!((hit.range - 1.73 / 5_f64.to_radians().sin()).abs() < 1e-3);
         assert!((hit.cos_incidence - 5_f64.to_radians().sin()).abs() < 1e-9);
-        assert!(ground.first_met(&ray, 19.).is_none(), "beyond the range asked for");
-        assert!(ground.first_met(&Vector3::x(), 120.).is_none(), "a level ray");
+        assert!(ground.first_hit(&ray, 19.).is_none(), "beyond the range asked for");
+        assert!(ground.first_hit(&Vector3::x(), 120.).is_none(), "a level ray");
     }
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
             let ground = uneven(frame);
             for step in 1..60 {
                 let ray = direction(f64::from(step) * 0.1, -0.05 - f64::from(step) * 0.005);
-                let Some(hit) = ground.first_met(&ray, 120.) else { continue };
+                let Some(hit) = ground.first_hit(&ray, 120.) else { continue };
                 let (x, y) = (ray.x * hit.range, ray.y * hit.range);
                 let rise = |dx: f64, dy: f64| {
                     (ground.height(x + dx, y + dy) - ground.height(x - dx, y - dy)) / 2e-4
@@ -144,7 +144,7 @@ mod tests {
             let ground = uneven(frame);
             for step in 1..60 {
                 let ray = direction(f64::from(step) * 0.1, -f64::from(step) * 0.007);
-                let Some(hit) = ground.first_met(&ray, 120.) else { continue };
+                let Some(hit) = ground.first_hit(&ray, 120.) else { continue };
                 num_hits += 1;
                 let above = |t: f64| ray.z * t - ground.height(ray.x * t, ray.y * t);
                 // On the face of a kerb 0.1 mm in range are 0.5 mm in height.

@@ -1,14 +1,11 @@
-//! Scenes: what stands where.
+//! Scenes: the worlds of a scenario.
 
-mod layout;
+mod builder;
+pub(crate) mod layout;
 mod people;
 mod roadside;
-mod scenario;
-mod stage;
+pub(crate) mod scenario;
 mod traffic;
-
-pub(crate) use layout::Layout;
-pub use scenario::Scenario;
 
 /// How far behind and ahead of the sensor a scene is built, metres.
 const EXTENT: (f64, f64) = (-75., 75.);

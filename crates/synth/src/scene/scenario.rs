@@ -6,10 +6,10 @@ use rand::RngExt;
 use serde::Serialize;
 
 use super::EXTENT;
+use super::builder::WorldBuilder;
 use super::layout::{COURTYARD, JUNCTION, Layout, OPEN_ROAD, STREET, between, whole_between};
 use super::people::people_on_the_road;
 use super::roadside::{Roadside, close_off};
-use super::stage::Stage;
 use super::traffic::{crossing_traffic, lanes, parked_rank, parked_row};
 use crate::{
     class::Class,
@@ -121,28 +121,28 @@ fn furnished(
     });
     let roads = [road].into_iter().chain(crossing.map(|(_, road)| road)).collect();
     let ground = Ground::random(mount_height, roads, between(layout.kerb_height_m, rng), rng);
-    let mut stage = Stage { world: World::new(ground), library, classes };
+    let mut builder = WorldBuilder { world: World::new(ground), library, classes };
 
     if let Some((_, crossing)) = &crossing {
-        crossing_traffic(&mut stage, crossing, rng);
+        crossing_traffic(&mut builder, crossing, rng);
         let (length, width) = (EXTENT.1 - EXTENT.0, 2. * crossing.half_width() + 1.);
-        stage.world.reserve(crossing.place(0., 0.), length, width);
+        builder.world.reserve(crossing.place(0., 0.), length, width);
     }
     if let Some(reach) = layout.enclosed_m {
         for end in [between(reach, rng), -between(reach, rng)] {
-            close_off(&mut stage, &road, end, rng);
+            close_off(&mut builder, &road, end, rng);
         }
     }
-    lanes(&mut stage, &road, layout, crossing.map(|(along, _)| along), rng);
-    people_on_the_road(&mut stage, &road, rng);
+    lanes(&mut builder, &road, layout, crossing.map(|(along, _)| along), rng);
+    people_on_the_road(&mut builder, &road, rng);
     for (side, is_parked) in [(-1., is_parked[0]), (1., is_parked[1])] {
-        furnish_side(&mut stage, &road, layout, (side, is_parked), rng);
+        furnish_side(&mut builder, &road, layout, (side, is_parked), rng);
     }
-    stage.world
+    builder.world
 }
 
 fn furnish_side(
-    stage: &mut Stage<'_>,
+    builder: &mut WorldBuilder<'_>,
     road: &Road,
     layout: &Layout,
     (side, is_parked): (f64, bool),
@@ -151,10 +151,10 @@ fn furnish_side(
     let occupancy = between(layout.occupancy, rng);
     let mut edge = road.edge(side);
     if is_parked {
-        parked_row(stage, road, side * (edge - 1.), occupancy, rng);
+        parked_row(builder, road, side * (edge - 1.), occupancy, rng);
     }
     for _ in 0..whole_between(layout.parked_ranks, rng) {
-        parked_rank(stage, road, side * (edge + 2.6), occupancy, rng);
+        parked_rank(builder, road, side * (edge + 2.6), occupancy, rng);
         // The next rank lies behind an aisle.
         edge += 5.2 + rng.random_range(0.3..6.);
     }
@@ -166,7 +166,7 @@ fn furnish_side(
         people: layout.people,
         built: between(layout.built, rng),
     }
-    .furnish(stage, road, rng);
+    .furnish(builder, road, rng);
 }
 
 #[cfg(test)]

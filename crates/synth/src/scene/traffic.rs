@@ -5,39 +5,42 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use rand::RngExt;
 
 use super::EXTENT;
+use super::builder::WorldBuilder;
 use super::layout::{Layout, between};
-use super::stage::Stage;
 use crate::{
-    library::Thing,
-    object::Body,
+    body::Body,
     random::{SceneRng, normal, sign},
+    recipe::BodyKind,
     road::Road,
 };
 
 /// Nearest distance between two parked bodies, metres.
 const PARKING_CLEARANCE: f64 = 0.15;
 
-fn vehicle(stage: &Stage<'_>, rng: &mut SceneRng) -> Body {
-    let thing = match rng.random_range(0..100) {
-        0..87 => Thing::Car,
-        87..95 => Thing::Van,
-        _ => Thing::Truck,
+fn vehicle(builder: &WorldBuilder<'_>, rng: &mut SceneRng) -> Body {
+    let kind = match rng.random_range(0..100) {
+        0..87 => BodyKind::Car,
+        87..95 => BodyKind::Van,
+        _ => BodyKind::Truck,
     };
-    stage.library.body(thing, rng)
+    builder.library.body(kind, rng)
 }
 
 /// What occupies a parking space: mostly cars, sometimes something that merely takes the room.
-fn parked(stage: &Stage<'_>, rng: &mut SceneRng) -> Body {
+fn parked(builder: &WorldBuilder<'_>, rng: &mut SceneRng) -> Body {
     match rng.random_range(0..100) {
-        0..85 => stage.library.body(Thing::Car, rng),
-        85..93 => stage.library.body(Thing::Van, rng),
-        _ => stage.body(&[Thing::Skip, Thing::Trailer, Thing::PalletStack, Thing::Bush], rng),
+        0..85 => builder.library.body(BodyKind::Car, rng),
+        85..93 => builder.library.body(BodyKind::Van, rng),
+        _ => builder.library.body_of_any(
+            &[BodyKind::Skip, BodyKind::Trailer, BodyKind::PalletStack, BodyKind::Bush],
+            rng,
+        ),
     }
 }
 
 /// Cars parked along the kerb, `left` metres off the middle of the road.
 pub(super) fn parked_row(
-    stage: &mut Stage<'_>,
+    builder: &mut WorldBuilder<'_>,
     road: &Road,
     left: f64,
     occupancy: f64,
@@ -50,20 +53,20 @@ pub(super) fn parked_row(
             along += rng.random_range(3.0..14.);
             continue;
         }
-        let body = parked(stage, rng);
+        let body = parked(builder, rng);
         along += body.size().length / 2.;
         let place = road
             .place(along, left + normal(rng, 0., 0.12))
             .turned(if rng.random_bool(share_reversed) { PI } else { 0. })
             .turned(normal(rng, 0., 1.5_f64.to_radians()));
-        stage.try_place(&body, place, PARKING_CLEARANCE);
+        builder.try_place(&body, place, PARKING_CLEARANCE);
         along += body.size().length / 2. + rng.random_range(0.6..5.);
     }
 }
 
 /// Cars parked across the direction of the road with their middles `left` metres off it.
 pub(super) fn parked_rank(
-    stage: &mut Stage<'_>,
+    builder: &mut WorldBuilder<'_>,
     road: &Road,
     left: f64,
     occupancy: f64,
@@ -75,12 +78,12 @@ pub(super) fn parked_rank(
     let mut along = EXTENT.0 + rng.random_range(0.0..pitch);
     while along < EXTENT.1 {
         if rng.random_bool(occupancy) {
-            let body = parked(stage, rng);
+            let body = parked(builder, rng);
             let place = road
                 .place(along, left + normal(rng, 0., 0.25))
                 .turned(FRAC_PI_2 * sign(rng) + slant)
                 .turned(normal(rng, 0., 2_f64.to_radians()));
-            stage.try_place(&body, place, PARKING_CLEARANCE);
+            builder.try_place(&body, place, PARKING_CLEARANCE);
         }
         along += pitch / slant.cos();
     }
@@ -88,7 +91,7 @@ pub(super) fn parked_rank(
 
 /// Moving vehicles in every lane, oncoming ones on the left; before a crossing some wait in a queue.
 pub(super) fn lanes(
-    stage: &mut Stage<'_>,
+    builder: &mut WorldBuilder<'_>,
     road: &Road,
     layout: &Layout,
     crossing: Option<f64>,
@@ -101,7 +104,7 @@ pub(super) fn lanes(
             let queues = crossing.is_some() && rng.random_bool(0.5);
             let mut along = EXTENT.0 + rng.random_range(0.0..layout.headway_m[1]);
             while along < EXTENT.1 {
-                let body = vehicle_in_lane(stage, layout, rng);
+                let body = vehicle_in_lane(builder, layout, rng);
                 let is_bicycle = body.size().width < 1.;
                 let to_the_edge = if is_bicycle { side * road.lane_width * 0.35 } else { 0. };
                 along += body.size().length / 2.;
@@ -109,7 +112,7 @@ pub(super) fn lanes(
                     .place(along, middle + to_the_edge + normal(rng, 0., 0.2))
                     .turned(direction)
                     .turned(normal(rng, 0., 1_f64.to_radians()));
-                stage.try_place(&body, place, 0.5);
+                builder.try_place(&body, place, 0.5);
                 let waits = queues && crossing.is_some_and(|at| is_before(along, at, side));
                 let headway = if waits { [1.2, 4.] } else { layout.headway_m };
                 along += body.size().length / 2. + between(headway, rng);
@@ -124,23 +127,27 @@ fn is_before(along: f64, crossing: f64, side: f64) -> bool {
     (5.0..40.).contains(&((along - crossing) * side))
 }
 
-fn vehicle_in_lane(stage: &Stage<'_>, layout: &Layout, rng: &mut SceneRng) -> Body {
+fn vehicle_in_lane(builder: &WorldBuilder<'_>, layout: &Layout, rng: &mut SceneRng) -> Body {
     if rng.random_bool(layout.tram_share) {
-        return stage.library.body(Thing::Tram, rng);
+        return builder.library.body(BodyKind::Tram, rng);
     }
     if rng.random_bool(0.07) {
-        return stage.library.body(Thing::Cyclist, rng);
+        return builder.library.body(BodyKind::Cyclist, rng);
     }
-    vehicle(stage, rng)
+    vehicle(builder, rng)
 }
 
 /// Vehicles on a road that crosses ours, some of them turning into it.
-pub(super) fn crossing_traffic(stage: &mut Stage<'_>, crossing: &Road, rng: &mut SceneRng) {
+pub(super) fn crossing_traffic(
+    builder: &mut WorldBuilder<'_>,
+    crossing: &Road,
+    rng: &mut SceneRng,
+) {
     for side in [-1., 1.] {
         let direction = if side > 0. { PI } else { 0. };
         let mut along = -60. + rng.random_range(0.0..12.);
         while along < 60. {
-            let body = vehicle(stage, rng);
+            let body = vehicle(builder, rng);
             let left = side * crossing.lane_width / 2. + normal(rng, 0., 0.2);
             let place = crossing.place(along, left).turned(direction).turned(normal(
                 rng,
@@ -149,7 +156,7 @@ pub(super) fn crossing_traffic(stage: &mut Stage<'_>, crossing: &Road, rng: &mut
             ));
             let turning = along.abs() < 6. && rng.random_bool(0.4);
             let turn = if turning { rng.random_range(-1.0..1.) } else { 0. };
-            stage.try_place(&body, place.turned(turn), 0.5);
+            builder.try_place(&body, place.turned(turn), 0.5);
             along += body.size().length + rng.random_range(3.0..24.);
         }
     }

@@ -7,7 +7,7 @@ use rand::RngExt;
 
 use super::{parts::with_natural_box, pose::SIDES};
 use crate::{
-    body::Model,
+    model::Model,
     random::{SceneRng, normal, sign},
 };
 

@@ -6,9 +6,9 @@ use nalgebra::{Isometry3, Point3, Rotation3, Translation3, Vector3};
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    body::Model,
     class::Class,
     mesh::{Mesh, Section, loft},
+    model::Model,
     surface::Surface,
 };
 

@@ -12,8 +12,8 @@ use super::{
     pose::{Carriage, Limb, Pose, Proportions, SIDES, Torso},
 };
 use crate::{
-    body::Model,
     class::Class,
+    model::Model,
     random::{SceneRng, normal, pick},
     surface::Surface,
 };

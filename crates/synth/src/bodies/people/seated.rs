@@ -9,9 +9,9 @@ use super::{
     pose::{Carriage, Limb, Pose, Proportions, SIDES, Torso},
 };
 use crate::{
-    body::Model,
     class::Class,
     mesh::{Mesh, cuboid, tube},
+    model::Model,
     random::{SceneRng, normal, pick},
     surface::Surface,
 };

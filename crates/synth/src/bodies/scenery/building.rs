@@ -11,8 +11,8 @@ use super::{
     shell::{RoofHeights, plain_walls, roof, upright_side},
 };
 use crate::{
-    body::Model,
     mesh::Mesh,
+    model::Model,
     random::{SceneRng, pick, sign},
     surface::Surface,
 };

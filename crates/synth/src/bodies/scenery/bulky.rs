@@ -5,8 +5,8 @@ use rand::RngExt;
 
 use super::parts::{boxed, centered, slab};
 use crate::{
-    body::Model,
     mesh::{Mesh, quad},
+    model::Model,
     random::{SceneRng, sign},
     surface::Surface,
 };

@@ -6,8 +6,8 @@ use voxelnet_scene::BoxSize;
 
 use super::foliage::{LeafBall, Lumps, pressed_at};
 use crate::{
-    body::Model,
     mesh::{Mesh, ellipsoid},
+    model::Model,
     random::{SceneRng, sign},
     surface::Surface,
 };

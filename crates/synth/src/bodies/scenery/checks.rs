@@ -3,8 +3,8 @@
 use nalgebra::{Point3, Vector3};
 
 use crate::{
-    body::Model,
     mesh::{Mesh, Triangle},
+    model::Model,
     random::{Purpose, SceneRng, stream},
     surface::Surface,
 };

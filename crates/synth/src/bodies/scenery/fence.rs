@@ -6,8 +6,8 @@ use rand::RngExt;
 
 use super::parts::{boxed, centered, post, slab};
 use crate::{
-    body::Model,
     mesh::Mesh,
+    model::Model,
     random::{SceneRng, pick},
     surface::Surface,
 };

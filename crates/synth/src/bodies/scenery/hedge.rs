@@ -11,8 +11,8 @@ use super::{
     parts::centered,
 };
 use crate::{
-    body::Model,
     mesh::{Mesh, Section, loft},
+    model::Model,
     random::{SceneRng, normal, sign},
     surface::Surface,
 };

@@ -4,8 +4,8 @@ use nalgebra::Point3;
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    body::Model,
     mesh::{Mesh, cuboid, frustum},
+    model::Model,
     surface::Surface,
 };
 

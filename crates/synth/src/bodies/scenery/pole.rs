@@ -5,8 +5,8 @@ use rand::RngExt;
 
 use super::parts::{Span, centered, on_square, post, slab};
 use crate::{
-    body::Model,
     mesh::{Mesh, tube},
+    model::Model,
     random::{SceneRng, pick},
     surface::Surface,
 };

@@ -8,7 +8,7 @@ use super::{
     parts::centered,
     shell::{RoofHeights, plain_walls, roof},
 };
-use crate::{body::Model, random::SceneRng, surface::Surface};
+use crate::{model::Model, random::SceneRng, surface::Surface};
 
 /// Thickness of the edge of the roof, metres.
 const ROOF_THICKNESS: f64 = 0.1;

@@ -7,8 +7,8 @@ use rand::RngExt;
 
 use super::parts::{on_square, post};
 use crate::{
-    body::Model,
     mesh::{Mesh, Section, loft},
+    model::Model,
     random::{SceneRng, pick},
     surface::Surface,
 };

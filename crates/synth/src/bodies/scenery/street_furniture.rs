@@ -8,8 +8,8 @@ use super::{
     parts::{Span, boxed, centered, post, slab},
 };
 use crate::{
-    body::Model,
     mesh::{Mesh, Section, loft, tube},
+    model::Model,
     random::{SceneRng, pick},
     surface::Surface,
 };

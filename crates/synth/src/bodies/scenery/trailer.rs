@@ -7,8 +7,8 @@ use rand::RngExt;
 
 use super::parts::{Span, boxed, centered, post, slab};
 use crate::{
-    body::Model,
     mesh::{Mesh, Section, loft, tube},
+    model::Model,
     random::{SceneRng, pick},
     surface::Surface,
 };

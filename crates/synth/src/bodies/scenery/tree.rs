@@ -11,8 +11,8 @@ use voxelnet_scene::BoxSize;
 
 use super::foliage::{LeafBall, Lumps, clump, direction};
 use crate::{
-    body::Model,
     mesh::{Mesh, Section, frustum, loft},
+    model::Model,
     random::SceneRng,
     surface::Surface,
 };
@@ -42,8 +42,8 @@ const CLEARANCE: f64 = 1.8;
 /// How much thinner the trunk is at the top of the tree than at the ground, as a share.
 const TAPER: f64 = 0.85;
 
-/// What a tree looks like; metres.
-struct Shape {
+/// The dimensions of a tree; metres.
+struct TreeForm {
     height: f64,
     /// Where the crown begins.
     fork: f64,
@@ -61,24 +61,24 @@ struct Shape {
 pub(crate) fn tree(rng: &mut SceneRng) -> Model {
     match rng.random_range(0..10) {
         0..6 => {
-            let shape = Shape::random(CLEARANCE..3.5, rng);
+            let shape = TreeForm::random(CLEARANCE..3.5, rng);
             let crown = shape.round_crown(rng);
             let leaves = crown.leaves(rng);
             shape.model(shape.boughs(&crown, rng).with(leaves))
         }
         6..8 => {
-            let shape = Shape::random(0.4..2.5, rng);
+            let shape = TreeForm::random(0.4..2.5, rng);
             shape.model(shape.cone_crown(rng))
         }
         _ => {
-            let shape = Shape::random(CLEARANCE..3.5, rng);
+            let shape = TreeForm::random(CLEARANCE..3.5, rng);
             let crown = shape.round_crown(rng);
             shape.model(shape.boughs(&crown, rng))
         }
     }
 }
 
-impl Shape {
+impl TreeForm {
     fn random(fork: Range<f64>, rng: &mut SceneRng) -> Self {
         let height = rng.random_range(HEIGHT);
         let mut lean = || height * rng.random_range(-0.06..0.06);
@@ -245,7 +245,7 @@ mod tests {
     fn some_rays_pass_a_crown_and_some_do_not() {
         let mut rng = stream(3, 0, Purpose::Scene);
         for _ in 0..12 {
-            let shape = Shape::random(CLEARANCE..3.5, &mut rng);
+            let shape = TreeForm::random(CLEARANCE..3.5, &mut rng);
             let middle = (shape.fork + shape.height) / 2.;
             let (x, z) = (shape.crown_radius / 2., (shape.height - shape.fork) / 4.);
             for leaves in [shape.round_crown(&mut rng).leaves(&mut rng), shape.cone_crown(&mut rng)]

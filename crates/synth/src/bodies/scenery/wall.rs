@@ -3,7 +3,7 @@
 use rand::RngExt;
 
 use super::parts::{boxed, centered, slab};
-use crate::{body::Model, mesh::Mesh, random::SceneRng, surface::Surface};
+use crate::{mesh::Mesh, model::Model, random::SceneRng, surface::Surface};
 
 /// How far copings stick out on both sides, metres.
 const COPING_OVERHANG: f64 = 0.04;

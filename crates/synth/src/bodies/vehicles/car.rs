@@ -6,8 +6,8 @@ use crate::{
         proportions::{Proportions, Spread},
         wheels::Wheel,
     },
-    body::Model,
     class::Class,
+    model::Model,
     random::{SceneRng, pick},
 };
 

@@ -4,8 +4,8 @@ use nalgebra::{Point3, Vector3};
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    body::Model,
     mesh::Triangle,
+    model::Model,
     random::{Purpose, SceneRng, stream},
     surface::Surface,
 };

@@ -1,4 +1,4 @@
-//! Bodies of vehicles, each a [`crate::body::Model`] that fills its box.
+//! Bodies of vehicles, each a [`crate::model::Model`] that fills its box.
 
 mod car;
 #[cfg(test)]

@@ -48,7 +48,7 @@ impl Arch {
 
 /// What a skin looks like.
 #[derive(Clone, Debug)]
-pub(crate) struct Shape {
+pub(crate) struct Shell {
     /// Upper and lower outline seen from the side; both start at the nose and end at the tail.
     pub top: Line,
     pub bottom: Line,
@@ -67,7 +67,7 @@ pub(crate) struct Shape {
     pub patches: Vec<Patch>,
 }
 
-impl Shape {
+impl Shell {
     /// Sections closer to each other are one, lest faces degenerate.
     const LEAST_STATION_GAP: f64 = 0.002;
     /// Of the half width: the walls of the wheel wells.
@@ -167,8 +167,8 @@ impl Shape {
 mod tests {
     use super::*;
 
-    fn crate_with_wheels() -> Shape {
-        Shape {
+    fn crate_with_wheels() -> Shell {
+        Shell {
             top: Line(vec![(0., 1.), (1., 1.5), (4., 1.5)]),
             bottom: Line::level(0.2),
             belt: Line::level(0.9),

@@ -4,7 +4,7 @@ use crate::{
     bodies::vehicles::{
         line::Line,
         plan::Plan,
-        shell::Shape,
+        shell::Shell,
         strip::{Patch, Strip},
     },
     surface::Surface,
@@ -17,9 +17,9 @@ impl Plan {
     const LAMP_LENGTH: f64 = 0.12;
 
     /// The shape of its skin.
-    pub fn shape(&self) -> Shape {
+    pub fn shape(&self) -> Shell {
         let belt = self.style.belt;
-        Shape {
+        Shell {
             top: self.top(),
             bottom: self.bottom(),
             belt: Line(vec![(0., belt.0 * self.roof), (self.length, belt.1 * self.roof)]),

@@ -9,13 +9,13 @@ use crate::{
         fittings::block,
         interior::SeatRow,
         line::Line,
-        shell::Shape,
+        shell::Shell,
         strip::{Patch, Strip},
         wheels::Wheel,
     },
-    body::Model,
     class::Class,
     mesh::Mesh,
+    model::Model,
     random::{SceneRng, normal},
     surface::Surface,
 };
@@ -96,7 +96,7 @@ fn panes(from: f64, to: f64) -> Vec<(f64, f64)> {
     (0..count as usize).map(|i| (start(i) + PILLAR / 2., start(i + 1) - PILLAR / 2.)).collect()
 }
 
-fn shape(length: f64, half_width: f64, cab: bool, panes: &[(f64, f64)]) -> Shape {
+fn shape(length: f64, half_width: f64, cab: bool, panes: &[(f64, f64)]) -> Shell {
     let patch = |strip, stretch, surface| Patch { strip, stretch, surface };
     let mut patches: Vec<Patch> =
         panes.iter().map(|&pane| patch(Strip::Window, pane, Surface::Glass)).collect();
@@ -114,7 +114,7 @@ fn shape(length: f64, half_width: f64, cab: bool, panes: &[(f64, f64)]) -> Shape
         patches.extend(Strip::SHOULDER.map(lamp));
     }
     top.push((length, ROOF));
-    Shape {
+    Shell {
         top: Line(top),
         bottom: Line::level(0.22),
         belt: Line::level(BELT),

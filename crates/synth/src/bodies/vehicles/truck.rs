@@ -8,13 +8,13 @@ use crate::{
         interior::{SeatRow, dashboard},
         line::Line,
         loads::{Bed, Load},
-        shell::Shape,
+        shell::Shell,
         strip::{Patch, Strip},
         wheels::Wheel,
     },
-    body::Model,
     class::Class,
     mesh::Mesh,
+    model::Model,
     random::{SceneRng, normal, pick},
     surface::Surface,
 };
@@ -100,7 +100,7 @@ fn cab_mesh(length: f64, roof: f64) -> Mesh {
         .with(number_plate(0., 0.52, false))
 }
 
-fn cab_shape(length: f64, roof: f64) -> Shape {
+fn cab_shape(length: f64, roof: f64) -> Shell {
     let screen_top = (CAB_WINDOW_SILL + 0.9).min(roof - 0.25);
     let patch = |strip, stretch, surface| Patch { strip, stretch, surface };
     let mut patches = vec![
@@ -111,7 +111,7 @@ fn cab_shape(length: f64, roof: f64) -> Shape {
     ];
     let lamp = |strip| patch(strip, (0., 0.03), Surface::Lamp);
     patches.extend(Strip::SHOULDER.map(lamp));
-    Shape {
+    Shell {
         top: Line(vec![
             (0., 0.72),
             (0.03, 0.95),

@@ -7,9 +7,9 @@ use crate::{
         proportions::{Proportions, Spread},
         wheels::Wheel,
     },
-    body::Model,
     class::Class,
     mesh::Mesh,
+    model::Model,
     random::{SceneRng, pick},
     surface::Surface,
 };

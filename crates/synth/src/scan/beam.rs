@@ -3,14 +3,13 @@
 use nalgebra::Vector3;
 use rand::RngExt;
 
+use super::{sighting::Sighting, target::Target, view::in_camera_sector};
 use crate::{
     object::Object,
     random::SceneRng,
-    scan::{Sighting, in_camera_sector},
     sensor::{Hit, Sensor, direction},
-    shape::Met,
+    shape::MeshHit,
     surface::{Material, Surface},
-    target::Target,
     world::World,
 };
 
@@ -74,7 +73,7 @@ impl Beam {
                 beam.meet(target, (&ray, &aim.axis), end, rng);
             }
         }
-        if let Some(ground) = world.ground.first_met(&aim.axis, beam.reach(longest)) {
+        if let Some(ground) = world.ground.first_hit(&aim.axis, beam.reach(longest)) {
             let (range, cos_incidence, material) =
                 (ground.range, ground.cos_incidence, ground.material);
             beam.nearest = Some(Hit { range, cos_incidence, material, object: None });
@@ -99,8 +98,8 @@ impl Beam {
                     .filter(|target| target.near < behind.distance)
                     .filter(|target| target.sees_elevation(elevation))
                     .any(|target| {
-                        let before = (target.near, behind.distance);
-                        target.object.first_met(ray, before, |_, _| false).is_some()
+                        let before = target.near..behind.distance;
+                        target.object.first_hit(ray, before, |_, _| false).is_some()
                     });
         }
     }
@@ -116,7 +115,7 @@ impl Beam {
         end: f64,
         rng: &mut SceneRng,
     ) {
-        let palette = &target.object.palette;
+        let palette = &target.object.body.palette;
         let mut nearest_pane = f64::INFINITY;
         let passes = |surface, distance| {
             let transmitted = palette.material(surface).transmitted;
@@ -126,7 +125,7 @@ impl Beam {
             }
             passes
         };
-        let Some(met) = target.object.first_met(ray, (target.near, end), passes) else { return };
+        let Some(met) = target.object.first_hit(ray, target.near..end, passes) else { return };
         if target.is_labelled {
             let (object, distance) = (target.index, met.distance);
             self.labelled.push(InTheWay { object, distance, is_behind_scenery: false });
@@ -156,7 +155,7 @@ impl Beam {
 /// Range at which the axis of a beam meets the face that a ray of its cone has met: a spot on a face that
 /// is seen aslant is long, but what is measured is its middle. That of the ray where the axis runs past
 /// the face.
-fn range_along(axis: &Vector3<f64>, ray: &Vector3<f64>, met: &Met, object: &Object) -> f64 {
+fn range_along(axis: &Vector3<f64>, ray: &Vector3<f64>, met: &MeshHit, object: &Object) -> f64 {
     let range = met.distance * met.normal.dot(ray) / met.normal.dot(axis);
     let half_length = (range - met.distance).abs();
     if half_length < SHORT_SPOT {
@@ -166,8 +165,8 @@ fn range_along(axis: &Vector3<f64>, ray: &Vector3<f64>, met: &Met, object: &Obje
     if !half_length.is_finite() || half_length > LONG_SPOT {
         return met.distance;
     }
-    let around = (range - SHORT_SPOT, range + SHORT_SPOT);
-    let is_met = around.0 > 0. && object.first_met(axis, around, |_, _| false).is_some();
+    let around = range - SHORT_SPOT..range + SHORT_SPOT;
+    let is_met = around.start > 0. && object.first_hit(axis, around, |_, _| false).is_some();
     if is_met { range } else { met.distance }
 }
 
@@ -188,15 +187,15 @@ mod tests {
 
     use super::*;
     use crate::{
-        body::Model,
+        body::Body,
         ground::Ground,
         mesh::{Mesh, quad},
-        object::Body,
+        model::Model,
         placement::Placement,
         random::{Purpose, stream},
+        scan::target::targets,
         shape::Shape,
         surface::Palette,
-        target::targets,
         test_bodies::{block, car},
     };
 

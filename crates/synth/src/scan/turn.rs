@@ -1,20 +1,15 @@
 //! One turn of the sensor: what its beams report, and how much of each object is in sight.
 
-use std::f64::consts::{FRAC_PI_4, TAU};
-
-use voxelnet_kitti::{Calibration, ImageSize};
+use voxelnet_kitti::Calibration;
 use voxelnet_scene::Point;
 
-use crate::{
+use super::{
     beam::{Aim, Beam},
-    random::SceneRng,
-    sensor::Sensor,
+    sighting::Sighting,
     target::targets,
-    world::World,
+    view::{View, in_camera_sector, is_in_image},
 };
-
-/// Half the sector around +x that holds the camera's field of view, radians.
-const CAMERA_SECTOR: f64 = FRAC_PI_4;
+use crate::{random::SceneRng, sensor::Sensor, world::World};
 
 /// A point and what sent it back.
 #[derive(Clone, Copy, Debug)]
@@ -24,35 +19,12 @@ pub(crate) struct Echo {
     pub object: Option<usize>,
 }
 
-/// What the scan shows of an object. Beams are those in the camera's sector.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sighting {
-    /// Beams that would meet it if it stood alone.
-    pub alone: u32,
-    /// Beams that meet it before anything else.
-    pub visible: u32,
-    /// Beams with the ground or scenery before it, which an annotator cannot look past as past another
-    /// labelled object.
-    pub behind_scenery: u32,
-    /// Points returned from it inside the image.
-    pub num_returns: u32,
-}
-
 /// What the sensor reports of a world.
 pub(crate) struct Scan {
     /// Channel by channel from the top, by azimuth from +x counter-clockwise within a channel.
     pub echoes: Vec<Echo>,
     /// One entry per object.
     pub sightings: Vec<Sighting>,
-}
-
-/// Which part of the surroundings is scanned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum View {
-    /// What the camera's image holds.
-    Image,
-    /// Everything.
-    FullCircle,
 }
 
 /// Scans a world.
@@ -98,17 +70,4 @@ pub(crate) fn scan(
         }
     }
     Scan { echoes: channels.into_iter().flatten().collect(), sightings }
-}
-
-/// Whether an azimuth in [0, 2 pi) lies in the sector that holds the camera's field of view.
-pub(crate) fn in_camera_sector(azimuth: f64) -> bool {
-    azimuth <= CAMERA_SECTOR || azimuth >= TAU - CAMERA_SECTOR
-}
-
-fn is_in_image(point: &Point, calibration: &Calibration) -> bool {
-    let ImageSize { width, height } = ImageSize::default();
-    let pixel = calibration.image_from_camera(calibration.camera_from_lidar(point.position()));
-    pixel.is_some_and(|pixel| {
-        (0.0..f64::from(width)).contains(&pixel.x) && (0.0..f64::from(height)).contains(&pixel.y)
-    })
 }

@@ -1,0 +1,125 @@
+//! The kinds of bodies that scenes are made of, and how each is drawn.
+
+use rand::RngExt;
+
+use crate::{bodies, model::Model, random::SceneRng};
+
+/// A kind of body that can stand in a scene.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    Car,
+    Van,
+    Truck,
+    Tram,
+    Pedestrian,
+    PersonSitting,
+    Cyclist,
+    ParkedBicycle,
+    Building,
+    Shed,
+    Fence,
+    Wall,
+    Hedge,
+    Bush,
+    Tree,
+    Pole,
+    Sign,
+    Bin,
+    Bench,
+    Cabinet,
+    Planter,
+    AdvertisingPillar,
+    Skip,
+    Trailer,
+    PalletStack,
+}
+
+/// The way to make the shapes of a kind.
+pub(crate) struct Recipe {
+    pub kind: BodyKind,
+    pub num_shapes: usize,
+    /// Bodies are stretched by up to this share along each axis.
+    pub stretch: f64,
+    pub model: fn(&mut SceneRng) -> Model,
+}
+
+/// In the order of [`BodyKind`].
+pub(crate) const RECIPES: [Recipe; 25] = [
+    Recipe { kind: BodyKind::Car, num_shapes: 64, stretch: 0.03, model: bodies::car },
+    Recipe { kind: BodyKind::Van, num_shapes: 12, stretch: 0.04, model: bodies::van },
+    Recipe { kind: BodyKind::Truck, num_shapes: 12, stretch: 0.05, model: bodies::truck },
+    Recipe { kind: BodyKind::Tram, num_shapes: 4, stretch: 0.03, model: bodies::tram },
+    Recipe { kind: BodyKind::Pedestrian, num_shapes: 64, stretch: 0.03, model: bodies::pedestrian },
+    Recipe {
+        kind: BodyKind::PersonSitting,
+        num_shapes: 12,
+        stretch: 0.03,
+        model: bodies::person_sitting,
+    },
+    Recipe { kind: BodyKind::Cyclist, num_shapes: 32, stretch: 0.03, model: bodies::cyclist },
+    Recipe {
+        kind: BodyKind::ParkedBicycle,
+        num_shapes: 6,
+        stretch: 0.05,
+        model: bodies::parked_bicycle,
+    },
+    Recipe {
+        kind: BodyKind::Building,
+        num_shapes: 24,
+        stretch: 0.08,
+        model: |rng| bodies::building(rng.random_range(6.0..18.), rng),
+    },
+    Recipe { kind: BodyKind::Shed, num_shapes: 8, stretch: 0.1, model: bodies::shed },
+    Recipe {
+        kind: BodyKind::Fence,
+        num_shapes: 12,
+        stretch: 0.1,
+        model: |rng| bodies::fence(rng.random_range(3.0..9.), rng),
+    },
+    Recipe {
+        kind: BodyKind::Wall,
+        num_shapes: 10,
+        stretch: 0.1,
+        model: |rng| bodies::wall(rng.random_range(3.0..9.), rng),
+    },
+    Recipe {
+        kind: BodyKind::Hedge,
+        num_shapes: 12,
+        stretch: 0.1,
+        model: |rng| bodies::hedge(rng.random_range(2.5..7.), rng),
+    },
+    Recipe { kind: BodyKind::Bush, num_shapes: 12, stretch: 0.15, model: bodies::bush },
+    Recipe { kind: BodyKind::Tree, num_shapes: 24, stretch: 0.15, model: bodies::tree },
+    Recipe { kind: BodyKind::Pole, num_shapes: 16, stretch: 0.1, model: bodies::pole },
+    Recipe { kind: BodyKind::Sign, num_shapes: 10, stretch: 0.05, model: bodies::sign },
+    Recipe { kind: BodyKind::Bin, num_shapes: 8, stretch: 0.1, model: bodies::bin },
+    Recipe { kind: BodyKind::Bench, num_shapes: 4, stretch: 0.1, model: bodies::bench },
+    Recipe { kind: BodyKind::Cabinet, num_shapes: 4, stretch: 0.15, model: bodies::cabinet },
+    Recipe { kind: BodyKind::Planter, num_shapes: 4, stretch: 0.15, model: bodies::planter },
+    Recipe {
+        kind: BodyKind::AdvertisingPillar,
+        num_shapes: 2,
+        stretch: 0.1,
+        model: bodies::advertising_pillar,
+    },
+    Recipe { kind: BodyKind::Skip, num_shapes: 6, stretch: 0.1, model: bodies::skip },
+    Recipe { kind: BodyKind::Trailer, num_shapes: 6, stretch: 0.08, model: bodies::trailer },
+    Recipe {
+        kind: BodyKind::PalletStack,
+        num_shapes: 4,
+        stretch: 0.15,
+        model: bodies::pallet_stack,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recipes_stand_in_the_order_of_kinds() {
+        for (place, recipe) in RECIPES.iter().enumerate() {
+            assert_eq!(recipe.kind as usize, place);
+        }
+    }
+}
