@@ -1,4 +1,4 @@
-//! What a network is to find.
+//! An object that a network should find.
 
 use voxelnet_scene::Box3d;
 
@@ -7,6 +7,6 @@ use voxelnet_scene::Box3d;
 pub struct ClassBox {
     /// Number of the class, in the order of the configuration.
     pub class: usize,
-    /// Where it is.
+    /// Its box.
     pub box3d: Box3d,
 }

@@ -15,7 +15,7 @@ pub struct Detection {
     pub class: usize,
     /// Confidence, 0 to 1.
     pub score: f64,
-    /// Where it is.
+    /// Its box.
     pub box3d: Box3d,
 }
 

@@ -71,7 +71,7 @@ pub enum WeightsError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system's answer.
         source: std::io::Error,
     },
     /// The file is no safetensors file.
@@ -79,7 +79,7 @@ pub enum WeightsError {
     Format {
         /// The file.
         path: PathBuf,
-        /// What the reader says.
+        /// The reader's answer.
         source: SafeTensorError,
     },
     /// The file lacks the configuration and the step.

@@ -1,11 +1,11 @@
-//! What the layers make of an empty grid.
+//! The features of an empty grid, layer by layer.
 
 use voxelnet_detection::{BorderAxis, ConvGeometry};
 
 use crate::kernel::{Finish, padded};
 use crate::sites::Place;
 
-/// Which places of a map are alike when the grid is empty.
+/// The classes of places of a map that are alike when the grid is empty.
 #[derive(Clone, Debug)]
 pub(crate) struct Classes {
     axes: [BorderAxis; 3],
@@ -94,7 +94,7 @@ impl Background {
         Self::new(axes, channels, before)
     }
 
-    /// What an output sees through a kernel element; `None` beyond the border.
+    /// The input that an output sees through a kernel element; `None` beyond the border.
     fn seen_from(&self, conv: &ConvGeometry, place: [usize; 3], tap: [usize; 3]) -> Option<&[f32]> {
         let mut class = 0;
         for axis in 0..3 {
@@ -110,7 +110,7 @@ impl Background {
         self.channels
     }
 
-    /// Which rows belong to which places.
+    /// The rows of the places.
     pub(crate) fn classes(&self) -> &Classes {
         &self.classes
     }
@@ -120,7 +120,7 @@ impl Background {
         &self.after
     }
 
-    /// What of a class, from channel `first` on.
+    /// The features of a class, from channel `first` on.
     #[inline(always)]
     pub(crate) fn finish(&self, class: usize, first: usize) -> Finish<'_> {
         let start = class * self.channels + first;

@@ -23,9 +23,9 @@ pub enum EngineError {
     Unsupported {
         /// The key of the configuration.
         key: &'static str,
-        /// What stands there.
+        /// The value found.
         value: String,
-        /// What may stand there.
+        /// The values that may stand there.
         expected: &'static str,
     },
     /// A layer and the BatchNorm behind it have no numbers as one layer.

@@ -123,7 +123,7 @@ impl PointLayer {
         }
     }
 
-    /// What is added to all points of a voxel, the shift included. `largest` -> `sums` [K, C]
+    /// The sums added to all points of a voxel, the shift included. `largest` -> `sums` [K, C]
     #[inline(always)]
     fn of_voxels<S: Simd>(&self, simd: S, largest: Rows<'_>, num_voxels: usize, sums: &mut [f32]) {
         let channels = self.shift.len();

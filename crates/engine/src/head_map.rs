@@ -1,4 +1,4 @@
-//! What the heads say of each cell.
+//! The outputs of the heads for each cell.
 
 use voxelnet_detection::{HeadOutputs, NUM_RESIDUALS};
 
@@ -8,12 +8,12 @@ use crate::kernel::padded;
 use crate::map::SparseMap;
 use crate::sites::Place;
 
-/// What the heads make of the channels of one block of the region proposal network.
+/// The sums of the heads over the channels of one block of the region proposal network.
 #[derive(Clone, Debug)]
 pub(crate) struct Branch {
     /// Differences. [N + 1, heads]
     pub(crate) map: SparseMap,
-    /// Where there is nothing. [classes, heads]
+    /// The sums of empty places. [classes, heads]
     empty: Vec<f32>,
     classes: Classes,
 }
@@ -36,7 +36,7 @@ pub(crate) struct HeadMap {
     num_kinds: usize,
 }
 
-/// What the heads say of a cell, as what is to be added up.
+/// The outputs of the heads for a cell, as sums.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cell<'a> {
     map: &'a HeadMap,

@@ -137,7 +137,7 @@ impl<'a> StoredHeads<'a> {
         self.heads.iter().flat_map(|(_, bias, _)| bias.iter().copied()).collect()
     }
 
-    /// What they make of some of the joined channels.
+    /// Their sums over some of the joined channels.
     fn of(&self, joined: std::ops::Range<usize>) -> HeadWeights {
         let rows: Vec<&[f32]> = self
             .heads

@@ -25,7 +25,7 @@ impl SparseMap {
 
     /// Makes room for the features of all sites and returns them without row 0. [N, C]
     ///
-    /// What stands there is of no meaning; memory is kept from scan to scan.
+    /// The content has no meaning; memory is kept from scan to scan.
     pub(crate) fn make_room(&mut self, channels: usize) -> (&Sites, &mut [f32]) {
         self.channels = channels;
         let size = (self.sites.len() + 1) * channels;

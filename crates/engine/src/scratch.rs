@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::kernel::{Lines, Pair, TILE};
 
-/// What one thread needs at a time.
+/// The buffers that one thread needs at a time.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     /// Pairs of a task, element of the kernel by element.
@@ -30,7 +30,7 @@ pub(crate) struct Scratch {
 /// A tile of a task.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tile {
-    /// Which column of the task.
+    /// The column of the task.
     pub(crate) column: usize,
     pub(crate) z: usize,
     /// The rows of its places.

@@ -66,7 +66,7 @@ impl Sites {
         self.places.len()
     }
 
-    /// Where they are, in the order of the rows. \[N\]
+    /// The places of the sites, in the order of the rows. \[N\]
     pub(crate) fn places(&self) -> &[Place] {
         &self.places
     }

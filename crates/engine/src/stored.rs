@@ -19,9 +19,9 @@ pub(crate) struct Stored<'a> {
 #[derive(Debug)]
 pub(crate) struct Folded<'a> {
     weight: &'a [f32],
-    /// What BatchNorm multiplies an output channel by.
+    /// The factors by which BatchNorm multiplies the output channels.
     scale: Vec<f32>,
-    /// What is added to an output channel.
+    /// The numbers added to the output channels.
     pub(crate) shift: Vec<f32>,
 }
 

@@ -1,13 +1,13 @@
-//! How much a part of the network computes and moves.
+//! The arithmetic and the memory traffic of a part of the network.
 
 use std::ops::AddAssign;
 
-/// What a part of the network did for a scan.
+/// The work of a part of the network for a scan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
     /// Products that were added up, those with padding included.
     pub multiply_adds: u64,
-    /// What must be read and written at least: the input, the output and the weights of each layer,
+    /// The bytes that must be read and written at least: the input, the output and the weights of each layer,
     /// once.
     pub bytes: u64,
 }

@@ -1,4 +1,4 @@
-//! What is left of a wide faint area, a thin pole and single points in noise after 0 to 4 poolings.
+//! The remains of a wide faint area, a thin pole and single points in noise after 0 to 4 poolings.
 
 #[path = "support/cells.rs"]
 mod cells;
@@ -97,7 +97,7 @@ fn pooled(reduction: Reduction, times: usize, map: &[f32]) -> Result<Vec<f32>, P
     Ok(map)
 }
 
-/// How much brighter the masked cells are, the same in deviations of the others, and their mean.
+/// The surplus brightness of the masked cells, the same in deviations of the others, and their mean.
 fn contrast(map: &[f32], mask: &[f32]) -> [f64; 3] {
     let moments = |kind: f32| {
         let cells = map.iter().zip(mask).filter(|(_, of)| **of == kind).map(|(x, _)| f64::from(*x));

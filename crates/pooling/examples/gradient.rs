@@ -1,4 +1,4 @@
-//! Who receives the gradient: the inputs of a group, and the points of a voxel.
+//! The receivers of the gradient: the inputs of a group, and the points of a voxel.
 
 #[path = "support/marks.rs"]
 mod marks;
@@ -76,7 +76,7 @@ fn pool(reduction: Reduction, group: &[f32]) -> Result<(f32, Vec<f32>), PoolingE
     Ok((pooled.values()[0], pooled.backward(&[1.])?))
 }
 
-/// How many points of a voxel receive a gradient in at least one channel.
+/// The number of points of a voxel that receive a gradient in at least one channel.
 fn count_heard(reduction: Reduction, channels: usize) -> Result<usize, PoolingError> {
     let voxel = Segments { channels, offsets: &[0, NUM_POINTS] };
     let gradient =

@@ -1,4 +1,4 @@
-//! How many input cells one output sees, measured by sending its gradient back.
+//! The number of input cells that one output sees, measured by sending its gradient back.
 
 #[path = "support/cells.rs"]
 mod cells;

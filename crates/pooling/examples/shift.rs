@@ -1,4 +1,4 @@
-//! What pooling makes of a shifted input.
+//! Poolings of a shifted input.
 
 #[path = "support/cells.rs"]
 mod cells;

@@ -80,7 +80,7 @@ fn main() -> picture::Result<()> {
     ])
 }
 
-/// What patches become, against how many of their cells differ from the others.
+/// The pooled values of patches, by the number of their cells that differ from the others.
 fn numbers(
     [title, x_label]: [&str; 2],
     nums_cells: &[usize],

@@ -14,7 +14,7 @@ pub(crate) struct Axis {
     num_windows: usize,
 }
 
-/// What is asked of one axis; `axis` is its number in messages.
+/// The window along one axis; `axis` is its number in messages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AxisSpec {
     pub axis: usize,
@@ -75,7 +75,7 @@ impl Axis {
         start.saturating_sub(self.padding)..end.min(self.size)
     }
 
-    /// How many cells of the map and of its padding are in a window; what reaches beyond the padding
+    /// The number of cells of the map and of its padding in a window; what reaches beyond the padding
     /// does not count.
     pub fn num_padded_cells(&self, window: usize) -> usize {
         let up_to_the_padding = self.size + self.padding - window * self.stride;

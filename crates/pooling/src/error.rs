@@ -1,4 +1,4 @@
-//! What can be wrong with a pooling.
+//! Errors of a pooling.
 
 use thiserror::Error;
 

@@ -9,7 +9,7 @@ pub(crate) struct Group {
     pub counts: [usize; 3],
     /// Distance between neighbours along each axis.
     pub strides: [usize; 3],
-    /// What the sum is divided by for an average; more than there are elements when padding counts.
+    /// The divisor of the sum for an average; more than there are elements when padding counts.
     pub divisor: f64,
 }
 

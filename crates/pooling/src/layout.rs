@@ -1,4 +1,4 @@
-//! Which elements of the input go into which output.
+//! The groups of elements of the input that make each output.
 
 use crate::axis::Axis;
 use crate::group::Group;
@@ -22,7 +22,7 @@ impl Layout {
         }
     }
 
-    /// What an output is made of.
+    /// The elements of an output.
     pub fn group(&self, output: usize) -> Group {
         match *self {
             Self::Segments { channels, ref offsets } => {

@@ -1,4 +1,4 @@
-//! What comes out of a pooling, and the way back.
+//! The result of a pooling, and the way back.
 
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ pub struct Pooled {
     way_back: WayBack,
 }
 
-/// Where the gradient of each output goes.
+/// The receivers of the gradient of each output.
 #[derive(Clone, Debug)]
 enum WayBack {
     /// To the element that has its value; nowhere from an empty group.

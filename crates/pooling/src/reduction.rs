@@ -2,7 +2,7 @@
 
 use crate::group::Group;
 
-/// How several numbers become one.
+/// A function that makes one number of several.
 ///
 /// Maximum, minimum and median choose one of the numbers. It alone receives the gradient, and where
 /// several are equal it is the first; -0 and 0 are equal. When there are NaN, the first of them is
@@ -37,7 +37,7 @@ impl Reduction {
     }
 }
 
-/// What a group becomes.
+/// The value of a group.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Reduced {
     pub value: f32,

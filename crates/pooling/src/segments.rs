@@ -21,7 +21,7 @@ use crate::reduction::Reduction;
 pub struct Segments<'a> {
     /// Numbers C of each point.
     pub channels: usize,
-    /// Where each segment starts, and the number of points P at the end. [K + 1]
+    /// The start of each segment, and the number of points P at the end. [K + 1]
     pub offsets: &'a [usize],
 }
 
@@ -40,7 +40,7 @@ impl Segments<'_> {
     }
 }
 
-/// How many values each channel has.
+/// The number of values of each channel.
 pub(crate) fn length_per_channel(xs: &[f32], channels: usize) -> Result<usize, PoolingError> {
     if channels == 0 {
         return Err(PoolingError::NoChannels);

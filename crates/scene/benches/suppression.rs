@@ -28,7 +28,7 @@ fn candidates(num_boxes: usize, spread_m: f64, stretch: f64) -> (Vec<Box3d>, Vec
     (boxes, scores)
 }
 
-/// What residuals of standard deviation 1 make of anchors all over the range.
+/// Anchors all over the range, moved by residuals of standard deviation 1.
 fn untrained(num_boxes: usize) -> (Vec<Box3d>, Vec<f64>) {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let mut boxes = Vec::new();

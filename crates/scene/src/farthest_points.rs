@@ -105,7 +105,7 @@ mod tests {
         (a.position() - b.position()).norm_squared()
     }
 
-    /// How far a point is from the nearest of some others, square metres.
+    /// Squared distance of a point from the nearest of some others, square metres.
     fn gap(points: &[Point], others: &[usize], i: usize) -> f64 {
         let squared = others.iter().map(|&other| squared_distance(&points[other], &points[i]));
         squared.fold(f64::INFINITY, f64::min)

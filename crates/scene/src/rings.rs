@@ -1,4 +1,4 @@
-//! Which ring of a spinning sensor a point is from, as scan files do not say.
+//! The ring of a spinning sensor that a point is from, as scan files do not say.
 
 use crate::point::Point;
 

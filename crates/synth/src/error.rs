@@ -1,4 +1,4 @@
-//! What can go wrong when a dataset is written.
+//! Errors of writing a dataset.
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,7 @@ pub enum SynthError {
     /// No frame was asked for, or more than can be named.
     #[error("{num_frames} frames, expected 1 to 1000000")]
     NumFrames {
-        /// How many were asked for.
+        /// The number that was asked for.
         num_frames: usize,
     },
     /// No sensor of this name comes with the program.
@@ -42,7 +42,7 @@ pub enum SynthError {
     BadSensor {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it and what was expected.
+        /// The fault, and what was expected.
         reason: String,
     },
     /// No class was chosen.
@@ -68,7 +68,7 @@ pub enum SynthError {
     BadManifest {
         /// The manifest.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault.
         source: serde_json::Error,
     },
     /// The folder holds a dataset made otherwise.
@@ -80,9 +80,9 @@ pub enum SynthError {
     OtherDataset {
         /// The folder.
         path: PathBuf,
-        /// How the dataset in the folder was made: what differs.
+        /// The options of the dataset in the folder that differ.
         found: String,
-        /// How it would be made now: what differs.
+        /// The options given now that differ.
         expected: String,
     },
 }

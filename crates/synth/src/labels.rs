@@ -34,7 +34,7 @@ const MAX_HIDDEN_DISTANCE: f64 = 30.;
 /// Nearest depth at which a corner is projected, metres.
 const MIN_DEPTH: f64 = 1.;
 
-/// What an annotator makes of an object.
+/// The decision of an annotator about an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     /// Labelled, with this level of occlusion.

@@ -7,7 +7,7 @@ use crate::{class::Class, mesh::Mesh};
 /// A body around the origin, standing on z = 0 and heading for +x.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
-    /// What an annotator takes it for; `None` for clutter, which KITTI does not label.
+    /// The class that an annotator gives it; `None` for clutter, which KITTI does not label.
     pub class: Option<Class>,
     /// The box an annotator would draw around it; of clutter, the room it takes on the ground, which
     /// crowns of trees and arms of lamps stick out of.

@@ -1,4 +1,4 @@
-//! Where things stand, seen from above.
+//! Places of bodies, seen from above.
 
 use nalgebra::{Isometry3, Translation3, UnitQuaternion, Vector3};
 use voxelnet_scene::wrap_angle;

@@ -7,7 +7,7 @@ use rand_distr::StandardNormal;
 /// The generator used throughout: portable, and seekable to one stream per frame.
 pub(crate) type SceneRng = ChaCha8Rng;
 
-/// What a stream of random numbers is for, so that the scan cannot shift the scene.
+/// The purpose of a stream of random numbers, so that the scan cannot shift the scene.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Purpose {
     /// Layout of the scene.

@@ -21,7 +21,7 @@ pub(crate) struct Road {
     pub num_lanes: u32,
     /// Width of a lane, metres.
     pub lane_width: f64,
-    /// Where the roadway ends on the right and on the left, metres from its middle.
+    /// Distance from the middle of the roadway to its right and to its left edge, metres.
     pub edges: [f64; 2],
 }
 
@@ -53,7 +53,7 @@ impl Road {
         f64::from(self.num_lanes) * self.lane_width
     }
 
-    /// Where the roadway ends on a side (1 left, -1 right), metres from the middle.
+    /// Distance from the middle of the roadway to its edge on a side (1 left, -1 right), metres.
     pub fn edge(&self, side: f64) -> f64 {
         self.edges[usize::from(side > 0.)]
     }
@@ -89,12 +89,12 @@ impl Road {
         (bend * (1. - square / 6.), 1. - square / 2. + square * square / 24.)
     }
 
-    /// How far left of its straight continuation the road has come, metres.
+    /// Distance of the road to the left of its straight continuation, metres.
     fn bulge_at(&self, along: f64) -> f64 {
         self.curvature * along * along / 2.
     }
 
-    /// How far beyond the edge of the roadway a place lies, metres, negative on it, and the direction away
+    /// Distance of a place beyond the edge of the roadway, metres, negative on it, and the direction away
     /// from the road.
     pub fn beyond_edge(&self, x: f64, y: f64) -> (f64, Vector2<f64>) {
         let (along, left) = self.locate(x, y);

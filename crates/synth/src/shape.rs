@@ -31,11 +31,11 @@ pub(crate) struct Shape {
 pub(crate) struct BodyRay {
     pub origin: Point3<f64>,
     pub direction: Vector3<f64>,
-    /// Where the ray ends.
+    /// The length of the ray.
     pub length: f64,
 }
 
-/// Where a ray meets a shape.
+/// The place where a ray hits a shape.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MeshHit {
     /// Multiple of the ray's direction.

@@ -1,4 +1,4 @@
-//! What the surfaces of bodies are, and what they are made of in one scene.
+//! The surfaces of bodies, and their materials in one scene.
 
 use rand::RngExt;
 
@@ -67,7 +67,7 @@ pub(crate) struct Material {
     pub transmitted: f64,
     /// Probability that a beam that is stopped sends nothing back: mirror reflection.
     pub mirrored: f64,
-    /// What a clear coat adds to the echo of a beam that meets it squarely; on dark paint it is all that
+    /// The share that a clear coat adds to the echo of a beam that meets it squarely; on dark paint it is all that
     /// comes back.
     pub coat: f64,
     /// Share of the echo that depends on the angle: 1 for a matt surface, less for a rough one, which
@@ -82,7 +82,7 @@ impl Material {
     }
 }
 
-/// What the surfaces of one body are made of.
+/// The materials of the surfaces of one body.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Palette([Material; Surface::COUNT]);
 

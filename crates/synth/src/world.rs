@@ -10,7 +10,7 @@ use crate::{body::Body, ground::Ground, object::Object, placement::Placement};
 pub(crate) struct World {
     pub ground: Ground,
     pub objects: Vec<Object>,
-    /// Where nothing may be placed.
+    /// Areas that are kept free.
     reserved: Vec<Box3d>,
 }
 

@@ -11,7 +11,7 @@ use voxelnet_voxelizer::{
     point_features_into,
 };
 
-/// What 64 beams see of flat ground and of a wall around it.
+/// The points of 64 beams on flat ground and on a wall around it.
 fn rings() -> PointCloud {
     const SENSOR_HEIGHT_M: f32 = 1.73;
     const WALL_M: f32 = 50.;

@@ -15,7 +15,7 @@ use crate::voxelizer::Voxelizer;
 pub struct BatchedVoxels {
     /// The voxels of all scans; within a scan in the order z, y, x.
     pub voxels: SparseVoxels,
-    /// Which scan each voxel belongs to, by its position in the batch. \[K\]
+    /// The scan of each voxel, by its position in the batch. \[K\]
     pub batch_indices: Vec<u32>,
     /// The voxels of each scan. \[B\]
     pub ranges: Vec<Range<usize>>,

@@ -1,4 +1,4 @@
-//! Which cells of the grid hold points, and how many.
+//! The number of points in each cell of the grid.
 
 use crate::runs::Run;
 

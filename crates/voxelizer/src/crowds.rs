@@ -18,7 +18,7 @@ pub(crate) struct Crowds {
 struct Crowd {
     /// The bit of the masks that decides on its next point.
     next_rank: u32,
-    /// Where its next kept point goes.
+    /// The place of its next kept point.
     next_place: u32,
 }
 

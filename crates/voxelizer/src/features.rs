@@ -1,4 +1,4 @@
-//! What the network sees of a point.
+//! The features of a point that the network sees.
 
 use std::ops::Range;
 

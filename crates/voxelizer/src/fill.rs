@@ -16,7 +16,7 @@ use crate::voxel_cap::KEPT;
 /// crowded voxel that it is.
 const CROWDED: u32 = 1 << 31;
 
-/// What the table says of a cell whose points are all dropped.
+/// The table's mark of a cell whose points are all dropped.
 const DROPPED: u32 = u32::MAX;
 
 /// The voxels of one slab among those of the scan, to be filled in.
@@ -24,12 +24,12 @@ pub(crate) struct VoxelsOfSlab<'a> {
     /// Number of kept points in the slabs before.
     pub(crate) first_point: usize,
     pub(crate) points: &'a mut [Point],
-    /// Where the points of each voxel end among those of the scan.
+    /// The end of the points of each voxel among those of the scan.
     pub(crate) ends: &'a mut [usize],
     pub(crate) indices: &'a mut [VoxelIndex],
 }
 
-/// What decides on the voxels of a scan.
+/// The rules that decide on the voxels of a scan.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules<'a> {
     pub(crate) grid: &'a VoxelGrid,

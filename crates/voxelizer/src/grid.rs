@@ -12,7 +12,7 @@ const WHOLE_VOXELS_TOLERANCE: f64 = 1e-3;
 /// The largest number of voxels a grid may have: indices are kept in 32 bits.
 const MAX_VOXELS: f64 = (1_u64 << 31) as f64;
 
-/// What a person writes to describe a grid: ranges and voxel size per axis (x, y, z), metres.
+/// The description of a grid: ranges and voxel size per axis (x, y, z), metres.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GridSpec {
     /// Lower limit per axis, metres; inside.

@@ -1,4 +1,4 @@
-//! What the random choices of a voxelization depend on.
+//! The key of the random choices of a voxelization.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;

@@ -1,8 +1,8 @@
-//! How much of a scan is kept.
+//! Limits on points and voxels.
 
 use serde::{Deserialize, Serialize};
 
-/// How much of a scan is kept, and how it is chosen; `None` is without limit.
+/// Limits on the points and voxels of a scan, and the choice among too many; `None` is without limit.
 ///
 /// With both limits this is what other tools call hard voxelization, without them dynamic
 /// voxelization.
@@ -12,12 +12,12 @@ pub struct VoxelLimits {
     pub max_points_per_voxel: Option<usize>,
     /// At most so many voxels; the others are dropped whole.
     pub max_voxels: Option<usize>,
-    /// Which points and voxels are kept when there are more.
+    /// The choice of points and voxels when there are more.
     #[serde(default)]
     pub sampling: Sampling,
 }
 
-/// Which of too many points or voxels are kept.
+/// The choice among too many points or voxels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sampling {

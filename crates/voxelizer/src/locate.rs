@@ -7,7 +7,7 @@ use crate::grid::{GridSpec, VoxelGrid};
 /// A cell of no voxel: the point lies outside the grid.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
 
-/// What [`VoxelGrid::voxel_of`] does, for many points at a time.
+/// Does what [`VoxelGrid::voxel_of`] does, for many points at a time.
 ///
 /// A first pass without branches, several points in one instruction, computes in `f32` and marks the
 /// points that come so near to the limit of a voxel that rounding may have decided; those are done
@@ -87,7 +87,7 @@ struct Axis {
     /// The least number above that is outside.
     max_m: f32,
     voxels_per_m: f32,
-    /// What to add to a coordinate counted in voxels to have it from the middle of the first one.
+    /// The offset of a coordinate counted in voxels that makes it count from the middle of the first one.
     shift: f32,
     /// A cell is certain when the point is nearer than this to the middle of its voxel, in voxels.
     reach: f32,

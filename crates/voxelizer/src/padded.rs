@@ -11,7 +11,7 @@ use crate::sparse_voxels::SparseVoxels;
 pub struct PaddedVoxels<T> {
     /// [K, T], row by row.
     pub rows: Vec<T>,
-    /// How many of each voxel's T rows are points. \[K\]
+    /// The number of each voxel's T rows that are points. \[K\]
     pub num_points: Vec<usize>,
     /// T.
     pub max_points: usize,

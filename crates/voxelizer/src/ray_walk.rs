@@ -22,7 +22,7 @@ pub(crate) struct RayWalk {
 
 /// The walk along one axis.
 struct AxisWalk {
-    /// Where the ray begins, metres.
+    /// The start of the ray, metres.
     start_m: f64,
     /// To its other end, metres.
     extent_m: f64,

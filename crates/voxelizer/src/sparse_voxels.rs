@@ -90,7 +90,7 @@ impl SparseVoxels {
         &self.points
     }
 
-    /// Where each voxel's points start in [`Self::points`]; the last entry is P. [K + 1]
+    /// The start of each voxel's points in [`Self::points`]; the last entry is P. [K + 1]
     pub fn offsets(&self) -> &[usize] {
         &self.offsets
     }
@@ -100,7 +100,7 @@ impl SparseVoxels {
         &self.indices
     }
 
-    /// What was left out.
+    /// The numbers of points that were left out.
     pub fn dropped(&self) -> Dropped {
         self.dropped
     }

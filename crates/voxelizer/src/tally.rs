@@ -1,11 +1,11 @@
-//! How much of a part of the grid is kept.
+//! The number of voxels and points that are kept of a part of the grid.
 
 use crate::cell_table::Slab;
 use crate::dropped::Dropped;
 use crate::limits::VoxelLimits;
 use crate::voxel_cap::KEPT;
 
-/// What is kept of a slab, whose table holds the number of points per cell, and what is dropped.
+/// The numbers kept and dropped of a slab, whose table holds the number of points per cell.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) num_voxels: usize,

@@ -1,4 +1,4 @@
-//! What the rays of a scan tell about its voxels.
+//! Hits and passes of the rays of a scan, voxel by voxel.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -9,7 +9,7 @@ use crate::grid::VoxelGrid;
 use crate::ray_walk::RayWalk;
 use crate::sparse_voxels::SparseVoxels;
 
-/// How often the rays of a scan ended in a voxel, and how often they went on.
+/// The numbers of rays of a scan that ended in a voxel and that went on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RayCounts {
     /// Points in the voxel.

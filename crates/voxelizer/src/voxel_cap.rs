@@ -1,4 +1,4 @@
-//! Which voxels stay when there are more than may be.
+//! The choice of voxels when there are more than may be.
 
 use crate::cell_table::Slab;
 use crate::key::SampleKey;

@@ -1,4 +1,4 @@
-//! How much memory is needed beside the scan and its voxels.
+//! The memory needed beside the scan and its voxels.
 
 #![allow(clippy::unwrap_used)]
 

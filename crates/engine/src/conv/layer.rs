@@ -16,7 +16,7 @@ use crate::scratch::{Scratch, ScratchPool};
 use crate::sites::Sites;
 use crate::work::Work;
 
-/// What a convolution computes, with BatchNorm folded in.
+/// The weights of a convolution, with BatchNorm folded in.
 pub(crate) struct LayerWeights<'a, W: Fn(usize, usize, usize) -> f32 + Sync> {
     pub(crate) geometry: ConvGeometry,
     /// In and out.
@@ -27,7 +27,7 @@ pub(crate) struct LayerWeights<'a, W: Fn(usize, usize, usize) -> f32 + Sync> {
     pub(crate) shift: &'a [f32],
 }
 
-/// How a convolution is computed.
+/// The algorithm of a convolution.
 #[derive(Clone, Debug)]
 enum Method {
     Direct(Direct),
@@ -59,7 +59,7 @@ impl Layer {
         Self { geometry, method, background: input.behind(&geometry, channels, weight, shift) }
     }
 
-    /// What the layer makes of an empty grid.
+    /// The layer's features of an empty grid.
     pub(crate) fn background(&self) -> &Background {
         &self.background
     }

@@ -1,4 +1,4 @@
-//! What becomes of the features that a layer computes.
+//! The destinations of the features that a layer computes.
 
 use pulp::Simd;
 
@@ -69,7 +69,7 @@ impl HeadWeights {
         self.channels
     }
 
-    /// What the heads make of whole rows, added to `sums`. `rows` [N, C] -> [N, heads]
+    /// Adds the heads' sums of whole rows to `sums`. `rows` [N, C] -> [N, heads]
     pub(crate) fn add(&self, rows: &[f32], sums: &mut [f32]) {
         let num_rows = sums.len() / self.channels;
         let width = rows.len() / num_rows;

@@ -1,4 +1,4 @@
-//! How the sites of a layer are shared out among threads.
+//! The tasks in which threads share the sites of a layer.
 
 use crate::sites::Column;
 

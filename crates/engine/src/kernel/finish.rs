@@ -1,4 +1,4 @@
-//! What follows a linear layer: BatchNorm's shift, ReLU, the maximum over a voxel.
+//! The steps behind a linear layer: BatchNorm's shift, ReLU, the maximum over a voxel.
 
 use pulp::Simd;
 

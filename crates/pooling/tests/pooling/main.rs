@@ -1,4 +1,4 @@
-//! What holds for every pooling, seen from outside the crate.
+//! Laws that hold for every pooling, seen from outside the crate.
 
 #![allow(clippy::unwrap_used)]
 

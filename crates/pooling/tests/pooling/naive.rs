@@ -2,7 +2,7 @@
 
 use voxelnet_pooling::{Reduction, Shape, Window};
 
-/// What an output is made of.
+/// The elements of an output.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// Indices in the input.

@@ -1,4 +1,4 @@
-//! What shifting the input does to the output.
+//! The effect of shifting the input on the output.
 
 use voxelnet_pooling::{Reduction, Shape, Window, pool_globally};
 

@@ -1,4 +1,4 @@
-//! What must hold of any bytes that claim to be a scan.
+//! Checks that must hold of any bytes that claim to be a scan.
 
 use voxelnet_scene::{IntensityScale, Point, ScanFormat, ScanOptions, decode_scan};
 

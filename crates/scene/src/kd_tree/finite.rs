@@ -9,14 +9,14 @@ pub(super) struct FiniteKdTree<const D: usize> {
     tree: ImmutableKdTree<f64, D>,
     /// The finite positions, in the order the tree numbers them.
     positions: Vec<[f64; D]>,
-    /// Where each of them stood in the input.
+    /// The position of each of them in the input.
     indices: Vec<usize>,
 }
 
 /// A position that was found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Neighbour {
-    /// Where it stood in the input.
+    /// Its position in the input.
     pub index: usize,
     /// Its distance from the center, metres.
     pub distance_m: f64,

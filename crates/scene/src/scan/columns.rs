@@ -5,7 +5,7 @@ use crate::scan::decoded::{Decoded, StoredIntensity};
 use crate::scan::fields::PointFields;
 use crate::scan::number::NumberType;
 
-/// Where the numbers of one column stand.
+/// The places of the numbers of one column.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// Of the first number, in bytes.

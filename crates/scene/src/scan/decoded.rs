@@ -6,16 +6,16 @@ use crate::scan::intensity::Intensities;
 use crate::scan::options::IntensityScale;
 use crate::scan::warning::ScanWarning;
 
-/// What a scan file held.
+/// The content of a scan file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scan {
     /// The points, all finite, in file order.
     pub cloud: PointCloud,
-    /// What was odd about the file without making it unreadable.
+    /// Oddities of the file that do not make it unreadable.
     pub warnings: Vec<ScanWarning>,
 }
 
-/// What a file held, before intensities are scaled and points that are not finite are dropped.
+/// The content of a file before intensities are scaled and points that are not finite are dropped.
 pub struct Decoded {
     /// In file order; intensity 0 where the file has none.
     pub points: Vec<Point>,

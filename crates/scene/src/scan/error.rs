@@ -11,7 +11,7 @@ use thiserror::Error;
 pub struct ScanError {
     /// The file.
     pub path: PathBuf,
-    /// What is wrong; its own cause, if any, is this error's source.
+    /// The fault; its own cause, if any, is this error's source.
     #[source]
     pub problem: ScanProblem,
 }
@@ -22,7 +22,7 @@ impl ScanError {
     }
 }
 
-/// What can be wrong with a scan file.
+/// A fault of a scan file.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ScanProblem {
@@ -53,7 +53,7 @@ pub enum ScanProblem {
     /// A number of columns that has no room for a point.
     #[error("{num_columns} columns, expected at least 3: x, y, z")]
     TooFewColumns {
-        /// What was asked for.
+        /// The number that was asked for.
         num_columns: usize,
     },
     /// A `.bin` file that does not consist of whole points.
@@ -76,13 +76,13 @@ pub enum ScanProblem {
         line: usize,
         /// The line, shortened.
         found: String,
-        /// What may stand there.
+        /// The values that may stand there.
         expected: &'static str,
     },
     /// A header that lacks a line, or has no end.
     #[error("the header has no line {expected} within its first {num_bytes} bytes")]
     HeaderLineMissing {
-        /// What the line should be.
+        /// The expected line.
         expected: &'static str,
         /// Bytes looked at.
         num_bytes: usize,
@@ -90,13 +90,13 @@ pub enum ScanProblem {
     /// A coordinate is missing, given twice or not a single number.
     #[error("the {holder} needs exactly one {kind} {name:?}, has {num_found}")]
     Coordinate {
-        /// What has the coordinate.
+        /// The holder of the coordinate.
         holder: &'static str,
-        /// What the coordinate is in this format.
+        /// The word for a coordinate in this format.
         kind: &'static str,
         /// The coordinate.
         name: &'static str,
-        /// How many bear this name.
+        /// The number of those with this name.
         num_found: usize,
     },
     /// The header promises more than the file can hold.
@@ -104,19 +104,19 @@ pub enum ScanProblem {
     TooShort {
         /// The least that what is declared can take.
         num_expected: u128,
-        /// What is there.
+        /// The value found.
         num_found: usize,
     },
     /// A row that is cut off or, in ASCII, does not have the declared numbers.
     #[error("{element} {index} of {count} is cut off or is not {expected}")]
     Row {
-        /// What the row is.
+        /// The kind of row.
         element: String,
         /// Counted from 1.
         index: usize,
-        /// How many are declared.
+        /// The declared number.
         count: usize,
-        /// What the header declares for it.
+        /// The declaration in the header.
         expected: String,
     },
     /// Data after all that was declared.
@@ -124,15 +124,15 @@ pub enum ScanProblem {
         "{num_bytes} bytes follow the last {element}, expected none: the header declares too few"
     )]
     Surplus {
-        /// What the data consists of.
+        /// The unit of the data.
         element: &'static str,
-        /// How many bytes.
+        /// The number of bytes.
         num_bytes: usize,
     },
     /// A line of a PCD header that does not have a value for each field.
     #[error("{keyword} has {num_found} values, expected {num_fields}: one for each of FIELDS")]
     PcdValues {
-        /// What the line starts with.
+        /// The first word of the line.
         keyword: &'static str,
         /// Values it has.
         num_found: usize,
@@ -162,9 +162,9 @@ pub enum ScanProblem {
     /// Compressed data of another size than the header tells.
     #[error("the compressed data has {num_found} bytes unpacked, expected {num_expected}")]
     PcdUnpackedSize {
-        /// What the fields of all points take.
+        /// The bytes of the fields of all points.
         num_expected: u128,
-        /// What is said before the data.
+        /// The number given before the data.
         num_found: u32,
     },
     /// Compressed data that cannot be unpacked.
@@ -172,7 +172,7 @@ pub enum ScanProblem {
     PcdCompression {
         /// Size of the compressed data.
         num_packed: u32,
-        /// What it should unpack to.
+        /// The expected unpacked size.
         num_unpacked: u32,
     },
     /// No array of NumPy.
@@ -181,7 +181,7 @@ pub enum ScanProblem {
     /// A header of an array that is cut off or too long.
     #[error("the array's header ends at byte {num_bytes}, expected at most {}", .num_found.min(.max_bytes))]
     NpyHeaderLength {
-        /// What is said at its start.
+        /// Size given at its start.
         num_bytes: usize,
         /// Size of the file.
         num_found: usize,
@@ -191,9 +191,9 @@ pub enum ScanProblem {
     /// A header of an array that does not say what it should.
     #[error("the array's header has {found:?}, expected {expected}")]
     NpyHeader {
-        /// Where it is not understood, shortened.
+        /// The part that is not understood, shortened.
         found: String,
-        /// What it should have.
+        /// The expected content.
         expected: &'static str,
     },
     /// An array that has no points in its rows.
@@ -210,7 +210,7 @@ pub enum ScanProblem {
     /// No archive, or one that is damaged.
     #[error("the archive cannot be read: {reason}")]
     NpzArchive {
-        /// What is wrong.
+        /// The fault.
         reason: String,
     },
     /// An archive in which it is not clear what the points are.

@@ -1,4 +1,4 @@
-//! Which named fields of a point mean what, in all formats that name them.
+//! The meaning of the named fields of a point, in all formats that name them.
 
 use crate::scan::error::ScanProblem;
 
@@ -7,7 +7,7 @@ use crate::scan::error::ScanProblem;
 const INTENSITY_NAMES: [&str; 5] =
     ["intensity", "scalar_intensity", "reflectance", "remission", "i"];
 
-/// What is known of each field of a point.
+/// The fields of a point, each with what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PointFields<T> {
     /// Of x, y and z.

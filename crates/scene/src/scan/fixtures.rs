@@ -126,7 +126,7 @@ fn pcd_compressed(points: &[Point]) -> Vec<u8> {
     pcd(XYZI, points.len(), "binary_compressed", &with_sizes(&compress(&table), table.len()))
 }
 
-/// What follows the header of a compressed PCD file.
+/// The data behind the header of a compressed PCD file.
 pub fn with_sizes(packed: &[u8], num_unpacked: usize) -> Vec<u8> {
     let sizes = [packed.len(), num_unpacked].map(|size| (size as u32).to_le_bytes());
     [&sizes.concat(), packed].concat()

@@ -1,4 +1,4 @@
-//! Which scale intensities are on.
+//! The scale of intensities.
 
 use crate::point::Point;
 

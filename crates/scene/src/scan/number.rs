@@ -2,7 +2,7 @@
 
 use half::f16;
 
-/// How a number is stored: what it is, in how many bytes, in which order.
+/// The storage of a number: its kind, its bytes and their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NumberType {
     kind: NumberKind,
@@ -10,7 +10,7 @@ pub struct NumberType {
     is_big_endian: bool,
 }
 
-/// What a number is.
+/// The kind of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberKind {
     Float,

@@ -1,4 +1,4 @@
-//! What a user can say about scans that the files do not say themselves.
+//! Options for scans: what the files do not say themselves.
 
 use std::str::FromStr;
 
@@ -6,12 +6,12 @@ use thiserror::Error;
 
 use crate::scan::error::ScanProblem;
 
-/// How scans are to be read; the default is as KITTI's are.
+/// Options of reading scans; the default suits KITTI's.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ScanOptions {
     /// Numbers in a row of a `.bin` file, at least 3; 4 when not given. Other formats tell their own.
     pub columns: Option<usize>,
-    /// What becomes of intensities.
+    /// The scale of intensities.
     pub intensity_scale: IntensityScale,
 }
 
@@ -25,7 +25,7 @@ impl ScanOptions {
     }
 }
 
-/// What becomes of intensities; [`Point`](crate::point::Point) wants them from 0 to 1.
+/// The scale of the intensities in a file; [`Point`](crate::point::Point) wants them from 0 to 1.
 ///
 /// Parsed from `auto` or from a full scale: `255` is `Fixed`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

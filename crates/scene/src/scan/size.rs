@@ -1,4 +1,4 @@
-//! How much data follows a header, and how much of it there may be.
+//! The amount of data behind a header, and its limit.
 
 use crate::point::Point;
 use crate::scan::error::ScanProblem;

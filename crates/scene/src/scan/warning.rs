@@ -1,4 +1,4 @@
-//! What is odd about a scan without making it unreadable.
+//! Oddities of a scan that do not make it unreadable.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use std::fmt;
 pub enum ScanWarning {
     /// Points with a coordinate or intensity that is NaN or infinite were left out.
     NonFinitePoints {
-        /// How many.
+        /// The number of points.
         num_dropped: usize,
     },
     /// The file has no intensity; every point got 0.
@@ -17,7 +17,7 @@ pub enum ScanWarning {
     IntensitiesDivided {
         /// The largest intensity as written.
         largest: f32,
-        /// What they were divided by.
+        /// The divisor.
         full_scale: f32,
     },
     /// Intensities are on no scale that is known; they were taken as written.

@@ -10,7 +10,7 @@ use voxelnet_synth::Simulator;
 /// Cars of different make and paint that are simulated in the place of a real one.
 const NUM_CARS: u64 = 96;
 
-/// How far the number of points may be off, and the geometric mean of all ratios.
+/// Allowed deviation of the number of points, and of the geometric mean of all ratios.
 const SINGLE: f64 = 0.35;
 const TOGETHER: f64 = 0.15;
 

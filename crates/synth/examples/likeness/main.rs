@@ -1,4 +1,4 @@
-//! How like real scans the simulated ones are: both columns, side by side.
+//! Compares simulated scans with real ones: both columns, side by side.
 //!
 //!     cargo run --release -p voxelnet-synth --example likeness -- KITTI [FRAMES [SEED]]
 //!

@@ -1,4 +1,4 @@
-//! What is measured of a scan, and the table that compares real and simulated ones.
+//! Measures of a scan, and the table that compares real and simulated ones.
 
 use std::{
     collections::BTreeSet,
@@ -27,7 +27,7 @@ const GROUND_HEIGHT: f32 = -1.45;
 /// Real values are widened by this share of themselves.
 const WIDENED: f64 = 0.2;
 
-/// What reads as 0 in real scans, whose intensities are hundredths, may be this much.
+/// The largest value that reads as 0 in real scans, whose intensities are hundredths.
 const ROUNDING: f64 = 0.005;
 
 /// The numbers of one scan.

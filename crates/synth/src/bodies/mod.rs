@@ -1,4 +1,4 @@
-//! What bodies look like: each function draws one at random.
+//! The looks of bodies: each function draws one at random.
 
 mod people;
 mod scenery;

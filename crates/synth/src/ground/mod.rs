@@ -51,7 +51,7 @@ pub(crate) struct Ground {
     slope: Vector2<f64>,
     waves: Vec<Wave>,
     roads: Vec<Road>,
-    /// How much higher the ground beside the roadways is, metres.
+    /// Height of the ground beside the roadways above them, metres.
     kerb_height: f64,
     roadway: Material,
     beside: Material,
@@ -130,7 +130,7 @@ impl Ground {
         self.waves.iter().fold(plane, |height, wave| height + wave.at(x, y))
     }
 
-    /// How much a place is higher than the roadway would be there, metres.
+    /// Height of a place above the roadway that would be there, metres.
     fn kerb(&self, x: f64, y: f64) -> f64 {
         if self.kerb_height == 0. {
             return 0.;
@@ -147,7 +147,7 @@ impl Ground {
         outwards * (self.kerb_height * 6. * climbed * (1. - climbed) / KERB_WIDTH)
     }
 
-    /// How far beyond the edge of the nearest roadway a place lies, negative on it, and the direction away
+    /// Distance of a place beyond the edge of the nearest roadway, negative on it, and the direction away
     /// from that road.
     fn nearest_edge(&self, x: f64, y: f64) -> (f64, Vector2<f64>) {
         let beyond = self.roads.iter().map(|road| road.beyond_edge(x, y));

@@ -1,4 +1,4 @@
-//! Where rays meet the ground.
+//! Intersections of rays with the ground.
 
 use nalgebra::Vector3;
 
@@ -11,7 +11,7 @@ const MARCH_STEP: f64 = 3.;
 /// The same where a ray is lower than a kerb is high: corners of pavements are narrow.
 const KERB_STEP: f64 = 0.3;
 
-/// Where a ray meets the ground.
+/// The place where a ray meets the ground.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GroundHit {
     /// Metres along the ray.
@@ -22,7 +22,7 @@ pub(crate) struct GroundHit {
 }
 
 impl Ground {
-    /// Where the ray from the origin along the unit `direction` meets the ground, nearer than
+    /// The first hit of the ray from the origin along the unit `direction` on the ground, nearer than
     /// `max_range`.
     ///
     /// Marches through the layer that holds the surface, then finds the place in the step that crossed
@@ -60,7 +60,7 @@ impl Ground {
         None
     }
 
-    /// How fast a ray comes down to the plane of the roadways, metres a metre.
+    /// Descent of a ray towards the plane of the roadways, metres a metre.
     fn descent(&self, direction: &Vector3<f64>) -> f64 {
         self.slope.dot(&direction.xy()) - direction.z
     }

@@ -1,4 +1,4 @@
-//! What one beam meets.
+//! One beam and the things it hits.
 
 use nalgebra::Vector3;
 use rand::RngExt;
@@ -22,7 +22,7 @@ const SHORT_SPOT: f64 = 0.03;
 /// Half the length of a spot that has no middle, metres.
 const LONG_SPOT: f64 = 2.;
 
-/// Where a beam is sent.
+/// The direction of a beam.
 pub(crate) struct Aim {
     elevation: f64,
     /// Whether the camera looks there, too.
@@ -38,7 +38,7 @@ impl Aim {
     }
 }
 
-/// What one beam meets.
+/// The first hit of one beam, and the labelled objects in its way.
 pub(crate) struct Beam {
     pub nearest: Option<Hit>,
     /// Labelled objects that lie in its way.

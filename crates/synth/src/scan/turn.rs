@@ -19,7 +19,7 @@ pub(crate) struct Echo {
     pub object: Option<usize>,
 }
 
-/// What the sensor reports of a world.
+/// The sensor's report of a world.
 pub(crate) struct Scan {
     /// Channel by channel from the top, by azimuth from +x counter-clockwise within a channel.
     pub echoes: Vec<Echo>,

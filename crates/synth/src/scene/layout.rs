@@ -1,4 +1,4 @@
-//! What places look like, in numbers.
+//! The places of scenes in numbers.
 
 use rand::RngExt;
 use serde::Serialize;
@@ -31,9 +31,9 @@ pub(crate) struct Layout {
     pub people: f64,
     /// Share of the front behind the pavement that buildings, walls and hedges take.
     pub built: [f64; 2],
-    /// How far ahead and behind buildings close the place off; not at all when absent.
+    /// Distance ahead and behind at which buildings close the place off; not at all when absent.
     pub enclosed_m: Option<[f64; 2]>,
-    /// How far ahead a road crosses; none when absent.
+    /// Distance ahead at which a road crosses; none when absent.
     pub crossing_m: Option<[f64; 2]>,
 }
 

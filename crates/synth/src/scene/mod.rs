@@ -7,5 +7,5 @@ mod roadside;
 pub(crate) mod scenario;
 mod traffic;
 
-/// How far behind and ahead of the sensor a scene is built, metres.
+/// The extent of a scene behind and ahead of the sensor, metres.
 const EXTENT: (f64, f64) = (-75., 75.);

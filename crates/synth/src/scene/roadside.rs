@@ -1,4 +1,4 @@
-//! What lines a road: pavement with people and furniture, then fronts of houses, walls and hedges, and
+//! The sides of a road: pavement with people and furniture, then fronts of houses, walls and hedges, and
 //! what stands behind them.
 
 use std::f64::consts::{FRAC_PI_2, PI};
@@ -39,7 +39,7 @@ pub(super) fn close_off(
 /// Half the width of an enclosed place, metres.
 const HALF_YARD: f64 = 22.;
 
-/// How far behind and ahead of the sensor gardens are laid out: what is farther is hidden by the front.
+/// The extent of gardens behind and ahead of the sensor: the front hides those farther away.
 const BEHIND: (f64, f64) = (-62., 62.);
 
 /// One side of a road.
@@ -47,7 +47,7 @@ const BEHIND: (f64, f64) = (-62., 62.);
 pub(super) struct Roadside {
     /// 1 for the left side, -1 for the right one.
     pub side: f64,
-    /// Where the pavement begins and ends, metres off the middle of the road.
+    /// Begin and end of the pavement, metres off the middle of the road.
     pub pavement: (f64, f64),
     /// Mean distance between things on the pavement, metres.
     pub spacing: f64,

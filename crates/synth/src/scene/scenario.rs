@@ -20,7 +20,7 @@ use crate::{
     world::World,
 };
 
-/// What kind of scenes a dataset holds.
+/// The kind of scenes that a dataset holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scenario {

@@ -26,7 +26,7 @@ fn vehicle(builder: &WorldBuilder<'_>, rng: &mut SceneRng) -> Body {
     builder.library.body(kind, rng)
 }
 
-/// What occupies a parking space: mostly cars, sometimes something that merely takes the room.
+/// A body in a parking space: mostly a car, sometimes something that merely takes the room.
 fn parked(builder: &WorldBuilder<'_>, rng: &mut SceneRng) -> Body {
     match rng.random_range(0..100) {
         0..85 => builder.library.body(BodyKind::Car, rng),

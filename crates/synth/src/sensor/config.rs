@@ -1,4 +1,4 @@
-//! What a sensor file says.
+//! The content of a sensor file.
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -85,7 +85,7 @@ pub(crate) struct CarrierBox {
 }
 
 impl SensorConfig {
-    /// What is wrong with the values, if anything: the key, what it holds and what was expected.
+    /// Checks the values; an error names the key, its value and the expected range.
     pub fn check(&self) -> Result<(), String> {
         let counts = self.channels.iter().map(|block| block.count);
         let num_channels = counts.fold(0_usize, usize::saturating_add);

@@ -1,4 +1,4 @@
-//! What the sensor makes of an echo.
+//! The measurement of an echo.
 
 use nalgebra::Vector3;
 use rand::RngExt;
@@ -10,7 +10,7 @@ use crate::{
     surface::Material,
 };
 
-/// Where a beam meets something.
+/// The place where a beam hits something.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hit {
     /// Metres from the sensor.
@@ -33,7 +33,7 @@ impl Hit {
 }
 
 impl Sensor {
-    /// What is reported of a beam along the unit `axis` that met something, by a channel with a gain;
+    /// The point reported of a beam along the unit `axis` that hit something, by a channel with a gain;
     /// `None` when the echo is lost.
     pub(crate) fn measure(
         &self,
@@ -59,7 +59,7 @@ impl Sensor {
         Some(Point::new(x, y, z, intensity))
     }
 
-    /// What is reported as the intensity of an echo, 0 to 1.
+    /// The reported intensity of an echo, 0 to 1.
     fn intensity(&self, echo: f64, range: f64, rng: &mut SceneRng) -> f64 {
         let IntensityConfig { black_level, half_range_m, noise, step, .. } = self.config.intensity;
         // Level near the sensor, then a steep fall, as quartiles over range show of KITTI's scans.

@@ -115,7 +115,7 @@ impl Sensor {
         self.elevations.iter().map(|_| normal(rng, 1., spread)).collect()
     }
 
-    /// How far a beam may stray from its axis in azimuth or elevation, radians.
+    /// The largest angle between a beam and its axis in azimuth or elevation, radians.
     pub(crate) fn largest_stray(&self) -> f64 {
         let steepest = self.elevations.iter().map(|e| e.abs()).fold(0., f64::max);
         // A degree short of the pole, where azimuths lose their meaning.
@@ -127,7 +127,7 @@ impl Sensor {
         self.config.beam.divergence_mrad / 2000.
     }
 
-    /// Where the part of a beam goes that finds an echo: anywhere in the cone around its axis.
+    /// The direction of the part of a beam that finds an echo: anywhere in the cone around its axis.
     pub(crate) fn stray(&self, axis: &Vector3<f64>, rng: &mut SceneRng) -> Vector3<f64> {
         let half_angle = self.half_angle();
         if half_angle == 0. {

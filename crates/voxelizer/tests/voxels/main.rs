@@ -1,4 +1,4 @@
-//! What holds for every scan, seen from outside the crate.
+//! Laws that hold for every scan, seen from outside the crate.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! What the voxelizer does, written in the plainest way.
+//! The voxelizer written in the plainest way.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -50,7 +50,7 @@ pub fn first(cloud: &PointCloud, spec: &GridSpec, limits: &VoxelLimits) -> Voxel
     voxels.into_iter().collect()
 }
 
-/// What the voxelizer found, in the same form.
+/// The voxelizer's result, in the same form.
 pub fn found(voxels: &SparseVoxels) -> Voxels {
     voxels.iter().map(|(index, points)| (index, points.to_vec())).collect()
 }

@@ -1,4 +1,4 @@
-//! Which points and voxels survive, over many seeds.
+//! The points and voxels that survive, over many seeds.
 
 use voxelnet_scene::{Point, PointCloud};
 use voxelnet_voxelizer::{SampleKey, VoxelLimits, Voxelizer, voxelize};
@@ -7,7 +7,7 @@ use crate::small_grid;
 
 const SEEDS: u64 = 4000;
 
-/// How often each of the points, told apart by their intensity, is kept.
+/// The number of times that each of the points, told apart by their intensity, is kept.
 fn survivals(cloud: &PointCloud, limits: VoxelLimits) -> Vec<f64> {
     let mut survivals = vec![0.; cloud.len()];
     let mut voxelizer = Voxelizer::new(&small_grid(), &limits);

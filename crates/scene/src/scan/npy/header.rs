@@ -11,7 +11,7 @@ const MAGIC: &[u8] = b"\x93NUMPY";
 /// Far more than the header of any array of points has, version and length included.
 pub const MAX_BYTES: usize = 64 * 1024;
 
-/// What an array says it holds.
+/// The header of an array.
 #[derive(Debug)]
 pub struct Header {
     pub item: ItemType,

@@ -1,9 +1,9 @@
-//! What the numbers of an array are.
+//! The type of the items of an array.
 
 use super::literal::Literal;
 use crate::scan::number::{NumberKind, NumberType};
 
-/// What an item of an array is.
+/// The type of an item of an array.
 #[derive(Debug, PartialEq)]
 pub enum ItemType {
     Number(NumberType),
@@ -23,7 +23,7 @@ pub struct RecordField {
 }
 
 impl ItemType {
-    /// What `descr` in a header describes; nothing when it is not understood or has no fixed size.
+    /// The type that `descr` in a header describes; nothing when it is not understood or has no fixed size.
     pub fn parse(descr: &Literal) -> Option<Self> {
         match descr {
             Literal::Text(code) => plain_from(code),

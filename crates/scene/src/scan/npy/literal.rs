@@ -25,7 +25,7 @@ impl Literal {
         }
     }
 
-    /// What a dict has under a name.
+    /// The value of a dict under a name.
     pub fn value_of(&self, name: &str) -> Option<&Self> {
         let Self::Dict(entries) = self else { return None };
         let is_it = |key: &Self| matches!(key, Self::Text(key) if key == name);

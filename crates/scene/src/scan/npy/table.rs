@@ -1,4 +1,4 @@
-//! Where the numbers of points stand in the data of an array.
+//! The places of the numbers of points in the data of an array.
 
 use super::header::Header;
 use super::item::{ItemType, RecordField, num_bytes, num_items};

@@ -6,7 +6,7 @@ use crate::scan::number::{NumberKind, NumberType};
 /// Far more than any header needs, so that a large file without `DATA` is given up soon.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// What a PCD file says it holds.
+/// The header of a PCD file.
 pub struct Header {
     /// In file order.
     pub fields: Vec<Field>,
@@ -25,7 +25,7 @@ pub struct Field {
     pub count: usize,
 }
 
-/// How the points are written.
+/// The encoding of the points.
 #[derive(Clone, Copy)]
 pub enum Encoding {
     /// A line a point.
@@ -76,7 +76,7 @@ pub fn num_bytes(fields: &[Field], has_padding: bool) -> u128 {
     used.map(|field| field.count as u128 * field.number.num_bytes() as u128).sum()
 }
 
-/// What the lines have said so far.
+/// The values of the lines read so far.
 #[derive(Default)]
 struct HeaderBuilder {
     names: Option<Vec<String>>,

@@ -5,7 +5,7 @@
 /// A reference of three bytes gives at most this many.
 const MAX_GROWTH: usize = 264 / 3;
 
-/// What `packed` unpacks to, if that is exactly `num_unpacked` bytes.
+/// Unpacks `packed`, if that gives exactly `num_unpacked` bytes.
 pub fn decompress(packed: &[u8], num_unpacked: usize) -> Option<Vec<u8>> {
     if num_unpacked > packed.len().saturating_mul(MAX_GROWTH) {
         return None;

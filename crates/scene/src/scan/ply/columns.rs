@@ -1,4 +1,4 @@
-//! Which properties of a PLY vertex mean what.
+//! The meaning of the properties of a PLY vertex.
 
 use ply_rs::ply::{ElementDef, PropertyDef, PropertyType, ScalarType};
 
@@ -7,7 +7,7 @@ use crate::scan::decoded::StoredIntensity;
 use crate::scan::error::ScanProblem;
 use crate::scan::fields::PointFields;
 
-/// How to read a vertex into a [`Row`](super::row::Row), and how it stores its intensity.
+/// The definition by which a vertex is read into a [`Row`](super::row::Row), and its kind of intensity.
 pub fn vertex_definition(vertex: &Element) -> Result<(ElementDef, StoredIntensity), ScanProblem> {
     let properties = vertex.properties.iter().enumerate();
     let scalars = properties

@@ -12,7 +12,7 @@ const MAX_BYTES: usize = 64 * 1024;
 
 const FORMAT_LINE: &str = "\"format ENCODING 1.0\"";
 
-/// What a PLY file says it holds.
+/// The header of a PLY file.
 pub struct Header {
     pub encoding: Encoding,
     /// In file order; no two are called `vertex`.

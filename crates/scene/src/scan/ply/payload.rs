@@ -10,7 +10,7 @@ use super::row::Row;
 use crate::point::Point;
 use crate::scan::error::{ScanProblem, printable};
 
-/// What is left to read.
+/// The bytes that are left to read.
 pub struct Payload<'a> {
     rest: &'a [u8],
     encoding: Encoding,

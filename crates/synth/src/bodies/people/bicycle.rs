@@ -11,10 +11,10 @@ use crate::{
     random::{SceneRng, normal, sign},
 };
 
-/// How far the steering axis comes back per metre up, and how far the fork bends forward of it (metres).
+/// The way back of the steering axis per metre up, and the bend of the fork forward of it (metres).
 const RAKE: f64 = 0.36;
 const FORK_OFFSET: f64 = 0.05;
-/// How far the seat tube comes back per metre up.
+/// The way back of the seat tube per metre up.
 const SEAT_SLOPE: f64 = 0.27;
 /// From the rear hub to the cranks along the ground, metres.
 const CHAIN_STAY: f64 = 0.44;
@@ -31,7 +31,7 @@ pub(crate) struct Bicycle {
     pub saddle_height: f64,
     pub bar_height: f64,
     pub bar_half_width: f64,
-    /// How far the grips are behind the stem; negative in front of it.
+    /// Distance of the grips behind the stem; negative in front of it.
     pub sweep: f64,
     /// Of the front wheel to the left.
     pub steering: f64,

@@ -71,7 +71,7 @@ impl Bicycle {
             .with(saddle)
     }
 
-    /// What turns with the handlebar.
+    /// The parts that turn with the handlebar.
     fn front(&self) -> Mesh {
         let stem = self.steering_axis(self.bar_height);
         let crown = self.steering_axis(self.wheel_radius * 2. + 0.03);

@@ -57,7 +57,7 @@ fn riding(body: &Proportions, outfit: &Outfit, bicycle: &Bicycle, rng: &mut Scen
     Pose { torso, legs, toes: [Vector3::new(1., 0., -0.15); 2], arms }
 }
 
-/// Where the wrist is when the hand is around a grip.
+/// The place of the wrist when the hand is around a grip.
 fn wrist_on(body: &Proportions, grip: Point3<f64>) -> Point3<f64> {
     let inward = -grip.y.signum() * 0.3 * body.hand;
     grip + Vector3::new(-0.35 * body.hand, inward, 0.3 * body.hand)

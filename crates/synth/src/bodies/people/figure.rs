@@ -22,7 +22,7 @@ const JOINT_SIDES: usize = 6;
 const FOOT_SIDES: usize = 8;
 const HEAD_SIDES: usize = 10;
 
-/// What a skirt or a long coat is made of and how far down the legs it comes.
+/// The surface of a skirt or a long coat, and its length down the legs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Skirt {
     pub surface: Surface,
@@ -32,7 +32,7 @@ pub(crate) struct Skirt {
     pub flare: f64,
 }
 
-/// How thick a body is and what it wears.
+/// The girth of a body and its clothes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outfit {
     /// Factor on all radii; above 1 for stout people and thick coats.

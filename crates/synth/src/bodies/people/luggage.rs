@@ -1,4 +1,4 @@
-//! What people carry.
+//! Luggage of people.
 
 use nalgebra::{Point3, Vector3};
 use rand::RngExt;

@@ -73,7 +73,7 @@ pub(crate) fn hoop(
     loft(&(0..=segments).map(section).collect::<Vec<_>>(), surface)
 }
 
-/// What the tests of all bodies share.
+/// Helpers for the tests of all bodies.
 #[cfg(test)]
 pub(crate) mod checks {
     use super::*;

@@ -60,7 +60,7 @@ fn random_skirt(rng: &mut SceneRng) -> Option<Skirt> {
     })
 }
 
-/// How far arms are off the body (radians), from how wide people with their arms are.
+/// The angle of arms off the body (radians), from the width of people with their arms.
 fn arm_spread(body: &Proportions, outfit: &Outfit, rng: &mut SceneRng) -> f64 {
     let half_width = normal(rng, 0.325, 0.025).min(0.2 * body.stature);
     let room = half_width - body.shoulder - outfit.radius(body, 0.02);

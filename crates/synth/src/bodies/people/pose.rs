@@ -1,4 +1,4 @@
-//! Where the joints of a person are.
+//! The joints of a person.
 
 use nalgebra::{Isometry3, Point3, Rotation3, Translation3, Vector3};
 
@@ -118,7 +118,7 @@ impl Limb {
     }
 }
 
-/// How a trunk is held.
+/// The posture of a trunk.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Carriage {
     /// The middle between the hip joints.
@@ -146,7 +146,7 @@ pub(crate) struct Torso {
 impl Torso {
     /// Share of the lean that the head follows: people look where they go.
     const HEAD_LEAN: f64 = 0.6;
-    /// How far the joints of the shoulders are below their tops, as a share of the trunk.
+    /// Depth of the joints of the shoulders below their tops, as a share of the trunk.
     const SHOULDER_DROP: f64 = 0.08;
 
     /// The trunk of a body that is held in some way.
@@ -177,7 +177,7 @@ impl Torso {
 pub(crate) struct Pose {
     pub torso: Torso,
     pub legs: [Limb; 2],
-    /// Where the toes point.
+    /// The direction of the toes.
     pub toes: [Vector3<f64>; 2],
     pub arms: [Limb; 2],
 }

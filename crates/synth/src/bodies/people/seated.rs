@@ -16,7 +16,7 @@ use crate::{
     surface::Surface,
 };
 
-/// What someone sits on: lengths in metres; the person's hips are over x = 0.
+/// A seat: lengths in metres; the person's hips are over x = 0.
 #[derive(Clone, Copy, Debug)]
 struct Seat {
     height: f64,

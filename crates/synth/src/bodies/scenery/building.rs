@@ -31,7 +31,7 @@ const MAX_WINDOWS: f64 = 40.;
 const MAX_BALCONIES: usize = 3;
 /// Buildings shorter than this have a straight front, metres.
 const MIN_LENGTH_OF_RECESS: f64 = 8.;
-/// How far the two steps of a plinth stand out of the wall, metres.
+/// Distance by which the two steps of a plinth stand out of the wall, metres.
 const PLINTH_STEPS: [f64; 2] = [0.04, 0.02];
 /// Height of the upper step of a plinth, metres.
 const UPPER_STEP_HEIGHT: f64 = 0.12;
@@ -42,7 +42,7 @@ const PANEL_STRIPS: [Span; 1] = [(0., 1.)];
 /// Heights of rails around balconies above the floor, metres.
 const RAIL_STRIPS: [Span; 4] = [(0.1, 0.15), (0.4, 0.45), (0.7, 0.75), (1., 1.06)];
 
-/// What all wings of a building have in common; metres.
+/// The style shared by all wings of a building; metres.
 struct Style {
     storeys: usize,
     storey_height: f64,
@@ -57,7 +57,7 @@ struct Style {
     plinth_height: f64,
     /// Whether the ground floor has windows as wide as their bays.
     has_shops: bool,
-    /// How far balconies stick out, if there are any.
+    /// Depth of balconies, if there are any.
     balcony_depth: Option<f64>,
     /// Whether railings of balconies are panels rather than rails.
     has_panels: bool,

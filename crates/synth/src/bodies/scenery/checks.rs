@@ -1,4 +1,4 @@
-//! What the tests of all bodies check.
+//! Checks for the tests of all bodies.
 
 use nalgebra::{Point3, Vector3};
 
@@ -11,7 +11,7 @@ use crate::{
 
 /// Up to this height bodies keep to their room on the ground, metres.
 const HEADROOM: f64 = 2.;
-/// How far bodies may stick out of their room, metres.
+/// Distance by which bodies may stick out of their room, metres.
 const TOLERANCE: f64 = 0.05;
 
 /// Bodies of many random streams.
@@ -33,7 +33,7 @@ pub(crate) fn assert_stands_on_the_ground(model: &Model) {
     assert_eq!(model.class, None);
 }
 
-/// What is below head height keeps to the room that the body says it takes.
+/// Asserts that everything below head height keeps to the room that the body claims.
 pub(crate) fn assert_fits_its_room(model: &Model) {
     let half = Vector3::new(model.size.length, model.size.width, 0.) / 2.;
     for triangle in &model.mesh.triangles {

@@ -10,12 +10,12 @@ use crate::{
 
 /// Width of the bars of a window frame, metres.
 const FRAME_WIDTH: f64 = 0.07;
-/// How far frames stand out of the pane, metres.
+/// Distance by which frames stand out of the pane, metres.
 const FRAME_DEPTH: f64 = 0.03;
 /// Windows wider than this have a bar in the middle, metres.
 const SINGLE_PANE_WIDTH: f64 = 0.9;
 
-/// What closes an opening.
+/// The closure of an opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Closure {
     /// A pane in a frame.
@@ -31,7 +31,7 @@ pub(super) struct Opening {
     pub x: Span,
     /// From sill to lintel.
     pub z: Span,
-    /// How far behind the wall's face it is closed, metres.
+    /// Depth of the closure behind the wall's face, metres.
     pub setback: f64,
     pub closure: Closure,
 }

@@ -9,7 +9,7 @@ use crate::{
     surface::Surface,
 };
 
-/// How much longer or shorter than its mean size a clump may be.
+/// Share by which a clump may be longer or shorter than its mean size.
 const SIDE_SPREAD: f64 = 0.3;
 /// Bulges of a [`Lumps`].
 const NUM_LUMPS: usize = 7;
@@ -39,7 +39,7 @@ pub(super) fn pressed_at(height: f64, mut mesh: Mesh) -> Mesh {
     mesh.map(|corner| Point3::new(corner.x, corner.y, corner.z.max(height)))
 }
 
-/// How far the edge of a round body is from its centre: no bush is a ball.
+/// Distance from the centre of a round body to its edge: no bush is a ball.
 #[derive(Clone, Debug)]
 pub(super) struct Lumps {
     directions: [Vector3<f64>; NUM_LUMPS],

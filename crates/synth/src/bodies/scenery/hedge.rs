@@ -19,13 +19,13 @@ use crate::{
 
 /// The dense inside of a hedge begins this far behind its faces, metres.
 const CORE_DEPTH: f64 = 0.14;
-/// How uneven the dense inside is, metres.
+/// Unevenness of the dense inside, metres.
 const CORE_UNEVENNESS: f64 = 0.06;
 /// From one cross-section of the inside to the next, metres.
 const SECTION_DISTANCE: f64 = 0.6;
 /// Side of a clump, metres.
 const CLUMP_SIDE: Range<f64> = 0.06..0.14;
-/// How far behind the faces the middles of clumps are, metres.
+/// Depth of the middles of clumps behind the faces, metres.
 const LAYER: Range<f64> = 0.04..0.14;
 /// Clumps per square metre of face.
 const CLUMPS_PER_AREA: f64 = 80.;

@@ -15,7 +15,7 @@ use crate::{
 
 /// Thickness of a plate, metres.
 const PLATE_THICKNESS: f64 = 0.003;
-/// How far the reflecting sheet is before its plate, metres.
+/// Distance of the reflecting sheet from its plate, metres.
 const SHEET_DISTANCE: f64 = 0.001;
 /// Between two plates of one sign, metres.
 const PLATE_GAP: f64 = 0.03;

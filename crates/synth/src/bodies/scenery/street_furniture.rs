@@ -1,4 +1,4 @@
-//! What stands about on pavements: bins, benches, cabinets, planters and advertising pillars.
+//! Furniture of pavements: bins, benches, cabinets, planters and advertising pillars.
 
 use nalgebra::{Point3, Vector3};
 use rand::RngExt;

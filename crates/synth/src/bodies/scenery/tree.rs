@@ -39,18 +39,18 @@ const USUAL_CLUMP_SIDE: f64 = 0.155;
 const GOLDEN_SHARE: f64 = 0.382;
 /// Below this, crowns are in the way of cars and people, metres.
 const CLEARANCE: f64 = 1.8;
-/// How much thinner the trunk is at the top of the tree than at the ground, as a share.
+/// Share by which the trunk is thinner at the top of the tree than at the ground.
 const TAPER: f64 = 0.85;
 
 /// The dimensions of a tree; metres.
 struct TreeForm {
     height: f64,
-    /// Where the crown begins.
+    /// Height of the lower end of the crown.
     fork: f64,
     crown_radius: f64,
     /// Of the trunk at the ground.
     trunk_radius: f64,
-    /// Where the top of the tree is from its foot.
+    /// Offset of the top of the tree from its foot.
     lean: (f64, f64),
 }
 
@@ -227,7 +227,7 @@ mod tests {
         assert_follows_from_the_stream(tree);
     }
 
-    /// How far leaf clumps reach out of their crown, metres.
+    /// Distance by which leaf clumps reach out of their crown, metres.
     const MARGIN: f64 = 0.4;
 
     #[test]

@@ -5,7 +5,7 @@ use rand::RngExt;
 use super::parts::{boxed, centered, slab};
 use crate::{mesh::Mesh, model::Model, random::SceneRng, surface::Surface};
 
-/// How far copings stick out on both sides, metres.
+/// Distance by which copings stick out on both sides, metres.
 const COPING_OVERHANG: f64 = 0.04;
 /// Thickness of copings, metres.
 const COPING_THICKNESS: f64 = 0.06;

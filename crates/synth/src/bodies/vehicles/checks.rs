@@ -59,7 +59,7 @@ pub(crate) fn assert_has_two_plates(model: &Model) {
     }
 }
 
-/// What a ray meets, nearest first, as ways along it and surfaces.
+/// The hits of a ray, nearest first, as ways along it and surfaces.
 pub(crate) fn hits(model: &Model, from: Point3<f64>, way: Vector3<f64>) -> Vec<(f64, Surface)> {
     let hit = |t: &Triangle| meeting(t.corners, from, way).map(|at| (at, t.surface));
     let mut hits: Vec<_> = model.mesh.triangles.iter().filter_map(hit).collect();

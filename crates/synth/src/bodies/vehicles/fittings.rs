@@ -1,4 +1,4 @@
-//! What is fixed to the outside of vehicles.
+//! Fittings on the outside of vehicles.
 
 use nalgebra::Vector3;
 

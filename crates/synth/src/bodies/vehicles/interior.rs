@@ -9,7 +9,7 @@ use crate::{
 /// A row of seats; lengths in metres.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SeatRow {
-    /// Where the cushions end and the backs begin, behind the nose.
+    /// The line between cushions and backs, behind the nose.
     pub s: f64,
     /// Half the width of the row.
     pub half_width: f64,
@@ -26,7 +26,7 @@ impl SeatRow {
     /// From a cushion to the upper end of the back.
     const BACK_HEIGHT: f64 = 0.6;
     const BACK_DEPTH: f64 = 0.12;
-    /// How far a back leans backwards, per metre of height.
+    /// Lean of a back backwards, per metre of height.
     const RECLINE: f64 = 0.35;
 
     /// The seats with their head rests.

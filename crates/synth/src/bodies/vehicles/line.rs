@@ -20,7 +20,7 @@ impl Line {
         }
     }
 
-    /// Where its points are.
+    /// The points of the line.
     pub fn stations(&self) -> impl Iterator<Item = f64> {
         self.0.iter().map(|point| point.0)
     }

@@ -1,4 +1,4 @@
-//! What lorries carry.
+//! Loads of lorries.
 
 use nalgebra::Vector3;
 use rand::RngExt;

@@ -32,7 +32,7 @@ pub(crate) struct Plan {
     pub(super) plastic_sills: bool,
 }
 
-/// What is on the roof.
+/// The fittings on the roof.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Rails {
     None,
@@ -91,7 +91,7 @@ impl Plan {
         ))
     }
 
-    /// Where the front seats end, behind the nose.
+    /// The rear end of the front seats, behind the nose.
     pub fn behind_front_seats(&self) -> f64 {
         self.front_row() + 0.4
     }

@@ -46,7 +46,7 @@ impl Arch {
     }
 }
 
-/// What a skin looks like.
+/// The form of a skin.
 #[derive(Clone, Debug)]
 pub(crate) struct Shell {
     /// Upper and lower outline seen from the side; both start at the nose and end at the tail.
@@ -56,7 +56,7 @@ pub(crate) struct Shell {
     pub belt: Line,
     /// Outline seen from above.
     pub half_width: Line,
-    /// How far the belt lies under bonnet and boot.
+    /// Distance of the belt below bonnet and boot.
     pub crown: f64,
     /// Tumblehome: how far the side windows lean inwards per metre of height.
     pub lean: f64,

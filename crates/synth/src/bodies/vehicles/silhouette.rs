@@ -13,7 +13,7 @@ use crate::{
 impl Plan {
     const NOSE_LENGTH: f64 = 0.3;
     const BUMPER_DEPTH: f64 = 0.05;
-    /// How far tail lamps reach round the corners.
+    /// Distance by which tail lamps reach round the corners.
     const LAMP_LENGTH: f64 = 0.12;
 
     /// The shape of its skin.

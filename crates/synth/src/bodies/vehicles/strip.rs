@@ -39,7 +39,7 @@ impl Strip {
         Self::Top,
     ];
 
-    /// What it is made of where there is no patch.
+    /// Its surface where there is no patch.
     pub const fn plain_surface(self) -> Surface {
         match self {
             Self::WellWall | Self::WellRoof | Self::Floor => Surface::Rubber,

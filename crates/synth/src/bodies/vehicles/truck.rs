@@ -30,7 +30,7 @@ const FRONT_OVERHANG: f64 = 1.3;
 const CAB_GAP: f64 = 0.3;
 const DRAWBAR: f64 = 0.9;
 const DRAWBAR_HEIGHTS: (f64, f64) = (0.76, 0.9);
-/// Where the frame begins under the cab.
+/// The front end of the frame under the cab.
 const UNDER_CAB: f64 = 0.6;
 /// Loads longer than this ride on two rear axles, which lie so far apart.
 const TANDEM_FROM: f64 = 5.;
@@ -138,7 +138,7 @@ fn cab_shape(length: f64, roof: f64) -> Shell {
     }
 }
 
-/// What a load rides on. Trailers have an axle in front, lorries the one under their cab.
+/// The chassis under a load. Trailers have an axle in front, lorries the one under their cab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Lorry,

@@ -17,7 +17,7 @@ pub(crate) struct Wheel {
 
 impl Wheel {
     const SIDES: usize = 16;
-    /// How far a rim stands out of its tyre.
+    /// Distance by which a rim stands out of its tyre.
     const RIM_DEPTH: f64 = 0.01;
     /// Of the radius of the tyre.
     const RIM_SHARE: f64 = 0.66;
