@@ -19,7 +19,7 @@ pub struct Config {
     pub dataset: DatasetConfig,
     /// The layers.
     pub network: NetworkConfig,
-    /// From output maps to detections.
+    /// The thresholds of detections.
     pub detection: DetectionConfig,
     /// The quantity that training minimises.
     pub loss: LossConfig,

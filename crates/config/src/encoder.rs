@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::NetworkConfig;
-
 /// Channels of the feature that [`Encoder::Mean`] gives a voxel: x, y, z, intensity.
 pub const MEAN_CHANNELS: usize = 4;
 
@@ -23,18 +21,6 @@ pub enum Encoder {
     SetAbstraction,
     /// The average point, as in later sparse detectors.
     Mean,
-}
-
-impl NetworkConfig {
-    /// Channels of a voxel's feature when it enters the middle layers.
-    pub fn voxel_feature_channels(&self) -> usize {
-        match self.encoder {
-            Encoder::Vfe => self.voxel_channels * self.vfe.pooling.num_vectors(),
-            Encoder::SetAbstraction => self.voxel_channels,
-            Encoder::Occupancy => OCCUPANCY_CHANNELS,
-            Encoder::Mean => MEAN_CHANNELS,
-        }
-    }
 }
 
 /// The VFE layers (section 2.1.1).
@@ -80,7 +66,7 @@ impl VfePooling {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SetAbstractionConfig {
-    /// So many centres are chosen by farthest point sampling.
+    /// The number of centres, which are chosen by farthest point sampling.
     pub num_centers: usize,
     /// The points this near belong to a centre, metres.
     pub radius_m: f64,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use voxelnet_scene::BoxSize;
 use voxelnet_voxelizer::{GridSpec, VoxelLimits};
 
-use crate::encoder::{Encoder, SetAbstractionConfig, VfeConfig};
+use crate::encoder::{Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig};
 
 /// The layers of a network and the classes that it finds (arXiv:1711.06396, sections 2 and 3.1).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +44,18 @@ pub struct NetworkConfig {
     pub classes: Vec<AnchorClass>,
 }
 
+impl NetworkConfig {
+    /// Channels of a voxel's feature when it enters the middle layers.
+    pub fn voxel_feature_channels(&self) -> usize {
+        match self.encoder {
+            Encoder::Vfe => self.voxel_channels * self.vfe.pooling.num_vectors(),
+            Encoder::SetAbstraction => self.voxel_channels,
+            Encoder::Occupancy => OCCUPANCY_CHANNELS,
+            Encoder::Mean => MEAN_CHANNELS,
+        }
+    }
+}
+
 /// The region proposal network (section 2.1.3).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RpnConfig {
@@ -54,7 +66,7 @@ pub struct RpnConfig {
     pub blocks: Vec<RpnBlockSpec>,
 }
 
-/// By what channels are weighed, as in squeeze and excitation (arXiv:1709.01507).
+/// The statistic by which channels are weighed, as in squeeze and excitation (arXiv:1709.01507).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChannelAttention {

@@ -1,4 +1,4 @@
-//! From the points of a scan to those that a network sees, and boxes back.
+//! The way from the points of a scan to those that a network sees, and of boxes back.
 
 use std::borrow::Cow;
 

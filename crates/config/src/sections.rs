@@ -23,7 +23,7 @@ pub struct Sections {
     pub dataset: DatasetConfig,
     /// The layers, the grid and the classes.
     pub network: Option<NetworkConfig>,
-    /// From output maps to detections.
+    /// The thresholds of detections.
     pub detection: Option<DetectionConfig>,
     /// The quantity that training minimises.
     pub loss: Option<LossConfig>,

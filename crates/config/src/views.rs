@@ -14,7 +14,7 @@ use crate::train::TrainConfig;
 pub struct ModelConfig {
     /// The layers.
     pub network: NetworkConfig,
-    /// From output maps to detections.
+    /// The thresholds of detections.
     pub detection: DetectionConfig,
     /// The meaning of the scans.
     pub dataset: DatasetConfig,

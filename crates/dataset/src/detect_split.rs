@@ -117,9 +117,6 @@ fn result_rows(
     frame: &str,
     detections: &[Detection],
 ) -> Result<Vec<Label>, DatasetError> {
-    let camera = match reader.calibration(frame)? {
-        Some(calibration) => Some((calibration, reader.image_size(frame)?)),
-        None => None,
-    };
+    let camera = reader.camera(frame)?;
     Ok(result_labels(config, detections, camera.as_ref()))
 }

@@ -16,7 +16,7 @@ pub enum DatasetError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The message of the system.
         source: std::io::Error,
     },
     /// The configuration describes no network.
@@ -37,7 +37,7 @@ pub enum DatasetError {
     Database {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The defect.
         problem: String,
     },
     /// The boxes of a frame hold more points than a database can.
@@ -51,7 +51,7 @@ pub enum DatasetError {
     Sampling {
         /// The class.
         class: String,
-        /// Why there are none, and what was expected.
+        /// The reason, and the expected configuration.
         problem: String,
     },
     /// A scan cannot be read.

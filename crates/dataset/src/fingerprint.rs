@@ -1,4 +1,4 @@
-//! What tells one set of frames from another.
+//! A number that tells one set of frames from another.
 
 use voxelnet_kitti::KittiDataset;
 

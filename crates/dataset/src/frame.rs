@@ -3,7 +3,9 @@
 use nalgebra::Point3;
 use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule, FrameConfig, NetworkConfig};
 use voxelnet_detection::ClassBox;
-use voxelnet_kitti::{Calibration, ImageSize, KittiDataset, Label, crop_to_image, neighbour_of};
+use voxelnet_kitti::{
+    Calibration, Camera, ImageSize, KittiDataset, Label, crop_to_image, neighbour_of,
+};
 use voxelnet_scene::{
     Box3d, PointCloud, ScanWarning, bev_intersection_area, check_scan, read_scan,
 };
@@ -23,14 +25,14 @@ pub struct LabelledScan {
     pub obstacles: Vec<Obstacle>,
     /// The road, where the dataset says where it is; before the scan is turned or scaled.
     pub(crate) ground: Option<GroundPlane>,
-    /// What was odd about the file of the scan.
+    /// The warnings about the file of the scan.
     pub warnings: Vec<ScanWarning>,
 }
 
 /// A labelled box that is not to be found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Obstacle {
-    /// Where it stands.
+    /// Its box.
     pub box3d: Box3d,
     /// The class that it may be taken for without gain or loss, if any: as a van for a car, as in the
     /// evaluation, or as an object with hardly any points for what it is.
@@ -73,19 +75,6 @@ impl LabelledScan {
     }
 }
 
-/// The camera whose image the points of a frame have to lie in.
-pub(crate) struct ImageWindow {
-    calibration: Calibration,
-    image: ImageSize,
-}
-
-impl ImageWindow {
-    /// The points, in the frame of the scan, that the image shows.
-    pub(crate) fn cropped(&self, cloud: &PointCloud) -> PointCloud {
-        crop_to_image(cloud, &self.calibration, self.image)
-    }
-}
-
 /// Reads frames of a dataset for one configuration.
 #[derive(Clone, Debug)]
 pub struct FrameReader {
@@ -104,7 +93,7 @@ impl FrameReader {
         &self.dataset
     }
 
-    /// How the files of the dataset are understood.
+    /// The section of the configuration about the dataset.
     pub fn config(&self) -> &DatasetConfig {
         &self.config.dataset
     }
@@ -121,19 +110,28 @@ impl FrameReader {
     pub fn cloud(&self, frame: &str) -> Result<(PointCloud, Vec<ScanWarning>), DatasetError> {
         let scan = read_scan(&self.dataset.scan_path(frame)?)?;
         let cloud = match self.window(frame)? {
-            Some(window) => window.cropped(&scan.cloud),
+            Some(camera) => crop_to_image(&scan.cloud, &camera.calibration, camera.image),
             None => scan.cloud,
         };
         Ok((cloud, scan.warnings))
     }
 
-    /// What a frame's points are cropped to, if to anything.
-    pub(crate) fn window(&self, frame: &str) -> Result<Option<ImageWindow>, DatasetError> {
+    /// The camera that a frame's points are cropped to the image of, if they are.
+    pub(crate) fn window(&self, frame: &str) -> Result<Option<Camera>, DatasetError> {
         if !self.config.crop_to_image {
             return Ok(None);
         }
         let calibration = self.dataset.calibration(frame)?;
-        Ok(Some(ImageWindow { calibration, image: self.image_size(frame)? }))
+        Ok(Some(Camera { calibration, image: self.image_size(frame)? }))
+    }
+
+    /// The camera of a frame, which data with boxes in the frame of the scans does not have.
+    ///
+    /// # Errors
+    /// When the calibration is missing or malformed, or there is an image that is none.
+    pub fn camera(&self, frame: &str) -> Result<Option<Camera>, DatasetError> {
+        let Some(calibration) = self.calibration(frame)? else { return Ok(None) };
+        Ok(Some(Camera { calibration, image: self.image_size(frame)? }))
     }
 
     /// The size of the frame's image, or the configured one when it has none.

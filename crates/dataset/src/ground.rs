@@ -2,19 +2,19 @@
 
 use nalgebra::{Matrix3, Point3, Vector3};
 use voxelnet_config::ScanConfig;
-use voxelnet_kitti::Calibration;
+use voxelnet_kitti::{Calibration, RoadPlane};
 use voxelnet_scene::{Box3d, BoxSize, PointCloud};
 use voxelnet_statistics::lower_quantile;
 
-/// What is steeper is no road that was seen.
+/// The largest slope of a road.
 const MAX_SLOPE: f64 = 0.3;
 /// Beyond this distance along an axis too little ground is seen, metres.
 const REACH_M: f64 = 40.;
 /// The lowest point of each square of this side is looked at, metres.
 const CELL_M: f64 = 2.;
-/// With fewer squares nothing is concluded.
+/// The fewest squares that a road is computed from.
 const MIN_CELLS: usize = 20;
-/// Of the lowest points so many are expected below the plane; most others stand on something.
+/// The share of the lowest points that is expected below the plane; most others stand on something.
 const SHARE_BELOW: f64 = 0.3;
 const NUM_ITERATIONS: usize = 25;
 /// Residuals below this do not gain weight any more, metres.
@@ -67,13 +67,14 @@ impl GroundPlane {
         self.height.is_finite() && self.slope_x.hypot(self.slope_y) < MAX_SLOPE
     }
 
-    /// The plane a x + b y + c z + d = 0 of the rectified camera frame, as the network sees it; `None`
-    /// when it stands upright or is none.
+    /// A plane of the rectified camera frame as the network sees it; `None` when it stands upright or is
+    /// none.
     pub fn from_camera_plane(
-        [a, b, c, d]: [f64; 4],
+        plane: RoadPlane,
         calibration: &Calibration,
         scan: &ScanConfig,
     ) -> Option<Self> {
+        let RoadPlane { a, b, c, d } = plane;
         let on_plane = |x: f64, z: f64| {
             let seen = calibration.lidar_from_camera(Point3::new(x, -(a * x + c * z + d) / b, z));
             let size = BoxSize { length: 0., width: 0., height: 0. };
@@ -162,7 +163,7 @@ mod tests {
     #[test]
     fn a_plane_of_the_camera_lies_where_its_points_lie() {
         // 1.65 m below the camera, falling by 2% ahead.
-        let plane = [0., -1., 0.02, 1.65];
+        let plane = [0., -1., 0.02, 1.65].into();
         let scan = ScanConfig { translation_m: [0., 0., 0.1], ..ScanConfig::default() };
         let found =
             GroundPlane::from_camera_plane(plane, &Calibration::parse(CALIBRATION).unwrap(), &scan)
@@ -171,7 +172,7 @@ mod tests {
         assert!((found.slope_x + 0.02).abs() < 1e-12 && found.slope_y.abs() < 1e-12);
         for upright in [[1., 0., 0., 1.], [0., 0., 0., 0.], [0., 1e-9, 1., 0.]] {
             let none = GroundPlane::from_camera_plane(
-                upright,
+                RoadPlane::from(upright),
                 &Calibration::parse(CALIBRATION).unwrap(),
                 &scan,
             );

@@ -1,10 +1,10 @@
-//! What is random, and in which order an epoch meets its frames.
+//! The random choices of training, and the order of frames in an epoch.
 
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// What a random choice in training may depend on: never on the order in which work is done.
+/// The purpose of a random choice, on which it depends beside seed and epoch; never on the order of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Order,

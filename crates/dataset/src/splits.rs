@@ -12,7 +12,7 @@ use crate::order::hash_of_name;
 /// which most papers use.
 const VAL_FRACTION: f64 = 0.5;
 
-/// How frames are divided; nothing given means half and half, and that splits which exist are kept.
+/// The division of frames; by default half and half, and existing splits are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SplitOptions {
     /// Share of the frames that make the split `val`, 0 to 1.

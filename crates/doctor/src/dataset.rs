@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use voxelnet_dataset::{DatasetError, FrameReader};
+use voxelnet_dataset::FrameReader;
 
 use crate::checklist::check_split;
+use crate::error::DoctorError;
 use crate::examined_split::ExaminedSplit;
 use crate::facts::split::SplitFacts;
 use crate::report::{LookedAt, Report};
@@ -12,10 +13,10 @@ use crate::setup::{DoctorConfig, Setup};
 
 /// Looks at a split of a dataset as a network of `config` would meet it.
 ///
-/// Labels and whether files can be read are looked at in all frames, points in at most `max_frames` of
-/// them, spread over the split. `configuration` says where `config` comes from. `progress` is called from
-/// several threads with what is done and what there is to do. The result does not depend on the number
-/// of threads.
+/// The files of all frames are checked and their labels read, points of at most `max_frames` of them,
+/// spread over the split. `configuration` names the source of `config`. `progress` is called from several
+/// threads with the number of steps done and in total. The result does not depend on the number of
+/// threads.
 ///
 /// # Errors
 /// When the configuration describes no network. Files that are missing or malformed are findings.
@@ -25,7 +26,7 @@ pub fn examine_dataset(
     configuration: &str,
     max_frames: usize,
     progress: impl Fn(usize, usize) + Sync,
-) -> Result<Report, DatasetError> {
+) -> Result<Report, DoctorError> {
     let setup = Setup::new(config)?;
     let num_done = AtomicUsize::new(0);
     let total = split.frames.len() + split.frames.len().min(max_frames);

@@ -1,4 +1,4 @@
-//! One thing that is wrong, or worth knowing.
+//! A finding: a defect, or a fact worth knowing.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-/// How bad a finding is; the worst comes first.
+/// The severity of a finding; the worst comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -18,18 +18,18 @@ pub enum Severity {
     Note,
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
     /// The check that found it, a name that does not change.
     pub check: &'static str,
-    /// What is the matter, a plain sentence.
+    /// The defect, in a plain sentence.
     pub sentence: String,
-    /// The numbers that say so.
+    /// The numbers behind it.
     pub evidence: Evidence,
-    /// The key of the configuration, the file or the command that mends it.
+    /// The remedy: a key of the configuration, a file or a command.
     pub remedy: String,
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn rounded(value: f64) -> String {
     }
 }
 
-/// What an error says with its causes, on one line; of several lines the first.
+/// The message of an error with its causes, on one line; of several lines the first.
 pub(crate) fn said_by(error: &dyn Error) -> String {
     let first_line = |error: &dyn Error| {
         let text = error.to_string();

@@ -1,11 +1,18 @@
-//! Why average precision is zero or detections vanish: a dataset, scans and a configuration examined,
-//! and what does not fit said in plain sentences with numbers and a remedy.
+//! Reasons why average precision is zero or detections vanish: datasets, scans, weights and configurations
+//! are examined, and every finding is a plain sentence with numbers and a remedy.
 //!
-//! Every check is a file in `check`. This crate runs no network, changes no file and prints nothing.
+//! This crate runs no network, changes no file and prints nothing. From below:
+//!
+//! - `facts`: a few numbers of each frame and each file
+//! - `check`: the checks, a file each, which turn facts into findings
+//! - `checklist`: the list of all checks
+//! - `dataset`, `scans`, `weights`: an examination each, which ends in a `report`
+//! - `validation`: all files of a whole dataset, checked by the same facts before anything is made from it
 
 mod check;
 mod checklist;
 mod dataset;
+mod error;
 mod examined_split;
 mod facts;
 mod finding;
@@ -25,6 +32,7 @@ mod test_case;
 mod test_dataset;
 
 pub use dataset::examine_dataset;
+pub use error::DoctorError;
 pub use examined_split::ExaminedSplit;
 pub use finding::{Evidence, Finding, Severity};
 pub use report::{LookedAt, Report};

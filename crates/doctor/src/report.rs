@@ -1,4 +1,4 @@
-//! Everything that was found.
+//! The report of an examination.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,26 +8,26 @@ use serde::ser::SerializeStruct;
 
 use crate::finding::{Finding, Severity};
 
-/// What was looked at, and what was found, the worst first.
+/// The subject of an examination, and its findings, the worst first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// What was looked at.
+    /// The subject of the examination.
     pub looked_at: LookedAt,
     findings: Vec<Finding>,
 }
 
-/// What was looked at.
+/// The subject of an examination.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct LookedAt {
     /// The dataset with its split, or the scans.
     pub what: String,
-    /// Where the configuration comes from.
+    /// The source of the configuration.
     pub configuration: String,
-    /// How many frames there are.
+    /// The number of frames.
     pub frames: usize,
-    /// How many of them were read, points and all.
+    /// The number of frames that were read, points and all.
     pub frames_read: usize,
-    /// How many points these hold.
+    /// The number of points in these.
     pub points: usize,
     /// Labelled objects of all frames by their type, under the name that it has among the classes.
     pub objects: BTreeMap<String, usize>,
@@ -44,7 +44,7 @@ impl Report {
         &self.findings
     }
 
-    /// How many findings there are of a severity.
+    /// The number of findings of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }

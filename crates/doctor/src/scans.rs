@@ -8,6 +8,7 @@ use voxelnet_dataset::DatasetError;
 use voxelnet_voxelizer::Voxelizer;
 
 use crate::checklist::check_scans;
+use crate::error::DoctorError;
 use crate::facts::frame::FrameFacts;
 use crate::finding::{Finding, Severity, said_by};
 use crate::report::{LookedAt, Report};
@@ -16,7 +17,7 @@ use crate::setup::{DoctorConfig, Setup};
 
 /// Looks at scans without labels as a network of `config` would meet them.
 ///
-/// `configuration` says where `config` comes from. `progress` is called from several threads with the
+/// `configuration` names the source of `config`. `progress` is called from several threads with the
 /// number of scans read and to read.
 ///
 /// # Errors
@@ -26,7 +27,7 @@ pub fn examine_scans(
     config: &DoctorConfig,
     configuration: &str,
     progress: impl Fn(usize, usize) + Sync,
-) -> Result<Report, DatasetError> {
+) -> Result<Report, DoctorError> {
     let setup = Setup::new(config)?;
     let num_done = AtomicUsize::new(0);
     let read = |voxelizer: &mut Voxelizer, path: &PathBuf| {

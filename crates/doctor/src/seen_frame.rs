@@ -8,14 +8,14 @@ use voxelnet_scene::{Box3d, PointCloud, Scan, ScanWarning, read_scan};
 
 use crate::setup::Setup;
 
-/// So many objects of a frame are looked at; no scene has more, and a broken file may.
+/// The most objects that are read of a frame; no scene has more, but a broken file may.
 const MAX_OBJECTS: usize = 500;
 
 /// The scan and the labels of a frame, in the frame of the network.
 pub(crate) struct SeenFrame {
     /// All points of the scan.
     pub(crate) cloud: PointCloud,
-    /// Those that training shows the network, where these are not all.
+    /// The points that training shows the network, where these are not all.
     pub(crate) in_image: Option<PointCloud>,
     /// Points left out on reading, as a number of theirs is none.
     pub(crate) num_not_finite: usize,
@@ -29,7 +29,7 @@ pub(crate) struct SeenObject {
     pub(crate) label: Label,
     /// The number of its class, if it is one that is learned.
     pub(crate) class: Option<usize>,
-    /// Where it is.
+    /// Its box, in the frame of the network.
     pub(crate) box3d: Box3d,
 }
 

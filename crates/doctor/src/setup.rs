@@ -1,18 +1,19 @@
-//! A configuration with what follows from it.
+//! A configuration with its grid and its anchors.
 
 use nalgebra::Point2;
 use voxelnet_config::{DetectionConfig, FrameConfig, FromSections, MissingSection, Sections};
-use voxelnet_dataset::DatasetError;
 use voxelnet_detection::{AnchorGrid, NetworkLayout};
 use voxelnet_scene::GroundKdTree;
 use voxelnet_voxelizer::{VoxelGrid, Voxelizer};
+
+use crate::error::DoctorError;
 
 /// The parts of a configuration that are examined with a dataset or scans.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DoctorConfig {
     /// The reading of frames, and the network that sees them.
     pub frames: FrameConfig,
-    /// From output maps to detections.
+    /// The thresholds of detections.
     pub detection: DetectionConfig,
 }
 
@@ -33,7 +34,7 @@ pub(crate) struct Setup<'a> {
 }
 
 impl<'a> Setup<'a> {
-    pub(crate) fn new(config: &'a DoctorConfig) -> Result<Self, DatasetError> {
+    pub(crate) fn new(config: &'a DoctorConfig) -> Result<Self, DoctorError> {
         let layout = NetworkLayout::new(&config.frames.network)?;
         let anchors = AnchorGrid::new(&config.frames.network, &layout);
         let centers: Vec<Point2<f64>> =

@@ -1,4 +1,4 @@
-//! Simulated datasets with a defect planted, for tests.
+//! Simulated datasets with a planted defect, for tests.
 
 #![allow(clippy::unwrap_used)]
 
@@ -125,7 +125,7 @@ impl Case {
         ExaminedSplit { dataset: dataset.for_split(split), name: split.into(), frames }
     }
 
-    /// What is found in the split train under `configs/kitti.toml` with keys replaced.
+    /// The report on the split train under `configs/kitti.toml` with keys replaced.
     pub(crate) fn examine(&self, overrides: &[&str]) -> Report {
         self.examine_with(&config(overrides))
     }
@@ -142,7 +142,7 @@ pub(crate) fn config(overrides: &[&str]) -> DoctorConfig {
     DoctorConfig::read(&path, &overrides).unwrap()
 }
 
-/// What makes of `configs/kitti.toml` one for boxes in the frame of the scans.
+/// The overrides that turn `configs/kitti.toml` into a configuration for boxes in the frame of the scans.
 pub(crate) const LIDAR_BOXES: [&str; 3] =
     ["dataset.boxes=lidar", "dataset.difficulty=points", "train.crop_to_image=false"];
 

@@ -1,14 +1,16 @@
 //! Weights that cannot find anything.
 
+use std::error::Error;
 use std::path::Path;
 
 use voxelnet_detection::Weights;
+use voxelnet_runs::{CheckpointError, CheckpointSelector, RunDir};
 
 use crate::finding::{Finding, Severity, said_by};
 
 const CHECK: &str = "weights";
 
-/// What is wrong with weights, if anything.
+/// Examines weights that were read from a file.
 pub fn examine_weights(weights: &Weights, path: &Path) -> Option<Finding> {
     let (name, value) = weights.first_not_finite()?;
     let sentence = format!(
@@ -19,33 +21,35 @@ pub fn examine_weights(weights: &Weights, path: &Path) -> Option<Finding> {
     Some(Finding::new(Severity::Error, CHECK, sentence, remedy))
 }
 
-/// What is wrong with the folder of a run and the weights in it.
-pub fn examine_run(run: &Path) -> Vec<Finding> {
+/// Examines the folder of a run and the weights that `detect` takes from it.
+pub fn examine_run(run: &RunDir) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let broken = run.join("not-finite.json");
+    let broken = run.not_finite_path();
     if broken.exists() {
         let sentence = format!("The run broke: {} says at which step and term.", broken.display());
         let remedy = "lower the rates in train.schedule or train.max_gradient_norm, and look at the frames that \
                       the file names";
         findings.push(Finding::new(Severity::Error, CHECK, sentence, remedy));
     }
-    let pointers = ["best", "last"].map(|pointer| std::fs::read_to_string(run.join(pointer)));
-    let Some(name) = pointers.into_iter().find_map(Result::ok) else {
-        let sentence = format!("{}: the run has no checkpoint to detect with.", run.display());
-        let remedy = format!("train on: `voxelnet train --resume --run {}`", run.display());
-        findings.push(Finding::new(Severity::Error, CHECK, sentence, remedy));
-        return findings;
-    };
-    let path = run.join("checkpoints").join(name.trim());
-    match Weights::read(&path) {
-        Ok(weights) => findings.extend(examine_weights(&weights, &path)),
-        Err(error) => {
-            let sentence = format!("The weights of the run cannot be read: {}.", said_by(&error));
-            let remedy = "take another checkpoint (`--checkpoint`) or train on";
+    match run.weights_path(CheckpointSelector::BestOrLast) {
+        Ok(path) => match Weights::read(&path) {
+            Ok(weights) => findings.extend(examine_weights(&weights, &path)),
+            Err(error) => findings.push(unreadable(&error)),
+        },
+        Err(CheckpointError::NoCheckpoint { path }) => {
+            let sentence = format!("{}: the run has no checkpoint to detect with.", path.display());
+            let remedy = format!("train on: `voxelnet train --resume --run {}`", path.display());
             findings.push(Finding::new(Severity::Error, CHECK, sentence, remedy));
         }
+        Err(error) => findings.push(unreadable(&error)),
     }
     findings
+}
+
+fn unreadable(error: &dyn Error) -> Finding {
+    let sentence = format!("The weights of the run cannot be read: {}.", said_by(error));
+    let remedy = "take another checkpoint (`--checkpoint`) or train on";
+    Finding::new(Severity::Error, CHECK, sentence, remedy)
 }
 
 #[cfg(test)]
@@ -72,7 +76,7 @@ mod tests {
     #[test]
     fn a_run_without_a_checkpoint_or_that_broke_is_told() {
         let run = tempfile::tempdir().unwrap();
-        let checks = || examine_run(run.path()).len();
+        let checks = || examine_run(&RunDir::new(run.path())).len();
         assert_eq!(checks(), 1);
         fs::write(run.path().join("last"), "a.safetensors\n").unwrap();
         assert_eq!(checks(), 1);

@@ -1,4 +1,4 @@
-//! How the LiDAR, the rectified camera and the left colour image relate.
+//! The relation of the LiDAR, the rectified camera and the left colour image.
 
 use nalgebra::{Affine3, Matrix2, Matrix3, Matrix3x4, Matrix4, Point2, Point3, Vector3};
 
@@ -90,7 +90,7 @@ impl Calibration {
         self.lidar_from_camera.transform_point(&position)
     }
 
-    /// Where a position in the rectified camera frame appears in the left colour image, pixels, or
+    /// The pixel at which a position in the rectified camera frame appears in the left colour image, pixels, or
     /// `None` when it is not in front of the camera.
     pub fn image_from_camera(&self, position: Point3<f64>) -> Option<Point2<f64>> {
         let pixel = self.homogeneous_pixel_from_camera(position);

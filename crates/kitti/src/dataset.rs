@@ -8,13 +8,13 @@ use crate::error::KittiError;
 use crate::image_size::{ImageSize, read_png_size};
 use crate::label::Label;
 use crate::label_text::read_truths;
-use crate::plane::read_plane;
+use crate::plane::{RoadPlane, read_plane};
 use crate::split::{check_frame_id, check_name, read_split};
 
 const TRAINING: &str = "training";
 const TESTING: &str = "testing";
 
-/// Where scans are looked up, in this order.
+/// The folders of scans, in the order in which they are searched.
 const SCAN_FOLDERS: [&str; 2] = ["velodyne", "velodyne_reduced"];
 
 /// A dataset in KITTI layout: `training/{velodyne,calib,label_2,image_2,planes}`, `testing/{...}` without
@@ -150,13 +150,12 @@ impl KittiDataset {
         self.root.join(self.half).join("label_2")
     }
 
-    /// The road plane of a frame, a x + b y + c z + d = 0 in the rectified camera frame, or `None` when
-    /// the dataset has none.
+    /// The road plane of a frame, or `None` when the dataset has none.
     ///
     /// # Errors
     ///
     /// As [`read_plane`], and [`KittiError::Name`].
-    pub fn plane(&self, frame: &str) -> Result<Option<[f64; 4]>, KittiError> {
+    pub fn plane(&self, frame: &str) -> Result<Option<RoadPlane>, KittiError> {
         let path = self.path_of("planes", frame, "txt")?;
         if path.exists() { read_plane(&path).map(Some) } else { Ok(None) }
     }
@@ -322,7 +321,7 @@ mod tests {
             ("training/velodyne/000001.bin", vec![]),
             ("training/planes/000001.txt", b"0 -1 0 1.65".to_vec()),
         ]);
-        assert_eq!(dataset.plane("000001").unwrap(), Some([0., -1., 0., 1.65]));
+        assert_eq!(dataset.plane("000001").unwrap(), Some([0., -1., 0., 1.65].into()));
         assert_eq!(dataset.plane("000002").unwrap(), None);
     }
 

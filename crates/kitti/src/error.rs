@@ -1,4 +1,4 @@
-//! What can be wrong with a dataset, its files or their rows.
+//! Errors in a dataset, its files or their rows.
 
 use std::fmt::{self, Write};
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// Everything this crate can refuse, with the file and what was expected in the text.
+/// The errors of this crate; the text names the file and the expected content.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum KittiError {
@@ -15,7 +15,7 @@ pub enum KittiError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
+        /// The message of the operating system.
         reason: io::Error,
     },
     /// A folder is not laid out like the KITTI object benchmark.
@@ -34,9 +34,9 @@ pub enum KittiError {
     /// A frame lacks one of its files.
     #[error("{}: the {what} of frame {frame} is missing", path.display())]
     MissingFile {
-        /// Where the file was expected.
+        /// The expected path of the file.
         path: PathBuf,
-        /// What the file would hold, e.g. `calibration`.
+        /// The content of the file, e.g. `calibration`.
         what: &'static str,
         /// The frame.
         frame: String,
@@ -50,7 +50,7 @@ pub enum KittiError {
         what: &'static str,
         /// The offending name.
         name: String,
-        /// What such a name looks like.
+        /// An example of such a name.
         example: &'static str,
     },
     /// A calibration lacks a matrix.
@@ -60,7 +60,7 @@ pub enum KittiError {
         place: String,
         /// The official key.
         key: &'static str,
-        /// How many numbers belong to it.
+        /// The number of its numbers.
         expected: usize,
     },
     /// A matrix of a calibration has too few or too many numbers.
@@ -72,9 +72,9 @@ pub enum KittiError {
         line: usize,
         /// The official key.
         key: &'static str,
-        /// How many numbers stand there.
+        /// The number of numbers that were found.
         found: usize,
-        /// How many belong there.
+        /// The expected number of numbers.
         expected: usize,
     },
     /// A matrix of a calibration holds something else than a number.
@@ -86,9 +86,9 @@ pub enum KittiError {
         line: usize,
         /// The official key.
         key: &'static str,
-        /// What stands in place of a number.
+        /// The text in place of a number.
         text: String,
-        /// How many numbers belong there.
+        /// The expected number of numbers.
         expected: usize,
     },
     /// A calibration cannot relate an upright box in one frame to one in the other.
@@ -96,11 +96,11 @@ pub enum KittiError {
     NotRigid {
         /// The file, or `calibration` for matrices without one.
         place: String,
-        /// What was measured.
+        /// The measured quantity.
         quantity: &'static str,
         /// Its value.
         found: f64,
-        /// What a usable calibration has.
+        /// The value in a usable calibration.
         expected: &'static str,
     },
     /// An image is not a PNG, or its header is damaged.
@@ -116,7 +116,7 @@ pub enum KittiError {
         path: PathBuf,
         /// The line that should hold it, from 1.
         line: usize,
-        /// What stands there.
+        /// The text that was found.
         text: String,
     },
     /// Rows of label, result or split files that are malformed, all of those found.
@@ -150,7 +150,7 @@ pub enum RowError {
         path: PathBuf,
         /// Its line, from 1.
         line: usize,
-        /// What stands there.
+        /// The text that was found.
         frame: String,
     },
     /// A split lists a frame more than once.
@@ -178,7 +178,7 @@ pub enum RowError {
         path: PathBuf,
         /// Its line, from 1.
         line: usize,
-        /// How many columns the row has.
+        /// The number of its columns.
         found: usize,
     },
     /// A column does not hold what its name asks for.
@@ -190,9 +190,9 @@ pub enum RowError {
         line: usize,
         /// The name of the column.
         field: &'static str,
-        /// What stands there.
+        /// The text that was found.
         text: String,
-        /// What belongs there.
+        /// The expected content.
         expected: &'static str,
     },
 }

@@ -22,7 +22,7 @@ use crate::projection::Rect;
 pub struct Label {
     /// The type's name as written; names compare without regard to case.
     pub kind: String,
-    /// How much of the object is outside the image, 0 to 1; -1 when unknown.
+    /// The share of the object that is outside the image, 0 to 1; -1 when unknown.
     pub truncation: f64,
     /// 0 visible, 1 partly occluded, 2 largely occluded, 3 unknown; -1 in DontCare and result rows.
     pub occlusion: i32,
@@ -34,7 +34,7 @@ pub struct Label {
     pub camera_box: CameraBox,
     /// Confidence of a detection, `None` in labels.
     pub score: Option<f64>,
-    /// How the row was written.
+    /// The text of the row as it was written.
     pub text: RowText,
 }
 

@@ -136,7 +136,7 @@ fn read_rows(path: &Path) -> Result<String, KittiError> {
     })
 }
 
-/// What `label` makes of each row that is not blank, or all its errors.
+/// The labels of all rows that are not blank, or all their errors.
 fn parse_rows(
     text: &str,
     path: &Path,
@@ -146,7 +146,7 @@ fn parse_rows(
     if rows.is_empty() { Ok(labels) } else { Err(KittiError::MalformedRows { rows }) }
 }
 
-/// What `label` makes of the rows that are not blank, and its errors.
+/// The labels of the rows that are not blank, and the errors of the others.
 fn sort_rows<T>(
     text: &str,
     path: &Path,
@@ -172,7 +172,7 @@ fn sort_rows<T>(
     (labels, rows)
 }
 
-/// What C takes for white space.
+/// Whether C takes a character for white space.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\x0b' | '\x0c')
 }

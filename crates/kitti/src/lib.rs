@@ -7,6 +7,7 @@
 
 mod calibration;
 mod calibration_text;
+mod camera;
 mod camera_box;
 mod crop;
 mod dataset;
@@ -22,6 +23,7 @@ mod result;
 mod split;
 
 pub use calibration::Calibration;
+pub use camera::Camera;
 pub use camera_box::CameraBox;
 pub use crop::crop_to_image;
 pub use dataset::{KittiDataset, file_stems};
@@ -33,7 +35,7 @@ pub use label_text::{
     read_truths,
 };
 pub use neighbour::neighbour_of;
-pub use plane::{read_plane, write_plane};
+pub use plane::{RoadPlane, read_plane, write_plane};
 pub use projection::{Rect, alpha_of, project_box, project_edges};
 pub use result::{lidar_result_label, result_label};
 pub use split::{NumberedFrame, check_name, read_numbered_split, read_split, write_split};

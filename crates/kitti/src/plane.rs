@@ -7,8 +7,34 @@ use voxelnet_files::write_atomically;
 use crate::error::{KittiError, read_text};
 use crate::number::parse_number;
 
-/// The coefficients a, b, c, d of the road plane a x + b y + c z + d = 0 in the rectified camera frame,
-/// metres.
+/// The road plane a x + b y + c z + d = 0 in the rectified camera frame, metres.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RoadPlane {
+    /// The coefficient of x.
+    pub a: f64,
+    /// The coefficient of y.
+    pub b: f64,
+    /// The coefficient of z.
+    pub c: f64,
+    /// The constant.
+    pub d: f64,
+}
+
+impl RoadPlane {
+    /// The coefficients in the order of the file.
+    pub const fn coefficients(self) -> [f64; 4] {
+        let Self { a, b, c, d } = self;
+        [a, b, c, d]
+    }
+}
+
+impl From<[f64; 4]> for RoadPlane {
+    fn from([a, b, c, d]: [f64; 4]) -> Self {
+        Self { a, b, c, d }
+    }
+}
+
+/// Reads a road plane.
 ///
 /// The file has a comment and two lines with a size, `Width 4` and `Height 1`, before the line with the
 /// four numbers.
@@ -17,7 +43,7 @@ use crate::number::parse_number;
 ///
 /// [`KittiError::Io`], and [`KittiError::Plane`] when the last line does not hold four finite numbers of
 /// a plane.
-pub fn read_plane(path: &Path) -> Result<[f64; 4], KittiError> {
+pub fn read_plane(path: &Path) -> Result<RoadPlane, KittiError> {
     let text = read_text(path)?;
     let rows = text.lines().zip(1..).filter(|(row, _)| !row.trim().is_empty());
     let (row, line) = rows.last().unwrap_or(("", 1));
@@ -25,6 +51,7 @@ pub fn read_plane(path: &Path) -> Result<[f64; 4], KittiError> {
     numbers
         .and_then(|numbers| <[f64; 4]>::try_from(numbers).ok())
         .filter(|[a, b, c, _]| a * a + b * b + c * c > 0.)
+        .map(RoadPlane::from)
         .ok_or_else(|| KittiError::Plane { path: path.to_owned(), line, text: row.to_owned() })
 }
 
@@ -33,7 +60,8 @@ pub fn read_plane(path: &Path) -> Result<[f64; 4], KittiError> {
 /// # Errors
 ///
 /// [`KittiError::Io`].
-pub fn write_plane(path: &Path, [a, b, c, d]: [f64; 4]) -> Result<(), KittiError> {
+pub fn write_plane(path: &Path, plane: RoadPlane) -> Result<(), KittiError> {
+    let RoadPlane { a, b, c, d } = plane;
     let text = format!("# Plane\nWidth 4\nHeight 1\n{a:e} {b:e} {c:e} {d:e}\n");
     write_atomically(path, text.as_bytes()).map_err(|reason| KittiError::io(path, reason))
 }
@@ -49,7 +77,7 @@ mod tests {
         let path = folder.path().join("000000.txt");
         let head = "# Plane\nWidth 4\nHeight 1\n";
         std::fs::write(&path, format!("{head}-7.0e-03 -9.99e-01 -1.9e-02 1.68\n\n")).unwrap();
-        assert_eq!(read_plane(&path).unwrap(), [-0.007, -0.999, -0.019, 1.68]);
+        assert_eq!(read_plane(&path).unwrap(), [-0.007, -0.999, -0.019, 1.68].into());
         for last in ["", "1 2 3", "0 0 0 1", "0 -1 0 x"] {
             std::fs::write(&path, format!("{head}{last}")).unwrap();
             let error = read_plane(&path).unwrap_err().to_string();
@@ -61,7 +89,7 @@ mod tests {
     fn a_written_plane_reads_back_digit_by_digit() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("000000.txt");
-        let plane = [-7.123_456_789e-3, -0.999_8, 1.9e-12, 1.65];
+        let plane = RoadPlane::from([-7.123_456_789e-3, -0.999_8, 1.9e-12, 1.65]);
         write_plane(&path, plane).unwrap();
         assert_eq!(read_plane(&path).unwrap(), plane);
         assert!(write_plane(&folder.path().join("no/such.txt"), plane).is_err());

@@ -99,7 +99,7 @@ fn edges() -> impl Iterator<Item = (usize, usize)> {
     (0..4).flat_map(|i| [(i, (i + 1) % 4), (i + 4, (i + 1) % 4 + 4), (i, i + 4)])
 }
 
-/// Where an edge meets the near plane; homogeneous pixels are linear along it.
+/// The point where an edge meets the near plane; homogeneous pixels are linear along it.
 fn near_crossing(a: Vector3<f64>, b: Vector3<f64>) -> Option<Vector3<f64>> {
     let crosses = (a.z < NEAR_M) != (b.z < NEAR_M);
     crosses.then(|| a + (b - a) * ((NEAR_M - a.z) / (b.z - a.z)))

@@ -13,16 +13,23 @@ use crate::kitti_rules::rules::Rules;
 /// ECCV 2020, arXiv:2008.08115), which compares boxes in the image.
 pub const BACKGROUND_IOU: f64 = 0.1;
 
-/// Whether a detection stands where nothing is that it could mean, among labels with their boxes.
+/// A row with its box in the frame of the scan.
+#[derive(Clone, Copy)]
+pub(crate) struct PlacedRow<'a> {
+    pub(crate) row: &'a Label,
+    pub(crate) box3d: &'a Box3d,
+}
+
+/// Whether a detection stands where nothing is that it could mean.
 pub(crate) fn is_on_background<'a>(
     rules: &Rules,
-    (detection, box3d): (&Label, &Box3d),
-    labels: impl Iterator<Item = (&'a Label, &'a Box3d)> + Clone,
+    detection: PlacedRow<'_>,
+    labels: impl Iterator<Item = PlacedRow<'a>> + Clone,
 ) -> bool {
-    let meant = labels.clone().filter(|(label, _)| could_mean(rules, detection, label));
-    let overlap = meant.map(|(_, labelled)| bev_iou(box3d, labelled)).fold(0., f64::max);
-    let mut areas = labels.map(|(label, _)| label).filter(|label| label.is_kind("DontCare"));
-    overlap < BACKGROUND_IOU && !areas.any(|area| holds_center(area, detection))
+    let meant = labels.clone().filter(|label| could_mean(rules, detection.row, label.row));
+    let overlap = meant.map(|label| bev_iou(detection.box3d, label.box3d)).fold(0., f64::max);
+    let mut areas = labels.map(|label| label.row).filter(|label| label.is_kind("DontCare"));
+    overlap < BACKGROUND_IOU && !areas.any(|area| holds_center(area, detection.row))
 }
 
 /// Whether a detection may have been made for an object.

@@ -98,45 +98,8 @@ impl OperatingPoint {
 
 #[cfg(test)]
 mod tests {
-    use nalgebra::Point3;
-    use voxelnet_scene::{Box3d, BoxSize};
-
     use super::*;
-    use crate::evaluated_frame::{EvaluatedDetection, EvaluatedObject};
-
-    fn object(verdict: ObjectVerdict) -> EvaluatedObject {
-        EvaluatedObject {
-            class: "car".into(),
-            kind: "Car".into(),
-            box3d: car(),
-            distance_m: 20.,
-            num_points: 50,
-            occlusion: 0,
-            verdict,
-            closest: None,
-            is_learned: true,
-            is_in_grid: true,
-        }
-    }
-
-    fn detection(score: f64, verdict: DetectionVerdict) -> EvaluatedDetection {
-        EvaluatedDetection {
-            class: "car".into(),
-            kind: "Car".into(),
-            box3d: car(),
-            distance_m: 20.,
-            num_points: 50,
-            score,
-            verdict,
-            is_background: false,
-            iou_3d: 0.,
-        }
-    }
-
-    fn car() -> Box3d {
-        let size = BoxSize { length: 4., width: 1.6, height: 1.5 };
-        Box3d::new(Point3::new(20., 0., -1.), size, 0.)
-    }
+    use crate::test_frames::{detection, frame, object};
 
     #[test]
     fn what_is_not_counted_is_in_neither_list() {
@@ -151,7 +114,7 @@ mod tests {
         let detections = found.map(|(score, verdict)| detection(score, verdict)).to_vec();
         let verdicts = [Found { score: 0.9 }, ObjectVerdict::Ignored, Missed, Found { score: 0.6 }];
         let objects = verdicts.map(object).to_vec();
-        let frames = [EvaluatedFrame { name: "000000".into(), objects, detections }];
+        let frames = [frame("000000", objects, detections)];
         let expected = ClassScores {
             true_positives: vec![0.9, 0.6],
             false_positives: vec![0.8],

@@ -9,7 +9,7 @@ use voxelnet_kitti::{KittiError, check_name, file_stems};
 
 use crate::error::MetricsError;
 use crate::evaluated_frame::EvaluatedFrame;
-use crate::judge::{CountedRows, judge_frame};
+use crate::judge::{CountedRows, JudgedFrame, judge_frame};
 use crate::kitti_rules::difficulty::Levels;
 use crate::kitti_rules::evaluator::Evaluator;
 use crate::kitti_rules::report::Report;
@@ -92,8 +92,9 @@ impl EvaluatedFrames {
             }
             Detail::Scans => {
                 let judge = |rows| judge_frame(reader, evaluator.rules(), rows);
+                let judged = in_parallel(rows, progress, judge)?.into_iter();
                 let (counted, frames): (Vec<_>, Vec<_>) =
-                    in_parallel(rows, progress, judge)?.into_iter().unzip();
+                    judged.map(|JudgedFrame { counted, evaluated }| (counted, evaluated)).unzip();
                 (counted, Some(frames))
             }
         };

@@ -5,7 +5,7 @@ use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::Label;
 use voxelnet_scene::{Box3d, iou_3d};
 
-use crate::background::is_on_background;
+use crate::background::{PlacedRow, is_on_background};
 use crate::boxed_scan::BoxedScan;
 use crate::error::MetricsError;
 use crate::evaluated_frame::{
@@ -33,12 +33,21 @@ impl CountedRows {
     }
 }
 
+/// The rows of a frame with the verdicts on them.
+pub(crate) struct JudgedFrame {
+    pub(crate) counted: CountedRows,
+    pub(crate) evaluated: EvaluatedFrame,
+}
+
 /// Places the rows of a frame in its scan and judges them.
+///
+/// # Errors
+/// When the scan or the calibration of the frame is missing or malformed.
 pub(crate) fn judge_frame(
     reader: &FrameReader,
     rules: &Rules,
     rows: FrameRows,
-) -> Result<(CountedRows, EvaluatedFrame), MetricsError> {
+) -> Result<JudgedFrame, MetricsError> {
     let scan = BoxedScan::read(reader, &rows.frame)?;
     let [label_boxes, detection_boxes] = [&rows.labels, &rows.detections]
         .map(|rows| rows.iter().map(|row| RowBox::new(rules, &scan, row)).collect::<Vec<_>>());
@@ -48,8 +57,8 @@ pub(crate) fn judge_frame(
     let rows = in_camera_frame(reader, rows);
     let verdicts = rules.judge(&rows.labels, &rows.detections, &counts, Difficulty::Hard);
     let frame = FrameInScan { reader, rules, rows: &rows, label_boxes, detection_boxes, verdicts };
-    let frame = frame.evaluated();
-    Ok((CountedRows { rows, counts }, frame))
+    let evaluated = frame.evaluated();
+    Ok(JudgedFrame { counted: CountedRows { rows, counts }, evaluated })
 }
 
 /// Turns rows in the frame of the scan into that of a camera, in which the evaluation works.
@@ -107,7 +116,8 @@ impl FrameInScan<'_> {
     fn detection(&self, place: usize) -> Option<EvaluatedDetection> {
         let (row, row_box) = (&self.rows.detections[place], &self.detection_boxes[place]);
         let verdict = self.verdicts.detections[place];
-        let labels = self.rows.labels.iter().zip(self.label_boxes.iter().map(|of| &of.box3d));
+        let labels = self.rows.labels.iter().zip(&self.label_boxes);
+        let labels = labels.map(|(row, row_box)| PlacedRow { row, box3d: &row_box.box3d });
         let same_class = self.label_boxes.iter().filter(|label| label.class == row_box.class);
         let overlaps = same_class.map(|label| iou_3d(&label.box3d, &row_box.box3d));
         Some(EvaluatedDetection {
@@ -119,7 +129,7 @@ impl FrameInScan<'_> {
             score: row.score?,
             verdict,
             is_background: verdict == DetectionVerdict::FalsePositive
-                && is_on_background(self.rules, (row, &row_box.box3d), labels),
+                && is_on_background(self.rules, PlacedRow { row, box3d: &row_box.box3d }, labels),
             iou_3d: overlaps.fold(0., f64::max),
         })
     }

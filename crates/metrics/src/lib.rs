@@ -27,7 +27,13 @@ mod rows;
 #[path = "../../dataset/src/test_dataset.rs"]
 mod test_dataset;
 #[cfg(test)]
+mod test_frames;
+#[cfg(test)]
 mod test_reader;
+
+// The test frames are also those of another crate, which names this one.
+#[cfg(test)]
+extern crate self as voxelnet_metrics;
 
 pub use background::BACKGROUND_IOU;
 pub use best_f1::{ClassScores, OperatingPoint};

@@ -1,57 +1,12 @@
-//! Evaluated frames for tests.
+//! Evaluated frames for tests, and the scale of their scores.
 
-use nalgebra::Point3;
-use voxelnet_metrics::{
-    DetectionVerdict, EvaluatedDetection, EvaluatedFrame, EvaluatedObject, ObjectVerdict,
-};
-use voxelnet_scene::{Box3d, BoxSize};
+#[path = "../../metrics/src/test_frames.rs"]
+mod frames;
+
+pub(crate) use frames::{detection, frame, object};
 
 use crate::scores::ScoreScale;
 
 /// The scale of scores from 0 to 1.
 pub(crate) const UNIT_SCALE: ScoreScale =
     ScoreScale { low: 0., high: 1., num_below: 0, num_above: 0 };
-
-/// A car 20 m ahead.
-fn car() -> Box3d {
-    Box3d::new(Point3::new(20., 0., -1.), BoxSize { length: 4., width: 1.6, height: 1.5 }, 0.)
-}
-
-/// A labelled car with 50 points where the network looks.
-pub(crate) fn object(verdict: ObjectVerdict) -> EvaluatedObject {
-    EvaluatedObject {
-        class: "car".into(),
-        kind: "Car".into(),
-        box3d: car(),
-        distance_m: 20.,
-        num_points: 50,
-        occlusion: 0,
-        verdict,
-        closest: None,
-        is_learned: true,
-        is_in_grid: true,
-    }
-}
-
-/// A detected car.
-pub(crate) fn detection(score: f64, verdict: DetectionVerdict) -> EvaluatedDetection {
-    EvaluatedDetection {
-        class: "car".into(),
-        kind: "Car".into(),
-        box3d: car(),
-        distance_m: 20.,
-        num_points: 50,
-        score,
-        verdict,
-        is_background: false,
-        iou_3d: 0.,
-    }
-}
-
-pub(crate) fn frame(
-    name: &str,
-    objects: Vec<EvaluatedObject>,
-    detections: Vec<EvaluatedDetection>,
-) -> EvaluatedFrame {
-    EvaluatedFrame { name: name.to_owned(), objects, detections }
-}

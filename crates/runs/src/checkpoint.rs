@@ -9,7 +9,7 @@ use voxelnet_config::{Config, FromSections, different_keys};
 use voxelnet_detection::{Tensor as WeightTensor, Weights, WeightsError};
 use voxelnet_files::write_atomically;
 
-use crate::checkpoint_files::CheckpointFiles;
+use crate::checkpoint_files::{CheckpointError, CheckpointFiles};
 use crate::error::RunError;
 use crate::retention::superseded;
 use crate::run_dir::RunDir;
@@ -35,7 +35,7 @@ impl RunDir {
         &self,
         selector: CheckpointSelector,
     ) -> Result<Checkpoint<C>, RunError> {
-        let path = self.files().find(selector)?;
+        let path = self.weights_path(selector)?;
         let weights = Weights::read(&path)?;
         let config: C = weights.config(&path, &[])?;
         let own = C::read(&self.config_path(), &[])?;
@@ -44,6 +44,14 @@ impl RunDir {
             return Err(RunError::State { path, problem });
         }
         Ok(Checkpoint { path, weights, config })
+    }
+
+    /// The weights file of a checkpoint.
+    ///
+    /// # Errors
+    /// When there is no such checkpoint.
+    pub fn weights_path(&self, selector: CheckpointSelector) -> Result<PathBuf, CheckpointError> {
+        self.files().find(selector)
     }
 
     /// Whether a run was started here that made no checkpoint yet.

@@ -121,7 +121,7 @@ impl Folders {
         let [scan, labels, calibration, plane] = self.paths(id);
         write_bin(&scan, &frame.cloud)?;
         write_labels(&labels, &frame.labels)?;
-        write_plane(&plane, frame.plane)?;
+        write_plane(&plane, frame.plane.into())?;
         write_atomically(&calibration, frame.calibration.to_text().as_bytes())
             .map_err(|reason| io_error(&calibration, reason))
     }
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(rows, expected);
         assert_eq!(dataset.image_size("000003").unwrap(), None);
         let plane = folder.path().join("training/planes/000003.txt");
-        assert_eq!(voxelnet_kitti::read_plane(&plane).unwrap(), frame.plane);
+        assert_eq!(voxelnet_kitti::read_plane(&plane).unwrap(), frame.plane.into());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use voxelnet_doctor::{
     examine_scans, examine_weights,
 };
 use voxelnet_kitti::{KittiDataset, read_split};
+use voxelnet_runs::RunDir;
 
 use crate::args::doctor::DoctorArgs;
 use crate::configuration::read_configuration;
@@ -19,15 +20,15 @@ use crate::output::report::print_table;
 use crate::shipped;
 use crate::splits::is_split_file;
 
-/// The configuration for datasets when none is given: KITTI's three classes.
+/// The text of the configuration for datasets when none is given: KITTI's three classes.
 const OF_KITTI: &str = include_str!("../../../../configs/kitti.toml");
-/// Where it comes from.
+/// The name of its file.
 const KITTI: &str = "configs/kitti.toml";
 const DEFAULT_SPLIT: &str = "train";
 
 /// Exit code 0 means that there is no error among the findings.
 pub fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
-    let (config, source, findings) = configuration(args)?;
+    let ExaminedConfig { config, source, findings } = ExaminedConfig::read(args)?;
     let bar = context.progress.bar(0, "examining", "frames");
     let observe = |done: usize, total: usize| {
         bar.set_length(total as u64);
@@ -48,35 +49,52 @@ pub fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
     Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The configuration, where it comes from, and what is wrong with the weights that it comes with.
-fn configuration(args: &DoctorArgs) -> Result<(DoctorConfig, String, Vec<Finding>)> {
-    let overrides = &args.overrides;
-    let read = |path: &Path| read_configuration(path, overrides);
-    let named = |path: &Path| path.display().to_string();
-    let of_weights = |weights: &Weights, path: &Path| -> Result<_> {
-        let config = weights.config(path, overrides).context("cannot use the configuration")?;
-        Ok((config, examine_weights(weights, path).into_iter().collect()))
-    };
-    if let Some(path) = &args.config {
-        return Ok((read(path)?, named(path), Vec::new()));
+/// A configuration to examine with.
+struct ExaminedConfig {
+    config: DoctorConfig,
+    /// The name of its source.
+    source: String,
+    /// Defects of the weights that it comes with.
+    findings: Vec<Finding>,
+}
+
+impl ExaminedConfig {
+    /// The configuration in the file, the run or the weights that were given, or else the one for what is
+    /// examined.
+    fn read(args: &DoctorArgs) -> Result<Self> {
+        if let Some(path) = &args.config {
+            return Self::of_file(path, args, Vec::new());
+        }
+        if let Some(run) = &args.run {
+            let run = RunDir::new(run);
+            return Self::of_file(&run.config_path(), args, examine_run(&run));
+        }
+        if let Some(path) = &args.weights {
+            return Self::of_weights(&Weights::read(path)?, path, args);
+        }
+        let usual = match &args.data {
+            Some(_) => {
+                let config = DoctorConfig::parse(OF_KITTI, Path::new(KITTI), &args.overrides)
+                    .context("cannot use the configuration")?;
+                Self { config, source: KITTI.to_owned(), findings: Vec::new() }
+            }
+            // The weights that `detect` uses on scans when none are given.
+            None => Self::of_weights(&shipped::weights()?, Path::new(shipped::NAME), args)?,
+        };
+        Ok(Self { source: format!("{}, as none was given", usual.source), ..usual })
     }
-    if let Some(run) = &args.run {
-        let path = run.join("config.toml");
-        return Ok((read(&path)?, named(&path), examine_run(run)));
+
+    fn of_file(path: &Path, args: &DoctorArgs, findings: Vec<Finding>) -> Result<Self> {
+        let config = read_configuration(path, &args.overrides)?;
+        Ok(Self { config, source: path.display().to_string(), findings })
     }
-    if let Some(path) = &args.weights {
-        let (config, findings) = of_weights(&Weights::read(path)?, path)?;
-        return Ok((config, named(path), findings));
+
+    fn of_weights(weights: &Weights, path: &Path, args: &DoctorArgs) -> Result<Self> {
+        let config =
+            weights.config(path, &args.overrides).context("cannot use the configuration")?;
+        let findings = examine_weights(weights, path).into_iter().collect();
+        Ok(Self { config, source: path.display().to_string(), findings })
     }
-    let said = |source: &str| format!("{source}, as none was given");
-    if args.data.is_some() {
-        let config = DoctorConfig::parse(OF_KITTI, Path::new(KITTI), overrides)
-            .context("cannot use the configuration")?;
-        return Ok((config, said(KITTI), Vec::new()));
-    }
-    // What `detect` uses on scans when nothing is said.
-    let (config, findings) = of_weights(&shipped::weights()?, Path::new(shipped::NAME))?;
-    Ok((config, said(shipped::NAME), findings))
 }
 
 /// A split of a dataset. Of one whose list is malformed, which is a finding, all frames are looked at.

@@ -110,5 +110,5 @@ fn comparison(paths: &[PathBuf]) -> Result<String> {
         })?;
         reports.push((name, report));
     }
-    Ok(comparison_table(&reports))
+    Ok(comparison_table(&reports.into_iter().collect()))
 }

@@ -156,10 +156,10 @@ impl<'a> Results<'a> {
                 }
                 Format::Kitti => files.write_kitti(detections, camera()?.as_ref())?,
                 Format::Camera => {
-                    let (calibration, _) = camera()?.context("there is no camera")?;
+                    let camera = camera()?.context("there is no camera")?;
                     let image = self.plan.image.as_ref().context("there is no image")?;
                     let image = file_of(image, &input.name, "png");
-                    files.write_camera(detections, &image, &calibration)?;
+                    files.write_camera(detections, &image, &camera.calibration)?;
                 }
             }
         }

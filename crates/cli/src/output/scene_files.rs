@@ -6,7 +6,7 @@ use anyhow::Result;
 use voxelnet_config::ModelConfig;
 use voxelnet_dataset::result_labels;
 use voxelnet_detection::Detection;
-use voxelnet_kitti::{Calibration, ImageSize, write_labels};
+use voxelnet_kitti::{Calibration, Camera, write_labels};
 use voxelnet_render::{
     BevBox, BevView, BoxStyle, draw_bev, write_png, write_scene_ply, write_viewer,
 };
@@ -64,11 +64,7 @@ impl SceneFiles<'_> {
     }
 
     /// `FRAME.txt`: a KITTI result file.
-    pub fn write_kitti(
-        &self,
-        detections: &[Detection],
-        camera: Option<&(Calibration, ImageSize)>,
-    ) -> Result<()> {
+    pub fn write_kitti(&self, detections: &[Detection], camera: Option<&Camera>) -> Result<()> {
         let labels = result_labels(self.config, detections, camera);
         Ok(write_labels(&self.out.join(format!("{}.txt", self.frame)), &labels)?)
     }

@@ -1,10 +1,10 @@
-//! Which camera sees a scan.
+//! The cameras that see scans.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use voxelnet_config::DatasetConfig;
-use voxelnet_kitti::{Calibration, ImageSize};
+use voxelnet_kitti::{Calibration, Camera, ImageSize};
 
 /// Calibrations: one file for all scans, or a folder with one for each.
 #[derive(Clone, Debug)]
@@ -19,9 +19,10 @@ impl Cameras {
         Self { path, image_size: ImageSize { width, height } }
     }
 
-    /// The camera of a scan and the size of its image.
-    pub fn of(&self, name: &str) -> Result<(Calibration, ImageSize)> {
-        Ok((Calibration::read(&file_of(&self.path, name, "txt"))?, self.image_size))
+    /// The camera of a scan.
+    pub fn of(&self, name: &str) -> Result<Camera> {
+        let calibration = Calibration::read(&file_of(&self.path, name, "txt"))?;
+        Ok(Camera { calibration, image: self.image_size })
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use voxelnet_config::DatasetConfig;
-use voxelnet_kitti::crop_to_image;
+use voxelnet_kitti::{Camera, crop_to_image};
 use voxelnet_scene::{
     IntensityScale, Scan, ScanFormat, ScanOptions, read_scan_from, read_scan_with,
 };
@@ -63,8 +63,8 @@ impl ScanReading {
             transform.apply(&mut scan.cloud);
         }
         if let Some(cameras) = &self.crop {
-            let (calibration, image_size) = cameras.of(&input.name)?;
-            scan.cloud = crop_to_image(&scan.cloud, &calibration, image_size);
+            let Camera { calibration, image } = cameras.of(&input.name)?;
+            scan.cloud = crop_to_image(&scan.cloud, &calibration, image);
         }
         Ok(scan)
     }

@@ -89,7 +89,7 @@ impl<'a> SceneSource<'a> {
     ) -> Result<Option<Calibration>> {
         match (&self.cameras, dataset.map(|dataset| dataset.calibration(name))) {
             _ if self.boxes == BoxFrame::Lidar => Ok(None),
-            (Some(cameras), _) => Ok(Some(cameras.of(name)?.0)),
+            (Some(cameras), _) => Ok(Some(cameras.of(name)?.calibration)),
             // Scans of a dataset may be looked at though it lacks the rest.
             (None, None | Some(Err(KittiError::MissingFile { .. }))) => Ok(None),
             (None, Some(calibration)) => Ok(Some(calibration?)),

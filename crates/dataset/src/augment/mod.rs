@@ -70,8 +70,9 @@ impl Augmenter {
         move_objects(scan, &self.config.objects, &mut rng(Variation::ObjectNoise));
         vary_whole_scan(scan, &self.config, &mut rng(Variation::WholeScan));
         tilt_scan(scan, self.config.max_tilt, &mut rng(Variation::Tilt));
-        shift_scan(scan, self.config.translation_std_m, &mut rng(Variation::Shift));
-        scale_intensities(scan, self.config.intensity_scale, &mut rng(Variation::Intensity));
+        shift_scan(scan, self.config.translation_std_m.into(), &mut rng(Variation::Shift));
+        let [low, high] = self.config.intensity_scale;
+        scale_intensities(scan, low..=high, &mut rng(Variation::Intensity));
         drop_points(scan, self.config.max_dropout, &mut rng(Variation::Dropout));
         scan.ground = None; // it was not moved along, and nothing needs it any more
         Ok(())

@@ -7,17 +7,18 @@ use rand::seq::SliceRandom;
 use voxelnet_config::SamplingConfig;
 use voxelnet_config::ScanConfig;
 use voxelnet_detection::ClassBox;
+use voxelnet_kitti::{Camera, crop_to_image};
 use voxelnet_scene::{Box3d, PointCloud};
 
 use crate::database::{ObjectDatabase, StoredObject};
 use crate::error::DatasetError;
-use crate::frame::{FrameReader, ImageWindow, LabelledScan};
+use crate::frame::{FrameReader, LabelledScan};
 use crate::ground::GroundPlane;
 
 /// Objects looked at for each one missing; in a crowded frame there is room for few.
 const TRIES_PER_OBJECT: usize = 4;
 
-/// What of the scene is so near an object that is added gives way to it, metres around its box.
+/// The margin around the box of an added object in which points of the scene give way to it, metres.
 const CLEARANCE_M: f64 = 0.1;
 
 /// Fills frames up with objects from a database.
@@ -29,7 +30,7 @@ pub(super) struct ObjectSampler {
     min_points: usize,
 }
 
-/// What may be added of one class.
+/// The objects of one class that may be added.
 #[derive(Debug)]
 struct Pool {
     class: usize,
@@ -121,7 +122,7 @@ impl ObjectSampler {
         &self,
         object: &StoredObject,
         placed: &Box3d,
-        window: Option<&ImageWindow>,
+        window: Option<&Camera>,
     ) -> Result<PointCloud, DatasetError> {
         let mut cloud = self.database.points(object)?;
         // A lift is the same in the frame of the scan and in that of the network.
@@ -130,15 +131,15 @@ impl ObjectSampler {
         for point in &mut cloud.points {
             point.z = (f64::from(point.z) + lift) as f32;
         }
-        if let Some(window) = window {
-            cloud = window.cropped(&cloud);
+        if let Some(Camera { calibration, image }) = window {
+            cloud = crop_to_image(&cloud, calibration, *image);
         }
         self.scan.network_from_scan(&mut cloud);
         Ok(cloud)
     }
 }
 
-/// What pools are made from.
+/// The sources of the pools.
 struct PoolSource<'a> {
     database: &'a ObjectDatabase,
     reader: &'a FrameReader,

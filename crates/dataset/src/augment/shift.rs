@@ -8,11 +8,11 @@ use super::whole_scan::all_boxes;
 use crate::frame::LabelledScan;
 
 /// Moves points and boxes together by normally distributed lengths.
-pub(super) fn shift_scan(scan: &mut LabelledScan, std_m: [f64; 3], rng: &mut impl RngExt) {
-    let shift = Vector3::from(std_m.map(|deviation| {
+pub(super) fn shift_scan(scan: &mut LabelledScan, std_m: Vector3<f64>, rng: &mut impl RngExt) {
+    let shift = std_m.map(|deviation| {
         let drawn: f64 = StandardNormal.sample(rng);
         deviation * drawn
-    }));
+    });
     if shift == Vector3::zeros() {
         return;
     }
@@ -38,7 +38,11 @@ mod tests {
         let mut squares = [0.; 3];
         for seed in 0..300 {
             let mut moved = scan.clone();
-            shift_scan(&mut moved, [0.5, 0.2, 0.1], &mut ChaCha8Rng::seed_from_u64(seed));
+            shift_scan(
+                &mut moved,
+                Vector3::new(0.5, 0.2, 0.1),
+                &mut ChaCha8Rng::seed_from_u64(seed),
+            );
             assert_eq!(boxes_inside(&moved), inside);
             let shift = moved.boxes[0].box3d.center - scan.boxes[0].box3d.center;
             (0..3).for_each(|axis| squares[axis] += shift[axis] * shift[axis] / 300.);
@@ -53,7 +57,7 @@ mod tests {
     fn switched_off_nothing_moves() {
         let scan = scan_of(&[car_at(12., 5., 0.7)]);
         let mut same = scan.clone();
-        shift_scan(&mut same, [0.; 3], &mut ChaCha8Rng::seed_from_u64(1));
+        shift_scan(&mut same, Vector3::zeros(), &mut ChaCha8Rng::seed_from_u64(1));
         assert_eq!(same, scan);
     }
 }

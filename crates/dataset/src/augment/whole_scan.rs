@@ -24,7 +24,7 @@ pub(super) fn vary_whole_scan(
     scale(scan, factor);
 }
 
-/// Those to be found and those that only stand there.
+/// The boxes that are to be found, and the obstacles.
 pub(super) fn all_boxes(scan: &mut LabelledScan) -> impl Iterator<Item = &mut Box3d> {
     let labelled = scan.boxes.iter_mut().map(|labelled| &mut labelled.box3d);
     labelled.chain(scan.obstacles.iter_mut().map(|obstacle| &mut obstacle.box3d))

@@ -19,7 +19,7 @@ mod tests {
     use super::super::tests::{generator, simulated_scan};
     use super::*;
 
-    /// How far the coordinates of all points moved along each axis.
+    /// The moves of the coordinates of all points along each axis.
     fn movements(std_m: f64) -> [Vec<f64>; 3] {
         let scan = simulated_scan();
         let mut moved = scan.clone();

@@ -3,36 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use thiserror::Error;
-
-use super::Corruption;
+use super::corruption::Corruption;
+use super::error::{CLEAN, CorruptionError};
 use super::kind::CorruptionKind;
-
-const CLEAN: &str = "clean";
-
-/// Why a text is no corruption.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum CorruptionError {
-    /// It does not begin with the name of a kind and `=`.
-    #[error(
-        "\"{text}\" is no corruption, expected {CLEAN} or, with a number of 0 to 1, one of {}; \
-         jitter is in metres, the others are shares",
-        CorruptionKind::ALL.map(|kind| format!("{kind}=NUMBER")).join(", ")
-    )]
-    Unknown {
-        /// The text.
-        text: String,
-    },
-    /// What follows `=` is no strength.
-    #[error("{kind}={value}: expected as {} a number of 0 to 1", kind.axis())]
-    Strength {
-        /// The kind.
-        kind: CorruptionKind,
-        /// What was found.
-        value: String,
-    },
-}
 
 impl fmt::Display for Corruption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

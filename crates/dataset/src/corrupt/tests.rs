@@ -1,9 +1,9 @@
-//! What holds for every corruption, and the scans that the tests of each kind make worse.
+//! The laws of every corruption, and the scans that the tests of each kind make worse.
 
 use proptest::prelude::*;
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use voxelnet_scene::Point;
+use voxelnet_scene::{Point, PointCloud};
 
 use super::*;
 

@@ -8,11 +8,11 @@ use voxelnet_config::{BoxFrame, DatasetConfig};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_scene::{Box3d, Point, bev_intersection_area, read_scan};
 
-use super::MIN_POINTS;
+use super::map::MIN_POINTS;
 use crate::error::DatasetError;
 use crate::frame::scan_box;
 
-/// So often a place is looked for before a frame is given up.
+/// The number of places that are tried in a frame.
 const NUM_TRIES: usize = 50;
 
 /// A box of a given size and height around a point of a frame, turned at random, that meets no labelled

@@ -6,6 +6,9 @@ use voxelnet_scene::{Box3d, Point};
 /// intensity.
 pub const CROP_CHANNELS: usize = 3;
 
+/// Objects with fewer points, and places with fewer, are left out.
+pub(super) const MIN_POINTS: usize = 5;
+
 /// Side of a cell, metres.
 const CELL_M: f64 = 0.1;
 /// A map has at least and at most so many cells each way.

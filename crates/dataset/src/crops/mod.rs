@@ -1,4 +1,4 @@
-//! Objects cut out of their scans, and places without any, as small maps: what a classifier of crops learns.
+//! Objects cut out of their scans, and places without any, as small maps, for a classifier of crops.
 
 mod background;
 mod map;
@@ -16,16 +16,14 @@ use voxelnet_kitti::KittiDataset;
 use crate::database::ObjectDatabase;
 use crate::error::DatasetError;
 use background::background_box;
-
-/// Objects with fewer points, and places with fewer, are left out.
-const MIN_POINTS: usize = 5;
+use map::MIN_POINTS;
 
 /// A crop with what it shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Crop {
     /// The position of its class among those that were asked for; their number for a place without objects.
     pub class: usize,
-    /// What is seen of it.
+    /// Its points as a map.
     pub map: CropMap,
 }
 

@@ -22,7 +22,7 @@ use crate::order::fnv1a;
 /// Frames that are cut out at a time: so many are in memory.
 const FRAMES_PER_CHUNK: usize = 32;
 
-/// What a database holds.
+/// The content of a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DatabaseSummary {
     /// Frames that were looked at.
@@ -122,7 +122,7 @@ impl Partial {
     }
 }
 
-/// Where the file grows: a hidden name beside its own.
+/// The path of the growing file: a hidden name beside its own.
 fn partial_path(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.partial"))
@@ -145,7 +145,7 @@ fn fingerprint(
         if boxes == BoxFrame::Camera {
             content.extend(dataset.calibration(frame)?.to_text().bytes());
             let plane = dataset.plane(frame)?.unwrap_or_default();
-            content.extend(plane.iter().flat_map(|number| number.to_le_bytes()));
+            content.extend(plane.coefficients().iter().flat_map(|number| number.to_le_bytes()));
         }
         Ok::<_, DatasetError>(fnv1a(content.into_iter()).to_le_bytes())
     };
@@ -198,7 +198,7 @@ fn open_partial(path: &Path, fingerprint: u64) -> std::io::Result<(File, usize)>
     Ok((file, num_whole))
 }
 
-/// How many whole blocks there are, and where the last of them ends. What follows was being written
+/// The number of whole blocks, and the end of the last of them. What follows was being written
 /// when the building was interrupted.
 fn whole_blocks(file: &File) -> std::io::Result<(usize, u64)> {
     let num_bytes = file.metadata()?.len();

@@ -8,9 +8,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What the file begins with; the last byte is the version.
+/// The first bytes of the file; the last of them is the version.
 pub(super) const MAGIC: [u8; 8] = *b"VXNOBJ\0\x01";
-/// What the file ends with, behind the place of the index.
+/// The last bytes of the file, behind the place of the index.
 pub(super) const END: [u8; 8] = *b"VXNEND\0\x01";
 /// Bytes before the first block.
 pub(super) const HEADER_BYTES: u64 = 16;
@@ -38,7 +38,7 @@ pub(super) struct ObjectRecord {
     pub(super) size: [f64; 3],
     /// Radians.
     pub(super) yaw: f64,
-    /// Of the lower face, metres; none where the ground is unknown.
+    /// Height of the lower face above the ground, metres; none where the ground is unknown.
     pub(super) height_above_ground: Option<f64>,
     pub(super) num_points: usize,
     /// Of its points.

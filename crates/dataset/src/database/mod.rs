@@ -29,7 +29,7 @@ pub struct StoredObject {
     pub height_above_ground: Option<f64>,
     /// Points inside its box.
     pub num_points: usize,
-    /// Where its points begin in the file.
+    /// The position of its points in the file.
     place: u64,
     checksum: u64,
 }

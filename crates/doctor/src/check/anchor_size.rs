@@ -11,9 +11,9 @@ use crate::setup::Setup;
 /// The check of length, width and height given in the wrong order.
 pub(crate) const ORDER: &str = "box-size-order";
 
-/// With fewer boxes nothing is said of their class.
+/// The fewest boxes of a class that a finding is based on.
 const MIN_BOXES: usize = 5;
-/// How many times as long an anchor may be as the boxes, or they as it.
+/// The largest ratio of the size of an anchor to that of the boxes, or of theirs to its own.
 const MAX_RATIO: f64 = 1.35;
 const HOPELESS_RATIO: f64 = 2.;
 const MAX_OFFSET_M: f64 = 0.5;
@@ -80,7 +80,7 @@ fn size_of_class(class: usize, anchor: &AnchorClass, sizes: &[BoxSize]) -> Optio
     )
 }
 
-/// How many times as large one size is as the other, or the other as the one, where they differ most.
+/// The largest ratio of two sizes along one side, at least 1.
 fn largest_ratio(a: BoxSize, b: BoxSize) -> f64 {
     let ratios = [a.length / b.length, a.width / b.width, a.height / b.height];
     ratios.into_iter().map(|ratio| ratio.max(1. / ratio)).fold(1., f64::max)

@@ -10,7 +10,7 @@ use crate::statistics::{percent, share};
 const HOPELESS_SHARE: f64 = 0.5;
 const MAX_SHARE: f64 = 0.25;
 const NOTED_SHARE: f64 = 0.1;
-/// With fewer boxes nothing is said.
+/// The fewest boxes that a finding is based on.
 const MIN_BOXES: usize = 3;
 
 /// Boxes that hold too few points to be learned, class by class.

@@ -7,10 +7,10 @@ use crate::setup::Setup;
 
 const CHECK: &str = "classes";
 
-/// How like two names have to be (Jaro-Winkler) for one to be meant by the other.
+/// The likeness (Jaro-Winkler) from which one name is taken for another.
 const MIN_LIKENESS: f64 = 0.86;
 
-/// What others call the classes of KITTI.
+/// Other names of the classes of KITTI.
 const SYNONYMS: [(&str, &[&str]); 3] = [
     ("car", &["vehicle", "automobile", "sedan", "passenger_car", "passengercar"]),
     ("pedestrian", &["person", "people", "human", "walker"]),

@@ -13,7 +13,7 @@ use crate::finding::{Finding, Severity};
 
 const CHECK: &str = "copies";
 
-/// So many bytes at the start of a scan tell it from nearly all others.
+/// The bytes at the start of a scan, which tell it from nearly all others.
 const START_BYTES: u64 = 4096;
 
 /// Compares the scans of the examined split and of the splits train and val.

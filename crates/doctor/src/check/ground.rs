@@ -1,4 +1,4 @@
-//! Where the road is below the sensor, and whether up is up.
+//! The height of the road below the sensor, and scans that are upside down.
 
 use voxelnet_statistics::lower_median;
 
@@ -62,7 +62,7 @@ fn no_road(num_roads: usize, num_scans: usize) -> Option<Finding> {
     })
 }
 
-/// Where the lowest anchors stand; KITTI's do on its road, 1.73 m below the sensor.
+/// The height at which the lowest anchors stand; KITTI's do on its road, 1.73 m below the sensor.
 fn foot_of_anchors(setup: &Setup<'_>) -> f64 {
     let classes = setup.anchors.classes().iter();
     classes.map(|class| class.center_z - class.size.height / 2.).fold(f64::INFINITY, f64::min)

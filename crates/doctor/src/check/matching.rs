@@ -10,7 +10,7 @@ use crate::finding::{Finding, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
 
-/// With fewer boxes nothing is said of their class.
+/// The fewest boxes of a class that a finding is based on.
 const MIN_BOXES: usize = 5;
 const HOPELESS_SHARE: f64 = 0.9;
 const MAX_SHARE: f64 = 0.5;

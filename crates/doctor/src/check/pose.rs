@@ -11,19 +11,19 @@ use crate::finding::{Finding, Severity};
 
 /// A box that gains fewer points than this says nothing.
 const MIN_GAIN: usize = 5;
-/// How many times as many points speak for a pose.
+/// The ratio of points in a box that speaks for a pose.
 const MIN_RATIO: f64 = 1.25;
 /// Of the boxes that speak for or against a pose, this share has to speak for it.
 const MIN_SHARE: f64 = 0.75;
-/// With fewer boxes nothing is said.
+/// The fewest boxes that a finding is based on.
 const MIN_BOXES: usize = 3;
-/// With fewer boxes nobody can be sure.
+/// The fewest boxes that make an error out of a warning.
 const MIN_SURE_BOXES: usize = 8;
 
-/// So far off the road the lower face of a box that stands on it may be, metres.
+/// The largest gap between the road and the lower face of a box that stands on it, metres.
 const MAX_GAP_M: f64 = 0.3;
 
-/// How many boxes speak for a pose, and how many against it.
+/// The boxes for and against a pose.
 #[derive(Clone, Copy, Debug, Default)]
 struct Vote {
     num_for: usize,

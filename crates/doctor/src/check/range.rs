@@ -81,7 +81,7 @@ pub(super) fn yaw_after(setup: &Setup<'_>, quarter_turns: usize) -> String {
     format!("{:.4}", voxelnet_scene::wrap_angle(yaw))
 }
 
-/// What the range cuts off below and above, of the points within its limits of x and y.
+/// A finding about the points that the range cuts off below and above, within its limits of x and y.
 fn heights(below: f64, above: f64) -> Option<Finding> {
     let (side, lost, max_share, key) = if below > MAX_SHARE_BELOW {
         ("below", below, MAX_SHARE_BELOW, "network.grid.min_m")

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Severity};
 /// Boxes this far off the road do not stand on it, metres.
 const MAX_GAP_M: f64 = 0.5;
 const HOPELESS_GAP_M: f64 = 1.;
-/// With fewer boxes nothing is said.
+/// The fewest boxes that a finding is based on.
 const MIN_BOXES: usize = 5;
 
 pub(crate) fn check(frames: &[FrameFacts]) -> Option<Finding> {

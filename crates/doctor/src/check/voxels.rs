@@ -9,7 +9,7 @@ use crate::statistics::{percent, share};
 
 const CHECK: &str = "voxel-limits";
 
-/// What is lost to the limit on points is spread evenly, what is lost to the cap leaves holes.
+/// Points lost to the limit are spread evenly, points lost to the cap leave holes.
 const MAX_OVER_POINT_LIMIT: f64 = 0.5;
 const NOTED_OVER_POINT_LIMIT: f64 = 0.1;
 const HOPELESS_OVER_CAP: f64 = 0.5;

@@ -28,7 +28,7 @@ impl GroundFacts {
         Self { plane, is_upside_down }
     }
 
-    /// From the road up to the lower face of a box, metres; `None` where the road is not known.
+    /// The height of the lower face of a box above the road, metres; `None` where the road is not known.
     pub(crate) fn gap_below(&self, box3d: &Box3d) -> Option<f64> {
         let (plane, Point3 { coords }) = (self.plane?, box3d.center);
         let is_near = coords.x.abs() < REACH_M && coords.y.abs() < REACH_M;

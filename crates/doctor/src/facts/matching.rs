@@ -16,7 +16,7 @@ const MAX_DIAGONAL_M: f64 = 60.;
 /// The anchors of its class that overlap a box.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Matching {
-    /// How many overlap it by the positive IoU, for each yaw of the anchors.
+    /// The number that overlap it by the positive IoU, for each yaw of the anchors.
     pub(crate) num_positive: [usize; ANCHOR_YAWS.len()],
     pub(crate) best_iou: f64,
 }

@@ -12,11 +12,11 @@ pub(crate) struct ObjectFacts {
     pub(crate) box3d: Box3d,
     /// Points of the whole scan inside the box.
     pub(crate) num_points: usize,
-    /// Those of them that training shows the network.
+    /// Points among them that training shows the network.
     pub(crate) num_shown: usize,
     /// Points above the road inside the box as given, then where other conventions would put it.
     pub(crate) by_pose: Vec<usize>,
-    /// From the road up to the lower face, metres, where the road is known.
+    /// Height of the lower face above the road, metres, where the road is known.
     pub(crate) gap_m: Option<f64>,
     /// The anchors of its class that overlap it, when it stands where the network looks.
     pub(crate) matching: Option<Matching>,

@@ -13,9 +13,9 @@ pub(crate) struct PointFacts {
     pub(crate) num_points: usize,
     pub(crate) num_not_finite: usize,
     pub(crate) num_at_sensor: usize,
-    /// Of those that training shows, when it does not show all.
+    /// Points that training shows, when it does not show all.
     pub(crate) num_in_image: Option<usize>,
-    /// From the sensor along the ground; 95% of the points are nearer, metres.
+    /// The distance along the ground that 95% of the points are nearer than, metres.
     pub(crate) far_m: Option<f64>,
 }
 

@@ -9,7 +9,7 @@ use voxelnet_kitti::{KittiDataset, KittiError, NumberedFrame, read_numbered_spli
 pub(crate) struct SplitList {
     pub(crate) path: PathBuf,
     pub(crate) frames: Vec<NumberedFrame>,
-    /// Those that have no scan.
+    /// Its frames that have no scan.
     pub(crate) without_scan: Vec<NumberedFrame>,
 }
 

@@ -1,4 +1,4 @@
-//! The measures that follow from a tally.
+//! Average precision and other measures, computed from a tally.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub struct AveragePrecision {
     /// Percent, over 40 recalls, official since; `None` when not evaluated.
     #[serde(rename = "R40")]
     pub r40: Option<f64>,
-    /// How many objects had to be found.
+    /// The number of objects that had to be found.
     pub n_gt: usize,
 }
 
@@ -74,7 +74,7 @@ impl PlainPrecision {
             .iter()
             .map(|counts| {
                 let recall = counts.true_positives as f64 / num_valid as f64;
-                (recall, ratio(numerator(counts), counts))
+                (recall, counts.per_counted(numerator(counts)))
             })
             .collect();
         let recall = points.last().map_or(0., |&(recall, _)| recall);
@@ -122,24 +122,18 @@ impl PrecisionRecall {
         for (score, counts) in tally.samples(&[]) {
             points.score.push(score);
             points.recall.push(counts.true_positives as f64 / num_valid);
-            points.precision.push(ratio(numerator(&counts), &counts));
+            points.precision.push(counts.per_counted(numerator(&counts)));
         }
         points
     }
 }
 
-/// What is divided by the number of counted detections.
+/// The number that is divided by that of the counted detections.
 fn numerator(measure: Measure) -> fn(&Counts) -> f64 {
     match measure {
         Measure::Aos => |counts| counts.similarity,
         Measure::Bbox | Measure::Bev | Measure::Volume => |counts| counts.true_positives as f64,
     }
-}
-
-/// The numerator over the number of counted detections, 0 when nothing is counted.
-pub(super) fn ratio(numerator: f64, counts: &Counts) -> f64 {
-    let num_counted = counts.true_positives + counts.false_positives;
-    if num_counted > 0 { numerator / num_counted as f64 } else { 0. }
 }
 
 #[cfg(test)]

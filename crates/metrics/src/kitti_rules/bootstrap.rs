@@ -12,20 +12,19 @@ use super::measure::Table;
 /// Share of the draws that an interval holds.
 const CONFIDENCE: f64 = 0.95;
 
-/// How often frames are drawn, and from which seed.
+/// The number of resamples of the frames, and their seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bootstrap {
-    /// How many sets of frames are drawn.
+    /// The number of resamples.
     pub num_resamples: usize,
     /// Decides which.
     pub seed: u64,
 }
 
-/// Between which values 95% of the resamples lie: as many frames as there are, drawn with
-/// replacement.
+/// The intervals that hold 95% of the resamples: as many frames as there are, drawn with replacement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Intervals {
-    /// How many sets of frames were drawn.
+    /// The number of resamples.
     pub resamples: usize,
     /// The seed that decided which.
     pub seed: u64,
@@ -49,7 +48,7 @@ pub struct Interval {
 }
 
 impl Bootstrap {
-    /// What `measure` says of every resample, which it gets as how often each frame counts.
+    /// The measure of every resample, which is passed on as the number of times that each frame counts.
     pub(super) fn run<T: Send>(
         self,
         num_frames: usize,
@@ -76,7 +75,7 @@ impl Bootstrap {
 }
 
 impl Interval {
-    /// Of the resamples that hold an object of the class; one without says nothing.
+    /// The interval over the resamples that hold an object of the class.
     pub(super) fn of(resamples: impl Iterator<Item = AveragePrecision> + Clone) -> Self {
         let of = |percent: fn(&AveragePrecision) -> Option<f64>| {
             let with_objects = resamples.clone().filter(|ap| ap.n_gt > 0);

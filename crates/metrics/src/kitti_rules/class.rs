@@ -1,4 +1,4 @@
-//! What a row's type name means to the evaluation.
+//! The role of a row in the evaluation, which its type name decides.
 
 use voxelnet_kitti::neighbour_of;
 

@@ -6,24 +6,24 @@ use std::fmt::Write;
 use serde::Deserialize;
 
 use super::average::AveragePrecision;
+use super::columns::{LEVELS, precision_cells, write_header};
 use super::difficulty::{Levels, PerDifficulty};
-use super::measure::{Measure, PerMeasure, Table};
+use super::measure::{Measure, Named, PerMeasure, Table};
 use super::report::Report;
-use super::table::{precision_cells, write_header};
 
 /// Longer names are cut off at the front: what tells results apart stands at the end of a path.
 const MAX_NAME: usize = 40;
 
-/// What a table over several results needs of the JSON of a report.
+/// The part of the JSON of a report that a table over several results needs.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ComparedReport {
-    /// How many frames were evaluated.
+    /// The number of frames.
     pub frames: usize,
     /// At the official minimum overlaps.
     pub classes: Table<AveragePrecision>,
     /// At the loose minimum overlaps.
     pub loose: Table<AveragePrecision>,
-    /// What makes the levels: `pixels`, or `points` for data without images.
+    /// The rule of the levels: `pixels`, or `points` for data without images.
     #[serde(default = "pixels")]
     pub difficulty: String,
 }
@@ -45,7 +45,7 @@ fn pixels() -> String {
 
 /// One table over several results: for each class and measure a line per result, R40 and R11. Results
 /// whose levels are made by different rules say so in their names.
-pub fn comparison_table(reports: &[(String, ComparedReport)]) -> String {
+pub fn comparison_table(reports: &Named<ComparedReport>) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write_comparison(&mut text, reports);
@@ -54,13 +54,13 @@ pub fn comparison_table(reports: &[(String, ComparedReport)]) -> String {
 
 type Tables<'a> = Vec<(&'a str, &'a Table<AveragePrecision>)>;
 
-fn write_comparison(f: &mut String, reports: &[(String, ComparedReport)]) -> std::fmt::Result {
+fn write_comparison(f: &mut String, reports: &Named<ComparedReport>) -> std::fmt::Result {
     let num_frames: Vec<String> =
         reports.iter().map(|(name, report)| format!("{name} {}", report.frames)).collect();
-    let is_one_set = reports.windows(2).all(|pair| pair[0].1.frames == pair[1].1.frames);
-    match reports.first() {
-        Some((_, report)) if is_one_set => {
-            writeln!(f, "Average precision in percent over {} frames", report.frames)?;
+    let sizes: BTreeSet<usize> = reports.iter().map(|(_, report)| report.frames).collect();
+    match sizes.first() {
+        Some(frames) if sizes.len() == 1 => {
+            writeln!(f, "Average precision in percent over {frames} frames")?;
         }
         _ => writeln!(
             f,
@@ -76,7 +76,7 @@ fn write_comparison(f: &mut String, reports: &[(String, ComparedReport)]) -> std
         writeln!(f, "Not comparable, levels by different rules: {}", of_each.join(", "))?;
     }
     let tables = |of: fn(&ComparedReport) -> &Table<AveragePrecision>| -> Tables {
-        reports.iter().map(|(name, report)| (name.as_str(), of(report))).collect()
+        reports.iter().map(|(name, report)| (name, of(report))).collect()
     };
     writeln!(
         f,
@@ -96,7 +96,7 @@ fn write_comparison(f: &mut String, reports: &[(String, ComparedReport)]) -> std
 fn write_tables(f: &mut String, tables: &Tables) -> std::fmt::Result {
     let width =
         tables.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(MAX_NAME);
-    write_header(f, 19 + width, &["easy", "moderate", "hard"])?;
+    write_header(f, 19 + width, &LEVELS)?;
     for class in classes_of(tables) {
         for measure in Measure::ALL {
             let mut head = format!("{class:11} {:5}", measure.name());
@@ -149,10 +149,13 @@ mod tests {
         serde_json::from_str(&json).unwrap()
     }
 
+    fn named<const N: usize>(reports: [(&str, ComparedReport); N]) -> Named<ComparedReport> {
+        reports.into_iter().map(|(name, report)| (name.to_owned(), report)).collect()
+    }
+
     #[test]
     fn every_class_and_measure_has_a_line_per_result() {
-        let table =
-            comparison_table(&[("a.json".into(), report(10)), ("b.json".into(), report(20))]);
+        let table = comparison_table(&named([("a.json", report(10)), ("b.json", report(20))]));
         assert!(table.starts_with(
             "Average precision in percent over different numbers of frames: a.json 10, b.json 20\n"
         ));
@@ -172,14 +175,14 @@ mod tests {
     #[test]
     fn long_names_keep_their_end() {
         let name = format!("{}/ap.json", "x".repeat(60));
-        let table = comparison_table(&[(name, report(1))]);
+        let table = comparison_table(&named([(&name, report(1))]));
         assert!(table.contains(&format!(" {}/ap.json  ", "x".repeat(32))), "{table}");
     }
 
     #[test]
     fn results_of_different_rules_are_told_apart() {
         let points = ComparedReport { difficulty: "points".into(), ..report(1) };
-        let table = comparison_table(&[("a".into(), report(1)), ("b".into(), points)]);
+        let table = comparison_table(&named([("a", report(1)), ("b", points)]));
         assert!(table.contains("Not comparable, levels by different rules: a pixels, b points"));
     }
 }

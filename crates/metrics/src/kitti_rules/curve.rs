@@ -1,6 +1,5 @@
 //! Precision against recall, and its average (official KITTI rules, 8).
 
-use super::average::ratio;
 use super::tally::Counts;
 use super::thresholds::NUM_STEPS;
 
@@ -14,7 +13,7 @@ impl Curve {
     pub(super) fn new(counts: &[Counts], numerator: impl Fn(&Counts) -> f64) -> Self {
         let mut entries = [0.; NUM_STEPS + 1];
         for (entry, counts) in entries.iter_mut().zip(counts) {
-            *entry = ratio(numerator(counts), counts);
+            *entry = counts.per_counted(numerator(counts));
         }
         for i in (0..NUM_STEPS).rev() {
             entries[i] = entries[i].max(entries[i + 1]);

@@ -65,7 +65,7 @@ pub struct PerDifficulty<T> {
 }
 
 impl<T> PerDifficulty<T> {
-    /// What a function gives for each level.
+    /// Computes the value of each level.
     pub fn from_fn(mut value: impl FnMut(Difficulty) -> T) -> Self {
         Self {
             easy: value(Difficulty::Easy),
@@ -89,7 +89,7 @@ impl<T> PerDifficulty<T> {
     }
 }
 
-/// What a labelled object is to one class at one level.
+/// The role of a labelled object for one class at one level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TruthFlag {
     /// It must be found.
@@ -100,7 +100,7 @@ pub(super) enum TruthFlag {
     Absent,
 }
 
-/// What a detection is to one class at one level.
+/// The role of a detection for one class at one level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DetectionFlag {
     /// It is right or wrong.
@@ -113,7 +113,7 @@ pub(super) enum DetectionFlag {
     Absent,
 }
 
-/// What makes the levels.
+/// The rule of the levels.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Levels {
     /// Height in the image, occlusion and truncation, as the benchmark has it.

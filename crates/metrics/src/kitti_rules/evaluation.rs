@@ -1,4 +1,4 @@
-//! Tables from tallies, and what is not evaluated in them.
+//! Tables computed from tallies, with gaps where nothing can be evaluated.
 
 use super::average::{AveragePrecision, PlainPrecision, PrecisionRecall};
 use super::bootstrap::{Bootstrap, Interval, Intervals};
@@ -10,7 +10,7 @@ use super::rules::Rules;
 use super::tallies::Tallies;
 use super::tally::{Tally, Weights};
 
-/// What tables need beside tallies.
+/// The rules and the frames that tables need beside tallies.
 pub(super) struct Evaluation<'a> {
     rules: &'a Rules,
     num_frames: usize,
@@ -56,13 +56,13 @@ impl<'a> Evaluation<'a> {
 
     pub(super) fn named_precision(
         &self,
-        named: &[(&str, &Tallies)],
+        named: &Named<&Tallies>,
     ) -> Named<Table<AveragePrecision>> {
-        named.iter().map(|(name, of)| ((*name).to_owned(), self.precision(of))).collect()
+        named.iter().map(|(name, of)| (name.to_owned(), self.precision(of))).collect()
     }
 
-    pub(super) fn named_plain(&self, named: &[(&str, &Tallies)]) -> Named<Table<PlainPrecision>> {
-        named.iter().map(|(name, of)| ((*name).to_owned(), self.plain(of))).collect()
+    pub(super) fn named_plain(&self, named: &Named<&Tallies>) -> Named<Table<PlainPrecision>> {
+        named.iter().map(|(name, of)| (name.to_owned(), self.plain(of))).collect()
     }
 
     pub(super) fn precision_recall(&self, tallies: &Tallies) -> Table<PrecisionRecall> {

@@ -2,11 +2,12 @@
 
 use voxelnet_kitti::Label;
 
+use super::criterion::Slice;
 use super::difficulty::Levels;
 use super::evaluation::Evaluation;
 use super::frame::{Frame, PointCounts};
+use super::measure::Named;
 use super::prepared::PreparedFrame;
-use super::question::Slice;
 use super::report::{PlainTables, Report};
 use super::rules::{ReportOptions, Rules};
 use super::tallies::{Setting, Tallies};
@@ -180,11 +181,8 @@ fn points_asked(options: &ReportOptions) -> &'static [(&'static str, Slice)] {
     if options.by_points { &POINTS } else { &[] }
 }
 
-fn named<'a>(
-    names: impl Iterator<Item = &'a str>,
-    tallies: &'a [Tallies],
-) -> Vec<(&'a str, &'a Tallies)> {
-    names.zip(tallies).collect()
+fn named<'a>(names: impl Iterator<Item = &'a str>, tallies: &'a [Tallies]) -> Named<&'a Tallies> {
+    names.map(str::to_owned).zip(tallies).collect()
 }
 
 #[cfg(test)]

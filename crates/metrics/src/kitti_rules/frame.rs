@@ -4,7 +4,7 @@ use voxelnet_kitti::{CameraBox, Label, Rect};
 
 use super::class::{EvaluatedClass, Role};
 
-/// What the evaluation needs of a row.
+/// The values of a row that the evaluation uses.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     /// Among the labels or the detections of its frame.
@@ -37,7 +37,7 @@ impl Row {
     }
 }
 
-/// How many points of its scan lie in the boxes of a frame's rows.
+/// The number of points of the scan in the box of each row of a frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PointCounts {
     /// One number for each label.

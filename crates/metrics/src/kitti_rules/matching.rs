@@ -1,20 +1,20 @@
-//! Which detection meets which object in one frame (official KITTI rules, 5 and 6).
+//! The matching of detections and objects in one frame (official KITTI rules, 5 and 6).
 
+use super::criterion::Criterion;
 use super::difficulty::{DetectionFlag, Levels, TruthFlag};
 use super::frame::Frame;
 use super::overlap::{Metric, Overlaps};
 use super::prepared::PreparedFrame;
-use super::question::Question;
 use super::tally::{Counts, Tally};
 
 /// Scores at or below this are not recorded.
 const LOWEST_SCORE: f64 = -1e7;
 
-/// Answers questions about one frame after another.
+/// Matches the rows of one frame after another, under one criterion after another.
 pub(super) struct Matcher<'a> {
     levels: &'a Levels,
-    /// The frame at hand and the question that was asked last.
-    latest: Option<(usize, Question)>,
+    /// The frame at hand and the latest criterion.
+    latest: Option<(usize, Criterion)>,
     // One entry per row of the frame at hand; the memory is used again for the next.
     truths: Vec<TruthFlag>,
     detections: Vec<DetectionFlag>,
@@ -29,17 +29,17 @@ impl<'a> Matcher<'a> {
         Self { levels, latest: None, truths, detections, wanted, unavailable }
     }
 
-    /// Adds what a frame contributes to a question: its valid objects, the scores of pass 1, and how
+    /// Adds the contribution of a frame under a criterion: its valid objects, the scores of pass 1, and how
     /// the counts of pass 2 change from score to score. `number` is that of the frame.
     pub(super) fn add(
         &mut self,
         number: usize,
         prepared: &PreparedFrame,
-        question: Question,
+        criterion: Criterion,
         tally: &mut Tally,
     ) {
         let PreparedFrame { frame, overlaps, ranks } = prepared;
-        self.flag_rows(number, frame, &question);
+        self.flag_rows(number, frame, &criterion);
         let num_valid = self.truths.iter().filter(|&&flag| flag == TruthFlag::Valid).count();
         tally.add_valid(number, num_valid);
         let can_change = num_valid > 0 || self.detections.contains(&DetectionFlag::Live);
@@ -47,7 +47,7 @@ impl<'a> Matcher<'a> {
             return;
         }
         let mut pass =
-            Pass { frame, overlaps: overlaps.get(question.metric), question, rows: self };
+            Pass { frame, overlaps: overlaps.get(criterion.metric), criterion, rows: self };
         pass.find_wanted();
         pass.record_scores(|index| {
             tally.add_recorded(number, ranks[index], frame.scores[index]);
@@ -58,24 +58,24 @@ impl<'a> Matcher<'a> {
     }
 
     /// Questions that differ in metric or overlap alone have the same flags.
-    fn flag_rows(&mut self, number: usize, frame: &Frame, question: &Question) {
-        let latest = self.latest.replace((number, *question));
-        if latest.is_some_and(|(of, other)| of == number && question.has_flags_of(&other)) {
+    fn flag_rows(&mut self, number: usize, frame: &Frame, criterion: &Criterion) {
+        let latest = self.latest.replace((number, *criterion));
+        if latest.is_some_and(|(of, other)| of == number && criterion.has_flags_of(&other)) {
             return;
         }
         let Self { levels, truths, detections, .. } = self;
         truths.clear();
-        truths.extend(frame.truths.iter().map(|row| question.truth_flag(row, levels)));
+        truths.extend(frame.truths.iter().map(|row| criterion.truth_flag(row, levels)));
         detections.clear();
-        detections.extend(frame.detections.iter().map(|row| question.detection_flag(row, levels)));
+        detections.extend(frame.detections.iter().map(|row| criterion.detection_flag(row, levels)));
     }
 }
 
-/// One question about one frame.
+/// One frame under one criterion.
 struct Pass<'m, 'a, 'f> {
     frame: &'f Frame,
     overlaps: &'f Overlaps,
-    question: Question,
+    criterion: Criterion,
     rows: &'m mut Matcher<'a>,
 }
 
@@ -156,7 +156,7 @@ impl Pass<'_, '_, '_> {
     /// Whether a detection is a false positive when nothing is matched to it.
     fn may_be_false(&self, index: usize) -> bool {
         self.rows.detections[index] == DetectionFlag::Live
-            && self.overlaps.dont_care_share(index) <= self.question.min_overlap
+            && self.overlaps.dont_care_share(index) <= self.criterion.min_overlap
     }
 
     /// The live candidate with the largest overlap or, without one, the first small one.
@@ -175,7 +175,7 @@ impl Pass<'_, '_, '_> {
         let near = if takes_part { self.overlaps.of_truth(truth) } else { &[] };
         near.iter().map(|candidate| (candidate.detection, candidate.overlap)).filter(
             |&(index, overlap)| {
-                overlap > self.question.min_overlap && !self.rows.unavailable[index]
+                overlap > self.criterion.min_overlap && !self.rows.unavailable[index]
             },
         )
     }
@@ -185,9 +185,9 @@ impl Pass<'_, '_, '_> {
         self.rows.truths[truth] == TruthFlag::Valid && self.is_live(detection)
     }
 
-    /// How well the observation angle fits, 0 to 1; asked of boxes in the image only.
+    /// The agreement of the observation angles, 0 to 1; of boxes in the image only.
     fn similarity(&self, truth: usize, detection: usize) -> f64 {
-        if self.question.metric != Metric::Bbox {
+        if self.criterion.metric != Metric::Bbox {
             return 0.;
         }
         let difference = self.frame.truths[truth].alpha - self.frame.detections[detection].alpha;

@@ -1,4 +1,4 @@
-//! What an average precision is taken of, and tables with one value per class, measure and level.
+//! The measures of the benchmark, and tables with one value per class, measure and level.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::difficulty::{Difficulty, PerDifficulty};
 use super::overlap::Metric;
 
-/// What an average precision is taken of.
+/// A measure of the benchmark: the boxes that an average precision is computed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// 2D boxes in the image.
@@ -37,7 +37,7 @@ impl Measure {
         }
     }
 
-    /// What is matched for it.
+    /// The metric of the boxes that are matched for it.
     pub(super) const fn metric(self) -> Metric {
         match self {
             Self::Bbox | Self::Aos => Metric::Bbox,
@@ -62,7 +62,7 @@ pub struct PerMeasure<T> {
 }
 
 impl<T> PerMeasure<T> {
-    /// What a function gives for each measure.
+    /// Computes the value of each measure.
     pub fn from_fn(mut value: impl FnMut(Measure) -> T) -> Self {
         Self {
             bbox: value(Measure::Bbox),

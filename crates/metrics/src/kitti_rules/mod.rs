@@ -5,23 +5,25 @@
 //! - `class`: the evaluated classes and their neighbours
 //! - `frame`: the rows of one frame, sorted into the roles they can play
 //! - `difficulty`: which rows count at which level, by pixels or by points
-//! - `question`: whose precision is asked for, at which level, distance or number of points
-//! - `overlap`: how much two boxes share, per metric
-//! - `prepared`: what is computed once for all questions
-//! - `matching`: who meets whom in one frame
-//! - `tally`, `tallies`: what all frames say to one question, and to all questions
+//! - `criterion`: a class, a level, a metric and a slice of the objects whose precision is measured
+//! - `overlap`: the overlap of two boxes, per metric
+//! - `prepared`: the overlaps and ranks, computed once for all criteria
+//! - `matching`: the detection that each object of a frame is matched to
+//! - `tally`, `tallies`: the counts of all frames under one criterion, and under all criteria
 //! - `thresholds`: the scores at which precision is sampled
 //! - `curve`, `average`: precision against recall, and the measures that follow
 //! - `bootstrap`: confidence intervals
-//! - `rules`: what is evaluated, and what is to be reported
+//! - `rules`: the evaluated classes and levels, and the content of a report
 //! - `evaluator`, `evaluation`: all of it over all frames, and the tables
 //! - `verdict`: the verdict on each row, one by one
-//! - `measure`, `report`, `table`, `notes`, `compare`: the outcome for programs and for people
+//! - `measure`, `report`, `columns`, `table`, `notes`, `compare`: the outcome for programs and for people
 
 pub(crate) mod average;
 pub(crate) mod bootstrap;
 pub(crate) mod class;
+mod columns;
 pub(crate) mod compare;
+mod criterion;
 mod curve;
 pub(crate) mod difficulty;
 mod evaluation;
@@ -32,7 +34,6 @@ pub(crate) mod measure;
 mod notes;
 mod overlap;
 mod prepared;
-mod question;
 pub(crate) mod report;
 pub(crate) mod rules;
 mod table;

@@ -1,11 +1,11 @@
-//! What is to be said below the tables of a report.
+//! The notes below the tables of a report.
 
 use std::fmt::{self, Write};
 
 use super::average::PlainPrecision;
+use super::columns::{CLASS_WIDTH, LEVELS, percents};
 use super::measure::{Measure, Table};
 use super::report::Report;
-use super::table::{CLASS_WIDTH, LEVELS, percents};
 
 pub(super) fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
     let measures = report.measures();
@@ -18,7 +18,7 @@ pub(super) fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
     write_caps(f, report)
 }
 
-/// What the official measure cannot say of few objects.
+/// The caps of the official measure for few objects.
 fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
     // The number of valid objects is the same in every measure.
     let is_capped = |class: &str| {

@@ -1,4 +1,4 @@
-//! How much boxes share, per metric (official KITTI rules, 4).
+//! The overlap of boxes, per metric (official KITTI rules, 4).
 
 use nalgebra::Point3;
 use voxelnet_kitti::{CameraBox, Rect};
@@ -6,7 +6,7 @@ use voxelnet_scene::{Box3d, BoxSize, bev_intersection_area};
 
 use super::frame::{Frame, Row};
 
-/// What of two boxes is compared.
+/// The metric in which two boxes are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Metric {
     /// Rectangles in the image.
@@ -33,7 +33,7 @@ pub(super) struct Candidate {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Overlaps {
     candidates: Vec<Candidate>,
-    /// Where the candidates of each object end.
+    /// The end of the candidates of each object.
     ends: Vec<usize>,
     /// Largest share of each detection that lies in a DontCare area, [detections].
     dont_care_share: Vec<f64>,

@@ -1,4 +1,4 @@
-//! What is computed once for all questions.
+//! The part of the evaluation that is computed once for all criteria.
 
 use rayon::prelude::*;
 
@@ -9,7 +9,7 @@ use super::overlap::FrameOverlaps;
 pub(super) struct PreparedFrame<'a> {
     pub(super) frame: &'a Frame,
     pub(super) overlaps: FrameOverlaps,
-    /// Of each detection: how many of all frames come before it in descending order of scores.
+    /// The rank of each detection among those of all frames, in descending order of scores.
     pub(super) ranks: Vec<u32>,
 }
 

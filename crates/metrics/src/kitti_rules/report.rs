@@ -1,4 +1,4 @@
-//! What an evaluation found.
+//! The report of an evaluation.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use super::measure::{Named, Table};
 /// the order and under the names below.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
-    /// How many frames were evaluated.
+    /// The number of frames.
     pub frames: usize,
     /// At the official minimum overlaps.
     pub classes: Table<AveragePrecision>,
@@ -33,10 +33,10 @@ pub struct Report {
     pub plain: PlainTables,
     /// Precision and recall at the official minimum overlaps.
     pub precision_recall: Table<PrecisionRecall>,
-    /// Where the values may lie, when that was asked for.
+    /// Confidence intervals, when they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intervals: Option<Intervals>,
-    /// What makes the levels: `pixels` or `points`.
+    /// The rule of the levels: `pixels` or `points`.
     #[serde(rename = "difficulty")]
     pub levels: Levels,
 }

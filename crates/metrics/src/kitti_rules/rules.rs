@@ -1,26 +1,26 @@
-//! What an evaluation goes by, and what its report is to hold.
+//! The rules of an evaluation, and the options of its report.
 
 use super::bootstrap::Bootstrap;
 use super::class::EvaluatedClass;
 use super::difficulty::Levels;
 
-/// Which classes are evaluated, and what makes an object hard to find.
+/// The evaluated classes, and the rule of the levels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
     /// The classes, in the order of reports.
     pub classes: Vec<EvaluatedClass>,
-    /// What makes the levels.
+    /// The rule of the levels.
     pub levels: Levels,
 }
 
 impl Default for Rules {
-    /// Those of the benchmark.
+    /// The rules of the benchmark.
     fn default() -> Self {
         Self { classes: EvaluatedClass::official(), levels: Levels::Pixels }
     }
 }
 
-/// What a report holds beside the official numbers.
+/// The content of a report beside the official numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReportOptions {
     /// More sets of minimum overlaps in bird's-eye view and 3D.
@@ -34,7 +34,7 @@ pub struct ReportOptions {
 /// Minimum overlaps in bird's-eye view and 3D.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OverlapSet {
-    /// What reports call it.
+    /// Its name in reports.
     pub name: String,
     /// One per class, in the order of [`Rules::classes`].
     pub min_overlaps: Vec<f64>,

@@ -4,13 +4,11 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use super::average::AveragePrecision;
 use super::bootstrap::{Interval, Intervals};
+use super::columns::{CLASS_WIDTH, LEVELS, precision_cells, write_header};
 use super::difficulty::{Difficulty, Levels, PerDifficulty};
 use super::measure::{Measure, Named, Table};
 use super::notes::write_notes;
 use super::report::Report;
-
-/// Room for the name of a class.
-pub(super) const CLASS_WIDTH: usize = 11;
 
 impl Report {
     /// The tables that [`Display`] writes.
@@ -51,26 +49,14 @@ impl Display for Report {
             writeln!(f, "\nMinimum overlaps {name} in bird's-eye view and 3D")?;
             write_precision(f, table, measures)?;
         }
-        write_slices(f, self, &self.distance, ["distance, metres", "at a distance"])?;
-        write_slices(f, self, &self.points, ["points", "with so many points"])?;
+        write_slices(f, self, &self.distance, SliceWords::DISTANCE)?;
+        write_slices(f, self, &self.points, SliceWords::POINTS)?;
         if let Some(intervals) = &self.intervals {
             write_intervals(f, intervals, measures)?;
         }
         write_notes(f, self)
     }
 }
-
-/// The columns of a table with R40 and R11.
-pub(super) fn write_header(f: &mut impl Write, indent: usize, columns: &[&str]) -> fmt::Result {
-    let names: Vec<String> = columns.iter().map(|name| format!("{name:>8}")).collect();
-    let names = names.join(" ");
-    // Each in the middle of its columns.
-    let (before, between) = ((names.len() - 3).div_ceil(2), names.len() + 1);
-    writeln!(f, "{:indent$}{:before$}R40{:between$}R11", "", "", "")?;
-    writeln!(f, "{:indent$}{names}    {names}", "")
-}
-
-pub(super) const LEVELS: [&str; 3] = ["easy", "moderate", "hard"];
 
 fn write_precision(
     f: &mut impl Write,
@@ -102,32 +88,31 @@ fn write_rows<T>(
     Ok(())
 }
 
-/// R40, then R11 of some values.
-pub(super) fn precision_cells(values: &[&AveragePrecision]) -> String {
-    let r40 = percents(values.iter().map(|ap| ap.r40));
-    let r11 = percents(values.iter().map(|ap| ap.r11));
-    format!("{r40}    {r11}")
+/// The words for slices.
+#[derive(Clone, Copy)]
+struct SliceWords {
+    /// The quantity by which objects are sliced.
+    quantity: &'static str,
+    /// An object of one slice.
+    in_slice: &'static str,
 }
 
-pub(super) fn percents(values: impl IntoIterator<Item = Option<f64>>) -> String {
-    let cells = values.into_iter().map(|value| match value {
-        Some(percent) => format!("{percent:8.2}"),
-        None => format!("{:>8}", "-"),
-    });
-    cells.collect::<Vec<_>>().join(" ")
+impl SliceWords {
+    const DISTANCE: Self = Self { quantity: "distance, metres", in_slice: "at a distance" };
+    const POINTS: Self = Self { quantity: "points", in_slice: "with so many points" };
 }
 
-/// The moderate objects of each slice, R40 and R11; by what they are sliced, and how an object is in one.
+/// The moderate objects of each slice, R40 and R11.
 fn write_slices(
     f: &mut impl Write,
     report: &Report,
     slices: &Named<Table<AveragePrecision>>,
-    [what, so]: [&str; 2],
+    SliceWords { quantity, in_slice }: SliceWords,
 ) -> fmt::Result {
     if slices.is_empty() {
         return Ok(());
     }
-    writeln!(f, "\nModerate objects by {what} (-: there is none)")?;
+    writeln!(f, "\nModerate objects by {quantity} (-: there is none)")?;
     let names: Vec<&str> = slices.iter().map(|(name, _)| name).collect();
     write_header(f, CLASS_WIDTH + 7, &names)?;
     for (class, _) in report.classes.iter() {
@@ -148,7 +133,10 @@ fn write_slices(
     let is_capped =
         |table: &Table<AveragePrecision>| table.iter().any(|(_, of)| of.bbox.moderate.is_capped());
     if slices.iter().any(|(_, table)| is_capped(table)) {
-        writeln!(f, "With 40 objects or fewer {so} a perfect detector stays below 100 there.")?;
+        writeln!(
+            f,
+            "With 40 objects or fewer {in_slice} a perfect detector stays below 100 there."
+        )?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
-//! What all frames together say to one question.
+//! The counts of all frames under one criterion.
 
 use super::thresholds::score_thresholds;
 
-/// What is counted at one score threshold, or how that changes from one score to the next.
+/// The counts at one score threshold, or their change from one score to the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Counts {
     pub(super) true_positives: i64,
@@ -18,6 +18,12 @@ impl Counts {
             false_positives: self.false_positives - other.false_positives,
             similarity: self.similarity - other.similarity,
         }
+    }
+
+    /// A numerator over the number of counted detections, 0 when nothing is counted.
+    pub(super) fn per_counted(&self, numerator: f64) -> f64 {
+        let num_counted = self.true_positives + self.false_positives;
+        if num_counted > 0 { numerator / num_counted as f64 } else { 0. }
     }
 
     fn add(&mut self, other: Self, times: u32) {
@@ -44,7 +50,7 @@ struct Recorded {
     score: f64,
 }
 
-/// The answers of all frames to one question, from which every measure follows: a frame can be left
+/// The counts of all frames under one criterion, from which every measure follows: a frame can be left
 /// out or counted several times without matching anything again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
@@ -56,7 +62,7 @@ pub(super) struct Tally {
     latest: (Option<usize>, Counts),
 }
 
-/// How often each frame counts; empty when each counts once.
+/// The number of times that each frame counts; empty when each counts once.
 pub(super) type Weights<'a> = &'a [u32];
 
 fn weight(weights: Weights, frame: usize) -> u32 {
@@ -84,7 +90,7 @@ impl Tally {
         self.latest = (Some(frame), counts);
     }
 
-    /// All that parts say about frames of their own, in descending order of scores, of which there are
+    /// The joined tallies of parts of the frames, in descending order of scores, of which there are
     /// `num_ranks`.
     pub(super) fn joined<'a>(
         parts: impl Iterator<Item = &'a Self> + Clone,
@@ -102,7 +108,7 @@ impl Tally {
         }
     }
 
-    /// How many objects must be found.
+    /// The number of objects that must be found.
     pub(super) fn num_valid(&self, weights: Weights) -> usize {
         let of_frame = |&(frame, num_valid)| weight(weights, frame) as usize * num_valid;
         self.valid.iter().map(of_frame).sum()

@@ -7,10 +7,10 @@
 
 use voxelnet_kitti::Label;
 
+use super::criterion::Criterion;
 use super::difficulty::{DetectionFlag, Difficulty, TruthFlag};
 use super::frame::{Frame, PointCounts, Row};
 use super::overlap::{FrameOverlaps, Metric, Overlaps};
-use super::question::Question;
 use super::rules::Rules;
 
 /// The verdicts on the rows of a frame, in their order.
@@ -90,11 +90,11 @@ impl Rules {
         };
         for (class, evaluated) in self.classes.iter().enumerate() {
             let min_overlap = evaluated.min_overlap;
-            let question =
-                Question { class, difficulty, metric: Metric::Volume, min_overlap, slice: None };
-            let truths = frame.truths.iter().map(|row| question.truth_flag(row, &self.levels));
+            let criterion =
+                Criterion { class, difficulty, metric: Metric::Volume, min_overlap, slice: None };
+            let truths = frame.truths.iter().map(|row| criterion.truth_flag(row, &self.levels));
             let truths = truths.collect();
-            Judgement { frame: &frame, overlaps, question, truths }.pass(self, &mut verdicts);
+            Judgement { frame: &frame, overlaps, criterion, truths }.pass(self, &mut verdicts);
         }
         verdicts
     }
@@ -104,8 +104,8 @@ impl Rules {
 struct Judgement<'a> {
     frame: &'a Frame,
     overlaps: &'a Overlaps,
-    question: Question,
-    /// Those that are taken become absent.
+    criterion: Criterion,
+    /// The flags of the objects; taken ones become absent.
     truths: Vec<TruthFlag>,
 }
 
@@ -118,7 +118,7 @@ impl Judgement<'_> {
             }
         }
         for &index in by_score {
-            let flag = self.question.detection_flag(&detections[index], &rules.levels);
+            let flag = self.criterion.detection_flag(&detections[index], &rules.levels);
             if matches!(flag, DetectionFlag::Live | DetectionFlag::Beyond) {
                 self.judge(index, flag, verdicts);
             }
@@ -152,7 +152,7 @@ impl Judgement<'_> {
         [TruthFlag::Valid, TruthFlag::Ignored].into_iter().find_map(|flag| {
             let truths = (0..self.truths.len()).filter(|&truth| self.truths[truth] == flag);
             let overlaps = truths.map(|truth| (truth, self.overlap(truth, index)));
-            let matches = overlaps.filter(|(_, overlap)| *overlap > self.question.min_overlap);
+            let matches = overlaps.filter(|(_, overlap)| *overlap > self.criterion.min_overlap);
             let best = matches.reduce(|best, next| if next.1 > best.1 { next } else { best });
             best.map(|(truth, _)| truth)
         })
@@ -164,7 +164,7 @@ impl Judgement<'_> {
     }
 
     fn is_in_dont_care(&self, index: usize) -> bool {
-        self.overlaps.dont_care_share(index) > self.question.min_overlap
+        self.overlaps.dont_care_share(index) > self.criterion.min_overlap
     }
 }
 

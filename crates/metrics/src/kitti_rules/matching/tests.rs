@@ -17,12 +17,12 @@ fn outcome(metric: Metric, truths: &[Label], detections: &[Label]) -> (Vec<f64>,
 }
 
 fn tally_of(metric: Metric, truths: &[Label], detections: &[Label]) -> Tally {
-    let question =
-        Question { class: 0, difficulty: Difficulty::Easy, metric, min_overlap: 0.5, slice: None };
+    let criterion =
+        Criterion { class: 0, difficulty: Difficulty::Easy, metric, min_overlap: 0.5, slice: None };
     let frames = [frame_of(truths, detections)];
     let mut tally = Tally::default();
     let prepared = PreparedFrame::all(&frames);
-    Matcher::new(&Levels::Pixels).add(0, &prepared[0], question, &mut tally);
+    Matcher::new(&Levels::Pixels).add(0, &prepared[0], criterion, &mut tally);
     Tally::joined([&tally].into_iter(), detections.len())
 }
 

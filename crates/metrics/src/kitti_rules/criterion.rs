@@ -1,13 +1,13 @@
-//! One of the questions that the evaluation asks of every frame.
+//! A criterion of the evaluation: the objects and detections that count, and the overlap of a match.
 
 use super::class::ClassId;
 use super::difficulty::{DetectionFlag, Difficulty, Levels, TruthFlag};
 use super::frame::Row;
 use super::overlap::Metric;
 
-/// Whose average precision, at which level, by which boxes.
+/// The class, level, metric and slice of the objects that one average precision is measured on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Question {
+pub(super) struct Criterion {
     pub(super) class: ClassId,
     pub(super) difficulty: Difficulty,
     pub(super) metric: Metric,
@@ -20,10 +20,10 @@ pub(super) struct Question {
 /// A part of all objects that is reported apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Slice {
-    /// Those at some distances from the camera along the ground, metres: from `min_m` on and below
+    /// Objects at some distances from the camera along the ground, metres: from `min_m` on and below
     /// `max_m`.
     Distance { min_m: f64, max_m: f64 },
-    /// Those with so many points in their boxes, both ends included.
+    /// Objects with so many points in their boxes, both ends included.
     Points { min: usize, max: usize },
 }
 
@@ -38,7 +38,7 @@ impl Slice {
     }
 }
 
-impl Question {
+impl Criterion {
     /// Whether both give every row the same flag.
     pub(super) fn has_flags_of(&self, other: &Self) -> bool {
         (self.class, self.difficulty, self.slice) == (other.class, other.difficulty, other.slice)
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn flags(slice: Slice, num_points: Option<usize>) -> (TruthFlag, DetectionFlag) {
-        let question = Question {
+        let criterion = Criterion {
             class: 0,
             difficulty: Difficulty::Easy,
             metric: Metric::Bev,
@@ -81,8 +81,8 @@ mod tests {
         };
         let row = |label| Row { num_points, ..Row::new(&label, &EvaluatedClass::official()) };
         (
-            question.truth_flag(&row(truth("Car", 0.)), &Levels::Pixels),
-            question.detection_flag(&row(detection("Car", 0., 0.5)), &Levels::Pixels),
+            criterion.truth_flag(&row(truth("Car", 0.)), &Levels::Pixels),
+            criterion.detection_flag(&row(detection("Car", 0., 0.5)), &Levels::Pixels),
         )
     }
 
