@@ -4,7 +4,7 @@ use std::io::{Write, stderr};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How much is said on the way; results go to stdout whatever this says.
+/// The reports of progress on stderr; results go to stdout in any case.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     quiet: bool,

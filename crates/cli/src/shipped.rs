@@ -8,7 +8,7 @@ use voxelnet_detection::Weights;
 /// Cars, pedestrians and cyclists, see data/weights/README.md.
 const BYTES: &[u8] = include_bytes!("../../../data/weights/synthetic.safetensors");
 
-/// What messages call them.
+/// Their name in messages.
 pub const NAME: &str = "the weights of the program";
 
 /// The weights with their configuration.

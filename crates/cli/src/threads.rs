@@ -1,4 +1,4 @@
-//! On how many threads to compute.
+//! The number of threads.
 
 use anyhow::{Context, Result};
 

@@ -11,27 +11,27 @@ use crate::engine::device::DeviceChoice;
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("network").required(true))]
 pub struct BenchArgs {
-    /// Scans to run on: .bin (KITTI), .ply, .pcd, .npy or .npz
+    /// Run on these scans: .bin (KITTI), .ply, .pcd, .npy or .npz
     #[arg(required_unless_present = "data", conflicts_with = "data", value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
     /// Measure instead how fast the frames of a dataset in KITTI layout come, and how long training
     /// steps wait for them
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Frames to load: a split of the dataset, or a file with one frame a line
+    /// Load these frames: a split of the dataset, or a file with one frame a line
     #[arg(long, value_name = "NAME|FILE", default_value = "train", requires = "data")]
     pub split: String,
-    /// Training steps that are taken with --data
+    /// Take this number of training steps with --data
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one, requires = "data")]
     pub steps: usize,
-    /// Folder of a run; its best checkpoint is used, or the last when none was validated
+    /// Use the best checkpoint of the run in this folder, or the last when none was validated
     #[arg(long, value_name = "DIR", group = "network")]
     pub run: Option<PathBuf>,
-    /// A configuration, instead of a run: random weights with the statistics of the scans
+    /// Use a configuration instead of a run: random weights with the statistics of the scans
     #[arg(long, value_name = "FILE", group = "network")]
     pub config: Option<PathBuf>,
-    /// Ways to compute the network, two in libtorch and the native engine, all that can unless given; others
-    /// are compared to dense
+    /// Compute the network in these ways, two in libtorch and the native engine; all that can unless given;
+    /// others are compared to dense
     #[arg(long, value_enum, value_delimiter = ',', conflicts_with = "data")]
     pub engine: Vec<BenchEngine>,
     /// Measure a training step on the scan of median size too
@@ -41,7 +41,7 @@ pub struct BenchArgs {
     /// points
     #[arg(long, conflicts_with = "data")]
     pub scaling: bool,
-    /// Runs on each scan, of which the median counts, and training steps
+    /// Repeat each scan and each training step so often; the median counts
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one, conflicts_with = "data")]
     pub repeat: usize,
     /// Write the numbers as JSON too
@@ -56,7 +56,7 @@ pub struct BenchArgs {
     /// Run the engine once and print this process's peak memory
     #[arg(long, hide = true)]
     pub only_memory: bool,
-    /// The weights of that one engine, where it is the native one
+    /// Use these weights in that one engine, where it is the native one
     #[arg(long, hide = true, value_name = "FILE", requires = "only_memory")]
     pub weights: Option<PathBuf>,
 }

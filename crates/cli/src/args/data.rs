@@ -10,25 +10,25 @@ use super::values::{sensor, share};
 
 #[derive(Debug, ClapArgs)]
 pub struct SynthArgs {
-    /// Folder of the dataset; an interrupted one is continued
+    /// Write the dataset into this folder; an interrupted one is continued
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Number of frames
+    /// Simulate this number of frames
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub frames: usize,
-    /// Decides everything in the scenes
+    /// Seed of everything in the scenes
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-    /// Share of the frames that make the validation split, the last ones
+    /// Put this share of the frames, the last ones, into the validation split
     #[arg(long, value_name = "SHARE", default_value_t = 0.2, value_parser = share)]
     pub val_fraction: f64,
-    /// Sensor: hdl-64e, vlp-16, os1-128, or a file like those in configs/sensors
+    /// Use this sensor: hdl-64e, vlp-16, os1-128, or a file like those in configs/sensors
     #[arg(long, value_name = "NAME|FILE.toml", default_value = "hdl-64e", value_parser = sensor)]
     pub sensor: String,
-    /// What the scenes look like: street, junction, courtyard, open-road, mixed, or empty
+    /// Simulate scenes of this kind: street, junction, courtyard, open-road, mixed, or empty
     #[arg(long, value_name = "NAME", default_value_t)]
     pub scenario: Scenario,
-    /// Classes that stand in the scenes, others are left out; all of KITTI's but Misc unless given
+    /// Put only these classes into the scenes; all of KITTI's but Misc unless given
     #[arg(long, value_name = "CLASS,..", value_delimiter = ',', num_args = 1.., default_values_t = Class::ALL)]
     pub classes: Vec<Class>,
     /// Keep points all around instead of those in the camera's view
@@ -41,19 +41,19 @@ pub struct SynthArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct PrepareArgs {
-    /// Dataset in KITTI layout
+    /// Prepare this dataset in KITTI layout
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
-    /// Folder for ImageSets/ and objects.db, if not that of the dataset
+    /// Write ImageSets/ and objects.db into this folder; that of the dataset unless given
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Configuration whose section dataset says how the files are to be understood; KITTI's way unless given
+    /// Understand the files as the section dataset of this configuration says; KITTI's way unless given
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Share of the frames that make the split `val`, if there is none; half of them unless given
+    /// Put this share of the frames into the split `val`, if there is none; half of them unless given
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub val_fraction: Option<f64>,
-    /// Decides which frames make the split `val`, if there is none
+    /// Seed of the choice of frames for the split `val`, if there is none
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Only check the dataset and write splits
@@ -66,10 +66,10 @@ pub struct PrepareArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct VoxelizeArgs {
-    /// Scan to divide: .bin (KITTI), .ply, .pcd, .npy or .npz
+    /// Divide this scan: .bin (KITTI), .ply, .pcd, .npy or .npz
     #[arg(value_name = "SCAN")]
     pub scan: PathBuf,
-    /// Configuration whose [network.grid] and [network.limits] are used, see configs/
+    /// Use [network.grid] and [network.limits] of this configuration, see configs/
     #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
     /// Print the statistics even when --out is given
@@ -84,7 +84,7 @@ pub struct VoxelizeArgs {
     /// Take only the points in the camera's image (dataset.image_size), as KITTI trains on
     #[arg(long, value_name = "CALIB")]
     pub crop_to_image: Option<PathBuf>,
-    /// Decides which points and voxels are kept; the configuration decides unless given
+    /// Seed of the choice of points and voxels; that of the configuration unless given
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Replace a key of the configuration, such as network.limits.max_voxels=20000

@@ -13,31 +13,31 @@ use crate::detect::format::Format;
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("model"))]
 pub struct DetectArgs {
-    /// Scans to look at, .bin, .ply, .pcd, .npy or .npz: files, folders, patterns such as 'scans/*.bin', or -
+    /// Detect in these scans, .bin, .ply, .pcd, .npy or .npz: files, folders, patterns such as 'scans/*.bin', or -
     /// for rows of 32-bit floats on standard input
     #[arg(required = true, value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
-    /// Folder of a run; the weights that come with the program, for cars, pedestrians and cyclists, are
-    /// used unless a run or a file is given
+    /// Use the run in this folder; the weights that come with the program, for cars, pedestrians and cyclists,
+    /// are used unless a run or a file is given
     #[arg(long, value_name = "DIR", group = "model")]
     pub run: Option<PathBuf>,
-    /// Which checkpoint of the run; the best unless given, or the last when none was validated
+    /// Use this checkpoint of the run; the best unless given, or the last when none was validated
     #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint, requires = "run")]
     pub checkpoint: CheckpointSelector,
-    /// A weights file, instead of a run
+    /// Use a weights file instead of a run
     #[arg(long, value_name = "FILE", group = "model")]
     pub weights: Option<PathBuf>,
-    /// Folder for the results; without it, or with -, JSON lines are printed as soon as they are found
+    /// Write the results into this folder; without it, or with -, print JSON lines as soon as they are found
     #[arg(long, value_name = "DIR|-")]
     pub out: Option<PathBuf>,
-    /// What to write: detections.jsonl, detections.csv, and per scan a KITTI result file, a page for the browser,
+    /// Write these: detections.jsonl, detections.csv, and per scan a KITTI result file, a page for the browser,
     /// a picture from above, the image of the camera with the boxes, or a coloured point cloud
     #[arg(long, value_enum, value_delimiter = ',', default_value = "json")]
     pub format: Vec<Format>,
-    /// Calibration for the formats kitti and camera: a file, or a folder with one file per scan
+    /// Use this calibration for the formats kitti and camera: a file, or a folder with one file per scan
     #[arg(long, value_name = "FILE|DIR")]
     pub calib: Option<PathBuf>,
-    /// Image for the format camera: a PNG file, or a folder with one per scan
+    /// Use this image for the format camera: a PNG file, or a folder with one per scan
     #[arg(long, value_name = "FILE|DIR")]
     pub image: Option<PathBuf>,
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub struct DetectArgs {
     /// Leave out detections below this score; the configuration decides unless given
     #[arg(long, value_name = "SCORE", value_parser = share)]
     pub min_score: Option<f64>,
-    /// Decides which points of a crowded voxel are kept; the configuration decides unless given
+    /// Seed of the choice of points in a crowded voxel; that of the configuration unless given
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     #[command(flatten)]

@@ -9,23 +9,23 @@ use super::values::at_least_one;
 #[derive(Debug, ClapArgs)]
 #[command(group = ArgGroup::new("subject").required(true).args(["scans", "data"]))]
 pub struct DoctorArgs {
-    /// Scans to look at alone: .bin (KITTI), .ply, .pcd, .npy or .npz
+    /// Examine these scans alone: .bin (KITTI), .ply, .pcd, .npy or .npz
     #[arg(value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
-    /// Dataset in KITTI layout to look at
+    /// Examine this dataset in KITTI layout
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Configuration that is to fit; unless given configs/kitti.toml for a dataset, and for scans that of the
-    /// weights which `detect` uses
+    /// Check whether this configuration fits; unless given configs/kitti.toml for a dataset, and for scans that
+    /// of the weights that `detect` uses
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Folder of a run instead, whose configuration and weights are looked at
+    /// Check the configuration and the weights of the run in this folder instead
     #[arg(long, value_name = "DIR", conflicts_with = "config")]
     pub run: Option<PathBuf>,
-    /// A weights file instead
+    /// Check a weights file instead
     #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "run"])]
     pub weights: Option<PathBuf>,
-    /// Frames of the dataset: a split, or a file with one frame a line; `train` unless given
+    /// Examine these frames of the dataset: a split, or a file with one frame a line; `train` unless given
     #[arg(long, value_name = "NAME|FILE", requires = "data")]
     pub split: Option<String>,
     /// Read the points of at most N frames, spread over the split

@@ -34,9 +34,9 @@ pub enum Command {
     Synth(SynthArgs),
     /// Check a dataset, write the splits it lacks, and build its object database
     Prepare(PrepareArgs),
-    /// Look for what would make average precision zero or detections vanish
+    /// Look for mistakes that would make average precision zero or detections vanish
     Doctor(DoctorArgs),
-    /// Draw frames as the network sees them in training
+    /// Draw scans with their boxes, or frames as the network sees them in training
     View(ViewArgs),
     /// Divide a scan into voxels: statistics, and arrays for NumPy
     Voxelize(VoxelizeArgs),

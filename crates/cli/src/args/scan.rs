@@ -12,10 +12,11 @@ use crate::scans::transform::RigidTransform;
 /// The reading of scans.
 #[derive(Debug, ClapArgs)]
 pub struct ScanArgs {
-    /// Numbers in a row of .bin files and of standard input: x, y, z, intensity first, the rest is passed over
+    /// Read so many numbers in a row of .bin files and of standard input: x, y, z, intensity first, the rest is
+    /// passed over
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(3..))]
     pub columns: u16,
-    /// The intensity of a full reflection, by which intensities are divided; auto finds out whether that is
+    /// Divide intensities by that of a full reflection; auto finds out whether that is
     /// 1, 255 or 65535, and is used unless dataset.scan.intensity_scale, which multiplies, is set
     #[arg(long, value_name = "auto|NUMBER")]
     pub intensity_scale: Option<IntensityScale>,

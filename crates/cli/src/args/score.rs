@@ -11,7 +11,7 @@ use crate::eval::report::ReportPlan;
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("truth").required(true))]
 pub struct ScoreArgs {
-    /// Folder of label files (label_2)
+    /// Score by the label files in this folder (label_2)
     #[arg(
         long,
         value_name = "DIR",
@@ -20,7 +20,7 @@ pub struct ScoreArgs {
         conflicts_with_all = ["by_points", "page"]
     )]
     pub labels: Option<PathBuf>,
-    /// Dataset instead, whose configuration says how its files are to be understood
+    /// Score by a dataset instead, whose configuration says how its files are to be understood
     #[arg(long, value_name = "DIR", group = "truth", requires_all = ["results", "config"])]
     pub data: Option<PathBuf>,
     /// Print one table over several results instead, from the JSON of earlier evaluations
@@ -28,13 +28,13 @@ pub struct ScoreArgs {
         "results", "config", "split", "overrides", "missing_as_empty", "iou", "bootstrap", "seed", "by_points", "page", "json",
     ])]
     pub compare: Vec<PathBuf>,
-    /// Folder of result files, one per label file
+    /// Score the result files in this folder, one per label file
     #[arg(long, value_name = "DIR")]
     pub results: Option<PathBuf>,
-    /// Configuration with the section dataset and the classes, for --data
+    /// Read the section dataset and the classes from this configuration, for --data
     #[arg(long, value_name = "FILE", requires = "data", conflicts_with = "labels")]
     pub config: Option<PathBuf>,
-    /// Frames of --data: a split, or a file with one frame a line; `val` unless given
+    /// Score these frames of --data: a split, or a file with one frame a line; `val` unless given
     #[arg(long, value_name = "NAME|FILE", requires = "data")]
     pub split: Option<String>,
     /// Replace a key of the configuration, such as dataset.difficulty=points
@@ -56,7 +56,7 @@ pub struct ReportArgs {
     /// Add 95% confidence intervals from N resamples of the frames
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub bootstrap: Option<usize>,
-    /// Decides the resamples
+    /// Seed of the resamples
     #[arg(long, value_name = "N", default_value_t = 0, requires = "bootstrap")]
     pub seed: u64,
     /// Add tables of the objects with few and with many points, which are counted in the scans

@@ -7,13 +7,13 @@ use clap_complete::Shell;
 
 #[derive(Debug, ClapArgs)]
 pub struct CompletionsArgs {
-    /// The shell that completes what is typed
+    /// Write the script for this shell
     pub shell: Shell,
 }
 
 #[derive(Debug, ClapArgs)]
 pub struct ManArgs {
-    /// Folder for the pages, one for the program and one for each command
+    /// Write the pages into this folder, one for the program and one for each command
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }

@@ -43,7 +43,7 @@ pub fn overlaps(text: &str) -> Result<OverlapSet, String> {
     Ok(OverlapSet { name: text.into(), min_overlaps })
 }
 
-/// Which checkpoint of a run; nothing typed is the best or the last.
+/// A checkpoint of a run; an empty text is the best or the last.
 pub fn checkpoint(text: &str) -> Result<CheckpointSelector, String> {
     if text.is_empty() { Ok(CheckpointSelector::BestOrLast) } else { text.parse() }
 }

@@ -9,33 +9,33 @@ use super::scan::ScanArgs;
 
 #[derive(Debug, ClapArgs)]
 pub struct ViewArgs {
-    /// Scans to look at, as for detect
+    /// Show these scans, named as for detect
     #[arg(required = true, value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
-    /// A page for the browser with all scans, FILE.html; a picture of one, FILE.png; or a folder for
-    /// pictures of frames as a network sees them in training
+    /// Write a page for the browser with all scans, FILE.html; a picture of one, FILE.png; or pictures of
+    /// frames as a network sees them in training, into a folder
     #[arg(long, value_name = "FILE.html|FILE.png|DIR")]
     pub out: PathBuf,
-    /// Labels in KITTI's format: a file, or a folder with one per scan; those of the dataset that a scan is in
-    /// unless given
+    /// Show these labels in KITTI's format: a file, or a folder with one per scan; those of the dataset that a
+    /// scan is in unless given
     #[arg(long, value_name = "FILE|DIR")]
     pub labels: Option<PathBuf>,
-    /// What was detected: JSON lines of detect, or a folder of KITTI result files
+    /// Show these detections: JSON lines of detect, or a folder of KITTI result files
     #[arg(long, value_name = "FILE.jsonl|DIR")]
     pub detections: Option<PathBuf>,
-    /// Calibration for labels and results in KITTI's format: a file, or a folder with one per scan; that of the
-    /// dataset that a scan is in unless given
+    /// Use this calibration for labels and results in KITTI's format: a file, or a folder with one per scan;
+    /// that of the dataset that a scan is in unless given
     #[arg(long, value_name = "FILE|DIR")]
     pub calib: Option<PathBuf>,
     /// Draw the boxes into this image of the camera instead of from above
     #[arg(long, value_name = "FILE.png")]
     pub image: Option<PathBuf>,
-    /// Colours of a picture; a page has both
+    /// Use these colours for a picture; a page has both
     #[arg(long, value_enum, default_value = "dark")]
     pub theme: ThemeArg,
     #[command(flatten)]
     pub scan: ScanArgs,
-    /// Configuration of the training, see configs/; needed for pictures in a folder
+    /// Read the configuration of the training, see configs/; needed for pictures in a folder
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Draw each frame as the first N epochs see it, varied, instead of as it is

@@ -10,7 +10,7 @@ const SCORE: f64 = 2e-3;
 /// Boxes that overlap so much are equal.
 const OVERLAP: f64 = 0.99;
 
-/// What an engine finds beside what the reference finds, over all scans.
+/// The detections of an engine beside those of the reference, over all scans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Agreement {
     /// Before suppression, in the scan with the fewest.

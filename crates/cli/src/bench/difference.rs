@@ -1,4 +1,4 @@
-//! How far the outputs of two engines are apart.
+//! The difference between the outputs of two engines.
 
 use serde::Serialize;
 use voxelnet_detection::HeadOutputs;

@@ -21,7 +21,7 @@ impl BenchEngine {
         }
     }
 
-    /// What libtorch is told, where it computes.
+    /// The setting of libtorch, where it computes.
     pub fn evaluation(self) -> Option<MiddleEvaluation> {
         match self {
             Self::Dense => Some(MiddleEvaluation::Dense),

@@ -11,7 +11,7 @@ use super::stages::{Measured, StageTimes};
 use super::subject::Subject;
 use super::work::StageWork;
 
-/// What was measured of an engine.
+/// The measurements of an engine.
 #[derive(Clone, Debug)]
 pub struct EngineTimes {
     pub engine: BenchEngine,

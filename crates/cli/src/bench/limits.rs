@@ -1,4 +1,4 @@
-//! How far the native engine is from what the machine can do at most.
+//! The times of the native engine beside the least that the machine allows.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ pub struct Limits {
 pub struct StageLimit {
     /// Multiply-adds, thousands of millions.
     pub gmac: f64,
-    /// What must be read and written at least, millions of bytes.
+    /// The least that must be read and written, millions of bytes.
     pub mbytes: f64,
     /// Milliseconds at the machine's rate of multiply-adds.
     pub arithmetic_ms: f64,

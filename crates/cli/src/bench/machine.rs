@@ -1,11 +1,11 @@
-//! What the machine can do at most.
+//! The highest rates of the machine.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use pulp::{Arch, Simd, WithSimd};
 
-/// How fast all threads of the pool together multiply and move numbers when nothing else keeps them.
+/// The rates at which all threads of the pool together multiply and move numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct MachineRates {
     /// Multiply-adds of 32-bit floats on numbers in registers, per second.
@@ -14,7 +14,7 @@ pub struct MachineRates {
     pub bytes_per_s: f64,
 }
 
-/// How long each rate is measured.
+/// The time that each rate is measured for.
 const TIME: Duration = Duration::from_millis(200);
 
 /// Independent sums, enough to keep all units busy for as long as one multiply-add takes.
@@ -43,7 +43,7 @@ impl MachineRates {
     }
 }
 
-/// What all threads do in a second; `work` says how much it did.
+/// The work of all threads in a second; `work` returns how much it did.
 fn rate<T>(memory: impl Fn() -> T + Sync, work: impl Fn(&mut T) -> usize + Sync) -> f64 {
     let of_thread = || {
         let mut memory = memory();

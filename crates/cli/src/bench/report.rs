@@ -1,4 +1,4 @@
-//! What `voxelnet bench` prints and writes.
+//! The report that `voxelnet bench` prints and writes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,7 +25,7 @@ pub struct BenchReport {
     pub difference: BTreeMap<&'static str, PerOutput>,
     /// The least standard deviation of an output of `dense` over the scans.
     pub spread: Option<PerOutput>,
-    /// What an engine finds beside what `dense` finds.
+    /// The detections of an engine beside those of `dense`.
     pub agreement: BTreeMap<&'static str, Agreement>,
     /// Of the native engine.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,13 +41,13 @@ pub struct BenchReport {
     pub native_scaling: Vec<ScalingRow>,
 }
 
-/// What an engine takes to detect.
+/// The time and the memory that an engine takes to detect.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct EngineReport {
     /// Of each stage the median over the scans.
     pub median_ms: StageTimes,
     pub peak_rss_mb: Option<f64>,
-    /// How many times faster than `dense`, where that was measured too.
+    /// The speed as a multiple of that of `dense`, where that was measured too.
     pub speedup: Option<Speedup>,
 }
 
@@ -68,7 +68,7 @@ impl Speedup {
     }
 }
 
-/// What an engine takes for a training step.
+/// The time and the memory that an engine takes for a training step.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct TrainStepReport {
     pub ms: f64,

@@ -1,4 +1,4 @@
-//! How the time grows with the number of voxels.
+//! The growth of the time with the number of voxels.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -12,7 +12,7 @@ use super::subject::Subject;
 /// Shares of the points that are tried, percent.
 const PERCENTS: [u32; 8] = [1, 2, 5, 10, 20, 40, 70, 100];
 
-/// What a part of a scan takes.
+/// The time that a part of a scan takes.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct ScalingRow {
     pub percent_of_points: u32,

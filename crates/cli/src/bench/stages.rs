@@ -67,7 +67,7 @@ impl StageTimes {
     }
 }
 
-/// What a scan takes, and what was found in it.
+/// The time that a scan takes, and the detections in it.
 pub struct Measured {
     pub times: StageTimes,
     /// Of the native engine.

@@ -64,7 +64,7 @@ impl<'a> Results<'a> {
     /// Makes the folder of the results.
     ///
     /// # Errors
-    /// Where calibrations do not go with the frame of the network's boxes.
+    /// When calibrations do not go with the frame of the network's boxes.
     pub fn open(plan: &'a ResultsPlan, config: &'a ModelConfig, is_shared: bool) -> Result<Self> {
         let ResultsPlan { out, formats, calibration, .. } = plan;
         let has_camera = config.dataset.boxes == BoxFrame::Camera;

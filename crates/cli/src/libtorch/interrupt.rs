@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::progress::line;
 
-/// What a shell expects of a program that Ctrl-C ended.
+/// The exit code that a shell expects of a program that Ctrl-C ended.
 pub const STOPPED_BY_SIGINT: i32 = 130;
 
 /// Set by the first Ctrl-C, which is answered with a line; the second ends the program at once.

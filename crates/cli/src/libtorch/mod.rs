@@ -13,4 +13,5 @@ mod interrupt;
 mod progress;
 pub mod runtime;
 mod study;
+mod training_data;
 mod training_view;

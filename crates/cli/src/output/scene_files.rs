@@ -1,4 +1,4 @@
-//! What is written per scan.
+//! The files that are written for each scan.
 
 use std::path::{Path, PathBuf};
 
@@ -58,7 +58,7 @@ impl SceneFiles<'_> {
         Ok(write_viewer(&self.out.join(format!("{}.html", self.frame)), self.frame, &[scene])?)
     }
 
-    /// Where [`Self::write_ply`] writes.
+    /// The file of [`Self::write_ply`].
     pub fn ply_path(&self) -> PathBuf {
         self.out.join(format!("{}.ply", self.frame))
     }

@@ -1,4 +1,4 @@
-//! How a scan falls into voxels.
+//! Statistics of the voxels of a scan.
 
 use std::fmt::Write as _;
 
@@ -26,11 +26,11 @@ pub struct VoxelStats {
     pub grid: [usize; 3],
     /// Time of partition, grouping, sampling and features.
     pub milliseconds: f64,
-    /// How points and voxels were chosen.
+    /// The choice of points and voxels.
     pub sampling: Sampling,
-    /// What the choice was made with.
+    /// The seed of the choice.
     pub seed: u64,
-    /// How many voxels hold how many points before any limit.
+    /// The number of voxels by their number of points, before any limit.
     pub occupancy: Vec<OccupancyBin>,
 }
 

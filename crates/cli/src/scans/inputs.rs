@@ -1,4 +1,4 @@
-//! From what was typed to the scans that are meant.
+//! From the paths that a user types to scans.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -17,7 +17,7 @@ pub struct Input {
     pub source: Source,
 }
 
-/// Where a scan comes from.
+/// The origin of a scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     File(PathBuf),
@@ -72,7 +72,7 @@ fn scans_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// What a pattern matches; a path that is none is taken as it is, and reading it will say what is wrong.
+/// The files that match a pattern. Any other path is taken as it is; reading it will report what is wrong.
 fn matches_of(typed: &Path) -> Result<Vec<PathBuf>> {
     let Some(pattern) = typed.to_str().filter(|text| text.contains(['*', '?', '['])) else {
         return Ok(vec![typed.to_owned()]);

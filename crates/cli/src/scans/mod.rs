@@ -1,4 +1,4 @@
-//! Scans as a user names them: where they are, how they are read, which camera sees them.
+//! Scans as a user names them: their files, their reading, and the cameras that see them.
 
 pub mod cameras;
 pub mod inputs;

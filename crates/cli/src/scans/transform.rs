@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use nalgebra::{Isometry3, Matrix3, Point3, Rotation3, Translation3, UnitQuaternion, Vector3};
 use voxelnet_scene::PointCloud;
 
-/// How far from a rotation a matrix in a file may be, in each entry of its product with its transpose.
+/// The largest error of a rotation matrix in a file, in each entry of its product with its transpose.
 const TOLERANCE: f64 = 1e-3;
 
 /// Moves points from the frame of a sensor into that of the vehicle: it is the pose of the sensor.

@@ -10,7 +10,7 @@ use voxelnet_scene::{Box3d, BoxSize};
 
 use crate::output::found_object::FoundObject;
 
-/// Where the detections of scans are.
+/// The detections of scans.
 pub enum Found {
     /// By the name of the scan, from JSON lines.
     Lines(BTreeMap<String, Vec<BevBox>>),

@@ -10,29 +10,29 @@ use crate::args::values::at_least_one;
 
 #[derive(Debug, ClapArgs)]
 pub struct AblateArgs {
-    /// Configuration that is varied
+    /// Vary this configuration
     #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
-    /// What is varied, one change at a time: vfe.pooling, rpn.attention, encoder, each with all its values,
+    /// Vary these, one change at a time: vfe.pooling, rpn.attention, encoder, each with all its values,
     /// or any key of the configuration as KEY=VALUE|VALUE; may be given several times
     #[arg(long, value_name = "KEY,..", required = true)]
     pub vary: Vec<String>,
-    /// Runs of each variant, with seeds from 1 on
+    /// Run each variant so often, with seeds from 1 on
     #[arg(long, value_name = "N", default_value = "1", value_parser = at_least_one)]
     pub seeds: usize,
-    /// Folder of the study; one that was interrupted is continued, and what it already holds is kept
+    /// Write the study into this folder; one that was interrupted is continued, and its records are kept
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Dataset with the splits train and val; simulated into the folder of the study unless given
+    /// Use this dataset with the splits train and val; simulated into the folder of the study unless given
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Scans to simulate for training
+    /// Simulate so many scans for training
     #[arg(long, value_name = "N", default_value = "2000", value_parser = at_least_one, conflicts_with = "data")]
     pub frames: usize,
-    /// Scans to simulate for evaluation
+    /// Simulate so many scans for evaluation
     #[arg(long, value_name = "N", default_value = "100", value_parser = at_least_one, conflicts_with = "data")]
     pub val_frames: usize,
-    /// What is done to the scans of the evaluation beside nothing; the usual list unless given
+    /// Add these kinds of noise to the scans of the evaluation; the usual list unless given
     #[arg(long, value_name = "NOISE,..", value_delimiter = ',')]
     pub noise: Option<Vec<Corruption>>,
     /// Replace a key of the configuration of all variants, such as train.epochs=1

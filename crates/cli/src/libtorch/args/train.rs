@@ -8,22 +8,22 @@ use crate::args::compute::ComputeArgs;
 
 #[derive(Debug, ClapArgs)]
 pub struct TrainArgs {
-    /// Configuration of the run, see configs/; needed unless --resume is given
+    /// Read this configuration, see configs/; needed unless --resume is given
     #[arg(long, value_name = "FILE", required_unless_present = "resume")]
     pub config: Option<PathBuf>,
-    /// Dataset in KITTI layout; with --resume that of the run unless given
+    /// Train on this dataset in KITTI layout; with --resume that of the run unless given
     #[arg(long, value_name = "DIR", required_unless_present = "resume")]
     pub data: Option<PathBuf>,
-    /// Folder of the run: checkpoints, log, configuration
+    /// Write checkpoints, log and configuration of the run into this folder
     #[arg(long, value_name = "DIR")]
     pub run: PathBuf,
     /// Continue the run from its last checkpoint
     #[arg(long)]
     pub resume: bool,
-    /// Frames to train on: a split of the dataset, or a file with one frame a line; `train` unless given
+    /// Train on these frames: a split of the dataset, or a file with one frame a line; `train` unless given
     #[arg(long, value_name = "NAME|FILE")]
     pub split: Option<String>,
-    /// Frames to validate on, likewise; `val` unless given
+    /// Validate on these frames, likewise; `val` unless given
     #[arg(long, value_name = "NAME|FILE")]
     pub val_split: Option<String>,
     /// Give the same weights on any number of threads, with each micro batch on one; slower where a batch

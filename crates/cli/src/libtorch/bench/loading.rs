@@ -1,4 +1,4 @@
-//! How fast the frames of a dataset come, and how long training steps wait for them.
+//! The speed at which the frames of a dataset are loaded, and the waits of training steps for them.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -27,7 +27,7 @@ const MAX_BATCHES: u64 = 200;
 /// Small, so that every step sees nearly the same network.
 const RATE: LearningRate = LearningRate { rate: 1e-6, momentum: None };
 
-/// What was measured. Fields may be added, not renamed.
+/// The result of the measurement. Fields may be added, not renamed.
 #[derive(Clone, Debug, Serialize)]
 pub struct LoadingReport {
     /// Frames of a batch.
@@ -45,9 +45,9 @@ pub struct LoadingReport {
     pub steps: usize,
     /// Median of a step, waiting left out.
     pub step_ms: f64,
-    /// How long the first step waited for its batch.
+    /// The wait of the first step for its batch.
     pub first_wait_ms: f64,
-    /// Median of what the others waited.
+    /// Median of the waits of the others.
     pub wait_ms: f64,
     /// The longest of these waits.
     pub longest_wait_ms: f64,

@@ -1,4 +1,4 @@
-//! What a training step takes.
+//! The time of a training step.
 
 use std::path::Path;
 use std::time::Instant;

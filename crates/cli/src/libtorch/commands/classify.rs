@@ -21,7 +21,7 @@ use crate::output::report::print;
 use crate::progress::Progress;
 use crate::splits::Split;
 
-/// What a crop without an object is called.
+/// The class name of a crop without an object.
 const BACKGROUND: &str = "background";
 
 pub fn run(args: &ClassifyArgs, context: &Context) -> Result<ExitCode> {

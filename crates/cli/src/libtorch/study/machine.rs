@@ -1,4 +1,4 @@
-//! What a study is computed on.
+//! The machine that a study is computed on.
 
 /// The processor and the number of threads, such as `AMD EPYC, 2 threads`.
 pub fn machine(num_threads: usize) -> String {

@@ -1,4 +1,4 @@
-//! How far a whole study is, and how long the rest will take.
+//! The progress of a whole study, and the time that is left.
 
 use std::time::Instant;
 

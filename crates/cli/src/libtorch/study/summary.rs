@@ -13,31 +13,31 @@ use super::variant::Variant;
 pub struct Summary {
     /// The command line that added to it last.
     pub command: String,
-    /// What it was computed on.
+    /// The machine that computed it.
     pub machine: String,
     /// Names of the classes of the network, in lower case.
     pub classes: Vec<String>,
     /// Names of the conditions, the clean one first.
     pub conditions: Vec<String>,
-    /// What the configuration says for each key that is varied.
+    /// The configured value of each key that is varied.
     pub configured: BTreeMap<String, String>,
     /// The variants in their order, the configuration as it is first.
     pub variants: Vec<VariantSummary>,
 }
 
-/// What was found of one variant.
+/// The findings about one variant.
 #[derive(Debug, Serialize)]
 pub struct VariantSummary {
     pub name: String,
     /// The key that is changed; none of the configuration as it is.
     pub key: Option<String>,
-    /// What it is changed to.
+    /// The new value of the key.
     pub value: Option<String>,
     /// By condition: moderate 3D and bird's-eye R40, the mean over the classes of the network, over the seeds.
     pub precision: BTreeMap<String, VariantPrecision>,
     /// The same of 3D boxes, the mean over all conditions but the clean one.
     pub worse: Option<Estimate>,
-    /// How much that is above the clean scans in the same run.
+    /// The difference of that to the clean scans in the same run.
     pub change: Option<Estimate>,
     /// One for each seed.
     pub records: Vec<Record>,
@@ -49,7 +49,7 @@ pub struct VariantPrecision {
     #[serde(rename = "3d")]
     pub volume: Option<Estimate>,
     pub bev: Option<Estimate>,
-    /// How much the 3D precision is above that of the clean scans in the same run. It varies less over the
+    /// The difference of the 3D precision to that of the clean scans in the same run. It varies less over the
     /// seeds than either.
     pub change: Option<Estimate>,
 }

@@ -1,4 +1,4 @@
-//! What is varied.
+//! The variants of a configuration.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -45,12 +45,12 @@ impl Variant {
         self.0.as_ref().map(Change::short_key)
     }
 
-    /// What it is changed to.
+    /// The new value of the key.
     pub fn value(&self) -> Option<&str> {
         self.0.as_ref().map(|change| change.value.as_str())
     }
 
-    /// What `--set` would be given.
+    /// The change as an argument of `--set`.
     pub fn assignment(&self) -> Option<String> {
         self.0.as_ref().map(|Change { key, value }| format!("{key}={value}"))
     }
@@ -77,7 +77,7 @@ impl Change {
     }
 }
 
-/// What a configuration says for a key of [`Variant::key`], as it would be typed.
+/// The value of a key of [`Variant::key`] in a configuration, as it would be typed.
 pub fn configured_value(config: &Config, short_key: &str) -> Option<String> {
     let known = known_values(short_key).is_some();
     let key = if known { format!("{SECTION}{short_key}") } else { short_key.to_owned() };

@@ -1,0 +1,163 @@
+//! The frames that a run is trained and validated on.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use voxelnet_config::Config;
+use voxelnet_dataset::{FrameReader, fingerprint};
+use voxelnet_kitti::KittiDataset;
+use voxelnet_ranks::is_own;
+use voxelnet_runs::{FrameSet, RunData};
+use voxelnet_train::{LoadDetector, TrainingData, ValidationData};
+
+use super::args::train::TrainArgs;
+use super::engine::beside_training;
+use crate::context::Context;
+use crate::engine::choice::EngineRequest;
+use crate::progress::Progress;
+use crate::splits::{Split, is_split_file};
+
+/// The frames that are asked for, or else those of the run that is continued.
+pub struct DataRequest {
+    data: PathBuf,
+    split: String,
+    validation_split: String,
+    /// Whether somebody named the split to validate on.
+    is_validation_named: bool,
+    /// The engine that validates.
+    engine: EngineRequest,
+}
+
+/// Frames, and the files of the run that describe them.
+pub struct FoundData {
+    pub origin: RunData,
+    pub data: TrainingData,
+}
+
+/// Frames to validate on.
+struct FoundValidation {
+    set: FrameSet,
+    data: ValidationData,
+}
+
+impl DataRequest {
+    /// `known` is the data of the run that is continued.
+    pub fn new(args: &TrainArgs, known: Option<&RunData>) -> Result<Self> {
+        let data = args.data.as_ref().or(known.map(|known| &known.data));
+        let split = args.split.as_ref().or(known.map(|known| &known.split));
+        let was_validated = known.filter(|known| known.validated.num_frames > 0);
+        let validation_split = args.val_split.as_ref();
+        let validation_split =
+            validation_split.or(was_validated.map(|known| &known.validation_split));
+        Ok(Self {
+            data: std::path::absolute(data.context("give --data DIR")?)?,
+            split: split.map_or("train", String::as_str).to_owned(),
+            validation_split: validation_split.map_or("val", String::as_str).to_owned(),
+            is_validation_named: validation_split.is_some(),
+            engine: args.compute.into(),
+        })
+    }
+
+    /// Opens the dataset and checks all frames.
+    pub fn find(self, config: &Config, context: &Context) -> Result<FoundData> {
+        let Split { dataset, frames } = Split::open(&self.data, &self.split, context.progress)?;
+        ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to train on", self.split);
+        let learned = set_of(&dataset, &frames)?;
+        let validation = self.find_validation(&dataset, config, context.progress)?;
+        let validated =
+            validation.as_ref().map_or_else(FrameSet::default, |found| found.set.clone());
+        let validation = validation.map(|found| found.data);
+        let reader = FrameReader::new(dataset, config.frames());
+        check_frames(&reader, &frames, validation.as_ref(), context)?;
+        let origin = RunData {
+            data: self.data,
+            split: absolute_file(&self.split)?,
+            validation_split: absolute_file(&self.validation_split)?,
+            learned,
+            validated,
+        };
+        Ok(FoundData { origin, data: TrainingData { reader, frames, validation } })
+    }
+
+    /// The frames to validate on, if the configuration asks for validations and there is a split for them.
+    fn find_validation(
+        &self,
+        dataset: &KittiDataset,
+        config: &Config,
+        progress: Progress,
+    ) -> Result<Option<FoundValidation>> {
+        let is_asked_for = config.train.validation.every_epochs > 0;
+        if !is_asked_for || !self.has_validation_split(dataset, progress)? {
+            return Ok(None);
+        }
+        let Split { dataset, frames } = Split::open(&self.data, &self.validation_split, progress)?;
+        let set = set_of(&dataset, &frames)?;
+        let load = load_detector(self.engine, config, progress)?;
+        let reader = FrameReader::new(dataset, config.frames());
+        Ok(Some(FoundValidation { set, data: ValidationData { reader, frames, load } }))
+    }
+
+    /// Whether there is a split to validate on; one that was named has to be there.
+    fn has_validation_split(&self, dataset: &KittiDataset, progress: Progress) -> Result<bool> {
+        let split = &self.validation_split;
+        let exists = is_split_file(split) || dataset.has_split(split);
+        ensure!(
+            exists || !self.is_validation_named,
+            "there is no split `{split}` to validate on, expected one of {} or a file",
+            dataset.splits().join(", ")
+        );
+        if !exists {
+            progress.warn(&format!("there is no split `{split}`, so the network is not validated"));
+        }
+        Ok(exists)
+    }
+}
+
+fn set_of(dataset: &KittiDataset, frames: &[String]) -> Result<FrameSet> {
+    Ok(FrameSet { num_frames: frames.len(), fingerprint: fingerprint(dataset, frames)? })
+}
+
+/// A function that makes a detector of the weights in training.
+fn load_detector(
+    request: EngineRequest,
+    config: &Config,
+    progress: Progress,
+) -> Result<LoadDetector> {
+    let choice = beside_training(request, [&config.network], progress)?;
+    let path = Path::new("the weights in training");
+    Ok(LoadDetector::new(move |weights, model| Ok(choice.load(weights, path, model)?)))
+}
+
+/// Reads labels and calibrations once, each rank some, so that a run does not find out hours later.
+fn check_frames(
+    reader: &FrameReader,
+    frames: &[String],
+    validation: Option<&ValidationData>,
+    &Context { progress, ranks }: &Context,
+) -> Result<()> {
+    let num_validation = validation.map_or(0, |data| data.frames.len());
+    let bar = progress.bar((frames.len() + num_validation) as u64, "checking", "frames");
+    let check_all = |reader: &FrameReader, frames: &[String]| {
+        for (number, frame) in frames.iter().enumerate() {
+            if is_own(ranks, number) {
+                reader.check(frame)?;
+            }
+            bar.inc(1);
+        }
+        Ok::<(), anyhow::Error>(())
+    };
+    check_all(reader, frames)?;
+    if let Some(ValidationData { reader, frames, .. }) = validation {
+        check_all(reader, frames)?;
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// A file that lists frames, by its full path; the name of a split as it is.
+fn absolute_file(split: &str) -> Result<String> {
+    if !is_split_file(split) {
+        return Ok(split.to_owned());
+    }
+    Ok(std::path::absolute(split)?.display().to_string())
+}
