@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::frame::AxisMark;
-use super::series::ChartPoint;
+use super::point::ChartPoint;
 use super::ticks::Ticks;
 
 /// Values beyond this are left out: sums and differences of what remains stay finite.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use super::frame::{px, x, y};
+use super::diagram::{px, x, y};
 use super::style::series_class;
 
 /// The place of a bar, as fractions of the width from the left and of the height from below.

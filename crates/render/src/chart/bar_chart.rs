@@ -138,7 +138,7 @@ fn count_marks(highest: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::DIAGRAM_HEIGHT;
+    use super::super::diagram::DIAGRAM_HEIGHT;
     use super::*;
 
     fn chart(arrangement: BarArrangement, values: [[Option<f64>; 2]; 2]) -> String {

@@ -111,7 +111,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::chart::series::{ChartPoint, Series, SeriesStyle};
+    use crate::chart::point::ChartPoint;
+    use crate::chart::series::{Series, SeriesStyle};
 
     fn chart() -> LineChart {
         let points = (0..500).map(|i| ChartPoint::new(i.into(), 1. + f64::from(i % 7))).collect();

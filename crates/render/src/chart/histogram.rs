@@ -5,7 +5,8 @@ use std::iter;
 use maud::{Markup, Render, html};
 
 use super::bar::{BarPlace, bar};
-use super::frame::{AxisMark, DIAGRAM_HEIGHT, Frame, px, upright, x};
+use super::diagram::{DIAGRAM_HEIGHT, px, upright, x};
+use super::frame::{AxisMark, Frame};
 use super::legend::{LegendEntry, LegendKey};
 
 /// Free space on each side of a bar, as a part of its width.

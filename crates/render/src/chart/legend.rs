@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::frame::{DIAGRAM_WIDTH, px};
+use super::diagram::{DIAGRAM_WIDTH, px};
 use super::mark::mark;
 use super::style::series_class;
 

@@ -3,7 +3,7 @@
 use std::{iter, ops::Range};
 
 use super::axis::Axes;
-use super::series::ChartPoint;
+use super::point::ChartPoint;
 
 /// As many columns of an area as its pictures have pixels across, or more.
 const NUM_COLUMNS: f64 = 1000.;

@@ -5,11 +5,13 @@ use std::{fmt::Write, ops::Range};
 use maud::{Markup, Render, html};
 
 use super::axis::{Axes, Axis, Scale};
-use super::frame::{DIAGRAM_HEIGHT, DIAGRAM_WIDTH, Drawing, Frame, px, x, y};
+use super::diagram::{DIAGRAM_HEIGHT, DIAGRAM_WIDTH, px, x, y};
+use super::frame::{Drawing, Frame};
 use super::legend::{LegendEntry, LegendKey};
 use super::line::{visible_parts, visible_points};
 use super::mark::{dot, mark};
-use super::series::{ChartPoint, Series, SeriesStyle, names};
+use super::point::ChartPoint;
+use super::series::{Series, SeriesStyle, names};
 use super::style::series_class;
 
 /// Radius of a line of one point, pixels.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::frame::px;
+use super::diagram::px;
 
 /// Half the width of a mark, pixels.
 const MARK_RADIUS: f64 = 3.;

@@ -1,22 +1,7 @@
 //! Named series of points, the content of a line chart.
 
+use super::point::ChartPoint;
 use super::smooth::smoothed;
-
-/// A point of a chart, in the units of its axes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ChartPoint {
-    /// Along the x axis.
-    pub x: f64,
-    /// Along the y axis.
-    pub y: f64,
-}
-
-impl ChartPoint {
-    /// The point with these coordinates.
-    pub fn new(x: f64, y: f64) -> Self {
-        Self { x, y }
-    }
-}
 
 /// Points joined in their order.
 ///

@@ -1,6 +1,6 @@
 //! The running mean of a noisy curve.
 
-use super::series::ChartPoint;
+use super::point::ChartPoint;
 
 /// More points than any picture shows apart; a wide mean over many more would take long.
 const MAX_POINTS: usize = 2000;
