@@ -73,7 +73,7 @@ print(f"  step          {1e3 * statistics.mean(step['seconds']['total'] for step
       f" alone {1e3 * alone:.0f} ms\n")
 
 print(f"{'network':>24} {'ranks':>5} {'slowest':>9} {'exposed':>9} {'statist.':>9} {'step, ms':>9} {'efficiency':>10}")
-latency, *_, whole = (float(ms) / 1e3 for ms in re.findall(r"([0-9.]+) ms", (out / "allreduce.txt").read_text()))
+latency, *_, whole = (float(ms) / 1e3 for ms in re.findall(r"([0-9.]+) ms", (out / "all_reduce.txt").read_text()))
 row("this machine, model", 2, step_time(2, one, latency, 25.6e6 / whole), alone)
 measured = statistics.mean(step["seconds"]["total"] for step in two)
 print(f"{'this machine, measured':>24} {2:5} {'':29} {1e3 * measured:9.1f} {100 * alone / measured:9.0f}%")

@@ -9,7 +9,7 @@ out=${1:-data/scaling}
 steps=${STEPS:-12}
 ./scripts/setup.sh
 cargo build --release --locked -p voxelnet-cli --features mpi
-cargo build --release --locked -p voxelnet-ranks --features mpi --example allreduce
+cargo build --release --locked -p voxelnet-communicator --features mpi --example all_reduce
 voxelnet=target/release/voxelnet
 ranks() {
   local num=$1
@@ -26,7 +26,7 @@ train() {
     --run "$out/ranks-$num" --threads 1 --max-steps "$steps" --set "train.batch_size=$num" \
     --set train.validation.every_epochs=0 --set train.checkpoint_every_steps=1000
 }
-ranks 2 target/release/examples/allreduce | tee "$out/allreduce.txt"
+ranks 2 target/release/examples/all_reduce | tee "$out/all_reduce.txt"
 train 1
 train 2
 python3 scripts/scaling-model.py "$out"

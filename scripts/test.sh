@@ -59,8 +59,8 @@ else
   if ! { command -v mpirun && command -v mpicc && ls /usr/lib/llvm-*/lib/libclang*.so*; } >/dev/null 2>&1; then
     install openmpi-bin libopenmpi-dev libclang-dev || echo "MPI cannot be installed here" >&2
   fi
-  cargo clippy -p voxelnet-ranks -p voxelnet-cli --features voxelnet-cli/mpi --all-targets --locked -- -D warnings
-  cargo test -p voxelnet-ranks --features mpi --locked
+  cargo clippy -p voxelnet-communicator -p voxelnet-cli --features voxelnet-cli/mpi --all-targets --locked -- -D warnings
+  cargo test -p voxelnet-communicator --features mpi --locked
   # One at a time: ranks that wait for each other keep every core busy.
   cargo test -p voxelnet-cli --features mpi --test ranks --locked -- --test-threads 1
 fi

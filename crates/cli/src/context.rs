@@ -1,20 +1,24 @@
 //! The surroundings of a command.
 
-use voxelnet_ranks::Ranks;
+use voxelnet_communicator::{Communicator, Heartbeat, Session};
 
 use crate::args::common::CommonArgs;
 use crate::progress::Progress;
 
 /// Everything that a command needs beside its own arguments.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Context {
     pub progress: Progress,
     /// The processes that share the command.
-    pub ranks: &'static dyn Ranks,
+    pub communicator: Communicator,
+    /// Tells the other processes that this one is at work.
+    pub heartbeat: Heartbeat,
 }
 
 impl Context {
-    pub fn new(args: &CommonArgs, ranks: &'static dyn Ranks) -> Self {
-        Self { progress: Progress::new(args.quiet, ranks.is_first()), ranks }
+    pub fn new(args: &CommonArgs, session: &Session) -> Self {
+        let communicator = session.communicator().clone();
+        let progress = Progress::new(args.quiet, communicator.is_first());
+        Self { progress, communicator, heartbeat: session.heartbeat().clone() }
     }
 }

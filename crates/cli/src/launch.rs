@@ -4,40 +4,41 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use anyhow::{Context, Error, Result, ensure};
-use voxelnet_ranks::{Ranks, Session, launched_rank};
+use voxelnet_communicator::{Communicator, Session, launched_rank};
 
 use crate::args::program::Args;
 use crate::output::error_chain::chain_of;
 use crate::progress::line;
 use crate::together::require_same;
 
-/// Joins the ranks that this process was started with, if there are several, and makes sure that they are
-/// about to do the same.
+/// Joins the ranks that this process was started with, if there are several, and makes sure that all of them run the
+/// same command.
 pub fn connect(args: &Args) -> Result<Session> {
-    let session = voxelnet_ranks::connect()?;
-    let ranks = session.ranks();
-    if ranks.size() == 1 {
+    let session = voxelnet_communicator::connect()?;
+    if session.communicator().size() == 1 {
         return Ok(session);
     }
-    ranks.set_timeout(args.common.rank_timeout);
+    let heartbeat = session.heartbeat();
+    heartbeat.set_timeout(args.common.rank_timeout);
     // A panic would leave the others waiting.
-    std::panic::set_hook(Box::new(|info| ranks.fail(&info.to_string())));
-    if let Err(error) = check(args, ranks) {
-        ranks.fail(&chain_of(&error));
+    let of_panics = heartbeat.clone();
+    std::panic::set_hook(Box::new(move |info| of_panics.abort(&info.to_string())));
+    if let Err(error) = check(args, session.communicator()) {
+        heartbeat.abort(&chain_of(&error));
     }
     Ok(session)
 }
 
-fn check(args: &Args, ranks: &dyn Ranks) -> Result<()> {
+fn check(args: &Args, communicator: &Communicator) -> Result<()> {
     ensure!(
         args.command.is_shared(),
         "this command is not shared among ranks; start it alone, without mpirun"
     );
     let program = env::current_exe().context("cannot find this program")?;
     let bytes = fs::read(&program).with_context(|| program.display().to_string())?;
-    require_same(ranks, "program", &bytes)?;
+    require_same(communicator, "program", &bytes)?;
     let arguments: Vec<_> = env::args_os().skip(1).collect();
-    require_same(ranks, "command line", &arguments)
+    require_same(communicator, "command line", &arguments)
 }
 
 /// Says what is wrong with what was typed, which is the same on every rank, and ends this process.

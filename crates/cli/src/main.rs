@@ -36,13 +36,15 @@ fn main() -> ExitCode {
         Ok(session) => session,
         Err(error) => return launch::say_once(&error),
     };
-    let ranks = session.ranks();
-    match run(&args, &Context::new(&args.common, ranks)) {
+    let context = Context::new(&args.common, &session);
+    match run(&args, &context) {
         Ok(code) => {
             session.finish();
             code
         }
-        Err(error) if ranks.size() > 1 => ranks.fail(&output::error_chain::chain_of(&error)),
+        Err(error) if context.communicator.size() > 1 => {
+            context.heartbeat.abort(&output::error_chain::chain_of(&error))
+        }
         Err(error) => launch::say_once(&error),
     }
 }

@@ -3,19 +3,19 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use anyhow::{Result, ensure};
-use voxelnet_ranks::{Ranks, first_that_differs};
+use voxelnet_communicator::Communicator;
 
-/// Refuses to go on where a rank has something else than the first one. Involves all ranks.
-pub fn require_same(ranks: &dyn Ranks, what: &str, value: &impl Hash) -> Result<()> {
-    if ranks.size() == 1 {
+/// Refuses to go on where a rank has another value than the first one. Collective.
+pub fn require_same(communicator: &Communicator, what: &str, value: &impl Hash) -> Result<()> {
+    if communicator.size() == 1 {
         return Ok(());
     }
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
-    if let Some(other) = first_that_differs(ranks, &hasher.finish().to_le_bytes()) {
-        ensure!(other != ranks.rank(), "has another {what} than rank 0");
+    if let Some(other) = communicator.first_that_differs(&hasher.finish().to_le_bytes()) {
+        ensure!(other != communicator.rank(), "has another {what} than rank 0");
         // The one that differs ends all.
-        ranks.barrier();
+        communicator.barrier();
     }
     Ok(())
 }

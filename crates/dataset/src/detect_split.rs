@@ -6,93 +6,85 @@ use voxelnet_config::ModelConfig;
 use voxelnet_detection::{Detection, Detector};
 use voxelnet_files::write_atomically;
 use voxelnet_kitti::{Label, labels_text, write_labels};
-use voxelnet_ranks::{Ranks, gather, is_own};
 use voxelnet_scene::ScanWarning;
+use voxelnet_shard::Shard;
 
 use crate::error::DatasetError;
 use crate::frame::FrameReader;
 use crate::read_ahead::read_ahead;
 use crate::results::result_labels;
 
-/// Frames of each of several ranks whose results go to the first one together.
-const FRAMES_OF_ROUND: usize = 16;
+/// A frame on which [`detect_split`] detected.
+#[derive(Debug)]
+pub struct DetectedFrame<'a> {
+    /// The position of the frame in the list of all frames.
+    pub number: usize,
+    /// The name of the frame.
+    pub frame: &'a str,
+    /// Oddities of its scan.
+    pub warnings: Vec<ScanWarning>,
+    /// The content of its KITTI result file.
+    pub results: String,
+}
 
-/// Detects on frames, each rank on its own ones, and has the first rank write their KITTI result files into the
-/// folder `results`. Involves all ranks.
-///
-/// `observe` is told after each frame of this rank how many are done on all ranks, about, and what was odd about
-/// its scan.
+/// Detects on the frames of a shard, dealt out in turn, one after the other. The next scan is read meanwhile.
+/// `take` gets each frame.
 ///
 /// # Errors
-/// When a scan or its calibration is missing or malformed, or a result cannot be written.
+/// When a scan or its calibration is missing or malformed, or `take` fails.
 pub fn detect_split(
     detector: &mut dyn Detector,
     reader: &FrameReader,
     frames: &[String],
-    results: &Path,
-    ranks: &dyn Ranks,
-    mut observe: impl FnMut(usize, &str, &[ScanWarning]),
+    shard: Shard,
+    mut take: impl FnMut(DetectedFrame<'_>) -> Result<(), DatasetError>,
 ) -> Result<(), DatasetError> {
     frames.iter().try_for_each(|frame| reader.check_scan(frame))?;
-    if ranks.is_first() {
-        std::fs::create_dir_all(results).map_err(DatasetError::io(results))?;
-    }
-    let frames_of_rank = if ranks.size() > 1 { FRAMES_OF_ROUND } else { 1 };
-    let size_of_round = frames_of_rank * ranks.size();
     let voxelizer = detector.voxelizer().clone();
+    let own = || frames.iter().enumerate().filter(move |(number, _)| shard.owns(*number));
     std::thread::scope(|scope| {
-        // A frame's number in its round says whose it is.
-        let own = frames
-            .chunks(size_of_round)
-            .flat_map(|round| round.iter().enumerate())
-            .filter(|(number, _)| is_own(ranks, *number));
-        let seen = read_ahead(scope, own.map(|(_, frame)| frame), |frame| {
+        let seen = read_ahead(scope, own().map(|(_, frame)| frame), |frame| {
             let (cloud, warnings) = reader.cloud(frame)?;
             Ok::<_, DatasetError>((voxelizer.voxels(&cloud), warnings))
         });
-        let mut done = 0;
-        for round in frames.chunks(size_of_round) {
-            let mut texts = Vec::new();
-            for (number, frame) in round.iter().enumerate() {
-                if !is_own(ranks, number) {
-                    continue;
-                }
-                ranks.works_on(&format!("detecting in frame {frame}"));
-                // Only a panic of the thread that reads ends it early, which the scope passes on.
-                let Ok(seen) = seen.recv() else { return Ok(()) };
-                let (voxels, warnings) = seen?;
-                let detections = detector.detect_in(&voxels);
-                let rows = result_rows(detector.config(), reader, frame, &detections)?;
-                texts.push(labels_text(&rows));
-                observe((done + number + ranks.size()).min(frames.len()), frame, &warnings);
-            }
-            done += round.len();
-            write_round(round, &texts, results, ranks)?;
+        for (number, frame) in own() {
+            // Only a panic of the thread that reads ends it early, which the scope passes on.
+            let Ok(seen) = seen.recv() else { return Ok(()) };
+            let (voxels, warnings) = seen?;
+            let detections = detector.detect_in(&voxels);
+            let rows = result_rows(detector.config(), reader, frame, &detections)?;
+            let results = labels_text(&rows);
+            take(DetectedFrame { number, frame, warnings, results })?;
         }
         Ok(())
     })
 }
 
-/// Brings what all ranks found to the first one, which writes it.
-fn write_round(
-    frames: &[String],
-    own: &[String],
-    results: &Path,
-    ranks: &dyn Ranks,
-) -> Result<(), DatasetError> {
-    // No row holds a zero byte.
-    let ended: String = own.iter().flat_map(|text| [text.as_str(), "\0"]).collect();
-    let said = gather(ranks, ended.as_bytes());
-    if !ranks.is_first() {
-        return Ok(());
+/// Writes the result files of frames into a folder, in the order of the frames.
+#[derive(Debug)]
+pub struct ResultWriter<'a> {
+    folder: &'a Path,
+    frames: std::slice::Iter<'a, String>,
+}
+
+impl<'a> ResultWriter<'a> {
+    /// For these frames; the folder need not exist.
+    pub fn new(folder: &'a Path, frames: &'a [String]) -> Self {
+        Self { folder, frames: frames.iter() }
     }
-    let mut texts: Vec<_> = said.iter().map(|bytes| bytes.split(|&byte| byte == 0)).collect();
-    for (number, frame) in frames.iter().enumerate() {
-        let text = texts[number % ranks.size()].next().unwrap_or_default();
-        let path = results.join(format!("{frame}.txt"));
-        write_atomically(&path, text).map_err(DatasetError::io(path))?;
+
+    /// Writes the contents of the files of the next frames.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, or a file cannot be written.
+    pub fn write(&mut self, results: &[Vec<u8>]) -> Result<(), DatasetError> {
+        std::fs::create_dir_all(self.folder).map_err(DatasetError::io(self.folder))?;
+        for (text, frame) in results.iter().zip(self.frames.by_ref()) {
+            let path = self.folder.join(format!("{frame}.txt"));
+            write_atomically(&path, text).map_err(DatasetError::io(path))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Writes the KITTI result file of a frame into the folder `results`, which is there; `config` is the detector's.

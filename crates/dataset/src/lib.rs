@@ -27,8 +27,8 @@ mod test_reader;
 
 pub use corrupt::{Corruption, CorruptionError, CorruptionKind, corrupt_frame};
 pub use crops::{CROP_CHANNELS, Crop, CropMap, crops};
-pub use database::{DatabaseSummary, build_database};
-pub use detect_split::{detect_split, write_results};
+pub use database::{DatabaseSummary, DatabaseWriter, ObjectSource, OpenedDatabase, build_database};
+pub use detect_split::{DetectedFrame, ResultWriter, detect_split, write_results};
 pub use error::DatasetError;
 pub use fingerprint::fingerprint;
 pub use frame::{FrameReader, LabelledScan, Obstacle, is_above_grid, scan_box};

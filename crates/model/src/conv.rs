@@ -25,7 +25,7 @@ pub(crate) struct ConvBlock {
 
 impl ConvBlock {
     /// A convolution in space.
-    pub(crate) fn in_space(path: Path<'_>, layer: &ConvLayer, norm: NormConfig) -> Self {
+    pub(crate) fn in_space(path: Path<'_>, layer: &ConvLayer, norm: &NormConfig) -> Self {
         let [depth, height, width] = layer.geometry.kernel();
         let shape = [layer.out_channels, layer.in_channels, depth, height, width];
         Self::with_shape(path, &shape, layer, norm)
@@ -33,13 +33,13 @@ impl ConvBlock {
 
     /// A convolution of the bird's-eye view, in which depth is folded into the channels. It is one in
     /// space whose kernel is as deep as the map; only its weight has another shape.
-    pub(crate) fn of_bev(path: Path<'_>, layer: &ConvLayer, norm: NormConfig) -> Self {
+    pub(crate) fn of_bev(path: Path<'_>, layer: &ConvLayer, norm: &NormConfig) -> Self {
         let [depth, height, width] = layer.geometry.kernel();
         let shape = [layer.out_channels, layer.in_channels * depth, height, width];
         Self::with_shape(path, &shape, layer, norm)
     }
 
-    fn with_shape(path: Path<'_>, shape: &[usize], layer: &ConvLayer, norm: NormConfig) -> Self {
+    fn with_shape(path: Path<'_>, shape: &[usize], layer: &ConvLayer, norm: &NormConfig) -> Self {
         let shape: Vec<i64> = shape.iter().map(|&len| len as i64).collect();
         Self {
             weight: (&path / "conv").var("weight", &shape, Init::Const(0.)),
@@ -122,7 +122,7 @@ pub(crate) struct UpsampleBlock {
 
 impl UpsampleBlock {
     /// A layer whose kernel is square.
-    pub(crate) fn new(path: Path<'_>, layer: &ConvLayer, norm: NormConfig) -> Self {
+    pub(crate) fn new(path: Path<'_>, layer: &ConvLayer, norm: &NormConfig) -> Self {
         let [in_channels, out_channels] =
             [layer.in_channels, layer.out_channels].map(|number| number as i64);
         let [_, _, ConvAxis { kernel, stride, padding, .. }] = layer.geometry.axes;

@@ -122,7 +122,7 @@ fn weights_of_encoders_with_the_statistics_of_the_batch() {
         let layout = NetworkLayout::new(&config).expect("a sound configuration");
         let mut store = VarStore::new(Device::Cpu);
         let encoder =
-            VoxelEncoder::new(&store.root(), &config, &layout, NormConfig::new(&config, None));
+            VoxelEncoder::new(&store.root(), &config, &layout, &NormConfig::new(&config, None));
         init::initialise(&store, 1);
         store.double();
         let case = format!("{:?} {:?}", config.encoder, config.vfe.pooling);

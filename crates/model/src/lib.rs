@@ -4,6 +4,7 @@
 //! ever see real points. No random number is taken from libtorch. This crate reads no dataset and
 //! trains nothing.
 
+mod all_reduce;
 mod attention;
 mod batch;
 mod calibrate;
@@ -34,6 +35,7 @@ mod targets;
 mod testing;
 mod voxelnet;
 
+pub use all_reduce::on_gradient;
 pub use batch::VoxelBatch;
 pub use crop_classifier::CropClassifier;
 pub use detector::{Inspection, LibtorchDetector};

@@ -16,7 +16,7 @@ impl LinearBlock {
     pub(crate) fn new(
         path: Path<'_>,
         [in_channels, out_channels]: [i64; 2],
-        norm: NormConfig,
+        norm: &NormConfig,
     ) -> Self {
         let config = nn::LinearConfig { ws_init: Init::Const(0.), bs_init: None, bias: false };
         Self {

@@ -1,9 +1,9 @@
 //! The loss of a network's output.
 
 use tch::{Kind, Reduction, Tensor};
+use voxelnet_communicator::{Communicator, Numbers};
 use voxelnet_config::{FocalWeights, LossConfig, PaperWeights};
 use voxelnet_detection::NUM_RESIDUALS;
-use voxelnet_ranks::{Numbers, Ranks};
 
 use crate::output::RpnOutput;
 use crate::targets::FrameTargets;
@@ -86,9 +86,9 @@ impl AnchorCounts {
     }
 
     /// Those of all ranks together, so that an anchor weighs the same on each. Involves all ranks.
-    pub fn over_ranks(self, ranks: &dyn Ranks) -> Self {
+    pub fn over_ranks(self, communicator: &Communicator) -> Self {
         let mut counts = [self.positives, self.negatives];
-        ranks.all_reduce(Numbers::F64(&mut counts));
+        communicator.all_reduce(Numbers::F64(&mut counts));
         let [positives, negatives] = counts;
         Self { positives, negatives }
     }

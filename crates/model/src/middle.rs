@@ -25,7 +25,7 @@ impl MiddleLayers {
         config: &NetworkConfig,
         layout: &NetworkLayout,
         following: &[ConvGeometry],
-        norm: NormConfig,
+        norm: &NormConfig,
     ) -> Self {
         let layers = middle_convs(config);
         let block =

@@ -2,16 +2,17 @@
 
 use tch::nn::{BatchNorm, BatchNormConfig, Init, ModuleT, Path, batch_norm1d};
 use tch::{Kind, Tensor};
-use voxelnet_allreduce::Summation;
 use voxelnet_config::NetworkConfig;
 use voxelnet_detection::BATCH_NORM_EPSILON;
 
-/// What all BatchNorms of a network have in common.
-#[derive(Clone, Copy, Debug)]
+use crate::all_reduce::Summation;
+
+/// Settings that all BatchNorms of a network share.
+#[derive(Clone, Debug)]
 pub(crate) struct NormConfig {
     /// The share of the new value in the running one, as libtorch has it.
     pub(crate) momentum: f64,
-    /// Adds up over the ranks whose batches are one in training, if there are others.
+    /// The sum over the ranks whose batches are one batch in training, if there are several ranks.
     pub(crate) summation: Option<Summation>,
 }
 
@@ -29,7 +30,7 @@ pub(crate) struct Norm {
     pub(crate) config: NormConfig,
 }
 
-/// What BatchNorm knows of the places that it saw, on all ranks.
+/// Statistics of the places that a BatchNorm saw, on all ranks.
 pub(crate) struct Statistics {
     /// \[C\]
     pub(crate) mean: Tensor,
@@ -40,7 +41,7 @@ pub(crate) struct Statistics {
 
 impl Norm {
     /// Of tensors of any number of axes, with `nd` axes behind the second.
-    pub(crate) fn new(path: Path<'_>, channels: i64, nd: usize, config: NormConfig) -> Self {
+    pub(crate) fn new(path: Path<'_>, channels: i64, nd: usize, config: &NormConfig) -> Self {
         let layer_config = BatchNormConfig {
             cudnn_enabled: true,
             eps: BATCH_NORM_EPSILON,
@@ -53,7 +54,7 @@ impl Norm {
         let mut layer = batch_norm1d(path, channels, layer_config);
         // tch has a function per dimension, which differ in this number alone.
         layer.nd = nd;
-        Self { layer, config }
+        Self { layer, config: config.clone() }
     }
 
     /// Whether the statistics in training are those of several ranks.
@@ -64,7 +65,9 @@ impl Norm {
     /// The mean over `num_places` places here and those of all other ranks, and how many these are in all.
     /// `sums` \[C\] -> \[C\]
     pub(crate) fn mean(&self, sums: &Tensor, num_places: f64) -> (Tensor, f64) {
-        let Some(summation) = self.config.summation else { return (sums / num_places, num_places) };
+        let Some(summation) = &self.config.summation else {
+            return (sums / num_places, num_places);
+        };
         let count = Tensor::full([1], num_places, (sums.kind(), sums.device()));
         // Where no parameter had an influence on the sums, this one has, formally: a backward pass leaves out
         // what leads to none, and the other ranks would wait for this one.
@@ -87,7 +90,7 @@ impl Norm {
         });
     }
 
-    /// With the statistics of all ranks, and what comes back from them. [_, C, ...]
+    /// BatchNorm with the statistics of all ranks, through which gradients flow back. [_, C, ...]
     fn over_ranks(&self, xs: &Tensor) -> Tensor {
         let channels = xs.size()[1];
         let axes: Vec<i64> = (0..xs.dim() as i64).filter(|&axis| axis != 1).collect();
@@ -111,7 +114,7 @@ impl Norm {
         self.shift().view(shape.as_slice()).addcmul(&centered, &scale.view(shape.as_slice()))
     }
 
-    /// What differences from the mean are multiplied by. \[C\]
+    /// The factor of differences from the mean. \[C\]
     pub(crate) fn scale(&self, variance: &Tensor) -> Tensor {
         self.own_scale() * (variance + BATCH_NORM_EPSILON).rsqrt()
     }
@@ -121,7 +124,7 @@ impl Norm {
         scale
     }
 
-    /// What is added then. \[C\]
+    /// The number added last. \[C\]
     pub(crate) fn shift(&self) -> &Tensor {
         let Some(shift) = &self.layer.bs else { unreachable!("every BatchNorm is affine") };
         shift
@@ -130,7 +133,7 @@ impl Norm {
 
 impl ModuleT for Norm {
     fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
-        match self.config.summation {
+        match &self.config.summation {
             Some(_) if train => self.over_ranks(xs),
             _ => self.layer.forward_t(xs, train),
         }

@@ -1,8 +1,8 @@
 //! A batch that is shared among ranks against the same batch on one.
 
 use tch::{Device, Kind, Tensor};
+use voxelnet_communicator::in_threads;
 use voxelnet_config::{Encoder, MiddleEvaluation, NetworkConfig};
-use voxelnet_ranks::{in_threads, share};
 use voxelnet_voxelizer::SparseVoxels;
 
 use crate::batch::VoxelBatch;
@@ -13,7 +13,7 @@ use crate::voxelnet::VoxelNet;
 /// In double precision, of the largest number.
 const TOLERANCE: f64 = 1e-9;
 
-/// What a training step makes of scans: scores and residuals, gradients, running statistics.
+/// Results of a training step: scores and residuals, gradients, running statistics.
 struct Step {
     outputs: [Tensor; 2],
     gradients: Vec<Tensor>,
@@ -48,9 +48,9 @@ fn assert_same(
     size: usize,
 ) {
     let alone = step(VoxelNet::new(config, Device::Cpu, 3).unwrap(), evaluation, scans);
-    let shared = in_threads(size, |ranks| {
-        let network = VoxelNet::over_ranks(config, Device::Cpu, 3, ranks).unwrap();
-        step(network, evaluation, &scans[share(ranks, scans.len())])
+    let shared = in_threads(size, |communicator| {
+        let network = VoxelNet::over_ranks(config, Device::Cpu, 3, communicator).unwrap();
+        step(network, evaluation, &scans[communicator.shard().range(scans.len())])
     });
     for (i, expected) in alone.outputs.iter().enumerate() {
         let found: Vec<&Tensor> = shared.iter().map(|step| &step.outputs[i]).collect();

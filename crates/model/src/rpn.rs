@@ -27,7 +27,7 @@ impl RpnBlock {
         number: usize,
         block: &RpnBlockConvs,
         attention: ChannelAttention,
-        norm: NormConfig,
+        norm: &NormConfig,
     ) -> Self {
         let RpnBlockConvs { convs, upsample } = block;
         let out_channels = upsample.in_channels as i64;
@@ -64,7 +64,7 @@ impl Rpn {
         path: &Path<'_>,
         config: &NetworkConfig,
         layout: &NetworkLayout,
-        norm: NormConfig,
+        norm: &NormConfig,
     ) -> Self {
         let block =
             |(number, convs)| RpnBlock::new(path, number, convs, config.rpn.attention, norm);

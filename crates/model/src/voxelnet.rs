@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
-use voxelnet_allreduce::Summation;
+use voxelnet_communicator::Communicator;
 use voxelnet_config::{MiddleEvaluation, NetworkConfig};
 use voxelnet_detection::NetworkLayout;
-use voxelnet_ranks::Ranks;
 
+use crate::all_reduce::Summation;
 use crate::batch::VoxelBatch;
 use crate::encoder::VoxelEncoder;
 use crate::error::ModelError;
@@ -53,8 +53,8 @@ impl VoxelNet {
         Self::with_norm(config, device, seed, None)
     }
 
-    /// As [`Self::new`], of which each of several ranks has one: in training, BatchNorm takes the batches of
-    /// all ranks as one batch, and all ranks run forward and backward at the same time.
+    /// As [`Self::new`], for one of several ranks, each of which has a network: in training, BatchNorm takes the batches
+    /// of all ranks as one batch, so that forward and backward passes are collective.
     ///
     /// # Errors
     /// As [`Self::new`].
@@ -62,9 +62,9 @@ impl VoxelNet {
         config: &NetworkConfig,
         device: Device,
         seed: u64,
-        ranks: &'static dyn Ranks,
+        communicator: &Communicator,
     ) -> Result<Self, ModelError> {
-        Self::with_norm(config, device, seed, Some(Summation::over(ranks)))
+        Self::with_norm(config, device, seed, Some(Summation::over(communicator)))
     }
 
     fn with_norm(
@@ -73,7 +73,8 @@ impl VoxelNet {
         seed: u64,
         summation: Option<Summation>,
     ) -> Result<Self, ModelError> {
-        let norm = NormConfig::new(config, summation);
+        let is_over_ranks = summation.is_some();
+        let norm = &NormConfig::new(config, summation);
         let layout = NetworkLayout::new(config)?;
         let store = VarStore::new(device);
         let root = store.root();
@@ -90,7 +91,7 @@ impl VoxelNet {
             rpn: Rpn::new(&(&root / "rpn"), config, &layout, norm),
             batch_norm_momentum: config.batch_norm_momentum,
             is_mixed_precision: false,
-            is_over_ranks: summation.is_some(),
+            is_over_ranks,
             layout,
             store,
         };
@@ -103,7 +104,7 @@ impl VoxelNet {
         let voxels = self.voxel_features(batch, train);
         let mut output = self.rpn(self.middle(&voxels, batch, train), train);
         if self.is_over_ranks && train && batch.num_voxels() == 0 {
-            // The sum of nothing, through which a backward pass finds what other ranks made of the statistics.
+            // A sum of nothing, through which a backward pass finds the gradients that other ranks have for the statistics.
             output.scores += voxels.sum(voxels.kind());
         }
         output

@@ -42,4 +42,4 @@ pub use frame::{Frame, Simulator};
 pub use options::{SimulatorOptions, SynthOptions};
 pub use scene::scenario::Scenario;
 pub use sensor::Sensor;
-pub use writer::generate_dataset;
+pub use writer::{claim_folder, generate_dataset, write_frames, write_splits};

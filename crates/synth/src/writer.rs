@@ -9,8 +9,8 @@ use std::{
 use rayon::prelude::*;
 use voxelnet_files::write_atomically;
 use voxelnet_kitti::{write_labels, write_plane, write_split};
-use voxelnet_ranks::{Ranks, is_own};
 use voxelnet_scene::write_bin;
+use voxelnet_shard::Shard;
 
 use crate::error::{SynthError, io_error};
 use crate::frame::{Frame, Simulator};
@@ -20,69 +20,93 @@ use crate::options::SynthOptions;
 /// Frames are named by six digits.
 const MAX_FRAMES: usize = 1_000_000;
 
-/// Writes a dataset, each rank some of its frames: `training/{velodyne,label_2,calib,planes}`,
-/// `ImageSets/{train,val,trainval}.txt` and `manifest.json`.
+/// Writes a dataset: `training/{velodyne,label_2,calib,planes}`, `ImageSets/{train,val,trainval}.txt` and
+/// `manifest.json`.
 ///
 /// The bytes depend on the options alone, not on the number of threads of the rayon pool. A folder
 /// that holds the same dataset unfinished is finished; the splits are written last. `progress` is
-/// called after each frame with the number of frames that this rank has done so far, from any thread. The
-/// folder is the same for all ranks. Involves all ranks.
+/// called after each frame with the number of frames done so far, from any thread.
 ///
 /// # Errors
-///
-/// Options that make no dataset, a folder that cannot be written, that holds anything else, or that
-/// holds a dataset made with other options.
+/// Those of [`claim_folder`], [`write_frames`] and [`write_splits`].
 pub fn generate_dataset(
     out: &Path,
     options: &SynthOptions,
-    ranks: &dyn Ranks,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<(), SynthError> {
-    let val_fraction = options.val_fraction;
-    let num_frames = options.frames;
-    if !(1..=MAX_FRAMES).contains(&num_frames) {
-        return Err(SynthError::NumFrames { num_frames });
-    }
-    if !(0.0..=1.).contains(&val_fraction) {
-        return Err(SynthError::ValFraction { val_fraction });
-    }
-    if options.simulator.classes.is_empty() {
-        return Err(SynthError::NoClasses);
-    }
-    if ranks.is_first() {
-        Manifest::of(options).claim(out)?;
-    }
-    ranks.barrier();
+    claim_folder(out, options)?;
+    write_frames(out, options, Shard::whole(), progress)?;
+    write_splits(out, options)
+}
+
+/// Writes `manifest.json`, the first step: a folder without it is no unfinished dataset.
+///
+/// # Errors
+/// Options that make no dataset, a folder that cannot be written, that holds anything else, or that
+/// holds a dataset made with other options.
+pub fn claim_folder(out: &Path, options: &SynthOptions) -> Result<(), SynthError> {
+    options.check()?;
+    Manifest::of(options).claim(out)
+}
+
+/// Writes the files of a shard's frames, the second step; frames that are there are left alone.
+///
+/// # Errors
+/// A file or folder that cannot be written.
+pub fn write_frames(
+    out: &Path,
+    options: &SynthOptions,
+    shard: Shard,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<(), SynthError> {
     let folders = Folders::make(&out.join("training"))?;
     let simulator = Simulator::new(options.simulator.clone());
     let num_done = AtomicUsize::new(0);
-    let ids: Vec<String> = (0..options.frames).map(|index| format!("{index:06}")).collect();
-    ids.par_iter().enumerate().filter(|(index, _)| is_own(ranks, *index)).try_for_each(
+    let ids = options.frame_ids();
+    ids.par_iter().enumerate().filter(|(index, _)| shard.owns(*index)).try_for_each(
         |(index, id)| {
-            ranks.works_on(&format!("simulating frame {id}"));
             if !folders.hold(id) {
                 folders.write(id, &simulator.frame(index as u64))?;
             }
             progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
             Ok::<(), SynthError>(())
         },
-    )?;
-    ranks.barrier();
-    if ranks.is_first() {
-        write_splits(&out.join("ImageSets"), &ids, val_fraction)?;
-    }
-    ranks.barrier();
-    Ok(())
+    )
 }
 
-fn write_splits(folder: &Path, ids: &[String], val_fraction: f64) -> Result<(), SynthError> {
-    fs::create_dir_all(folder).map_err(|reason| io_error(folder, reason))?;
-    let num_val = (ids.len() as f64 * val_fraction).round() as usize;
+/// Writes the lists of frames, the last step.
+///
+/// # Errors
+/// A file or folder that cannot be written.
+pub fn write_splits(out: &Path, options: &SynthOptions) -> Result<(), SynthError> {
+    let (folder, ids) = (out.join("ImageSets"), options.frame_ids());
+    fs::create_dir_all(&folder).map_err(|reason| io_error(&folder, reason))?;
+    let num_val = (ids.len() as f64 * options.val_fraction).round() as usize;
     let (train, val) = ids.split_at(ids.len() - num_val.min(ids.len()));
-    for (name, frames) in [("train", train), ("val", val), ("trainval", ids)] {
+    for (name, frames) in [("train", train), ("val", val), ("trainval", &ids)] {
         write_split(&folder.join(name).with_extension("txt"), frames)?;
     }
     Ok(())
+}
+
+impl SynthOptions {
+    fn check(&self) -> Result<(), SynthError> {
+        let Self { frames: num_frames, val_fraction, ref simulator } = *self;
+        if !(1..=MAX_FRAMES).contains(&num_frames) {
+            return Err(SynthError::NumFrames { num_frames });
+        }
+        if !(0.0..=1.).contains(&val_fraction) {
+            return Err(SynthError::ValFraction { val_fraction });
+        }
+        if simulator.classes.is_empty() {
+            return Err(SynthError::NoClasses);
+        }
+        Ok(())
+    }
+
+    fn frame_ids(&self) -> Vec<String> {
+        (0..self.frames).map(|index| format!("{index:06}")).collect()
+    }
 }
 
 /// The folders that hold the files of the frames.
@@ -132,8 +156,6 @@ impl Folders {
 mod tests {
     use std::{collections::BTreeMap, error::Error};
 
-    use voxelnet_ranks::Alone;
-
     use super::*;
     use crate::class::Class;
     use crate::options::SimulatorOptions;
@@ -155,7 +177,7 @@ mod tests {
     }
 
     fn generate(out: &Path, options: &SynthOptions) -> Result<(), SynthError> {
-        generate_dataset(out, options, &Alone, &|_| ())
+        generate_dataset(out, options, &|_| ())
     }
 
     /// Paths below a folder with the bytes of the files.
@@ -219,10 +241,8 @@ mod tests {
         fs::remove_file(labels.join("000001.txt")).unwrap();
         fs::write(labels.join("000002.txt"), "").unwrap();
         let counts = std::sync::Mutex::new(Vec::new());
-        generate_dataset(folder.path(), &options(), &Alone, &|done| {
-            counts.lock().unwrap().push(done)
-        })
-        .unwrap();
+        generate_dataset(folder.path(), &options(), &|done| counts.lock().unwrap().push(done))
+            .unwrap();
         let mut counts = counts.into_inner().unwrap();
         counts.sort_unstable();
         assert_eq!(counts, [1, 2, 3, 4, 5]);

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Error, Result, ensure};
+use voxelnet_communicator::Numbers;
 use voxelnet_detection::{Detector, ScanVoxelizer};
-use voxelnet_ranks::{Numbers, is_own};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;
 
@@ -24,12 +24,12 @@ use crate::together::require_same;
 
 pub fn run(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
     let plan = DetectPlan::try_from(args)?;
-    let ranks = context.ranks;
-    let network = plan.weights.read(plan.changes, ranks)?;
+    let communicator = &context.communicator;
+    let network = plan.weights.read(plan.changes, communicator)?;
     let mut detector = network.load(plan.engine, context.progress)?;
-    let mut results = Results::open(&plan.results, &network.config, ranks.size() > 1)?;
+    let mut results = Results::open(&plan.results, &network.config, communicator.size() > 1)?;
     let names: Vec<&String> = plan.inputs.iter().map(|input| &input.name).collect();
-    require_same(ranks, "list of scans", &names)?;
+    require_same(communicator, "list of scans", &names)?;
 
     let started = Instant::now();
     let errors = detect_all(&plan, &network, detector.as_mut(), &mut results, context);
@@ -47,7 +47,8 @@ fn detect_all(
     results: &mut Results,
     context: &Context,
 ) -> Vec<Error> {
-    let &Context { progress, ranks } = context;
+    let &Context { progress, ref communicator, ref heartbeat } = context;
+    let shard = communicator.shard();
     let reading = ScanReading::new(&plan.reading, &network.config.dataset);
     let voxelizer = detector.voxelizer().clone();
     let jobs = plan.inputs.iter().enumerate().map(|(number, input)| Job { number, input });
@@ -55,10 +56,10 @@ fn detect_all(
     let bar = progress.bar(plan.inputs.len() as u64, "detecting", "scans");
     let mut errors = Vec::new();
     run_pipeline(
-        jobs.filter(|job| is_own(ranks, job.number)),
+        jobs.filter(|job| shard.owns(job.number)),
         |job| (job, read(&reading, &voxelizer, job.input)),
         |(job, seen)| {
-            ranks.works_on(&format!("detecting in {}", job.input.source));
+            heartbeat.beat(&format!("detecting in {}", job.input.source));
             (job, seen.and_then(|seen| detect_in(seen, job.input, plan, network, detector)))
         },
         |(job, detected)| {
@@ -69,7 +70,7 @@ fn detect_all(
                 }
                 errors.push(error);
             }
-            bar.inc(ranks.size() as u64);
+            bar.inc(communicator.size() as u64);
         },
     );
     bar.finish_and_clear();
@@ -123,23 +124,23 @@ struct Outcome {
 fn finish(
     mut results: Results,
     Outcome { num_scans, mut errors, secs }: Outcome,
-    &Context { progress, ranks }: &Context,
+    &Context { progress, ref communicator, .. }: &Context,
 ) -> Result<()> {
     let mut num_failed = [errors.len() as f64];
     if let (1, Some(error)) = (num_scans, errors.pop()) {
         return Err(error);
     }
-    ranks.all_reduce(Numbers::F64(&mut num_failed));
+    communicator.all_reduce(Numbers::F64(&mut num_failed));
     let num_failed = num_failed[0] as usize;
     ensure!(num_failed < num_scans, "no scan could be used");
-    results.join(ranks)?;
-    if ranks.is_first() {
+    results.join(communicator)?;
+    if communicator.is_first() {
         let said = results.summary(num_scans - num_failed, secs);
         results.finish()?;
         progress.say(&said);
     }
     // An error of another rank ends this one, which has to have written everything before.
-    ranks.barrier();
+    communicator.barrier();
     ensure!(num_failed == 0, "{num_failed} of {num_scans} scans could not be used");
     Ok(())
 }

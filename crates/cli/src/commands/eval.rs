@@ -40,7 +40,7 @@ fn compare(subjects: &[Subject], plan: &EvalPlan, context: &Context) -> Result<(
             reports.push((subject.name.display().to_string(), report));
         }
     }
-    if !context.ranks.is_first() {
+    if !context.communicator.is_first() {
         return Ok(());
     }
     let compared =

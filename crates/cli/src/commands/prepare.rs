@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+use voxelnet_communicator::Communicator;
 use voxelnet_config::{DatasetConfig, SamplingConfig};
-use voxelnet_dataset::{SplitOptions, build_database, write_missing_splits};
+use voxelnet_dataset::{ObjectSource, SplitOptions, write_missing_splits};
 use voxelnet_doctor::{DatasetFiles, FrameValidation, Problem, Validation};
 use voxelnet_kitti::{KittiDataset, read_split};
-use voxelnet_ranks::{Ranks, gather, share};
 
 use crate::args::data::PrepareArgs;
+use crate::commands::object_database::build_object_database;
 use crate::configuration::read_configuration;
 use crate::context::Context;
 use crate::output::report::print;
@@ -17,21 +18,24 @@ use crate::progress::line;
 use crate::together::require_same;
 
 pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
-    let &Context { progress, ranks } = context;
+    let &Context { progress, ref communicator, .. } = context;
     let config = match &args.config {
         Some(path) => read_configuration(path, &args.overrides)?,
         None => DatasetConfig::default(),
     };
     let dataset = KittiDataset::open(&args.data)?;
-    require_same(ranks, "configuration", &format!("{config:?}"))?;
-    require_same(ranks, "list of scans", &dataset.scanned_frames().unwrap_or_default())?;
+    require_same(communicator, "configuration", &format!("{config:?}"))?;
+    require_same(communicator, "list of scans", &dataset.scanned_frames().unwrap_or_default())?;
     check(&dataset, &config, context)?;
 
     let out = args.out.as_ref().unwrap_or(&args.data);
     let options = SplitOptions { val_fraction: args.val_fraction, seed: args.seed };
-    let missing =
-        if ranks.is_first() { write_missing_splits(&dataset, out, options)? } else { Vec::new() };
-    ranks.barrier();
+    let missing = if communicator.is_first() {
+        write_missing_splits(&dataset, out, options)?
+    } else {
+        Vec::new()
+    };
+    communicator.barrier();
     for (path, num_frames) in missing {
         print(&format!("{}: {num_frames} frames\n", path.display()))?;
         if path.ends_with("ImageSets/val.txt") {
@@ -50,16 +54,15 @@ pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let frames = read_split(split)?;
-    require_same(ranks, "list of frames", &frames)?;
+    require_same(communicator, "list of frames", &frames)?;
     let path = out.join(SamplingConfig::default().database);
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
-    let summary = build_database(&dataset, config.boxes, &frames, &path, ranks, &|done| {
+    let source = ObjectSource { dataset: &dataset, boxes: config.boxes, frames: &frames };
+    let summary = build_object_database(&source, &path, communicator, |done| {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    if !ranks.is_first() {
-        return Ok(ExitCode::SUCCESS);
-    }
+    let Some(summary) = summary else { return Ok(ExitCode::SUCCESS) };
     let objects: Vec<String> =
         summary.num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     let state = if summary.was_up_to_date { " (was up to date)" } else { "" };
@@ -77,35 +80,35 @@ pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
 fn check(
     dataset: &KittiDataset,
     config: &DatasetConfig,
-    &Context { progress, ranks }: &Context,
+    &Context { progress, ref communicator, ref heartbeat }: &Context,
 ) -> Result<()> {
     let bar = progress.bar(0, "checking", "frames");
     let files = DatasetFiles::list(dataset, config);
-    let own = files.check(share(ranks, files.num_frames()), |done, total| {
-        ranks.works_on(&format!("checking files, {done} of {total} frames done"));
+    let own = files.check(communicator.shard().range(files.num_frames()), |done, total| {
+        heartbeat.beat(&format!("checking files, {done} of {total} frames done"));
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
-    let found = files.conclude(of_all_ranks(ranks, own)?);
+    let found = files.conclude(of_all_ranks(communicator, own)?);
     let Validation { problems, warnings, num_training, num_testing, num_objects } = found;
     warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
     match &problems[..] {
         [] => {}
         [problem] => {
-            ranks.barrier();
+            communicator.barrier();
             bail!("{problem}")
         }
         problems => {
-            if ranks.is_first() {
+            if communicator.is_first() {
                 problems.iter().map(Problem::to_string).for_each(|problem| line(&problem));
             }
             // An error of another rank ends the first one, which has to have said everything before.
-            ranks.barrier();
+            communicator.barrier();
             bail!("{} problems, listed above; nothing was written", problems.len());
         }
     }
-    if !ranks.is_first() {
+    if !communicator.is_first() {
         return Ok(());
     }
     let objects: Vec<String> =
@@ -117,12 +120,15 @@ fn check(
     ))
 }
 
-/// The frames of all ranks, in the order of frames.
-fn of_all_ranks(ranks: &dyn Ranks, own: Vec<FrameValidation>) -> Result<Vec<FrameValidation>> {
-    if ranks.size() == 1 {
+/// The frames of all ranks, in the order of frames. Collective.
+fn of_all_ranks(
+    communicator: &Communicator,
+    own: Vec<FrameValidation>,
+) -> Result<Vec<FrameValidation>> {
+    if communicator.size() == 1 {
         return Ok(own);
     }
-    let said = gather(ranks, &serde_json::to_vec(&own)?);
+    let said = communicator.gather(&serde_json::to_vec(&own)?);
     let read = |bytes: &Vec<u8>| serde_json::from_slice::<Vec<FrameValidation>>(bytes);
     let frames: Vec<Vec<FrameValidation>> = said.iter().map(read).collect::<Result<_, _>>()?;
     Ok(frames.concat())

@@ -1,9 +1,12 @@
 //! `voxelnet synth`
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use voxelnet_synth::{Sensor, SimulatorOptions, SynthOptions, generate_dataset};
+use voxelnet_synth::{
+    Sensor, SimulatorOptions, SynthOptions, claim_folder, write_frames, write_splits,
+};
 
 use crate::args::data::SynthArgs;
 use crate::context::Context;
@@ -11,9 +14,9 @@ use crate::output::preview::write_previews;
 use crate::together::require_same;
 
 pub fn run(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
-    let &Context { progress, ranks } = context;
+    let &Context { progress, ref communicator, .. } = context;
     let sensor = Sensor::load(&args.sensor).context("cannot use the sensor")?;
-    require_same(ranks, "sensor", &format!("{sensor:?}"))?;
+    require_same(communicator, "sensor", &format!("{sensor:?}"))?;
     let simulator = SimulatorOptions {
         seed: args.seed,
         sensor: sensor.clone(),
@@ -22,11 +25,8 @@ pub fn run(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
         full_circle: args.full_circle,
     };
     let options = SynthOptions { frames: args.frames, val_fraction: args.val_fraction, simulator };
-    // Every rank does as much as this one.
-    let bar = progress.bar(args.frames as u64, "simulating", "frames");
-    generate_dataset(&args.out, &options, ranks, &|_| bar.inc(ranks.size() as u64))?;
-    bar.finish_and_clear();
-    if !ranks.is_first() {
+    simulate(&args.out, &options, context)?;
+    if !communicator.is_first() {
         return Ok(ExitCode::SUCCESS);
     }
     progress.say(&format!("{} frames in {}", args.frames, args.out.display()));
@@ -35,4 +35,26 @@ pub fn run(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
         progress.say(&format!("previews in {}", folder.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a dataset, each rank some of its frames. Collective.
+pub fn simulate(out: &Path, options: &SynthOptions, context: &Context) -> Result<()> {
+    let Context { progress, communicator, heartbeat } = context;
+    if communicator.is_first() {
+        claim_folder(out, options)?;
+    }
+    communicator.barrier();
+    let bar = progress.bar(options.frames as u64, "simulating", "frames");
+    write_frames(out, options, communicator.shard(), &|num_done| {
+        heartbeat.beat(&format!("simulating, after {num_done} frames"));
+        // Every rank does as much as this one.
+        bar.inc(communicator.size() as u64);
+    })?;
+    communicator.barrier();
+    if communicator.is_first() {
+        write_splits(out, options)?;
+    }
+    communicator.barrier();
+    bar.finish_and_clear();
+    Ok(())
 }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
+use voxelnet_communicator::Communicator;
 use voxelnet_config::{BoxFrame, ModelConfig};
 use voxelnet_detection::Detection;
-use voxelnet_ranks::{Ranks, gather};
 use voxelnet_scene::Scan;
 
 use super::format::Format;
@@ -100,10 +100,10 @@ impl<'a> Results<'a> {
         Ok(())
     }
 
-    /// Takes in the objects that all ranks have found.
-    pub fn join(&mut self, ranks: &dyn Ranks) -> Result<()> {
+    /// Adds the objects that all ranks have found. Collective.
+    pub fn join(&mut self, communicator: &Communicator) -> Result<()> {
         if self.is_shared {
-            let said = gather(ranks, &serde_json::to_vec(&self.found)?);
+            let said = communicator.gather(&serde_json::to_vec(&self.found)?);
             self.found.clear();
             for bytes in said {
                 self.found.extend(serde_json::from_slice::<Vec<_>>(&bytes)?);

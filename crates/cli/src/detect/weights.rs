@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use voxelnet_communicator::Communicator;
 use voxelnet_config::ModelConfig;
 use voxelnet_detection::Weights;
-use voxelnet_ranks::Ranks;
 use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
 
 use crate::engine::network::TrainedNetwork;
@@ -33,10 +33,14 @@ pub struct DetectionChanges {
 
 impl WeightsSource {
     /// Reads the network, the same on all ranks.
-    pub fn read(&self, changes: DetectionChanges, ranks: &dyn Ranks) -> Result<TrainedNetwork> {
+    pub fn read(
+        &self,
+        changes: DetectionChanges,
+        communicator: &Communicator,
+    ) -> Result<TrainedNetwork> {
         let mut network = self.open()?;
-        if ranks.size() > 1 {
-            require_same(ranks, "network", &network.weights.to_bytes()?)?;
+        if communicator.size() > 1 {
+            require_same(communicator, "network", &network.weights.to_bytes()?)?;
         }
         let detection = &mut network.config.detection;
         detection.seed = changes.seed.unwrap_or(detection.seed);

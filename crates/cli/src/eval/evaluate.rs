@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use voxelnet_dataset::detect_split;
 use voxelnet_metrics::{
     Detail, EvaluatedFrame, EvaluatedFrames, MissingResults, Report, ReportOptions, Rules,
 };
-use voxelnet_ranks::is_own;
 use voxelnet_report::Evaluated;
 
 use super::plan::{EvalPlan, ObjectListPlan};
+use super::result_files::write_result_files;
 use super::subject::Subject;
 use crate::context::Context;
 use crate::engine::choice::EngineChoice;
@@ -28,10 +27,10 @@ const NUM_TEST_FRAMES: usize = 7518;
 /// Detects on the frames of a subject, each rank on some, and has the first rank score the results, where there
 /// are labels.
 pub fn evaluate(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result<Option<Report>> {
-    let &Context { progress, ranks } = context;
+    let &Context { progress, ref communicator, ref heartbeat } = context;
     check_is_scored(subject, plan)?;
     let split = detect(subject, plan, context)?;
-    if !ranks.is_first() {
+    if !communicator.is_first() {
         return Ok(None);
     }
     let Subject { weights, results, .. } = subject;
@@ -43,7 +42,7 @@ pub fn evaluate(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result
         progress.say("the split `test` has no labels here, so nothing is scored");
         return Ok(None);
     }
-    ranks.takes_its_time("scoring");
+    heartbeat.suspend("scoring");
     score(subject, plan, &split, progress).map(Some)
 }
 
@@ -61,38 +60,30 @@ fn check_is_scored(subject: &Subject, plan: &EvalPlan) -> Result<()> {
 
 /// Writes the result files of a subject; the frames that they are of.
 fn detect(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result<SplitReader> {
-    let &Context { progress, ranks } = context;
     let Subject { name, weights, model, results, .. } = subject;
-    let choice = EngineChoice::new(plan.engine, [&model.network], progress)?;
+    let choice = EngineChoice::new(plan.engine, [&model.network], context.progress)?;
     let mut detector = choice.load(weights, name, model.clone())?;
     let split = open(subject, plan, context)?;
-    let SplitReader { reader, frames } = &split;
-    let bar = progress.bar(frames.len() as u64, "detecting", "scans");
-    detect_split(detector.as_mut(), reader, frames, results, ranks, |done, frame, warnings| {
-        bar.set_position(done as u64);
-        for warning in warnings {
-            bar.suspend(|| progress.warn_here(&format!("{frame}: {warning}")));
-        }
-    })?;
-    bar.finish_and_clear();
+    write_result_files(detector.as_mut(), &split, results, context)?;
     Ok(split)
 }
 
 /// Opens the frames of a subject, the same on all ranks, and checks everything that can be checked before all work.
 fn open(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result<SplitReader> {
-    let ranks = context.ranks;
+    let communicator = &context.communicator;
     let Subject { weights, frames, data, split, .. } = subject;
     let opened = Split::open(data, split, context.progress)?.reader(frames.clone());
     let SplitReader { reader, frames } = &opened;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
     plan.report.check_overlaps(&Rules::of(reader))?;
-    if ranks.is_first() {
+    if communicator.is_first() {
         make_page_folder(plan.report.page.as_deref())?;
     }
-    require_same(ranks, "network", &weights.to_bytes()?)?;
-    require_same(ranks, "list of frames", frames)?;
+    require_same(communicator, "network", &weights.to_bytes()?)?;
+    require_same(communicator, "list of frames", frames)?;
     if subject.is_scored() {
-        let mut own = frames.iter().enumerate().filter(|(number, _)| is_own(ranks, *number));
+        let shard = communicator.shard();
+        let mut own = frames.iter().enumerate().filter(|(number, _)| shard.owns(*number));
         own.try_for_each(|(_, frame)| reader.check(frame))?;
     }
     Ok(opened)

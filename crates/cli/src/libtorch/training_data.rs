@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
-use voxelnet_ranks::is_own;
 use voxelnet_runs::{FrameSet, RunData};
 use voxelnet_train::{LoadDetector, TrainingData, ValidationData};
 
@@ -133,13 +132,13 @@ fn check_frames(
     reader: &FrameReader,
     frames: &[String],
     validation: Option<&ValidationData>,
-    &Context { progress, ranks }: &Context,
+    &Context { progress, ref communicator, .. }: &Context,
 ) -> Result<()> {
     let num_validation = validation.map_or(0, |data| data.frames.len());
     let bar = progress.bar((frames.len() + num_validation) as u64, "checking", "frames");
     let check_all = |reader: &FrameReader, frames: &[String]| {
         for (number, frame) in frames.iter().enumerate() {
-            if is_own(ranks, number) {
+            if communicator.shard().owns(number) {
                 reader.check(frame)?;
             }
             bar.inc(1);

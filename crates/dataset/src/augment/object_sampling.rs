@@ -197,12 +197,11 @@ fn enlarged(box3d: &Box3d) -> Box3d {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use voxelnet_config::BoxFrame;
-    use voxelnet_ranks::Alone;
     use voxelnet_scene::{Point, bev_intersection_area};
 
     use super::super::Augmenter;
     use super::*;
-    use crate::database::build_database;
+    use crate::database::{ObjectSource, build_database};
     use crate::test_dataset::TestDataset;
     use crate::test_reader::quick_reader;
     use voxelnet_config::AugmentConfig;
@@ -232,7 +231,9 @@ mod tests {
         }
         let frames = dataset.open().frame_ids("train").unwrap();
         let path = dataset.path("objects.db");
-        build_database(&dataset.open(), BoxFrame::Camera, &frames, &path, &Alone, &|_| ()).unwrap();
+        let source =
+            ObjectSource { dataset: &dataset.open(), boxes: BoxFrame::Camera, frames: &frames };
+        build_database(&source, &path, |_| ()).unwrap();
         dataset
     }
 

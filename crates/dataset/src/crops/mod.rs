@@ -75,10 +75,9 @@ pub fn crops(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use voxelnet_config::BoxFrame;
-    use voxelnet_ranks::Alone;
 
     use super::*;
-    use crate::database::build_database;
+    use crate::database::{ObjectSource, build_database};
     use crate::test_dataset::TestDataset;
 
     const LABELS: &str = "Car 0 0 0 0 0 9 9 1.5 1.6 4.0 0 1.5 20 -1.5707963
@@ -105,7 +104,8 @@ Truck 0 0 0 0 0 9 9 3.0 2.5 9.0 9 1.5 40 0
     fn crops_of(dataset: &TestDataset, seed: u64) -> Vec<Crop> {
         let frames = ["000000", "000001"].map(str::to_owned);
         let (kitti, path) = (dataset.open(), dataset.path("objects.db"));
-        build_database(&kitti, BoxFrame::Camera, &frames, &path, &Alone, &|_| ()).unwrap();
+        let source = ObjectSource { dataset: &kitti, boxes: BoxFrame::Camera, frames: &frames };
+        build_database(&source, &path, |_| ()).unwrap();
         let classes = ["Car", "Pedestrian"].map(str::to_owned);
         crops(&kitti, &DatasetConfig::default(), &frames, &path, &classes, 100, seed).unwrap()
     }

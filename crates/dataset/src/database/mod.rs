@@ -1,6 +1,7 @@
 //! Labelled objects with their points in one file, to be put into other frames.
 
 mod build;
+mod cut;
 mod format;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 
-pub use build::{DatabaseSummary, build_database};
+pub use build::{DatabaseSummary, DatabaseWriter, OpenedDatabase, build_database};
+pub use cut::ObjectSource;
 use format::{BLOCK_HEAD_BYTES, END, FOOTER_BYTES, FrameObjects, HEADER_BYTES, MAGIC, POINT_BYTES};
 
 use crate::error::DatasetError;

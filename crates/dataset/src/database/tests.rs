@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use voxelnet_config::BoxFrame;
-use voxelnet_ranks::Alone;
+use voxelnet_shard::Shard;
 
 use super::*;
 use crate::test_dataset::TestDataset;
@@ -38,11 +38,26 @@ fn build_with(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<DatabaseSummary, DatasetError> {
     let frames = dataset.open().frame_ids("train").unwrap();
-    build_database(&dataset.open(), BoxFrame::Camera, &frames, &path(dataset), &Alone, progress)
+    let source =
+        ObjectSource { dataset: &dataset.open(), boxes: BoxFrame::Camera, frames: &frames };
+    build_database(&source, &path(dataset), progress)
 }
 
 fn path(dataset: &TestDataset) -> PathBuf {
     dataset.path("objects.db")
+}
+
+#[test]
+fn shards_make_the_same_blocks_together() {
+    let dataset = dataset(5);
+    let kitti = dataset.open();
+    let frames = kitti.frame_ids("train").unwrap();
+    let source = ObjectSource { dataset: &kitti, boxes: BoxFrame::Camera, frames: &frames };
+    let shards = [0, 1, 2].map(|index| Shard::new(index, 3));
+    let hashes = shards.map(|shard| source.hashes(shard).unwrap()).concat();
+    assert_eq!(hashes, source.hashes(Shard::whole()).unwrap());
+    let blocks = shards.map(|shard| source.blocks(1..5, shard).unwrap()).concat();
+    assert_eq!(blocks, source.blocks(1..5, Shard::whole()).unwrap());
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl VoxelEncoder {
         path: &Path<'_>,
         config: &NetworkConfig,
         layout: &NetworkLayout,
-        norm: NormConfig,
+        norm: &NormConfig,
     ) -> Self {
         match config.encoder {
             Encoder::Vfe => Self::Vfe(FeatureLearning::new(path / "vfe", config, norm)),

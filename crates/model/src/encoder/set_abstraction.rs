@@ -29,7 +29,7 @@ pub(crate) struct SetAbstraction {
 }
 
 impl SetAbstraction {
-    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig, norm: NormConfig) -> Self {
+    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig, norm: &NormConfig) -> Self {
         let widths = config.set_abstraction.channels.iter().chain([&config.voxel_channels]);
         let mut in_channels = NUM_FEATURES as i64;
         let mut layers = Vec::new();

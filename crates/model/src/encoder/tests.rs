@@ -59,7 +59,7 @@ impl Encoding {
         let layout = NetworkLayout::new(config).expect("a sound configuration");
         let store = VarStore::new(Device::Cpu);
         let encoder =
-            VoxelEncoder::new(&store.root(), config, &layout, NormConfig::new(config, None));
+            VoxelEncoder::new(&store.root(), config, &layout, &NormConfig::new(config, None));
         init::initialise(&store, 1);
         Self { encoder, layout, _store: store }
     }

@@ -25,7 +25,7 @@ impl VfeLayer {
         path: Path<'_>,
         [in_channels, out_channels]: [i64; 2],
         pooling: VfePooling,
-        norm: NormConfig,
+        norm: &NormConfig,
     ) -> Self {
         let pointwise = LinearBlock::new(path, [in_channels, out_channels / 2], norm);
         Self { pointwise, pooling }
@@ -71,7 +71,7 @@ pub(crate) struct FeatureLearning {
 }
 
 impl FeatureLearning {
-    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig, norm: NormConfig) -> Self {
+    pub(crate) fn new(path: Path<'_>, config: &NetworkConfig, norm: &NormConfig) -> Self {
         let pooling = config.vfe.pooling;
         let num_poolings = pooling.num_vectors() as i64;
         let mut in_channels = NUM_FEATURES as i64;

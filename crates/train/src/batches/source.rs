@@ -4,7 +4,7 @@ use voxelnet_config::{Config, Remainder, TrainConfig};
 use voxelnet_dataset::{FrameReader, FrameSource, batches_of_epoch};
 use voxelnet_detection::{AnchorGrid, NetworkLayout};
 use voxelnet_model::{ModelError, TargetAssigner};
-use voxelnet_ranks::Ranks;
+use voxelnet_shard::Shard;
 use voxelnet_voxelizer::Voxelizer;
 
 use crate::batches::prepared_batch::PreparedBatch;
@@ -18,11 +18,11 @@ pub struct BatchSource {
     frames: Vec<String>,
     assigner: TargetAssigner,
     train: TrainConfig,
-    ranks: &'static dyn Ranks,
+    shard: Shard,
 }
 
 impl BatchSource {
-    /// The batches of a configuration, of each the share of this rank.
+    /// The batches of a configuration, of each the part of one shard.
     ///
     /// # Errors
     /// When there is no frame, or less than a batch where a remainder is dropped, the configuration describes no
@@ -31,7 +31,7 @@ impl BatchSource {
         config: &Config,
         reader: FrameReader,
         frames: Vec<String>,
-        ranks: &'static dyn Ranks,
+        shard: Shard,
     ) -> Result<Self, TrainError> {
         if frames.is_empty() {
             return Err(TrainError::NoFrames);
@@ -48,7 +48,7 @@ impl BatchSource {
             frames,
             assigner: TargetAssigner::new(AnchorGrid::new(&config.network, &layout)),
             train: config.train.clone(),
-            ranks,
+            shard,
         })
     }
 
@@ -89,7 +89,7 @@ impl BatchSource {
         let frames_of_all = positions.iter().map(name_of).collect();
         let mut batch = PreparedBatch { frames_of_all, ..PreparedBatch::default() };
         let micro_batches = self.train.micro_batches();
-        for &position in &positions[own_places(self.ranks, positions.len(), micro_batches)] {
+        for &position in &positions[own_places(self.shard, positions.len(), micro_batches)] {
             let frame = &self.frames[position];
             let (scan, voxels) = self.source.see(epoch, frame, voxelizer)?;
             if epoch == 0 {

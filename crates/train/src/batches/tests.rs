@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use voxelnet_config::{Config, FromSections};
 use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::KittiDataset;
-use voxelnet_ranks::{Alone, Ranks, in_threads};
 use voxelnet_scene::{Point, PointCloud, write_bin};
+use voxelnet_shard::Shard;
 
 use super::prepared_batch::PreparedBatch;
 use super::source::BatchSource;
@@ -36,10 +36,10 @@ fn dataset() -> TempDir {
 }
 
 fn source(dataset: &TempDir) -> BatchSource {
-    source_of_rank(dataset, &Alone, &[])
+    source_of(dataset, Shard::whole(), &[])
 }
 
-fn source_of_rank(dataset: &TempDir, ranks: &'static dyn Ranks, overrides: &[&str]) -> BatchSource {
+fn source_of(dataset: &TempDir, shard: Shard, overrides: &[&str]) -> BatchSource {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
     let mut all = vec!["train.batch_size=2".to_owned()];
     all.extend(overrides.iter().map(|text| (*text).to_owned()));
@@ -50,7 +50,7 @@ fn source_of_rank(dataset: &TempDir, ranks: &'static dyn Ranks, overrides: &[&st
         dataset,
         voxelnet_config::FrameConfig { crop_to_image: true, ..config.frames() },
     );
-    BatchSource::new(&config, reader, frames, ranks).unwrap()
+    BatchSource::new(&config, reader, frames, shard).unwrap()
 }
 
 fn batches(
@@ -93,7 +93,8 @@ fn an_epoch_meets_every_frame_once() {
 fn ranks_share_every_batch() {
     let dataset = dataset();
     let alone = batches(&source(&dataset), 0..4, 2);
-    let shared = in_threads(2, |ranks| batches(&source_of_rank(&dataset, ranks, &[]), 0..4, 2));
+    let shared =
+        [0, 1].map(|index| batches(&source_of(&dataset, Shard::new(index, 2), &[]), 0..4, 2));
     for (step, batch) in alone.iter().enumerate() {
         let of = |rank: usize| &shared[rank][step];
         assert_eq!([&of(0).frames[..], &of(1).frames[..]].concat(), batch.frames);
@@ -108,7 +109,7 @@ fn a_remainder_is_kept_dropped_or_padded() {
     let dataset = dataset();
     let sizes = |remainder: &str| {
         let remainder = format!("train.remainder={remainder}");
-        let source = source_of_rank(&dataset, &Alone, &[&remainder]);
+        let source = source_of(&dataset, Shard::whole(), &[&remainder]);
         let frames: Vec<Vec<String>> = batches(&source, 0..source.steps_per_epoch(), 2)
             .into_iter()
             .map(|batch| batch.frames)

@@ -1,7 +1,7 @@
 //! Adds up the gradients of all ranks, while the backward pass goes on where it can.
 //!
 //! Gradients are put into buckets in the order in which the backward pass finds them. A full bucket is added up
-//! over the ranks on a thread and a line of its own, in the same order on every rank.
+//! over the ranks on a thread and a communicator of its own, in the same order on every rank.
 
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use tch::{Device, Kind, Tensor};
-use voxelnet_allreduce::on_gradient;
-use voxelnet_ranks::{Numbers, Ranks, broadcast};
+use voxelnet_communicator::{Communicator, Numbers};
+use voxelnet_model::on_gradient;
 
 /// Numbers that are added up at a time, at least: 2 MiB, few enough that the first go out early and many
 /// enough that a network is kept busy.
@@ -80,15 +80,15 @@ impl Exchange {
     /// An exchange for the parameters of a network, by the order of their names. With `heard_of`, the same parameters of
     /// the copy that computes, gradients go out as soon as the backward pass finds them. Involves all ranks.
     pub(crate) fn new(
-        ranks: &dyn Ranks,
+        communicator: &Communicator,
         parameters: &[Tensor],
         heard_of: Option<&[Tensor]>,
     ) -> Self {
         let (jobs, waiting) = channel();
         let (done, results) = channel();
-        let line = ranks.second_line();
-        // It sleeps when there is nothing to add up, and ends with the program.
-        std::thread::spawn(move || add_up(line, &waiting, &done));
+        let own = communicator.duplicate();
+        // It sleeps when there is nothing to add up, and ends with the collector.
+        std::thread::spawn(move || add_up(&own, &waiting, &done));
         let shapes: Vec<Vec<i64>> = parameters.iter().map(Tensor::size).collect();
         // The backward pass begins at the end of the network.
         let order: Vec<usize> = (0..shapes.len()).rev().collect();
@@ -106,7 +106,11 @@ impl Exchange {
 
     /// The sums of the gradients of all ranks in place of those of this one, by the order of names; undefined
     /// ones count as zeros. Involves all ranks.
-    pub(crate) fn finish(&mut self, ranks: &dyn Ranks, gradients: &mut [Tensor]) -> Exchanged {
+    pub(crate) fn finish(
+        &mut self,
+        communicator: &Communicator,
+        gradients: &mut [Tensor],
+    ) -> Exchanged {
         let started = Instant::now();
         let (num_buckets, arrivals) = {
             let mut collector = lock(&self.collector);
@@ -134,7 +138,7 @@ impl Exchange {
             *gradient = sum.view(self.shapes[number].as_slice()).to_device(self.device);
         }
         if !self.is_order_known {
-            let order = agreed_order(ranks, arrivals, self.shapes.len());
+            let order = agreed_order(communicator, arrivals, self.shapes.len());
             collector.layout = Layout::new(&self.shapes, &order);
             self.is_order_known = true;
         }
@@ -144,10 +148,10 @@ impl Exchange {
 }
 
 /// The order in which the first rank found its gradients, those that it did not find last.
-fn agreed_order(ranks: &dyn Ranks, arrivals: Vec<usize>, num: usize) -> Vec<usize> {
+fn agreed_order(communicator: &Communicator, arrivals: Vec<usize>, num: usize) -> Vec<usize> {
     let bytes: Vec<u8> =
         arrivals.iter().flat_map(|&number| (number as u64).to_le_bytes()).collect();
-    let bytes = broadcast(ranks, bytes, 0);
+    let bytes = communicator.broadcast_message(bytes, 0);
     let mut order: Vec<usize> =
         bytes.as_chunks().0.iter().map(|&chunk| u64::from_le_bytes(chunk) as usize).collect();
     let mut is_there = vec![false; num];
@@ -218,7 +222,7 @@ impl Collector {
         while self.num_missing.get(self.next_bucket) == Some(&0) {
             let bucket = self.next_bucket;
             let numbers = std::mem::take(&mut self.filled[bucket]);
-            // The thread ends with the program alone.
+            // The thread is there as long as it can be given jobs.
             let _ = self.jobs.send(Job { bucket, numbers });
             self.next_bucket += 1;
         }
@@ -230,10 +234,10 @@ fn lock(collector: &Mutex<Collector>) -> MutexGuard<'_, Collector> {
 }
 
 /// Adds up the buckets that wait, until there is nobody to send or to receive them.
-fn add_up(line: &dyn Ranks, waiting: &Receiver<Job>, done: &Sender<Reduced>) {
+fn add_up(communicator: &Communicator, waiting: &Receiver<Job>, done: &Sender<Reduced>) {
     while let Ok(Job { bucket, mut numbers }) = waiting.recv() {
         let started = Instant::now();
-        line.all_reduce(Numbers::F32(&mut numbers));
+        communicator.all_reduce(Numbers::F32(&mut numbers));
         let secs = started.elapsed().as_secs_f64();
         if done.send(Reduced { bucket, numbers, secs }).is_err() {
             return;
@@ -243,7 +247,7 @@ fn add_up(line: &dyn Ranks, waiting: &Receiver<Job>, done: &Sender<Reduced>) {
 
 #[cfg(test)]
 mod tests {
-    use voxelnet_ranks::in_threads;
+    use voxelnet_communicator::in_threads;
 
     use super::*;
 

@@ -3,4 +3,3 @@
 mod exchange;
 pub(crate) mod own_places;
 pub(crate) mod sharing;
-mod traffic;

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use voxelnet_communicator::Communicator;
 use voxelnet_detection::{Weights, WeightsError};
-use voxelnet_ranks::{Ranks, broadcast};
 use voxelnet_runs::{CheckpointSelector, RunDir};
 
 use crate::error::TrainError;
@@ -20,9 +20,12 @@ pub(crate) struct LastCheckpoint {
 impl LastCheckpoint {
     /// The last one in a folder, if there is one; the first rank reads it and tells the others. Files that a kill
     /// left behind are removed. Involves all ranks.
-    pub(crate) fn find(run: &RunDir, ranks: &dyn Ranks) -> Result<Option<Self>, TrainError> {
-        let own = if ranks.is_first() { Self::read(run)? } else { None };
-        if ranks.size() == 1 { Ok(own) } else { Self::told(own, run, ranks) }
+    pub(crate) fn find(
+        run: &RunDir,
+        communicator: &Communicator,
+    ) -> Result<Option<Self>, TrainError> {
+        let own = if communicator.is_first() { Self::read(run)? } else { None };
+        if communicator.size() == 1 { Ok(own) } else { Self::told(own, run, communicator) }
     }
 
     fn read(run: &RunDir) -> Result<Option<Self>, TrainError> {
@@ -40,13 +43,13 @@ impl LastCheckpoint {
     fn told(
         own: Option<Self>,
         run: &RunDir,
-        ranks: &dyn Ranks,
+        communicator: &Communicator,
     ) -> Result<Option<Self>, TrainError> {
         let mut files: [Vec<u8>; 2] = Default::default();
         if let Some(Self { weights, state, paths }) = &own {
             files = [bytes_of(weights, &paths[0])?, bytes_of(state, &paths[1])?];
         }
-        let [weights, state] = files.map(|bytes| broadcast(ranks, bytes, 0));
+        let [weights, state] = files.map(|bytes| communicator.broadcast_message(bytes, 0));
         if own.is_some() || weights.is_empty() {
             return Ok(own);
         }

@@ -3,10 +3,10 @@
 use std::sync::atomic::AtomicBool;
 
 use tch::Device;
-use voxelnet_ranks::Ranks;
+use voxelnet_communicator::{Communicator, Heartbeat};
 
 /// The way in which a run is computed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct TrainOptions {
     /// The device of the network.
     pub device: Device,
@@ -15,7 +15,9 @@ pub struct TrainOptions {
     pub is_deterministic: bool,
     /// The ranks that share the run: each has a [`Trainer`](crate::run::trainer::Trainer) of its own, and the
     /// first one keeps the folder.
-    pub ranks: &'static dyn Ranks,
+    pub communicator: Communicator,
+    /// Tells the other ranks that this one is at work.
+    pub heartbeat: Heartbeat,
 }
 
 /// The reasons to stop a run before its end.

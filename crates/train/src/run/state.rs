@@ -3,10 +3,10 @@
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
+use voxelnet_communicator::{Communicator, Heartbeat};
 use voxelnet_config::Config;
 use voxelnet_files::write_atomically;
 use voxelnet_model::VoxelNet;
-use voxelnet_ranks::{Ranks, any};
 use voxelnet_runs::{RunDir, RunLog, StepLine};
 
 use crate::batches::prefetch::WaitedBatch;
@@ -27,7 +27,8 @@ pub(crate) struct RunState {
     learner: Learner,
     /// The log and the event file, which the first rank writes.
     record: Option<Record>,
-    ranks: &'static dyn Ranks,
+    communicator: Communicator,
+    heartbeat: Heartbeat,
     validator: Option<Validator>,
     step: u64,
     /// The step of the checkpoint that was written last.
@@ -53,24 +54,35 @@ impl RunState {
         validator: Option<Validator>,
         options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        let ranks = options.ranks;
-        let mut learner = Learner::new(network, &config, ranks)?;
-        learner.set_deterministic(options.is_deterministic);
-        let saved = match LastCheckpoint::find(&run, ranks)? {
+        let TrainOptions { communicator, heartbeat, is_deterministic, .. } = options;
+        let mut learner = Learner::new(network, &config, &communicator)?;
+        learner.set_deterministic(is_deterministic);
+        let saved = match LastCheckpoint::find(&run, &communicator)? {
             Some(last) => Some(last.take_up(&mut learner)?),
             None => None,
         };
         let step = saved.unwrap_or(0);
         let (mut record, mut best) = (None, None);
-        if ranks.is_first() {
+        if communicator.is_first() {
             record = Some(Record::open(&run, step)?);
             best = RunLog::read(&run.log_path())?
                 .best_validation()
                 .map(|line| BestValidation { step: line.step, score: line.validation.score });
         }
         let frames = Vec::new();
-        let state =
-            Self { config, run, learner, record, ranks, validator, step, saved, best, frames };
+        let state = Self {
+            config,
+            run,
+            learner,
+            record,
+            communicator,
+            heartbeat,
+            validator,
+            step,
+            saved,
+            best,
+            frames,
+        };
         // A kill may have come between a validation and what follows from it.
         state.keep_the_best()?;
         Ok(state)
@@ -83,9 +95,9 @@ impl RunState {
 
     /// Whether the log has a validation after this step. Involves all ranks.
     pub(crate) fn is_validated_here(&self) -> Result<bool, TrainError> {
-        let is_first = self.ranks.is_first();
+        let is_first = self.communicator.is_first();
         let is_logged = is_first && RunLog::read(&self.run.log_path())?.has_validation(self.step);
-        Ok(any(self.ranks, is_logged))
+        Ok(self.communicator.any(is_logged))
     }
 
     /// Takes the next step.
@@ -96,7 +108,7 @@ impl RunState {
     ) -> Result<StepReport, TrainError> {
         let WaitedBatch { batch, ready, waited_secs } = waited;
         let step = self.step + 1;
-        self.ranks.works_on(&format!("step {step}, frames {}", batch.frames.join(", ")));
+        self.heartbeat.beat(&format!("step {step}, frames {}", batch.frames.join(", ")));
         let rate = plan.learning_rate(step);
         let outcome = self.learner.step(&batch, rate);
         self.frames = batch.frames_of_all;

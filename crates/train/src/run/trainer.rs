@@ -2,9 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
+use voxelnet_communicator::Communicator;
 use voxelnet_config::Config;
 use voxelnet_model::VoxelNet;
-use voxelnet_ranks::{Ranks, any};
 use voxelnet_runs::{RunData, RunDir};
 
 use crate::batches::source::BatchSource;
@@ -21,7 +21,7 @@ pub struct Trainer {
     plan: Plan,
     source: BatchSource,
     state: RunState,
-    ranks: &'static dyn Ranks,
+    communicator: Communicator,
 }
 
 impl Trainer {
@@ -70,17 +70,18 @@ impl Trainer {
         let TrainingData { reader, frames, validation } = data;
         let validation = validation.filter(|data| !data.frames.is_empty());
         let plan = Plan::new(&config.train, frames.len(), validation.is_some());
-        let source = BatchSource::new(&config, reader, frames, options.ranks)?;
+        let source = BatchSource::new(&config, reader, frames, options.communicator.shard())?;
         let settings = config.train.validation;
         let validator = validation.filter(|_| settings.every_epochs > 0).map(|data| {
             let results = run.validation_results();
-            Validator::new(data, settings.max_frames, results, options)
+            Validator::new(data, settings.max_frames, results, options.clone())
         });
-        if options.ranks.is_first() {
+        let communicator = options.communicator.clone();
+        if communicator.is_first() {
             claim(&run, &config)?;
         }
         let state = RunState::open(config, run, network, validator, options)?;
-        Ok(Self { plan, source, state, ranks: options.ranks })
+        Ok(Self { plan, source, state, communicator })
     }
 
     /// Steps that are done.
@@ -107,7 +108,7 @@ impl Trainer {
         stop: StopCondition<'_>,
         mut observe: impl FnMut(TrainEvent<'_>),
     ) -> Result<Ending, TrainError> {
-        let Self { plan, source, mut state, ranks } = self;
+        let Self { plan, source, mut state, communicator } = self;
         let plan = plan.ending_after(stop.step);
         // A run that was stopped during a validation still owes it.
         if plan.due(state.step()).validate && !state.is_validated_here()? {
@@ -117,7 +118,7 @@ impl Trainer {
             let threads = rayon::current_num_threads();
             let mut batches = source.prefetch(scope, state.step(), plan.end(), threads);
             loop {
-                if any(ranks, stop.interrupt.load(Ordering::Relaxed)) {
+                if communicator.any(stop.interrupt.load(Ordering::Relaxed)) {
                     state.save(&mut observe)?;
                     return Ok(Ending::Stopped { step: state.step() });
                 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use voxelnet_communicator::InTurn;
 use voxelnet_config::Config;
-use voxelnet_dataset::detect_split;
-use voxelnet_detection::Weights;
+use voxelnet_dataset::{DatasetError, ResultWriter, detect_split};
+use voxelnet_detection::{Detector, Weights};
 use voxelnet_metrics::{
     Detail, EvaluatedFrames, MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions,
 };
-use voxelnet_ranks::any;
 use voxelnet_runs::{ClassValues, Validation, ValidationLine};
 
 use crate::error::TrainError;
@@ -50,7 +50,7 @@ impl Validator {
     }
 
     /// Detects on the frames, each rank on its own ones, and has the first rank score the detections; none on
-    /// the others, and when an interrupt was set on the way. Involves all ranks.
+    /// the others, and when an interrupt was set on the way. Collective.
     pub(crate) fn validate(
         &self,
         weights: &Weights,
@@ -61,28 +61,22 @@ impl Validator {
     ) -> Result<Option<Validated>, TrainError> {
         let ValidationData { reader, frames, load } = &self.data;
         let mut detector = load.call(weights, config)?;
-        let (total, ranks) = (frames.len(), self.options.ranks);
+        let TrainOptions { communicator, heartbeat, .. } = &self.options;
+        let total = frames.len();
         let mut done = 0;
-        for round in frames.chunks(FRAMES_OF_ROUND * ranks.size()) {
-            if any(ranks, interrupt.load(Ordering::Relaxed)) {
+        for round in frames.chunks(FRAMES_OF_ROUND * communicator.size()) {
+            if communicator.any(interrupt.load(Ordering::Relaxed)) {
                 return Ok(None);
             }
-            detect_split(
-                detector.as_mut(),
-                reader,
-                round,
-                &self.results,
-                ranks,
-                |in_round, _, _| {
-                    observe(TrainEvent::Validating { done: done + in_round, total });
-                },
-            )?;
+            self.detect(detector.as_mut(), round, &mut |in_round| {
+                observe(TrainEvent::Validating { done: done + in_round, total });
+            })?;
             done += round.len();
         }
-        if !ranks.is_first() {
+        if !communicator.is_first() {
             return Ok(None);
         }
-        ranks.takes_its_time("scoring");
+        heartbeat.suspend("scoring");
         let (missing, detail) = (MissingResults::Refuse, Detail::Rows);
         let evaluated =
             EvaluatedFrames::read(reader, frames, &self.results, missing, detail, |_, _| ())?;
@@ -91,6 +85,28 @@ impl Validator {
         let line = ValidationLine { step: weights.step, epoch, validation };
         let picture = draw_scene(detector.as_mut(), reader, &frames[0])?;
         Ok(Some(Validated { line, picture }))
+    }
+
+    /// Detects on this rank's part of some frames, and has the first rank write the result files of all. `observe` is
+    /// called with the number of frames that are done on all ranks, about. Collective.
+    fn detect(
+        &self,
+        detector: &mut dyn Detector,
+        frames: &[String],
+        observe: &mut dyn FnMut(usize),
+    ) -> Result<(), DatasetError> {
+        let TrainOptions { communicator, heartbeat, .. } = &self.options;
+        let mut writer = ResultWriter::new(&self.results, frames);
+        let mut write = |results: Vec<Vec<u8>>| {
+            if communicator.is_first() { writer.write(&results) } else { Ok(()) }
+        };
+        let mut in_turn = InTurn::new(communicator, frames.len());
+        detect_split(detector, &self.data.reader, frames, communicator.shard(), |detected| {
+            heartbeat.beat(&format!("validation, after frame {}", detected.frame));
+            observe((detected.number + communicator.size()).min(frames.len()));
+            write(in_turn.add(detected.results.into_bytes()))
+        })?;
+        write(in_turn.finish())
     }
 }
 

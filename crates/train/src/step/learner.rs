@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use tch::Tensor;
+use voxelnet_communicator::Communicator;
 use voxelnet_config::{Config, MiddleEvaluation};
 use voxelnet_detection::AnchorGrid;
 use voxelnet_model::{AnchorCounts, Criterion, ModelError, VoxelNet};
-use voxelnet_ranks::Ranks;
 use voxelnet_runs::{Communication, LossValues, StepTime};
 
 use crate::batches::prepared_batch::PreparedBatch;
@@ -58,16 +58,16 @@ impl Learner {
     pub fn new(
         network: VoxelNet,
         config: &Config,
-        ranks: &'static dyn Ranks,
+        communicator: &Communicator,
     ) -> Result<Self, ModelError> {
         let num_threads = tch::get_num_threads().max(1) as usize;
-        let mut sharing = Sharing::new(ranks, config);
+        let mut sharing = Sharing::new(communicator, config);
         let mut workers = Workers::new(
             &config.network,
             network.device(),
             num_threads,
             config.train.micro_batches().count(),
-            sharing.ranks_of_norms(),
+            sharing.communicator_of_norms(),
         )?;
         for replica in workers.replicas_mut() {
             replica.set_mixed_precision(config.train.mixed_precision);
@@ -116,7 +116,7 @@ impl Learner {
     ) -> Result<StepOutcome, NotFinite<'static>> {
         let started = Instant::now();
         let counts = AnchorCounts::of(&batch.targets, self.num_anchors);
-        let counts = counts.over_ranks(self.sharing.ranks());
+        let counts = counts.over_ranks(self.sharing.communicator());
         let scale = self.scale.map_or(1., |scale| scale.factor());
         let parts = self.sharing.micro_batches(batch);
         let own = self.workers.gradient(&self.network, &self.criterion, &parts, &counts, scale)?;

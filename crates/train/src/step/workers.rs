@@ -9,9 +9,9 @@ use std::panic::resume_unwind;
 use std::thread::ScopedJoinHandle;
 
 use tch::Device;
+use voxelnet_communicator::Communicator;
 use voxelnet_config::NetworkConfig;
 use voxelnet_model::{AnchorCounts, Criterion, ModelError, VoxelNet};
-use voxelnet_ranks::Ranks;
 
 use crate::step::batch_gradient::{BatchGradient, MicroBatch};
 use crate::step::not_finite::NotFinite;
@@ -28,19 +28,19 @@ pub(crate) struct Workers {
 
 impl Workers {
     /// As many workers as there are threads, but not more than micro batches in a batch, on a CPU; one
-    /// elsewhere. With `ranks`, one that shares every micro batch with the other ranks.
+    /// elsewhere. With a communicator, one that shares every micro batch with the other ranks.
     pub(crate) fn new(
         config: &NetworkConfig,
         device: Device,
         num_threads: usize,
         num_micro_batches: usize,
-        ranks: Option<&'static dyn Ranks>,
+        communicator: Option<&Communicator>,
     ) -> Result<Self, ModelError> {
-        let is_spread = device == Device::Cpu && ranks.is_none();
+        let is_spread = device == Device::Cpu && communicator.is_none();
         let num_workers =
             if is_spread { num_threads.clamp(1, num_micro_batches.max(1)) } else { 1 };
-        let replica = |_| match ranks {
-            Some(ranks) => VoxelNet::over_ranks(config, device, 0, ranks),
+        let replica = |_| match communicator {
+            Some(communicator) => VoxelNet::over_ranks(config, device, 0, communicator),
             None => VoxelNet::new(config, device, 0),
         };
         let replicas = (0..num_workers).map(replica).collect::<Result<_, _>>()?;

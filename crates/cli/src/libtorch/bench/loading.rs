@@ -8,10 +8,11 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use serde::Serialize;
 use tch::Device;
+use voxelnet_communicator::Communicator;
 use voxelnet_config::Config;
 use voxelnet_dataset::FrameReader;
 use voxelnet_model::VoxelNet;
-use voxelnet_ranks::Alone;
+use voxelnet_shard::Shard;
 use voxelnet_statistics::median;
 use voxelnet_train::{BatchSource, Learner, LearningRate, NotFinite};
 
@@ -88,7 +89,7 @@ pub fn bench_loading(
 ) -> Result<()> {
     let config: Config = network.read()?;
     let reader = FrameReader::new(dataset, config.frames());
-    let source = BatchSource::new(&config, reader, frames, &Alone)?;
+    let source = BatchSource::new(&config, reader, frames, Shard::whole())?;
     let bar = progress.bar(num_steps as u64, "training", "steps");
     let report = time_loading(&source, &config, num_steps, resolve(network.device)?, &bar)?;
     bar.finish_and_clear();
@@ -153,7 +154,7 @@ fn train(
     bar: &ProgressBar,
 ) -> Result<Waits> {
     let network = VoxelNet::new(&config.network, device, config.train.seed)?;
-    let mut learner = Learner::new(network, config, &Alone)?;
+    let mut learner = Learner::new(network, config, &Communicator::alone())?;
     let (mut waits, mut times) = (Vec::new(), Vec::new());
     std::thread::scope(|scope| {
         let threads = rayon::current_num_threads();

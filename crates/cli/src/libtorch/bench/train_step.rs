@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
+use voxelnet_communicator::Communicator;
 use voxelnet_config::{Config, MiddleEvaluation};
 use voxelnet_detection::{AnchorGrid, ClassBox};
 use voxelnet_model::{TargetAssigner, VoxelNet};
-use voxelnet_ranks::Alone;
 use voxelnet_scene::{Box3d, Point, PointCloud};
 use voxelnet_train::{Learner, LearningRate, PreparedBatch};
 use voxelnet_voxelizer::{SampleKey, voxelize};
@@ -35,7 +35,7 @@ impl TrainStep {
         let in_range = PointCloud::new(voxels.iter().flat_map(|(_, p)| p.to_vec()).collect());
         let targets = vec![assigner.assign(&boxes_on(&in_range, config), &[])];
         let batch = PreparedBatch { voxels: vec![voxels], targets, ..PreparedBatch::default() };
-        Ok(Self { learner: Learner::new(network, config, &Alone)?, batch })
+        Ok(Self { learner: Learner::new(network, config, &Communicator::alone())?, batch })
     }
 
     /// One step; returns its milliseconds.

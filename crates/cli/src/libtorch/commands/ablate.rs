@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use voxelnet_config::Config;
 use voxelnet_files::write_atomically;
-use voxelnet_ranks::is_own;
 
 use crate::context::Context;
 use crate::engine::choice::EngineChoice;
@@ -36,19 +35,19 @@ pub fn run(args: &AblateArgs, context: &Context) -> Result<ExitCode> {
     let variants = variants(&plan.vary, |assignments| plan.read_config(assignments))?;
     let choice = choose_engine(&plan, &variants, context.progress)?;
     let given = plan.data.as_deref().map(StudyData::open).transpose()?;
-    require_same(context.ranks, "configuration", &config.to_text())?;
+    require_same(&context.communicator, "configuration", &config.to_text())?;
     let _lock = lock(&plan.out, context)?;
     let data = match given {
         Some(data) => data,
         None => StudyData::simulate(&plan.out.join("data"), plan.simulated, context)?,
     };
-    require_same(context.ranks, "set of frames", &data.fingerprints)?;
+    require_same(&context.communicator, "set of frames", &data.fingerprints)?;
     data.tried(&config)?;
 
     let study = Study { plan: &plan, config: &config, variants: &variants, data: &data };
-    let mut records = StudyRecords::new(&study, context.ranks.size() > 1);
+    let mut records = StudyRecords::new(&study, context.communicator.size() > 1);
     run_all(&study, choice, &mut records, context)?;
-    if context.ranks.is_first() {
+    if context.communicator.is_first() {
         let summary = summarize(&study, &mut records)?;
         write(&summary, &plan.out)?;
         print(&(summary_table(&summary) + "\n"))?;
@@ -79,35 +78,36 @@ fn run_all(
     records: &mut StudyRecords,
     context: &Context,
 ) -> Result<()> {
-    let ranks = context.ranks;
+    let Context { communicator, heartbeat, .. } = context;
+    let shard = communicator.shard();
     let interrupt =
         on_interrupt("stopping; the same command goes on, press Ctrl-C again to end at once")?;
     let progress = StudyProgress::new(context.progress);
-    let runner = Runner { study, choice, interrupt: &interrupt, progress, ranks };
+    let runner = Runner { study, choice, interrupt: &interrupt, progress, heartbeat };
     let runs = study.runs()?;
     let num_scans: u64 = runs.iter().map(|run| study.num_scans(run)).sum();
     // Every rank does as much as this one, about.
-    runner.progress.add(num_scans.div_ceil(ranks.size() as u64));
-    for (number, run) in runs.iter().enumerate().filter(|(number, _)| is_own(ranks, *number)) {
+    runner.progress.add(num_scans.div_ceil(communicator.size() as u64));
+    for (number, run) in runs.iter().enumerate().filter(|(number, _)| shard.owns(*number)) {
         let (variant, seed) = (run.variant, run.seed);
         let number = number + 1;
         runner.progress.start(&format!("run {number} of {}: {variant}, seed {seed}", runs.len()));
         records.keep(run, runner.run(run)?);
-        if ranks.is_first() {
-            ranks.takes_its_time("the pages of the study");
+        if communicator.is_first() {
+            heartbeat.suspend("the pages of the study");
             write(&summarize(study, records)?, &study.plan.out)?;
         }
     }
-    ranks.barrier();
+    communicator.barrier();
     runner.progress.finish();
     Ok(())
 }
 
 /// Lets only one process at a time work on a study; of several ranks the first one holds the lock.
 fn lock(out: &Path, context: &Context) -> Result<Option<File>> {
-    let lock = if context.ranks.is_first() { Some(locked(out)?) } else { None };
+    let lock = if context.communicator.is_first() { Some(locked(out)?) } else { None };
     // Nobody touches a study that another program works on.
-    context.ranks.barrier();
+    context.communicator.barrier();
     Ok(lock)
 }
 

@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use voxelnet_config::DatasetConfig;
-use voxelnet_dataset::{CROP_CHANNELS, Crop, build_database, crops};
+use voxelnet_dataset::{CROP_CHANNELS, Crop, ObjectSource, build_database, crops};
 use voxelnet_detection::Weights;
 use voxelnet_files::write_atomically;
 use voxelnet_model::{CropClassifier, weight_from_tensor};
-use voxelnet_ranks::Alone;
 use voxelnet_train::{confusion, train_crops};
 
 use crate::configuration::read_configuration;
@@ -77,9 +76,8 @@ fn crops_of(
     ensure!(dataset.has_split(split), "{}: there is no split `{split}`", args.data.display());
     let database = args.out.join(format!("{split}-objects.db"));
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
-    build_database(&dataset, config.boxes, &frames, &database, &Alone, &|done| {
-        bar.set_position(done as u64);
-    })?;
+    let source = ObjectSource { dataset: &dataset, boxes: config.boxes, frames: &frames };
+    build_database(&source, &database, |done| bar.set_position(done as u64))?;
     bar.finish_and_clear();
     let (classes, most) = (&args.classes, args.max_per_class);
     Ok(crops(&dataset, config, &frames, &database, classes, most, args.seed)?)

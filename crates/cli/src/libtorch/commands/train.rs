@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use anyhow::Result;
 use tch::Device;
 use voxelnet_config::Config;
-use voxelnet_ranks::any;
 use voxelnet_runs::{FrameSet, RunData, RunDir};
 use voxelnet_train::{Ending, StopCondition, TrainOptions, Trainer};
 
@@ -20,7 +19,7 @@ use crate::libtorch::training_view::TrainingView;
 use crate::together::require_same;
 
 pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
-    let &Context { progress, ranks } = context;
+    let &Context { progress, ref communicator, ref heartbeat } = context;
     let device = resolve(args.compute.device)?;
     let run = RunDir::new(&args.run);
     let config = read_config(args, &run)?;
@@ -31,7 +30,12 @@ pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
     if args.deterministic {
         progress.say(&cost_of_determinism(&config, device));
     }
-    let options = TrainOptions { device, is_deterministic: args.deterministic, ranks };
+    let options = TrainOptions {
+        device,
+        is_deterministic: args.deterministic,
+        communicator: communicator.clone(),
+        heartbeat: heartbeat.clone(),
+    };
     let trainer = if args.resume {
         Trainer::resume(config, run, data, &origin, options)?
     } else {
@@ -44,7 +48,7 @@ pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
     let ending = trainer.train(stop, |event| view.show(&event))?;
     view.finish();
     progress.say(&farewell(ending, args));
-    let was_stopped = any(ranks, interrupt.load(Ordering::Relaxed));
+    let was_stopped = communicator.any(interrupt.load(Ordering::Relaxed));
     Ok(if was_stopped { ExitCode::from(STOPPED_BY_SIGINT as u8) } else { ExitCode::SUCCESS })
 }
 
@@ -64,14 +68,18 @@ fn farewell(ending: Ending, args: &TrainArgs) -> String {
 fn check_ranks(
     config: &Config,
     origin: &RunData,
-    &Context { progress, ranks }: &Context,
+    &Context { progress, ref communicator, .. }: &Context,
 ) -> Result<()> {
-    require_same(ranks, "configuration", &config.to_text())?;
-    require_same(ranks, "set of frames", &[&origin.learned, &origin.validated].map(set_as_text))?;
-    if let Some(idle) = num_idle(config, ranks.size()) {
+    require_same(communicator, "configuration", &config.to_text())?;
+    require_same(
+        communicator,
+        "set of frames",
+        &[&origin.learned, &origin.validated].map(set_as_text),
+    )?;
+    if let Some(idle) = num_idle(config, communicator.size()) {
         progress.warn(&format!(
             "{idle} of {} ranks have nothing to do: a step has too few frames",
-            ranks.size()
+            communicator.size()
         ));
     }
     Ok(())

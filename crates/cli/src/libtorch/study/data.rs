@@ -6,8 +6,9 @@ use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::KittiDataset;
-use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions, generate_dataset};
+use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions};
 
+use crate::commands::synth::simulate;
 use crate::context::Context;
 use crate::splits::SplitReader;
 
@@ -48,11 +49,7 @@ impl StudyData {
     }
 
     /// Simulates scans of streets, those to learn first.
-    pub fn simulate(
-        root: &Path,
-        counts: ScanCounts,
-        &Context { progress, ranks }: &Context,
-    ) -> Result<Self> {
+    pub fn simulate(root: &Path, counts: ScanCounts, context: &Context) -> Result<Self> {
         let frames = counts.learned + counts.tried;
         let simulator = SimulatorOptions {
             seed: SEED,
@@ -63,10 +60,8 @@ impl StudyData {
         };
         let val_fraction = counts.tried as f64 / frames as f64;
         let options = SynthOptions { frames, val_fraction, simulator };
-        progress.say(&format!("simulating {frames} scans in {}", root.display()));
-        let bar = progress.bar(frames as u64, "simulating", "frames");
-        generate_dataset(root, &options, ranks, &|_| bar.inc(ranks.size() as u64))?;
-        bar.finish_and_clear();
+        context.progress.say(&format!("simulating {frames} scans in {}", root.display()));
+        simulate(root, &options, context)?;
         Self::open(root)
     }
 

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use tch::Device;
+use voxelnet_communicator::Heartbeat;
 use voxelnet_config::Config;
 use voxelnet_dataset::Corruption;
 use voxelnet_detection::Detector;
 use voxelnet_model::VoxelNet;
-use voxelnet_ranks::Ranks;
 use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
 
 use super::evaluation::{Trial, try_under};
@@ -27,8 +27,7 @@ pub struct Runner<'a> {
     pub choice: EngineChoice,
     pub interrupt: &'a AtomicBool,
     pub progress: StudyProgress,
-    /// The processes that share the runs.
-    pub ranks: &'a dyn Ranks,
+    pub heartbeat: &'a Heartbeat,
 }
 
 impl Runner<'_> {
@@ -62,7 +61,7 @@ impl Runner<'_> {
             arguments,
             device: plan.engine.device,
             progress: &self.progress,
-            ranks: self.ranks,
+            heartbeat: self.heartbeat,
         };
         let training = training.finish()?;
         let num_parameters = num_parameters(&run.config)?;
@@ -96,7 +95,7 @@ impl Runner<'_> {
         let tried = data.tried(&run.config)?;
         for noise in missing {
             let results = RunDir::new(&run.folder).results(&noise.to_string());
-            self.ranks.takes_its_time(&run.record_path.display().to_string());
+            self.heartbeat.suspend(&run.record_path.display().to_string());
             let on_frame = || self.finish_scan();
             let trial = try_under(noise, detector.as_mut(), &tried, &results, on_frame)?;
             let Trial { report, scan_ms } = trial;

@@ -8,8 +8,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use voxelnet_communicator::{Heartbeat, forget_launch};
 use voxelnet_config::Config;
-use voxelnet_ranks::{Ranks, forget_launch};
 use voxelnet_runs::{CheckpointSelector, RunDir, RunLog};
 use voxelnet_statistics::median;
 
@@ -41,8 +41,7 @@ pub struct TrainingRun<'a> {
     pub arguments: Vec<OsString>,
     pub device: DeviceChoice,
     pub progress: &'a StudyProgress,
-    /// The ranks that share the runs of the study; each trains alone.
-    pub ranks: &'a dyn Ranks,
+    pub heartbeat: &'a Heartbeat,
 }
 
 impl TrainingRun<'_> {
@@ -119,7 +118,7 @@ impl TrainingRun<'_> {
             let now = self.num_learned().max(learned);
             self.progress.advance(now - learned);
             learned = now;
-            self.ranks.works_on(&format!("training {}", self.folder.display()));
+            self.heartbeat.beat(&format!("training {}", self.folder.display()));
             sleep(LOOK_INTERVAL);
         }
         self.progress.advance((self.config.train.epochs * self.num_frames as u64) - learned);

@@ -1,9 +1,9 @@
-//! How long sums over the ranks take: `mpirun -n 2 cargo run --release -p voxelnet-ranks --features mpi --example
-//! allreduce`.
+//! Measures sums over the ranks: `mpirun -n 2 cargo run --release -p voxelnet-communicator --features mpi --example
+//! all_reduce`.
 
 use std::time::Instant;
 
-use voxelnet_ranks::{ConnectError, Numbers, connect};
+use voxelnet_communicator::{ConnectError, Numbers, connect};
 
 /// Numbers of 4 bytes: a statistic of BatchNorm, and the gradients of the paper's car network in 2 MiB and at
 /// once.
@@ -11,7 +11,7 @@ const LENS: [usize; 4] = [1, 257, 1 << 19, 6_400_000];
 
 fn main() -> Result<(), ConnectError> {
     let session = connect()?;
-    let ranks = session.ranks();
+    let ranks = session.communicator();
     for len in LENS {
         let mut numbers = vec![1_f32; len];
         let mut times_ms = Vec::new();

@@ -1,29 +1,28 @@
 //! A sum over ranks as a function with a gradient.
 
 use tch::{Kind, Tensor};
-use voxelnet_ranks::Ranks;
+use voxelnet_communicator::Communicator;
 
-use crate::ffi;
+use super::ffi;
 
-/// Adds up tensors over ranks.
-#[derive(Clone, Copy, Debug)]
-pub struct Summation(&'static &'static dyn Ranks);
+/// Sums tensors over ranks.
+#[derive(Clone, Debug)]
+pub(crate) struct Summation(Communicator);
 
 impl Summation {
-    /// Over these ranks.
-    pub fn over(ranks: &'static dyn Ranks) -> Self {
-        Self(Box::leak(Box::new(ranks)))
+    pub(crate) fn over(communicator: &Communicator) -> Self {
+        Self(communicator.clone())
     }
 
-    /// The sum of a tensor over the ranks, which all ask for it, also on the way back: the gradient of each
-    /// rank's tensor is the sum of what all ranks made of the sum.
+    /// The sum of a tensor over the ranks. Collective, and so is the backward pass: the gradient of each rank's tensor
+    /// is the sum of the gradients that all ranks have for the sum.
     ///
     /// # Panics
     /// When the tensor has no floating-point numbers of single or double precision.
-    pub fn of(&self, tensor: &Tensor) -> Tensor {
+    pub(crate) fn of(&self, tensor: &Tensor) -> Tensor {
         let kind = tensor.kind();
         assert!(matches!(kind, Kind::Float | Kind::Double), "{kind:?} is not added up");
-        ffi::all_reduce(tensor, self.0)
+        ffi::all_reduce(tensor, &self.0)
     }
 }
 
@@ -32,10 +31,10 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use tch::Device;
-    use voxelnet_ranks::in_threads;
+    use voxelnet_communicator::in_threads;
 
     use super::*;
-    use crate::ffi::on_gradient;
+    use crate::all_reduce::ffi::on_gradient;
 
     fn leaf(numbers: &[f64]) -> Tensor {
         Tensor::from_slice(numbers).set_requires_grad(true)

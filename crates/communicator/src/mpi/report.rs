@@ -1,49 +1,49 @@
-//! What ranks tell each other of themselves.
+//! Reports by which ranks tell each other their state.
 
-/// What a rank is about.
+/// The state of a rank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Report {
     /// Milliseconds since its last sign of work.
     pub(super) idle_ms: u64,
-    /// How long it has waited for the others, milliseconds, if it does.
+    /// Milliseconds that it has waited for the others, if it does.
     pub(super) waits_ms: Option<u64>,
-    /// The same of its other lines.
-    pub(super) other_line_waits_ms: Option<u64>,
-    /// What it works on.
-    pub(super) what: String,
+    /// The same on a duplicate of its communicator.
+    pub(super) duplicate_waits_ms: Option<u64>,
+    /// The task that it works on.
+    pub(super) task: String,
 }
 
 impl Report {
-    /// Few enough bytes that a message of them is sent without waiting.
+    /// The report as a message, which is short enough to be sent without waiting.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let waits = [self.waits_ms, self.other_line_waits_ms].map(|ms| ms.unwrap_or(u64::MAX));
+        let waits = [self.waits_ms, self.duplicate_waits_ms].map(|ms| ms.unwrap_or(u64::MAX));
         let numbers = [self.idle_ms, waits[0], waits[1]];
         let mut bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
-        bytes.extend(self.what.bytes().take(MOST_BYTES));
+        bytes.extend(self.task.bytes().take(MOST_BYTES));
         bytes
     }
 
-    /// `None` when it is none.
+    /// The report in a message, `None` when the message is not a report.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (numbers, what) = bytes.split_at_checked(24)?;
+        let (numbers, task) = bytes.split_at_checked(24)?;
         let (numbers, _) = numbers.as_chunks::<8>();
         let [idle_ms, waits, other] = [0, 1, 2].map(|i| u64::from_le_bytes(numbers[i]));
         let some = |ms: u64| (ms < u64::MAX).then_some(ms);
-        let what = String::from_utf8_lossy(what).into_owned();
-        Some(Self { idle_ms, waits_ms: some(waits), other_line_waits_ms: some(other), what })
+        let task = String::from_utf8_lossy(task).into_owned();
+        Some(Self { idle_ms, waits_ms: some(waits), duplicate_waits_ms: some(other), task })
     }
 
-    /// The longest that it has waited on any line.
+    /// The longest time that it has waited on any communicator.
     pub(super) fn longest_wait_ms(&self) -> u64 {
-        self.waits_ms.max(self.other_line_waits_ms).unwrap_or(0)
+        self.waits_ms.max(self.duplicate_waits_ms).unwrap_or(0)
     }
 }
 
-/// Of what a rank works on.
+/// The most bytes of a task in a message.
 const MOST_BYTES: usize = 200;
 
-/// Who holds up the others, by the last report of each rank: of those that some rank has waited for longer
-/// than `timeout_ms`, one that waits for nobody, if there is one.
+/// The position of the rank that holds up the others, by the last report of each rank. There is one when some rank
+/// has waited for longer than `timeout_ms`, and another one has neither worked nor waited for that time.
 pub(super) fn who_holds_up(reports: &[Report], timeout_ms: u64) -> Option<usize> {
     if reports.iter().all(|report| report.longest_wait_ms() <= timeout_ms) {
         return None;
@@ -52,12 +52,12 @@ pub(super) fn who_holds_up(reports: &[Report], timeout_ms: u64) -> Option<usize>
     let works_alone = |report: &&Report| report.waits_ms.is_none() && is_idle(report);
     let of =
         |is_wanted: &dyn Fn(&&Report) -> bool| reports.iter().position(|report| is_wanted(&report));
-    // One whose other line waits may itself be held up, unless nobody else can be the cause.
-    of(&|report| works_alone(report) && report.other_line_waits_ms.is_none())
+    // A rank that waits on a duplicate may itself be held up, unless no other one can be the cause.
+    of(&|report| works_alone(report) && report.duplicate_waits_ms.is_none())
         .or_else(|| of(&works_alone))
 }
 
-/// Whether every rank has waited for longer than `timeout_ms`: not for the same thing, then.
+/// Whether every rank has waited for longer than `timeout_ms`, so that they wait for different things.
 pub(super) fn all_wait(reports: &[Report], timeout_ms: u64) -> bool {
     reports.iter().all(|report| report.waits_ms.is_some_and(|ms| ms > timeout_ms))
 }
@@ -67,8 +67,8 @@ mod tests {
     use super::*;
 
     fn report(idle_ms: u64, waits_ms: Option<u64>, other: Option<u64>) -> Report {
-        let what = "step 12".into();
-        Report { idle_ms, waits_ms, other_line_waits_ms: other, what }
+        let task = "step 12".into();
+        Report { idle_ms, waits_ms, duplicate_waits_ms: other, task }
     }
 
     #[test]
@@ -77,7 +77,7 @@ mod tests {
             assert_eq!(Report::from_bytes(&report.to_bytes()), Some(report));
         }
         assert_eq!(Report::from_bytes(&[0; 23]), None);
-        let long = Report { what: "x".repeat(5000), ..report(1, None, None) };
+        let long = Report { task: "x".repeat(5000), ..report(1, None, None) };
         assert!(long.to_bytes().len() < 256);
     }
 
@@ -99,9 +99,9 @@ mod tests {
     }
 
     #[test]
-    fn one_whose_other_line_waits_is_held_up_itself_if_anybody_else_can_be_the_cause() {
-        let by_line = || report(3000, None, Some(3000));
-        assert_eq!(who_holds_up(&[by_line(), report(3000, None, None)], 1000), Some(1));
-        assert_eq!(who_holds_up(&[report(3000, Some(3000), None), by_line()], 1000), Some(1));
+    fn one_that_waits_on_a_duplicate_is_held_up_itself_if_anybody_else_can_be_the_cause() {
+        let on_duplicate = || report(3000, None, Some(3000));
+        assert_eq!(who_holds_up(&[on_duplicate(), report(3000, None, None)], 1000), Some(1));
+        assert_eq!(who_holds_up(&[report(3000, Some(3000), None), on_duplicate()], 1000), Some(1));
     }
 }

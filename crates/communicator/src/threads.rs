@@ -1,23 +1,26 @@
-//! Ranks within one process, for tests.
+//! Ranks that are threads of one process, for tests.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::ranks::{Numbers, Ranks};
+use crate::communicator::Communicator;
+use crate::numbers::Numbers;
+use crate::transport::Transport;
 
-/// How long a rank waits for others, of which one has failed then.
+/// The time that a rank waits for the others before it takes one of them for failed.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Runs `work` as so many ranks, each a thread, and returns what each makes, by rank.
+/// Runs `work` on `size` ranks, each a thread, and returns its results by rank.
 ///
 /// # Panics
-/// When one of them panics, or waits for others in vain.
-pub fn in_threads<T: Send>(size: usize, work: impl Fn(&'static dyn Ranks) -> T + Sync) -> Vec<T> {
+/// When a rank panics, or waits for the others in vain.
+pub fn in_threads<T: Send>(size: usize, work: impl Fn(&Communicator) -> T + Sync) -> Vec<T> {
     let shared = Arc::new(Shared::default());
     std::thread::scope(|scope| {
         let spawn = |rank| {
             let (shared, work) = (Arc::clone(&shared), &work);
-            scope.spawn(move || work(leaked(Thread { rank, size, shared })))
+            let transport = Thread { rank, size, shared };
+            scope.spawn(move || work(&Communicator::new(Arc::new(transport))))
         };
         let threads: Vec<_> = (0..size).map(spawn).collect();
         let join = |thread: std::thread::ScopedJoinHandle<'_, T>| {
@@ -27,10 +30,6 @@ pub fn in_threads<T: Send>(size: usize, work: impl Fn(&'static dyn Ranks) -> T +
     })
 }
 
-fn leaked(thread: Thread) -> &'static dyn Ranks {
-    Box::leak(Box::new(thread))
-}
-
 #[derive(Debug)]
 struct Thread {
     rank: usize,
@@ -38,7 +37,7 @@ struct Thread {
     shared: Arc<Shared>,
 }
 
-/// What the threads see of each other.
+/// The place where the threads of a communicator meet.
 #[derive(Debug, Default)]
 struct Shared {
     meeting: Mutex<Meeting>,
@@ -47,33 +46,39 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct Meeting {
-    /// How often all have met.
+    /// The number of meetings so far.
     round: u64,
     num_arrived: usize,
-    /// What each rank brought to the round, by rank.
-    brought: Vec<(usize, Brought)>,
-    /// What all brought to the last round.
+    /// The contributions to this meeting.
+    brought: Vec<Contribution>,
+    /// The contributions to the last meeting, by rank.
     last: Arc<Vec<Brought>>,
+}
+
+#[derive(Debug)]
+struct Contribution {
+    rank: usize,
+    brought: Brought,
 }
 
 #[derive(Clone, Debug)]
 enum Brought {
     Numbers(Vec<f64>),
     Bytes(Vec<u8>),
-    Line(Arc<Shared>),
+    Duplicate(Arc<Shared>),
 }
 
 impl Thread {
-    /// Waits for all ranks and returns what they brought, by rank.
+    /// Waits for all ranks and returns their contributions by rank.
     fn meet(&self, own: Brought) -> Arc<Vec<Brought>> {
         let mut meeting = self.shared.meeting.lock().unwrap_or_else(PoisonError::into_inner);
         let round = meeting.round;
-        meeting.brought.push((self.rank, own));
+        meeting.brought.push(Contribution { rank: self.rank, brought: own });
         meeting.num_arrived += 1;
         if meeting.num_arrived == self.size {
-            meeting.brought.sort_by_key(|(rank, _)| *rank);
-            let brought = std::mem::take(&mut meeting.brought);
-            meeting.last = Arc::new(brought.into_iter().map(|(_, brought)| brought).collect());
+            meeting.brought.sort_by_key(|contribution| contribution.rank);
+            let all = std::mem::take(&mut meeting.brought);
+            meeting.last = Arc::new(all.into_iter().map(|of_rank| of_rank.brought).collect());
             meeting.num_arrived = 0;
             meeting.round += 1;
             self.shared.changed.notify_all();
@@ -89,7 +94,7 @@ impl Thread {
     }
 }
 
-impl Ranks for Thread {
+impl Transport for Thread {
     fn rank(&self) -> usize {
         self.rank
     }
@@ -132,23 +137,13 @@ impl Ranks for Thread {
         self.meet(Brought::Bytes(Vec::new()));
     }
 
-    fn second_line(&self) -> &'static dyn Ranks {
-        match &self.meet(Brought::Line(Arc::default()))[0] {
-            Brought::Line(line) => {
-                leaked(Self { rank: self.rank, size: self.size, shared: Arc::clone(line) })
+    fn duplicate(&self) -> Arc<dyn Transport> {
+        match &self.meet(Brought::Duplicate(Arc::default()))[0] {
+            Brought::Duplicate(shared) => {
+                Arc::new(Self { rank: self.rank, size: self.size, shared: Arc::clone(shared) })
             }
-            other => panic!("rank {} expects a line, not {other:?}", self.rank),
+            other => panic!("rank {} expects a communicator, not {other:?}", self.rank),
         }
-    }
-
-    fn works_on(&self, _: &str) {}
-
-    fn takes_its_time(&self, _: &str) {}
-
-    fn set_timeout(&self, _: u64) {}
-
-    fn fail(&self, cause: &str) -> ! {
-        panic!("rank {}: {cause}", self.rank)
     }
 }
 
@@ -157,12 +152,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_are_over_all_ranks_on_both_lines() {
+    fn sums_are_over_all_ranks_on_both_communicators() {
         let sums = in_threads(3, |ranks| {
-            let line = ranks.second_line();
+            let duplicate = ranks.duplicate();
             let mut single = [ranks.rank() as f32, 1.];
             let mut double = [0.25 * ranks.rank() as f64];
-            line.all_reduce(Numbers::F64(&mut double));
+            duplicate.all_reduce(Numbers::F64(&mut double));
             ranks.all_reduce(Numbers::F32(&mut single));
             (single, double)
         });

@@ -1,4 +1,4 @@
-//! What the program that started the ranks tells them.
+//! Environment variables of the programs that start ranks.
 
 use std::env;
 use std::process::Command;
@@ -8,14 +8,14 @@ pub fn launched_rank() -> Option<usize> {
     number_of(&["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"])
 }
 
-/// How many processes it started.
+/// The number of processes that it started.
 pub(crate) fn launched_size() -> Option<usize> {
     let size = number_of(&["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"]);
     // `srun` with PMIx tells the rank alone.
     size.or_else(|| launched_rank().and_then(|_| number_of(&["SLURM_NTASKS"])))
 }
 
-/// Has a process that is started from here know nothing of the ranks.
+/// Removes those variables from the environment of a process that is to work alone.
 pub fn forget_launch(command: &mut Command) {
     const PREFIXES: [&str; 5] = ["OMPI_", "PMIX_", "PMI_", "PRTE_", "MPI_LOCAL"];
     for (name, _) in env::vars_os() {

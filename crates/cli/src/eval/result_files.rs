@@ -1,0 +1,40 @@
+//! Detecting on a split on several ranks.
+
+use std::path::Path;
+
+use anyhow::Result;
+use voxelnet_communicator::InTurn;
+use voxelnet_dataset::{DetectedFrame, ResultWriter, detect_split};
+use voxelnet_detection::Detector;
+
+use crate::context::Context;
+use crate::splits::SplitReader;
+
+/// Detects on this rank's part of the frames, and has the first rank write the result files of all. Collective.
+pub fn write_result_files(
+    detector: &mut dyn Detector,
+    SplitReader { reader, frames }: &SplitReader,
+    folder: &Path,
+    context: &Context,
+) -> Result<()> {
+    let &Context { progress, ref communicator, ref heartbeat } = context;
+    let bar = progress.bar(frames.len() as u64, "detecting", "scans");
+    let mut writer = ResultWriter::new(folder, frames);
+    let mut write = |results: Vec<Vec<u8>>| {
+        if communicator.is_first() { writer.write(&results) } else { Ok(()) }
+    };
+    let mut in_turn = InTurn::new(communicator, frames.len());
+    detect_split(detector, reader, frames, communicator.shard(), |detected| {
+        let DetectedFrame { number, frame, warnings, results } = detected;
+        heartbeat.beat(&format!("detecting, after frame {frame}"));
+        // Every rank does as much as this one, about.
+        bar.set_position((number + communicator.size()).min(frames.len()) as u64);
+        for warning in warnings {
+            bar.suspend(|| progress.warn_here(&format!("{frame}: {warning}")));
+        }
+        write(in_turn.add(results.into_bytes()))
+    })?;
+    write(in_turn.finish())?;
+    bar.finish_and_clear();
+    Ok(())
+}
