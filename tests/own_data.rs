@@ -9,10 +9,10 @@ use voxelnet_scene::{PointCloud, read_scan, write_bin};
 
 use crate::support::{Sandbox, fixture, overrides, read_json, shipped_config, succeed};
 
-/// How far above the sensor of the fixture the other one is mounted, metres.
+/// Height of the other sensor above that of the fixture, metres.
 const LIFT_M: f32 = 0.7;
 
-/// What makes of it what the network is used to.
+/// The options that turn its scans into those that the network was trained on.
 const OWN_DATA: [&str; 6] = [
     "train.crop_to_image=false",
     "dataset.boxes=lidar",

@@ -1,4 +1,4 @@
-//! What is done with runs: `eval` of one and of several, `plot`, `export`, checkpoints chosen.
+//! Commands that take runs: `eval` of one and of several, `plot`, `export`; the choice of a checkpoint.
 
 use std::fs;
 use std::path::{Path, PathBuf};

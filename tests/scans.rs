@@ -1,4 +1,4 @@
-//! What scans `voxelnet detect` takes, and what is done to them first.
+//! Scans that `voxelnet detect` accepts, and the options that change them first.
 
 use std::fs;
 use std::path::Path;

@@ -23,7 +23,7 @@ const LOG_KEYS: [&str; 10] = [
     "seconds",
 ];
 
-/// What the time of a step is divided into.
+/// The parts of the time of a step.
 const PARTS: [&str; 5] = ["loading", "forward", "backward", "optimizer", "total"];
 
 /// Four steps with a checkpoint after the second.

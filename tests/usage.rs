@@ -1,4 +1,4 @@
-//! What is typed.
+//! Command-line arguments.
 
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_empty};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::support::{Sandbox, fixture, shipped_config};
 
-/// What training says of a configuration.
+/// The message of training about a configuration.
 fn refusal_of_config(sandbox: &Sandbox, config: &Path, overrides: &[&str]) -> String {
     let run = sandbox.path("run");
     let mut train = voxelnet!("train", "--config", config, "--data", fixture().data, "--run", run);

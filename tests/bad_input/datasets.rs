@@ -23,7 +23,7 @@ fn data_and_split(sandbox: &Sandbox) -> (PathBuf, PathBuf) {
     (sandbox.data(), sandbox.file("chosen.txt", "000000\n000001\n"))
 }
 
-/// What training and evaluation say of the chosen frames of a spoilt dataset.
+/// The messages of training and evaluation about the chosen frames of a spoilt dataset.
 fn refusals(sandbox: &Sandbox, data: &Path, split: &Path) -> [String; 2] {
     let trained = sandbox.run();
     [train(data, &sandbox.path("new")), eval(data, &trained)]

@@ -1,4 +1,4 @@
-//! What is wrong with the input, and what the program says of it: one line, nothing half-written.
+//! Wrong input and the message about it: one line, and no file half-written.
 
 mod configurations;
 mod datasets;

@@ -7,7 +7,7 @@ use voxelnet_scene::{read_scan, write_ply};
 
 use crate::support::{Sandbox, fixture};
 
-/// What detection says when this scan is all it has.
+/// The message of detection when this scan is its only one.
 fn refusal_of_scan(sandbox: &Sandbox, scan: &Path) -> String {
     let out = sandbox.path("out");
     let mut detect = voxelnet!("detect", scan, "--run", fixture().run, "--out", out);

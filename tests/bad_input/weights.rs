@@ -7,7 +7,7 @@ use voxelnet_detection::Weights;
 
 use crate::support::{Sandbox, fixture, shipped_config};
 
-/// What detection says of a weights file.
+/// The message of detection about a weights file.
 fn refusal_of_weights(sandbox: &Sandbox, weights: &Path) -> String {
     let (scan, out) = (fixture().scan("000000"), sandbox.path("out"));
     let mut detect = voxelnet!("detect", scan, "--weights", weights, "--out", out);

@@ -41,7 +41,7 @@ pub(super) fn car_box(cluster: &[Point], ground: &Ground, fit: Fit) -> Option<De
     Some(Detection { car, score: score(cluster, &car, longer) })
 }
 
-/// Which axis of an outline the car is long along.
+/// The axis of an outline along which the car is long.
 fn length_axis(extents: [f64; 2]) -> usize {
     let longer = usize::from(extents[1] > extents[0]);
     // A face no wider than a car is its back or its front; the length is hidden behind.
@@ -71,8 +71,8 @@ fn middle([first, last]: [f64; 2], size: f64) -> f64 {
     }
 }
 
-/// How sure it is that a cluster is this car: by the number of points, by how many of them the box
-/// explains, and by how much of the car's length is in view.
+/// The confidence that a cluster is this car: from the number of points, the share of them that the box
+/// explains, and the share of the car's length that is in view.
 fn score(cluster: &[Point], car: &Box3d, longer: f64) -> f64 {
     let BoxSize { length, width, height } = car.size;
     let size = BoxSize {

@@ -47,7 +47,7 @@ impl Ground {
         self.plane.height(x, y) + offset
     }
 
-    /// How high a point is above the ground, metres.
+    /// Height of a point above the ground, metres.
     pub fn height_above(&self, point: &Point) -> f64 {
         let [x, y, z] = [point.x, point.y, point.z].map(f64::from);
         z - self.height(x, y)

@@ -19,7 +19,7 @@ fn point(x: f64, y: f64, z: f64) -> Point {
     Point::new(x as f32, y as f32, z as f32, 0.3)
 }
 
-/// Where a car stands, and its heading.
+/// The place of a car and its heading.
 fn car_at([x, y, yaw]: [f64; 3]) -> Box3d {
     let z = GROUND_Z + MEAN_CAR.height / 2.;
     Box3d::new(point(x, y, z).position(), MEAN_CAR, yaw)

@@ -1,6 +1,6 @@
 //! A car detector without learning: how far plain geometry gets on simulated frames.
 //!
-//! What rises above the ground falls into clusters; a cluster of a car's extents becomes a box of the
+//! Points above the ground fall into clusters; a cluster of a car's extents becomes a box of the
 //! mean size of KITTI's cars along the principal axis of the cluster, or, for a stronger detector, along the
 //! edges that fit it best. Were simulated scenes easy, this would do.
 

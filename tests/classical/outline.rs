@@ -11,7 +11,7 @@ const ON_EDGE: f64 = 0.05;
 /// Part of the points that may lie beyond each edge: mirrors, and strays of what stands beside.
 const STRAYS: f64 = 0.02;
 
-/// How the heading of an outline is found.
+/// A way to find the heading of an outline.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fit {
     /// Along the axis in which the points spread most.
@@ -72,7 +72,7 @@ fn principal_heading(points: &[Point]) -> f64 {
     ((2. * xy).atan2(xx - yy) / 2.).rem_euclid(FRAC_PI_2)
 }
 
-/// How close the points are to the edges of the rectangle of this heading around them, and the rectangle.
+/// The closeness of the points to the edges of the rectangle of this heading around them, and the rectangle.
 fn rectangle(points: &[Point], heading: f64) -> (f64, Outline) {
     let (sin, cos) = heading.sin_cos();
     let along_axes: Vec<[f64; 2]> = points

@@ -14,7 +14,7 @@ use crate::support::{Sandbox, read_json, succeed};
 /// Sixty frames of the default scenario, and the scores of what was found in them.
 struct Simulated {
     frames: Vec<Frame>,
-    /// What `voxelnet score --json` writes of boxes along principal axes.
+    /// The output of `voxelnet score --json` for boxes along principal axes.
     along_principal_axes: Value,
     /// The same of boxes along the closest edges.
     along_edges: Value,
@@ -86,7 +86,7 @@ impl Frame {
     }
 }
 
-/// What the detector of principal axes may reach at most: AP over 40 recall positions, moderate, at 3D IoU
+/// The highest score that the detector of principal axes may reach: AP over 40 recall positions, moderate, at 3D IoU
 /// 0.7, percent.
 const MAX_PERCENT: f64 = 20.;
 

@@ -64,7 +64,7 @@ fn signal(process: u32, signal: &str) {
     assert!(Command::new("kill").args([signal, &process.to_string()]).status().unwrap().success());
 }
 
-/// What was said until the end, which has to come in time.
+/// The output until the end of the program, which has to come in time.
 fn end_of(mut child: Child) -> String {
     let started = Instant::now();
     while child.try_wait().unwrap().is_none() {

@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers that tests share.
 
 // Before the modules, which use it: macros are known from their line on.
 /// A `voxelnet` command with these arguments, text and paths mixed.

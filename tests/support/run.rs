@@ -20,7 +20,7 @@ pub fn succeed(command: &mut Command) -> Output {
     command.assert().success().get_output().clone()
 }
 
-/// What a command said on stderr.
+/// The output of a command on stderr.
 pub fn said(output: &Output) -> &str {
     str::from_utf8(&output.stderr).unwrap()
 }

@@ -23,7 +23,7 @@ pub struct Import {
     pub path: ItemPath,
 }
 
-/// What the files of a crate need of each other, outside tests. Re-exports are no needs.
+/// The imports among the files of a crate, outside tests. Re-exports do not count.
 pub fn imports(library: &Library) -> Vec<Import> {
     let mut all = BTreeSet::new();
     for (from, module) in &library.modules {

@@ -28,7 +28,7 @@ pub struct Module {
     pub imported: BTreeMap<String, ItemPath>,
 }
 
-/// Where an item is defined, and the modules whose `use` leads there.
+/// The module that defines an item, and the modules whose `use` leads there.
 pub struct Definition {
     /// The module that defines the item.
     pub module: ItemPath,
