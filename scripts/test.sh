@@ -40,6 +40,8 @@ if [ -z "${VOXELNET_CHROMIUM:-}$(command -v chromium || command -v chromium-brow
 fi
 step "formatting"
 cargo fmt --all --check
+step "structure"
+cargo test --locked --quiet --manifest-path tests/structure/Cargo.toml --target-dir target/structure
 step "lints"
 cargo clippy --workspace --all-targets --locked -- -D warnings
 step "lints without libtorch"

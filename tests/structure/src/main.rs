@@ -1,7 +1,8 @@
 //! Measures how the files of this repository hang together: circles of files, imports through a crate's own
 //! facades, parameters without names, lines.
 //!
-//! `cargo run -p voxelnet-structure [-- ROOT]`; its tests require that there is no circle and no such import.
+//! `cargo run --manifest-path tests/structure/Cargo.toml --target-dir target/structure [-- ROOT]`; its tests require
+//! that there is no circle and no such import.
 
 mod circles;
 mod imports;
