@@ -5,6 +5,7 @@
 //! that there is no circle and no such import.
 
 mod circles;
+mod documents;
 mod imports;
 mod library;
 mod lines;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::documents::missing_paths;
 use crate::lines::lines;
 use crate::repository::{Findings, examine};
 
@@ -24,6 +26,11 @@ fn main() -> Result<()> {
     let crates = examine(&root)?;
     for findings in &crates {
         print_details(findings);
+    }
+    for document in ["README.md", "ARCHITECTURE.md"] {
+        for path in missing_paths(&root, document)? {
+            println!("{document}: there is no {path}");
+        }
     }
     print_table(&crates)
 }

@@ -1,0 +1,58 @@
+//! Paths that documents name.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// The paths in backticks that begin with a folder of the repository and lead nowhere, such as `crates/old.rs`.
+/// `{a,b}.rs` stands for `a.rs` and `b.rs`; paths with a placeholder in capitals or with `*` are passed over.
+///
+/// # Errors
+/// When the document cannot be read.
+pub fn missing_paths(root: &Path, document: &str) -> Result<Vec<String>> {
+    let text = fs::read_to_string(root.join(document)).with_context(|| document.to_owned())?;
+    let quoted = text.split('`').skip(1).step_by(2);
+    let paths = quoted.filter(|text| is_path(text)).flat_map(alternatives);
+    Ok(paths.filter(|path| !root.join(path).exists()).collect())
+}
+
+fn is_path(text: &str) -> bool {
+    let begins = ["crates/", "tests/", "scripts/", "configs/", "data/weights/"];
+    begins.iter().any(|folder| text.starts_with(folder))
+        && !text.contains(|letter: char| letter.is_whitespace() || letter == '*')
+        && !text.contains("NAME")
+}
+
+/// The paths that a path with one pair of braces stands for.
+fn alternatives(path: &str) -> Vec<String> {
+    let Some((before, rest)) = path.split_once('{') else { return vec![path.to_owned()] };
+    let Some((list, after)) = rest.split_once('}') else { return vec![path.to_owned()] };
+    list.split(',').map(|name| format!("{before}{}{after}", name.trim())).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_paths_are_found_also_in_braces() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("crates/a")).unwrap();
+        fs::write(folder.path().join("crates/a/one.rs"), "").unwrap();
+        let text =
+            "See `crates/a/{one,two}.rs`, `crates/NAME`, `cargo test`, `crates/b/`, `crates/a/`.";
+        fs::write(folder.path().join("GUIDE.md"), text).unwrap();
+        let missing = missing_paths(folder.path(), "GUIDE.md").unwrap();
+        assert_eq!(missing, ["crates/a/two.rs", "crates/b/"]);
+    }
+
+    #[test]
+    fn the_documents_of_this_repository_name_files_that_exist() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for document in ["README.md", "ARCHITECTURE.md"] {
+            assert_eq!(missing_paths(&root, document).unwrap(), Vec::<String>::new(), "{document}");
+        }
+    }
+}
