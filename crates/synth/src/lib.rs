@@ -30,6 +30,7 @@ mod scan;
 mod scene;
 mod sensor;
 mod shape;
+mod span;
 mod surface;
 #[cfg(test)]
 mod test_bodies;

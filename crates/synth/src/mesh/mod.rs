@@ -4,7 +4,7 @@ mod loft;
 mod solids;
 
 pub(crate) use loft::{Section, loft};
-pub(crate) use solids::{cuboid, ellipsoid, frustum, quad, tube};
+pub(crate) use solids::{Disc, cuboid, ellipsoid, frustum, quad, tube};
 
 use nalgebra::{Isometry3, Point3, Vector3};
 use voxelnet_scene::BoxSize;

@@ -19,13 +19,8 @@ pub(crate) fn quad(corners: [Point3<f64>; 4], surface: Surface) -> Mesh {
 /// A box between two opposite corners; 12 triangles.
 pub(crate) fn cuboid(min: Point3<f64>, max: Point3<f64>, surface: Surface) -> Mesh {
     let outline = [(min.x, min.y), (max.x, min.y), (max.x, max.y), (min.x, max.y)];
-    prism(&outline, (min.z, max.z), surface)
-}
-
-/// An upright prism over a convex outline (x, y) between two heights.
-pub(crate) fn prism(outline: &[(f64, f64)], heights: (f64, f64), surface: Surface) -> Mesh {
-    let ring = |z: f64| outline.iter().map(|&(x, y)| Point3::new(x, y, z)).collect::<Vec<_>>();
-    let (bottom, top) = (ring(heights.0), ring(heights.1));
+    let ring = |z: f64| outline.map(|(x, y)| Point3::new(x, y, z));
+    let (bottom, top) = (ring(min.z), ring(max.z));
     let mut mesh = band(&bottom, &top, surface);
     mesh.append(cap(&bottom, surface));
     mesh.append(cap(&top, surface));
@@ -40,21 +35,29 @@ pub(crate) fn tube(
     sides: usize,
     surface: Surface,
 ) -> Mesh {
-    frustum((from, radius), (to, radius), sides, surface)
+    frustum(Disc::new(from, radius), Disc::new(to, radius), sides, surface)
 }
 
-/// A closed round tube that widens or narrows: its end points with the radii there.
-pub(crate) fn frustum(
-    from: (Point3<f64>, f64),
-    to: (Point3<f64>, f64),
-    sides: usize,
-    surface: Surface,
-) -> Mesh {
-    let axis = to.0 - from.0;
+/// An end of a round tube.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Disc {
+    pub center: Point3<f64>,
+    pub radius: f64,
+}
+
+impl Disc {
+    pub fn new(center: Point3<f64>, radius: f64) -> Self {
+        Self { center, radius }
+    }
+}
+
+/// A closed round tube that widens or narrows between its two ends.
+pub(crate) fn frustum(from: Disc, to: Disc, sides: usize, surface: Surface) -> Mesh {
+    let axis = to.center - from.center;
     let across = if axis.x.abs() > 0.9 * axis.norm() { Vector3::y() } else { Vector3::x() };
     let u = axis.cross(&across).normalize();
     let v = axis.cross(&u).normalize();
-    let ring = |(center, radius): (Point3<f64>, f64)| {
+    let ring = |Disc { center, radius }: Disc| {
         let corner = |i: usize| {
             let (sin, cos) = (TAU * (i as f64 + 0.5) / sides as f64).sin_cos();
             center + (u * cos + v * sin) * radius

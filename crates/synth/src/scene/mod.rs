@@ -7,5 +7,7 @@ mod roadside;
 pub(crate) mod scenario;
 mod traffic;
 
+use crate::span::{Span, span};
+
 /// The extent of a scene behind and ahead of the sensor, metres.
-const EXTENT: (f64, f64) = (-75., 75.);
+const EXTENT: Span = span(-75., 75.);

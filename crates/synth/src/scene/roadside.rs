@@ -13,6 +13,7 @@ use crate::{
     random::{SceneRng, normal, pick, sign},
     recipe::BodyKind,
     road::Road,
+    span::{Span, span},
 };
 
 /// Puts buildings across the way, `along` metres ahead, their fronts towards the sensor.
@@ -40,7 +41,7 @@ pub(super) fn close_off(
 const HALF_YARD: f64 = 22.;
 
 /// The extent of gardens behind and ahead of the sensor: the front hides those farther away.
-const BEHIND: (f64, f64) = (-62., 62.);
+const BEHIND: Span = span(-62., 62.);
 
 /// One side of a road.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +49,7 @@ pub(super) struct Roadside {
     /// 1 for the left side, -1 for the right one.
     pub side: f64,
     /// Begin and end of the pavement, metres off the middle of the road.
-    pub pavement: (f64, f64),
+    pub pavement: Span,
     /// Mean distance between things on the pavement, metres.
     pub spacing: f64,
     /// Share of these that are people.
@@ -72,11 +73,11 @@ impl Roadside {
     }
 
     fn pavement(&self, builder: &mut WorldBuilder<'_>, road: &Road, rng: &mut SceneRng) {
-        let mut along = EXTENT.0;
-        while along < EXTENT.1 {
+        let mut along = EXTENT.from;
+        while along < EXTENT.to {
             along += rng.random_range(0.3..1.7) * self.spacing;
             if rng.random_bool(self.people) {
-                let across = rng.random_range(self.pavement.0..self.pavement.1);
+                let across = rng.random_range(self.pavement.from..self.pavement.to);
                 people_on_a_pavement(builder, road.place(along, self.side * across), rng);
             } else {
                 self.furniture(builder, road, along, rng);
@@ -105,7 +106,7 @@ impl Roadside {
             90..91 => BodyKind::AdvertisingPillar,
             _ => pick(rng, &[BodyKind::Skip, BodyKind::Trailer, BodyKind::PalletStack]),
         };
-        let (kerb, front) = self.pavement;
+        let Span { from: kerb, to: front } = self.pavement;
         let across = match kind {
             BodyKind::Pole | BodyKind::Sign | BodyKind::Tree => kerb + rng.random_range(0.1..0.6),
             _ => rng.random_range(kerb..front),
@@ -118,8 +119,8 @@ impl Roadside {
     }
 
     fn front(&self, builder: &mut WorldBuilder<'_>, road: &Road, rng: &mut SceneRng) {
-        let mut along = EXTENT.0 - rng.random_range(0.0..10.);
-        while along < EXTENT.1 {
+        let mut along = EXTENT.from - rng.random_range(0.0..10.);
+        while along < EXTENT.to {
             let kind = if rng.random_bool(self.built) {
                 pick(
                     rng,
@@ -139,7 +140,7 @@ impl Roadside {
             along += length / 2.;
             // Each stretch stands back by its own amount: the front has recesses.
             let recess = if rng.random_bool(0.4) { rng.random_range(0.5..4.) } else { 0. };
-            let across = self.pavement.1 + recess + depth / 2.;
+            let across = self.pavement.to + recess + depth / 2.;
             let place = self.facing_the_road(road, along, across);
             builder.try_place(&body, place.turned(normal(rng, 0., 0.01)), 0.05);
             let is_open = !rng.random_bool(self.built);
@@ -165,7 +166,7 @@ impl Roadside {
                 _ => BodyKind::Tree,
             };
             let body = builder.library.body(kind, rng);
-            let across = self.pavement.1 + rng.random_range(1.5..12.);
+            let across = self.pavement.to + rng.random_range(1.5..12.);
             let turn = if rng.random_bool(0.7) { FRAC_PI_2 * sign(rng) } else { 0. };
             let place = self
                 .facing_the_road(road, along + normal(rng, 0., 2.), across)
@@ -176,8 +177,8 @@ impl Roadside {
 
     /// Gardens and a second row of buildings, seen through the gaps of the front.
     fn behind(&self, builder: &mut WorldBuilder<'_>, road: &Road, rng: &mut SceneRng) {
-        let mut along = BEHIND.0;
-        while along < BEHIND.1 {
+        let mut along = BEHIND.from;
+        while along < BEHIND.to {
             let kind = match rng.random_range(0..10) {
                 0..4 => BodyKind::Building,
                 4..7 => BodyKind::Hedge,
@@ -185,7 +186,7 @@ impl Roadside {
                 _ => BodyKind::Shed,
             };
             let body = builder.library.body(kind, rng);
-            let across = self.pavement.1 + rng.random_range(8.0..24.);
+            let across = self.pavement.to + rng.random_range(8.0..24.);
             let place = self.facing_the_road(road, along, across);
             builder.try_place(&body, place.turned(normal(rng, 0., 0.1)), 0.5);
             along += rng.random_range(2.0..8.);

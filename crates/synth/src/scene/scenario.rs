@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::EXTENT;
 use super::builder::WorldBuilder;
-use super::layout::{COURTYARD, JUNCTION, Layout, OPEN_ROAD, STREET, between, whole_between};
+use super::layout::{COURTYARD, JUNCTION, Layout, OPEN_ROAD, STREET};
 use super::people::people_on_the_road;
 use super::roadside::{Roadside, close_off};
 use super::traffic::{crossing_traffic, lanes, parked_rank, parked_row};
@@ -17,6 +17,7 @@ use crate::{
     library::Library,
     random::{SceneRng, pick},
     road::Road,
+    span::span,
     world::World,
 };
 
@@ -109,27 +110,27 @@ fn furnished(
     classes: &[Class],
     rng: &mut SceneRng,
 ) -> World {
-    let lane_width = between(layout.lane_width_m, rng);
-    let mut road = Road::under_the_sensor(whole_between(layout.lanes, rng), lane_width, rng);
+    let lane_width = layout.lane_width_m.draw(rng);
+    let mut road = Road::under_the_sensor(layout.lanes.draw(rng), lane_width, rng);
     let is_parked = [0, 1].map(|_| rng.random_bool(layout.parked_along));
     for (edge, is_parked) in road.edges.iter_mut().zip(is_parked) {
         *edge += rng.random_range(0.0..0.8) + if is_parked { 2.1 } else { 0. };
     }
     let crossing = layout.crossing_m.map(|ahead| {
-        let along = between(ahead, rng);
+        let along = ahead.draw(rng);
         (along, road.crossing(along, lane_width, rng))
     });
     let roads = [road].into_iter().chain(crossing.map(|(_, road)| road)).collect();
-    let ground = Ground::random(mount_height, roads, between(layout.kerb_height_m, rng), rng);
+    let ground = Ground::random(mount_height, roads, layout.kerb_height_m.draw(rng), rng);
     let mut builder = WorldBuilder { world: World::new(ground), library, classes };
 
     if let Some((_, crossing)) = &crossing {
         crossing_traffic(&mut builder, crossing, rng);
-        let (length, width) = (EXTENT.1 - EXTENT.0, 2. * crossing.half_width() + 1.);
+        let (length, width) = (EXTENT.length(), 2. * crossing.half_width() + 1.);
         builder.world.reserve(crossing.place(0., 0.), length, width);
     }
     if let Some(reach) = layout.enclosed_m {
-        for end in [between(reach, rng), -between(reach, rng)] {
+        for end in [reach.draw(rng), -reach.draw(rng)] {
             close_off(&mut builder, &road, end, rng);
         }
     }
@@ -148,23 +149,23 @@ fn furnish_side(
     (side, is_parked): (f64, bool),
     rng: &mut SceneRng,
 ) {
-    let occupancy = between(layout.occupancy, rng);
+    let occupancy = layout.occupancy.draw(rng);
     let mut edge = road.edge(side);
     if is_parked {
         parked_row(builder, road, side * (edge - 1.), occupancy, rng);
     }
-    for _ in 0..whole_between(layout.parked_ranks, rng) {
+    for _ in 0..layout.parked_ranks.draw(rng) {
         parked_rank(builder, road, side * (edge + 2.6), occupancy, rng);
         // The next rank lies behind an aisle.
         edge += 5.2 + rng.random_range(0.3..6.);
     }
-    let pavement = (edge + 0.3, edge + 0.3 + between(layout.pavement_m, rng));
+    let pavement = span(edge + 0.3, edge + 0.3 + layout.pavement_m.draw(rng));
     Roadside {
         side,
         pavement,
-        spacing: between(layout.spacing_m, rng),
+        spacing: layout.spacing_m.draw(rng),
         people: layout.people,
-        built: between(layout.built, rng),
+        built: layout.built.draw(rng),
     }
     .furnish(builder, road, rng);
 }

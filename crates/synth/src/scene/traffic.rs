@@ -6,7 +6,7 @@ use rand::RngExt;
 
 use super::EXTENT;
 use super::builder::WorldBuilder;
-use super::layout::{Layout, between};
+use super::layout::{Layout, limits};
 use crate::{
     body::Body,
     random::{SceneRng, normal, sign},
@@ -47,8 +47,8 @@ pub(super) fn parked_row(
     rng: &mut SceneRng,
 ) {
     let share_reversed = if left > 0. { 0.75 } else { 0.06 };
-    let mut along = EXTENT.0 + rng.random_range(0.0..6.);
-    while along < EXTENT.1 {
+    let mut along = EXTENT.from + rng.random_range(0.0..6.);
+    while along < EXTENT.to {
         if !rng.random_bool(occupancy) {
             along += rng.random_range(3.0..14.);
             continue;
@@ -75,8 +75,8 @@ pub(super) fn parked_rank(
     let pitch = rng.random_range(2.5..3.2);
     // Spaces are square to the road or slanted.
     let slant = if rng.random_bool(0.3) { rng.random_range(-0.6..0.6) } else { 0. };
-    let mut along = EXTENT.0 + rng.random_range(0.0..pitch);
-    while along < EXTENT.1 {
+    let mut along = EXTENT.from + rng.random_range(0.0..pitch);
+    while along < EXTENT.to {
         if rng.random_bool(occupancy) {
             let body = parked(builder, rng);
             let place = road
@@ -102,8 +102,8 @@ pub(super) fn lanes(
             let middle = side * (f64::from(lane) + 0.5) * road.lane_width;
             let direction = if side > 0. { PI } else { 0. };
             let queues = crossing.is_some() && rng.random_bool(0.5);
-            let mut along = EXTENT.0 + rng.random_range(0.0..layout.headway_m[1]);
-            while along < EXTENT.1 {
+            let mut along = EXTENT.from + rng.random_range(0.0..layout.headway_m.max);
+            while along < EXTENT.to {
                 let body = vehicle_in_lane(builder, layout, rng);
                 let is_bicycle = body.size().width < 1.;
                 let to_the_edge = if is_bicycle { side * road.lane_width * 0.35 } else { 0. };
@@ -114,8 +114,8 @@ pub(super) fn lanes(
                     .turned(normal(rng, 0., 1_f64.to_radians()));
                 builder.try_place(&body, place, 0.5);
                 let waits = queues && crossing.is_some_and(|at| is_before(along, at, side));
-                let headway = if waits { [1.2, 4.] } else { layout.headway_m };
-                along += body.size().length / 2. + between(headway, rng);
+                let headway = if waits { limits(1.2, 4.) } else { layout.headway_m };
+                along += body.size().length / 2. + headway.draw(rng);
             }
         }
     }

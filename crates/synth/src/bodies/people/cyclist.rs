@@ -47,11 +47,11 @@ fn riding(body: &Proportions, outfit: &Outfit, bicycle: &Bicycle, rng: &mut Scen
         // The ball of the foot is on the pedal.
         let ankle = pedals[side] + Vector3::new(-0.45 * body.foot, 0., body.ankle);
         let knee_way = Vector3::new(1., 0.1 * SIDES[side], 0.5);
-        Limb::reaching(torso.hips[side], ankle, [body.thigh, body.shin], knee_way)
+        Limb::reaching(torso.hips[side], ankle, body.leg_bones(), knee_way)
     });
     let arms = [0, 1].map(|side| {
         let elbow_way = Vector3::new(-0.3, 0.2 * SIDES[side], -1.);
-        let lengths = [body.upper_arm, body.forearm];
+        let lengths = body.arm_bones();
         Limb::reaching(torso.shoulders[side], wrists[side], lengths, elbow_way)
     });
     Pose { torso, legs, toes: [Vector3::new(1., 0., -0.15); 2], arms }

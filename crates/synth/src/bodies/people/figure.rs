@@ -8,7 +8,7 @@ use super::{
     pose::{Limb, Pose, Proportions, Torso},
 };
 use crate::{
-    mesh::{Mesh, ellipsoid, frustum},
+    mesh::{Disc, Mesh, ellipsoid, frustum},
     random::{SceneRng, normal},
     surface::Surface,
 };
@@ -81,8 +81,18 @@ fn joint(center: Point3<f64>, radius: f64, surface: Surface) -> Mesh {
 
 fn leg(body: &Proportions, outfit: &Outfit, leg: &Limb, toes: Vector3<f64>) -> Mesh {
     let [hip, knee, ankle] = [0.048, 0.034, 0.027].map(|share| outfit.radius(body, share));
-    let thigh = frustum((leg.root, hip), (leg.middle, knee), LIMB_SIDES, Surface::Trousers);
-    let shin = frustum((leg.middle, knee), (leg.tip, ankle), LIMB_SIDES, Surface::Trousers);
+    let thigh = frustum(
+        Disc::new(leg.root, hip),
+        Disc::new(leg.middle, knee),
+        LIMB_SIDES,
+        Surface::Trousers,
+    );
+    let shin = frustum(
+        Disc::new(leg.middle, knee),
+        Disc::new(leg.tip, ankle),
+        LIMB_SIDES,
+        Surface::Trousers,
+    );
     // Shoes are longer than feet, and the heel is behind the ankle.
     let (half_length, half_height) = (0.55 * body.foot, 0.6 * body.ankle);
     let center = Point3::new(0.28 * body.foot, 0., half_height - body.ankle);
@@ -98,8 +108,14 @@ fn leg(body: &Proportions, outfit: &Outfit, leg: &Limb, toes: Vector3<f64>) -> M
 fn arm(body: &Proportions, outfit: &Outfit, arm: &Limb) -> Mesh {
     let [shoulder, elbow, wrist] = [0.036, 0.029, 0.022].map(|share| outfit.radius(body, share));
     let sleeve = if outfit.bare_arms { Surface::Skin } else { Surface::Coat };
-    let upper = frustum((arm.root, shoulder), (arm.middle, elbow), LIMB_SIDES, Surface::Coat);
-    let lower = frustum((arm.middle, elbow), (arm.tip, wrist), LIMB_SIDES, sleeve);
+    let upper = frustum(
+        Disc::new(arm.root, shoulder),
+        Disc::new(arm.middle, elbow),
+        LIMB_SIDES,
+        Surface::Coat,
+    );
+    let lower =
+        frustum(Disc::new(arm.middle, elbow), Disc::new(arm.tip, wrist), LIMB_SIDES, sleeve);
     let radii = Vector3::new(body.hand / 2., 0.014 * body.stature, 0.024 * body.stature);
     let center = Point3::new(0.4 * body.hand, 0., 0.);
     let hand = ellipsoid(center, radii, JOINT_SIDES, Surface::Skin);
@@ -152,7 +168,12 @@ fn head(body: &Proportions, outfit: &Outfit, torso: &Torso) -> Mesh {
     // A neck that leaves the trunk a little lower has no gap when the head turns away from it.
     let foot = torso.nape - Vector3::z() * (0.2 * body.neck);
     let neck = 0.033 * body.stature;
-    skull.with(frustum((foot, 1.1 * neck), (torso.head, neck), LIMB_SIDES, Surface::Skin))
+    skull.with(frustum(
+        Disc::new(foot, 1.1 * neck),
+        Disc::new(torso.head, neck),
+        LIMB_SIDES,
+        Surface::Skin,
+    ))
 }
 
 /// A skirt from the waist around both legs.
@@ -181,7 +202,7 @@ fn drape(body: &Proportions, outfit: &Outfit, skirt: &Skirt, pose: &Pose) -> Mes
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::people::pose::{Carriage, SIDES};
+    use crate::bodies::people::pose::{Bones, Carriage, SIDES};
 
     const PLAIN: Outfit = Outfit { girth: 1., skirt: None, hair: 0., bare_arms: false };
 
@@ -189,10 +210,18 @@ mod tests {
     fn upright(body: &Proportions) -> Pose {
         let hips = Point3::new(0., 0., body.ankle + body.leg());
         let torso = Torso::new(body, Carriage { hips, lean: 0., twist: 0., gaze: 0. });
-        let legs = torso.hips.map(|hip| Limb::hanging(hip, [body.thigh, body.shin], [0.; 2], 0.));
-        let lengths = [body.upper_arm, body.forearm];
-        let arms =
-            [0, 1].map(|i| Limb::hanging(torso.shoulders[i], lengths, [0.; 2], SIDES[i] * 0.1));
+        let legs = torso
+            .hips
+            .map(|hip| Limb::hanging(hip, body.leg_bones(), Bones { upper: 0., lower: 0. }, 0.));
+        let lengths = body.arm_bones();
+        let arms = [0, 1].map(|i| {
+            Limb::hanging(
+                torso.shoulders[i],
+                lengths,
+                Bones { upper: 0., lower: 0. },
+                SIDES[i] * 0.1,
+            )
+        });
         Pose { torso, legs, toes: [Vector3::x(); 2], arms }
     }
 

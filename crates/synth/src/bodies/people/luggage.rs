@@ -8,7 +8,7 @@ use super::{
     pose::{Pose, Proportions},
 };
 use crate::{
-    mesh::{Mesh, cuboid, frustum, tube},
+    mesh::{Disc, Mesh, cuboid, frustum, tube},
     random::{SceneRng, pick},
     surface::Surface,
 };
@@ -94,8 +94,8 @@ fn umbrella(body: &Proportions, hand: Point3<f64>, rng: &mut SceneRng) -> Mesh {
     let handle = Point3::new(-0.06, 0., 0.);
     let [cloth, end] = [0.12, 1.].map(|share| Point3::new(share * length, 0., 0.));
     let mesh = tube(handle, cloth, 0.012, 5, Surface::Wood).with(frustum(
-        (cloth, 0.035),
-        (end, 0.012),
+        Disc::new(cloth, 0.035),
+        Disc::new(end, 0.012),
         6,
         Surface::Coat,
     ));

@@ -9,7 +9,7 @@ use super::{
     figure::{Outfit, Skirt, figure},
     luggage::Luggage,
     parts::with_natural_box,
-    pose::{Carriage, Limb, Pose, Proportions, SIDES, Torso},
+    pose::{Bones, Carriage, Limb, Pose, Proportions, SIDES, Torso},
 };
 use crate::{
     class::Class,
@@ -93,7 +93,12 @@ pub(crate) fn walking(body: &Proportions, gait: &Gait) -> Pose {
     let legs = [0, 1].map(|side| {
         let swing = stride * phases[side].sin() + 0.05;
         let bend = knee_bend(phases[side]);
-        Limb::hanging(torso.hips[side], [body.thigh, body.shin], [swing, swing - bend], 0.)
+        Limb::hanging(
+            torso.hips[side],
+            body.leg_bones(),
+            Bones { upper: swing, lower: swing - bend },
+            0.,
+        )
     });
     let arms = [0, 1].map(|side| {
         // Arms swing against the leg of their side; elbows only bend forward.
@@ -101,8 +106,8 @@ pub(crate) fn walking(body: &Proportions, gait: &Gait) -> Pose {
         let ahead = -freedom * phases[side].sin();
         let swing = 1.1 * stride * ahead;
         let bend = 0.25 + 0.3 * ahead.max(0.);
-        let lengths = [body.upper_arm, body.forearm];
-        let swings = [swing, swing + bend];
+        let lengths = body.arm_bones();
+        let swings = Bones { upper: swing, lower: swing + bend };
         Limb::hanging(torso.shoulders[side], lengths, swings, SIDES[side] * spread)
     });
     let toes = phases.map(|phase| pitched(-0.5 * (knee_bend(phase) - STRAIGHT_KNEE)));
@@ -138,8 +143,8 @@ fn standing(body: &Proportions, spread: f64, loaded: Option<usize>, rng: &mut Sc
     let step = normal(rng, 0., 0.06);
     let legs = [0, 1].map(|side| {
         let swing = SIDES[side] * step + 0.03;
-        let swings = [swing, swing - STRAIGHT_KNEE];
-        Limb::hanging(torso.hips[side], [body.thigh, body.shin], swings, SIDES[side] * 0.06)
+        let swings = Bones { upper: swing, lower: swing - STRAIGHT_KNEE };
+        Limb::hanging(torso.hips[side], body.leg_bones(), swings, SIDES[side] * 0.06)
     });
     let arms = [0, 1].map(|side| {
         let swing = rng.random_range(0.0..0.3);
@@ -148,8 +153,8 @@ fn standing(body: &Proportions, spread: f64, loaded: Option<usize>, rng: &mut Sc
         } else {
             rng.random_range(0.6..1.)
         };
-        let lengths = [body.upper_arm, body.forearm];
-        let swings = [swing, swing + bend];
+        let lengths = body.arm_bones();
+        let swings = Bones { upper: swing, lower: swing + bend };
         Limb::hanging(torso.shoulders[side], lengths, swings, SIDES[side] * spread)
     });
     Pose { torso, legs, toes: SIDES.map(|side| Vector3::new(1., 0.2 * side, 0.)), arms }

@@ -54,6 +54,16 @@ impl Proportions {
         }
     }
 
+    /// Lengths of the bones of a leg.
+    pub fn leg_bones(&self) -> Bones {
+        Bones { upper: self.thigh, lower: self.shin }
+    }
+
+    /// Lengths of the bones of an arm.
+    pub fn arm_bones(&self) -> Bones {
+        Bones { upper: self.upper_arm, lower: self.forearm }
+    }
+
     /// From the hip joint to the ankle of a straight leg.
     pub fn leg(&self) -> f64 {
         self.thigh + self.shin
@@ -63,6 +73,13 @@ impl Proportions {
     pub fn arm(&self) -> f64 {
         self.upper_arm + self.forearm
     }
+}
+
+/// A value for each bone of a limb: the one from the root to the middle joint, and the one to the tip.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bones {
+    pub upper: f64,
+    pub lower: f64,
 }
 
 /// A leg (hip, knee, ankle) or an arm (shoulder, elbow, wrist).
@@ -76,13 +93,13 @@ pub(crate) struct Limb {
 impl Limb {
     /// A limb that hangs: how far both of its bones swing forward from straight down, and how far it
     /// spreads to the left (all radians).
-    pub fn hanging(root: Point3<f64>, lengths: [f64; 2], swings: [f64; 2], spread: f64) -> Self {
-        let bone = |i: usize| {
-            let (sin, cos) = swings[i].sin_cos();
-            Vector3::new(sin * spread.cos(), spread.sin(), -cos * spread.cos()) * lengths[i]
+    pub fn hanging(root: Point3<f64>, lengths: Bones, swings: Bones, spread: f64) -> Self {
+        let bone = |swing: f64, length: f64| {
+            let (sin, cos) = swing.sin_cos();
+            Vector3::new(sin * spread.cos(), spread.sin(), -cos * spread.cos()) * length
         };
-        let middle = root + bone(0);
-        Self { root, middle, tip: middle + bone(1) }
+        let middle = root + bone(swings.upper, lengths.upper);
+        Self { root, middle, tip: middle + bone(swings.lower, lengths.lower) }
     }
 
     /// A limb that reaches for a point with its middle joint pushed the way of `outward`. It points
@@ -90,7 +107,7 @@ impl Limb {
     pub fn reaching(
         root: Point3<f64>,
         target: Point3<f64>,
-        [upper, lower]: [f64; 2],
+        Bones { upper, lower }: Bones,
         outward: Vector3<f64>,
     ) -> Self {
         let way = (target - root).normalize();
@@ -199,19 +216,29 @@ mod tests {
     #[test]
     fn limbs_reach_their_targets_with_bones_of_full_length() {
         let (root, target) = (Point3::new(0., 0.2, 1.), Point3::new(0.3, 0.1, 0.6));
-        let limb = Limb::reaching(root, target, [0.4, 0.3], Vector3::x());
+        let limb = Limb::reaching(root, target, Bones { upper: 0.4, lower: 0.3 }, Vector3::x());
         assert!((limb.tip - target).norm() < 1e-12);
         assert!(((limb.middle - root).norm() - 0.4).abs() < 1e-12);
         assert!(((limb.tip - limb.middle).norm() - 0.3).abs() < 1e-12);
         let way = (target - root).normalize();
         assert!((limb.middle - root - way * 0.2).x > 0., "{}", limb.middle);
-        let far = Limb::reaching(root, root + Vector3::z() * 9., [0.4, 0.3], Vector3::x());
+        let far = Limb::reaching(
+            root,
+            root + Vector3::z() * 9.,
+            Bones { upper: 0.4, lower: 0.3 },
+            Vector3::x(),
+        );
         assert!((far.tip - root).norm() < 0.7);
     }
 
     #[test]
     fn hanging_limbs_swing_forward_and_spread() {
-        let limb = Limb::hanging(Point3::origin(), [0.4, 0.3], [0.2, 0.6], 0.1);
+        let limb = Limb::hanging(
+            Point3::origin(),
+            Bones { upper: 0.4, lower: 0.3 },
+            Bones { upper: 0.2, lower: 0.6 },
+            0.1,
+        );
         assert!(limb.middle.x > 0. && limb.tip.x > limb.middle.x && limb.tip.y > limb.middle.y);
         assert!(((limb.at(0.5) - limb.root).norm() - 0.2).abs() < 1e-12);
         assert!((limb.at(2.) - limb.tip).norm() < 1e-12);

@@ -98,7 +98,7 @@ fn sitting(body: &Proportions, outfit: &Outfit, seat: &Seat, rng: &mut SceneRng)
             body.ankle,
         );
         let knee_way = Vector3::new(1., 0.2 * out, 1.);
-        Limb::reaching(torso.hips[side], foot, [body.thigh, body.shin], knee_way)
+        Limb::reaching(torso.hips[side], foot, body.leg_bones(), knee_way)
     });
     let arms = [0, 1].map(|side| {
         // Hands rest on the thighs, or hold something before the belly.
@@ -107,7 +107,7 @@ fn sitting(body: &Proportions, outfit: &Outfit, seat: &Seat, rng: &mut SceneRng)
         let hand = thigh + Vector3::z() * (lift + outfit.radius(body, 0.03));
         let wrist = hand - Vector3::x() * (0.5 * body.hand);
         let elbow_way = Vector3::new(-1., 0.75 * SIDES[side], -0.3);
-        let lengths = [body.upper_arm, body.forearm];
+        let lengths = body.arm_bones();
         Limb::reaching(torso.shoulders[side], wrist, lengths, elbow_way)
     });
     Pose { torso, legs, toes: SIDES.map(|side| Vector3::new(1., 0.15 * side, 0.)), arms }

@@ -7,13 +7,14 @@ use voxelnet_scene::BoxSize;
 
 use super::{
     facade::{Closure, Opening, pierced_wall, upright_face},
-    parts::{Span, centered, slab},
+    parts::slab,
     shell::{RoofHeights, plain_walls, roof, upright_side},
 };
 use crate::{
     mesh::Mesh,
     model::Model,
     random::{SceneRng, pick, sign},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -38,9 +39,9 @@ const UPPER_STEP_HEIGHT: f64 = 0.12;
 /// Thickness of roofs at the eaves and of floors of balconies, metres.
 const ROOF_THICKNESS: f64 = 0.2;
 /// Heights of panels around balconies above the floor, metres.
-const PANEL_STRIPS: [Span; 1] = [(0., 1.)];
+const PANEL_STRIPS: [Span; 1] = [span(0., 1.)];
 /// Heights of rails around balconies above the floor, metres.
-const RAIL_STRIPS: [Span; 4] = [(0.1, 0.15), (0.4, 0.45), (0.7, 0.75), (1., 1.06)];
+const RAIL_STRIPS: [Span; 4] = [span(0.1, 0.15), span(0.4, 0.45), span(0.7, 0.75), span(1., 1.06)];
 
 /// The style shared by all wings of a building; metres.
 struct Style {
@@ -74,7 +75,7 @@ pub(crate) fn building(length: f64, rng: &mut SceneRng) -> Model {
     let width = rng.random_range(DEPTH);
     let mut mesh = Mesh::new();
     for (x, recess) in wings(length, rng) {
-        mesh.append(style.wing(x, (-width / 2. + recess, width / 2.), rng));
+        mesh.append(style.wing(x, span(-width / 2. + recess, width / 2.), rng));
     }
     let height = mesh.bounds().1.z;
     Model { class: None, size: BoxSize { length, width, height }, mesh }
@@ -82,7 +83,7 @@ pub(crate) fn building(length: f64, rng: &mut SceneRng) -> Model {
 
 /// Parts of the front along x, and how far each is set back, metres.
 fn wings(length: f64, rng: &mut SceneRng) -> Vec<(Span, f64)> {
-    let whole = centered(length);
+    let whole = Span::centered(length);
     if length < MIN_LENGTH_OF_RECESS || rng.random_bool(0.6) {
         return vec![(whole, 0.)];
     }
@@ -91,7 +92,7 @@ fn wings(length: f64, rng: &mut SceneRng) -> Vec<(Span, f64)> {
     if sign(rng) > 0. {
         recesses.reverse();
     }
-    vec![((whole.0, corner), recesses[0]), ((corner, whole.1), recesses[1])]
+    vec![(span(whole.from, corner), recesses[0]), (span(corner, whole.to), recesses[1])]
 }
 
 impl Style {
@@ -121,15 +122,15 @@ impl Style {
     /// One straight part of the building between its front and its back along y.
     fn wing(&self, x: Span, y: Span, rng: &mut SceneRng) -> Mesh {
         let ground_floor = self.ground_floor(x, rng);
-        let mut mesh = pierced_wall(x, (0., self.storey_height), y.0, &ground_floor);
+        let mut mesh = pierced_wall(x, span(0., self.storey_height), y.from, &ground_floor);
         for storey in 1..self.storeys {
             let floor = storey as f64 * self.storey_height;
             let windows: Vec<_> = self.bays(x).map(|bay| self.window(bay, floor)).collect();
-            mesh.append(pierced_wall(x, (floor, floor + self.storey_height), y.0, &windows));
+            mesh.append(pierced_wall(x, span(floor, floor + self.storey_height), y.from, &windows));
         }
-        mesh.append(self.plinth(x, y.0, &ground_floor));
+        mesh.append(self.plinth(x, y.from, &ground_floor));
         if let Some(depth) = self.balcony_depth {
-            mesh.append(self.balconies(x, y.0, depth, rng));
+            mesh.append(self.balconies(x, y.from, depth, rng));
         }
         mesh.with(plain_walls(x, y, self.eaves())).with(self.roof(x, y))
     }
@@ -141,22 +142,23 @@ impl Style {
 
     /// Bays along a wing.
     fn bays(&self, x: Span) -> impl Iterator<Item = Span> + use<> {
-        let length = x.1 - x.0;
+        let length = x.length();
         let num_bays = (length / self.bay).floor().max(1.);
         let pitch = length / num_bays;
-        (0..num_bays as usize).map(move |i| (x.0 + i as f64 * pitch, x.0 + (i + 1) as f64 * pitch))
+        (0..num_bays as usize)
+            .map(move |i| span(x.from + i as f64 * pitch, x.from + (i + 1) as f64 * pitch))
     }
 
     /// The window in the middle of a bay of the storey over a floor.
     fn window(&self, bay: Span, floor: f64) -> Opening {
-        let z = (floor + self.sill, floor + self.sill + self.window_height);
+        let z = span(floor + self.sill, floor + self.sill + self.window_height);
         self.opening(bay, self.window_width, z, Closure::Window)
     }
 
     fn opening(&self, bay: Span, width: f64, z: Span, closure: Closure) -> Opening {
-        let middle = (bay.0 + bay.1) / 2.;
-        let half = width.min(0.9 * (bay.1 - bay.0)) / 2.;
-        Opening { x: (middle - half, middle + half), z, setback: self.setback, closure }
+        let middle = bay.middle();
+        let half = width.min(0.9 * bay.length()) / 2.;
+        Opening { x: span(middle - half, middle + half), z, setback: self.setback, closure }
     }
 
     /// Openings of the ground floor: windows, a door and sometimes a gateway.
@@ -168,12 +170,12 @@ impl Style {
         let opening = |(i, &bay): (usize, &Span)| {
             if i == door {
                 let setback = self.setback + 0.15;
-                Opening { setback, ..self.opening(bay, 1.1, (0., 2.1), Closure::Door) }
+                Opening { setback, ..self.opening(bay, 1.1, span(0., 2.1), Closure::Door) }
             } else if gateway == Some(i) {
-                Opening { setback: 1.5, ..self.opening(bay, 2.6, (0., lintel), Closure::Door) }
+                Opening { setback: 1.5, ..self.opening(bay, 2.6, span(0., lintel), Closure::Door) }
             } else if self.has_shops {
-                let z = (self.plinth_height + UPPER_STEP_HEIGHT + 0.05, lintel);
-                self.opening(bay, 0.85 * (bay.1 - bay.0), z, Closure::Window)
+                let z = span(self.plinth_height + UPPER_STEP_HEIGHT + 0.05, lintel);
+                self.opening(bay, 0.85 * bay.length(), z, Closure::Window)
             } else {
                 self.window(bay, 0.)
             }
@@ -184,15 +186,20 @@ impl Style {
     /// The two steps along the foot of the wall, between the openings that reach the ground.
     fn plinth(&self, x: Span, front: f64, ground_floor: &[Opening]) -> Mesh {
         let steps = [
-            (0., self.plinth_height),
-            (self.plinth_height, self.plinth_height + UPPER_STEP_HEIGHT),
+            span(0., self.plinth_height),
+            span(self.plinth_height, self.plinth_height + UPPER_STEP_HEIGHT),
         ];
         let mut mesh = Mesh::new();
-        let mut reached = x.0;
-        let doors = ground_floor.iter().filter(|opening| opening.z.0 == 0.).map(|door| door.x);
-        for (from, to) in doors.chain([(x.1, x.1)]) {
+        let mut reached = x.from;
+        let doors = ground_floor.iter().filter(|opening| opening.z.from == 0.).map(|door| door.x);
+        for Span { from, to } in doors.chain([span(x.to, x.to)]) {
             for (z, out) in steps.into_iter().zip(PLINTH_STEPS) {
-                mesh.append(slab((reached, from), (front - out, front), z, Surface::Masonry));
+                mesh.append(slab(
+                    span(reached, from),
+                    span(front - out, front),
+                    z,
+                    Surface::Masonry,
+                ));
             }
             reached = to;
         }
@@ -205,14 +212,14 @@ impl Style {
         for _ in 0..rng.random_range(1..=MAX_BALCONIES) {
             let storey = rng.random_range(1..self.storeys);
             let window = self.window(pick(rng, &bays), storey as f64 * self.storey_height);
-            let floor = window.z.0 - self.sill;
-            let x = (window.x.0 - 0.3, window.x.1 + 0.3);
-            let y = (front - depth, front);
-            let z = (floor - ROOF_THICKNESS, floor);
+            let floor = window.z.from - self.sill;
+            let x = span(window.x.from - 0.3, window.x.to + 0.3);
+            let y = span(front - depth, front);
+            let z = span(floor - ROOF_THICKNESS, floor);
             mesh.append(slab(x, y, z, Surface::Masonry));
             let strips: &[Span] = if self.has_panels { &PANEL_STRIPS } else { &RAIL_STRIPS };
             for strip in strips {
-                mesh.append(railing(x, y, (floor + strip.0, floor + strip.1)));
+                mesh.append(railing(x, y, span(floor + strip.from, floor + strip.to)));
             }
         }
         mesh
@@ -220,7 +227,7 @@ impl Style {
 
     /// A flat roof, or one with its ridge along the street.
     fn roof(&self, x: Span, y: Span) -> Mesh {
-        let y = (y.0 - self.eaves_overhang, y.1 + self.eaves_overhang);
+        let y = span(y.from - self.eaves_overhang, y.to + self.eaves_overhang);
         let rise = self.roof_rise.unwrap_or(0.);
         let heights = RoofHeights { eaves: self.eaves(), thickness: ROOF_THICKNESS, rise };
         roof(x, y, heights, Surface::Masonry)
@@ -230,7 +237,7 @@ impl Style {
 /// A strip around the three open sides of a balcony.
 fn railing(x: Span, y: Span, z: Span) -> Mesh {
     let side = |x: f64| upright_side(x, y, z, Surface::Roof);
-    upright_face(x, z, y.0, Surface::Roof).with(side(x.0)).with(side(x.1))
+    upright_face(x, z, y.from, Surface::Roof).with(side(x.from)).with(side(x.to))
 }
 
 #[cfg(test)]
@@ -273,7 +280,8 @@ mod tests {
     fn no_ray_passes_beside_a_wall() {
         for model in buildings().step_by(9) {
             let eaves = model.size.height - 4.;
-            let passing = share_passing(&model.mesh, centered(model.size.length), (0., eaves));
+            let passing =
+                share_passing(&model.mesh, Span::centered(model.size.length), span(0., eaves));
             assert_eq!(passing, 0.);
         }
     }

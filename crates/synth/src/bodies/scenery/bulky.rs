@@ -3,11 +3,12 @@
 use nalgebra::{Isometry3, Point3, Vector3};
 use rand::RngExt;
 
-use super::parts::{boxed, centered, slab};
+use super::parts::{boxed, slab};
 use crate::{
     mesh::{Mesh, quad},
     model::Model,
     random::{SceneRng, sign},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -35,9 +36,9 @@ pub(crate) fn skip(rng: &mut SceneRng) -> Model {
     mesh.append(collar(ring(height, RIM), ring(height, -RIM)));
     for rib in 1..5 {
         let middle = (length - 2. * slope) * (f64::from(rib) / 5. - 0.5);
-        let x = (middle - 0.04, middle + 0.04);
-        let z = (0.05, height - 0.12);
-        for y in [(-width / 2. - RIM, -width / 2.), (width / 2., width / 2. + RIM)] {
+        let x = span(middle - 0.04, middle + 0.04);
+        let z = span(0.05, height - 0.12);
+        for y in [span(-width / 2. - RIM, -width / 2.), span(width / 2., width / 2. + RIM)] {
             mesh.append(slab(x, y, z, Surface::Paint));
         }
     }
@@ -100,13 +101,13 @@ fn pallet() -> Mesh {
     let [length, width, height] = PALLET;
     let mut mesh = Mesh::new();
     for bearer in [-0.36, 0., 0.36].map(|share| share * 1.2 * width) {
-        let y = (bearer - 0.05, bearer + 0.05);
-        mesh.append(slab(centered(length), y, (0., height - 0.022), Surface::Wood));
+        let y = span(bearer - 0.05, bearer + 0.05);
+        mesh.append(slab(Span::centered(length), y, span(0., height - 0.022), Surface::Wood));
     }
     for board in 0..5 {
         let middle = (length - 0.14) * (f64::from(board) / 4. - 0.5);
-        let x = (middle - 0.07, middle + 0.07);
-        mesh.append(slab(x, centered(width), (height - 0.022, height), Surface::Wood));
+        let x = span(middle - 0.07, middle + 0.07);
+        mesh.append(slab(x, Span::centered(width), span(height - 0.022, height), Surface::Wood));
     }
     mesh
 }
@@ -136,7 +137,7 @@ mod tests {
         for model in samples(skip) {
             assert!((3.0..5.2).contains(&model.size.length), "{:?}", model.size);
             assert!((1.5..2.4).contains(&model.size.width), "{:?}", model.size);
-            assert_eq!(share_passing(&model.mesh, (-0.5, 0.5), (0., 1.)), 0.);
+            assert_eq!(share_passing(&model.mesh, span(-0.5, 0.5), span(0., 1.)), 0.);
         }
     }
 
@@ -145,7 +146,7 @@ mod tests {
         for model in samples(pallet_stack).iter().step_by(5) {
             // Turned so that the rays run along the bearers, between two of them.
             let turned = model.mesh.clone().map(|at| Point3::new(at.y, at.x, at.z));
-            assert!(share_passing(&turned, (0.1, 0.2), (0., model.size.height)) > 0.5);
+            assert!(share_passing(&turned, span(0.1, 0.2), span(0., model.size.height)) > 0.5);
         }
     }
 }

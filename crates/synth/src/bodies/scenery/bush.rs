@@ -61,6 +61,7 @@ mod tests {
         assert_fits_its_room, assert_follows_from_the_stream, assert_stands_on_the_ground, samples,
         share_passing,
     };
+    use crate::span::span;
 
     #[test]
     fn bushes_fill_their_room_and_are_cheap() {
@@ -76,11 +77,11 @@ mod tests {
     fn the_middle_is_dense_and_the_corners_are_open() {
         for model in samples(bush).iter().step_by(4) {
             let BoxSize { length, height, .. } = model.size;
-            let middle = (-0.1 * length, 0.1 * length);
-            let passing = share_passing(&model.mesh, middle, (0.3 * height, 0.5 * height));
+            let middle = span(-0.1 * length, 0.1 * length);
+            let passing = share_passing(&model.mesh, middle, span(0.3 * height, 0.5 * height));
             assert!(passing < 0.02, "{passing}");
-            let corner = (0.45 * length, 0.5 * length);
-            let passing = share_passing(&model.mesh, corner, (0.9 * height, height));
+            let corner = span(0.45 * length, 0.5 * length);
+            let passing = share_passing(&model.mesh, corner, span(0.9 * height, height));
             assert!(passing > 0.5, "{passing}");
         }
     }

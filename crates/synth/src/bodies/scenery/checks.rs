@@ -6,6 +6,7 @@ use crate::{
     mesh::{Mesh, Triangle},
     model::Model,
     random::{Purpose, SceneRng, stream},
+    span::Span,
     surface::Surface,
 };
 
@@ -60,10 +61,9 @@ fn below_headroom(triangle: &Triangle) -> Vec<Point3<f64>> {
 }
 
 /// Share of rays along +y that pass a body between heights, over its length `x`.
-pub(crate) fn share_passing(mesh: &Mesh, x: (f64, f64), z: (f64, f64)) -> f64 {
+pub(crate) fn share_passing(mesh: &Mesh, x: Span, z: Span) -> f64 {
     const STEPS: usize = 60;
-    let at =
-        |span: (f64, f64), i: usize| span.0 + (span.1 - span.0) * (i as f64 + 0.5) / STEPS as f64;
+    let at = |span: Span, i: usize| span.from + span.length() * (i as f64 + 0.5) / STEPS as f64;
     let mut num_passing = 0;
     for i in 0..STEPS * STEPS {
         let (x, z) = (at(x, i % STEPS), at(z, i / STEPS));

@@ -2,9 +2,9 @@
 
 use nalgebra::Point3;
 
-use super::parts::Span;
 use crate::{
     mesh::{Mesh, quad},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -40,35 +40,35 @@ pub(super) struct Opening {
 /// overlap.
 pub(super) fn pierced_wall(x: Span, z: Span, y: f64, openings: &[Opening]) -> Mesh {
     let mut mesh = Mesh::new();
-    let mut reached = x.0;
+    let mut reached = x.from;
     for opening in openings {
-        mesh.append(upright_face((reached, opening.x.0), z, y, Surface::Masonry));
-        mesh.append(upright_face(opening.x, (z.0, opening.z.0), y, Surface::Masonry));
-        mesh.append(upright_face(opening.x, (opening.z.1, z.1), y, Surface::Masonry));
+        mesh.append(upright_face(span(reached, opening.x.from), z, y, Surface::Masonry));
+        mesh.append(upright_face(opening.x, span(z.from, opening.z.from), y, Surface::Masonry));
+        mesh.append(upright_face(opening.x, span(opening.z.to, z.to), y, Surface::Masonry));
         mesh.append(reveal(opening, y));
         let back = y + opening.setback;
         mesh.append(match opening.closure {
             Closure::Window => window(opening.x, opening.z, back),
             Closure::Door => upright_face(opening.x, opening.z, back, Surface::Roof),
         });
-        reached = opening.x.1;
+        reached = opening.x.to;
     }
-    mesh.with(upright_face((reached, x.1), z, y, Surface::Masonry))
+    mesh.with(upright_face(span(reached, x.to), z, y, Surface::Masonry))
 }
 
 /// An upright rectangle across y; nothing when it has no area.
 pub(super) fn upright_face(x: Span, z: Span, y: f64, surface: Surface) -> Mesh {
-    if x.1 <= x.0 || z.1 <= z.0 {
+    if x.to <= x.from || z.to <= z.from {
         return Mesh::new();
     }
-    let corners = [(x.0, z.0), (x.1, z.0), (x.1, z.1), (x.0, z.1)];
+    let corners = [(x.from, z.from), (x.to, z.from), (x.to, z.to), (x.from, z.to)];
     quad(corners.map(|(x, z)| Point3::new(x, y, z)), surface)
 }
 
 /// The four sides of an opening, from the wall's face back to what closes it.
 fn reveal(opening: &Opening, y: f64) -> Mesh {
     let (x, z, back) = (opening.x, opening.z, y + opening.setback);
-    let ring = [(x.0, z.0), (x.1, z.0), (x.1, z.1), (x.0, z.1)];
+    let ring = [(x.from, z.from), (x.to, z.from), (x.to, z.to), (x.from, z.to)];
     let mut mesh = Mesh::new();
     for i in 0..4 {
         let ((xa, za), (xb, zb)) = (ring[i], ring[(i + 1) % 4]);
@@ -80,16 +80,16 @@ fn reveal(opening: &Opening, y: f64) -> Mesh {
 
 /// A pane at `y` and, just before it, the bars of its frame.
 fn window(x: Span, z: Span, y: f64) -> Mesh {
-    let inner = (z.0 + FRAME_WIDTH, z.1 - FRAME_WIDTH);
+    let inner = span(z.from + FRAME_WIDTH, z.to - FRAME_WIDTH);
     let bar = |x: Span, z: Span| upright_face(x, z, y - FRAME_DEPTH, Surface::Roof);
     let mut mesh = upright_face(x, z, y, Surface::Glass)
-        .with(bar(x, (z.0, inner.0)))
-        .with(bar(x, (inner.1, z.1)))
-        .with(bar((x.0, x.0 + FRAME_WIDTH), inner))
-        .with(bar((x.1 - FRAME_WIDTH, x.1), inner));
-    if x.1 - x.0 > SINGLE_PANE_WIDTH {
-        let middle = (x.0 + x.1) / 2.;
-        mesh.append(bar((middle - FRAME_WIDTH / 2., middle + FRAME_WIDTH / 2.), inner));
+        .with(bar(x, span(z.from, inner.from)))
+        .with(bar(x, span(inner.to, z.to)))
+        .with(bar(span(x.from, x.from + FRAME_WIDTH), inner))
+        .with(bar(span(x.to - FRAME_WIDTH, x.to), inner));
+    if x.length() > SINGLE_PANE_WIDTH {
+        let middle = x.middle();
+        mesh.append(bar(span(middle - FRAME_WIDTH / 2., middle + FRAME_WIDTH / 2.), inner));
     }
     mesh
 }
@@ -100,14 +100,14 @@ mod tests {
     use crate::bodies::scenery::checks::{corners_of, share_passing};
 
     fn wall_with(closure: Closure) -> Mesh {
-        let opening = Opening { x: (1., 2.), z: (1., 2.5), setback: 0.2, closure };
-        pierced_wall((0., 4.), (0., 3.), -3., &[opening])
+        let opening = Opening { x: span(1., 2.), z: span(1., 2.5), setback: 0.2, closure };
+        pierced_wall(span(0., 4.), span(0., 3.), -3., &[opening])
     }
 
     #[test]
     fn a_pierced_wall_leaves_no_gap() {
         for closure in [Closure::Window, Closure::Door] {
-            assert_eq!(share_passing(&wall_with(closure), (0., 4.), (0., 3.)), 0.);
+            assert_eq!(share_passing(&wall_with(closure), span(0., 4.), span(0., 3.)), 0.);
         }
     }
 

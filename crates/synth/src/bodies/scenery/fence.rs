@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use nalgebra::Point2;
 use rand::RngExt;
 
-use super::parts::{boxed, centered, post, slab};
+use super::parts::{Radii, boxed, post, slab};
 use crate::{
     mesh::Mesh,
     model::Model,
     random::{SceneRng, pick},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -39,15 +41,20 @@ fn picket_fence(length: f64, height: f64, rng: &mut SceneRng) -> Mesh {
     let gap = f64::max(board * rng.random_range(0.5..1.3), 0.04);
     let mut mesh = Mesh::new();
     for x in places(length, board + gap, board / 2.) {
-        let x = (x - board / 2., x + board / 2.);
-        mesh.append(slab(x, (-0.02, 0.), (0.06, height), Surface::Wood));
+        let x = span(x - board / 2., x + board / 2.);
+        mesh.append(slab(x, span(-0.02, 0.), span(0.06, height), Surface::Wood));
     }
     for z in [0.2 * height, 0.8 * height] {
-        mesh.append(slab(centered(length), (0., 0.04), (z - 0.04, z + 0.04), Surface::Wood));
+        mesh.append(slab(
+            Span::centered(length),
+            span(0., 0.04),
+            span(z - 0.04, z + 0.04),
+            Surface::Wood,
+        ));
     }
     for x in places(length, MAX_POST_DISTANCE, 0.05) {
-        let x = (x - 0.05, x + 0.05);
-        mesh.append(slab(x, (0.04, 0.13), (0., 0.95 * height), Surface::Wood));
+        let x = span(x - 0.05, x + 0.05);
+        mesh.append(slab(x, span(0.04, 0.13), span(0., 0.95 * height), Surface::Wood));
     }
     mesh
 }
@@ -59,12 +66,12 @@ fn rail_fence(length: f64, height: f64, rng: &mut SceneRng) -> Mesh {
     let half_rail = rng.random_range(0.02..0.07);
     let mut mesh = Mesh::new();
     for x in places(length, MAX_POST_DISTANCE, 0.06) {
-        mesh.append(post((x, 0.), (0., height), (0.05, 0.05), 6, surface));
+        mesh.append(post(Point2::new(x, 0.), span(0., height), Radii::even(0.05), 6, surface));
     }
     for rail in 1..=num_rails {
         let z = height * f64::from(rail) / f64::from(num_rails) - half_rail;
-        let z = (z - half_rail, z + half_rail * 0.9);
-        mesh.append(slab(centered(length), (-0.07, -0.04), z, surface));
+        let z = span(z - half_rail, z + half_rail * 0.9);
+        mesh.append(slab(Span::centered(length), span(-0.07, -0.04), z, surface));
     }
     mesh
 }
@@ -75,15 +82,15 @@ fn railing(length: f64, height: f64, rng: &mut SceneRng) -> Mesh {
     let distance = rng.random_range(0.1..0.14);
     let mut mesh = Mesh::new();
     for x in places(length, distance, bar_radius) {
-        let z = (0.1, height - 0.03);
-        mesh.append(post((x, 0.), z, (bar_radius, bar_radius), 3, Surface::Metal));
+        let z = span(0.1, height - 0.03);
+        mesh.append(post(Point2::new(x, 0.), z, Radii::even(bar_radius), 3, Surface::Metal));
     }
-    for z in [(0.08, 0.12), (height - 0.04, height)] {
-        mesh.append(slab(centered(length), (-0.02, 0.02), z, Surface::Metal));
+    for z in [span(0.08, 0.12), span(height - 0.04, height)] {
+        mesh.append(slab(Span::centered(length), span(-0.02, 0.02), z, Surface::Metal));
     }
     for x in places(length, MAX_POST_DISTANCE, 0.03) {
-        let x = (x - 0.03, x + 0.03);
-        mesh.append(slab(x, (-0.03, 0.03), (0., height), Surface::Metal));
+        let x = span(x - 0.03, x + 0.03);
+        mesh.append(slab(x, span(-0.03, 0.03), span(0., height), Surface::Metal));
     }
     mesh
 }
@@ -113,7 +120,8 @@ mod tests {
     #[test]
     fn some_rays_pass_and_some_do_not() {
         for model in samples(|rng| fence(LENGTH, rng)) {
-            let passing = share_passing(&model.mesh, (-1.7, 1.9), (0.05, model.size.height));
+            let passing =
+                share_passing(&model.mesh, span(-1.7, 1.9), span(0.05, model.size.height));
             assert!((0.2..0.95).contains(&passing), "{passing}");
         }
     }

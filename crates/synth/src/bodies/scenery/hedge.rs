@@ -6,14 +6,12 @@ use nalgebra::Point3;
 use rand::RngExt;
 use voxelnet_scene::BoxSize;
 
-use super::{
-    foliage::{clump, pressed_at},
-    parts::centered,
-};
+use super::foliage::{clump, pressed_at};
 use crate::{
     mesh::{Mesh, Section, loft},
     model::Model,
     random::{SceneRng, normal, sign},
+    span::Span,
     surface::Surface,
 };
 
@@ -42,11 +40,11 @@ pub(crate) fn hedge(length: f64, rng: &mut SceneRng) -> Model {
 
 /// The dense inside.
 fn core(size: BoxSize, rng: &mut SceneRng) -> Mesh {
-    let reach = centered((size.length - 2. * CORE_DEPTH).max(0.2));
-    let num_sections = ((reach.1 - reach.0) / SECTION_DISTANCE).ceil() as usize + 1;
+    let reach = Span::centered((size.length - 2. * CORE_DEPTH).max(0.2));
+    let num_sections = (reach.length() / SECTION_DISTANCE).ceil() as usize + 1;
     let mut sections = Vec::with_capacity(num_sections);
     for i in 0..num_sections {
-        let x = reach.0 + (reach.1 - reach.0) * i as f64 / (num_sections - 1) as f64;
+        let x = reach.from + reach.length() * i as f64 / (num_sections - 1) as f64;
         sections.push(core_section(x, size, rng));
     }
     loft(&sections, Surface::Leaves)
@@ -112,6 +110,7 @@ mod tests {
         assert_fits_its_room, assert_follows_from_the_stream, assert_stands_on_the_ground, samples,
         share_passing,
     };
+    use crate::span::span;
 
     #[test]
     fn hedges_fill_their_room() {
@@ -129,7 +128,8 @@ mod tests {
     #[test]
     fn hardly_any_ray_passes() {
         for model in samples(|rng| hedge(3., rng)).iter().step_by(6) {
-            let passing = share_passing(&model.mesh, (-1.3, 1.3), (0., model.size.height - 0.2));
+            let passing =
+                share_passing(&model.mesh, span(-1.3, 1.3), span(0., model.size.height - 0.2));
             assert!(passing < 0.02, "{passing}");
         }
     }

@@ -1,37 +1,38 @@
 //! Small parts that many bodies are put together from.
 
-use nalgebra::Point3;
+use nalgebra::{Point2, Point3};
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    mesh::{Mesh, cuboid, frustum},
+    mesh::{Disc, Mesh, cuboid, frustum},
     model::Model,
+    span::Span,
     surface::Surface,
 };
 
-/// From where to where something reaches along one axis, metres; the lesser end first.
-pub(super) type Span = (f64, f64);
-
-/// The span of a given length around zero.
-pub(super) fn centered(length: f64) -> Span {
-    (-length / 2., length / 2.)
-}
-
 /// A box given by its spans along the axes; 12 triangles.
 pub(super) fn slab(x: Span, y: Span, z: Span, surface: Surface) -> Mesh {
-    cuboid(Point3::new(x.0, y.0, z.0), Point3::new(x.1, y.1, z.1), surface)
+    cuboid(Point3::new(x.from, y.from, z.from), Point3::new(x.to, y.to, z.to), surface)
 }
 
-/// An upright round post at (x, y) with its radii at the bottom and at the top.
-pub(super) fn post(
-    at: (f64, f64),
-    z: Span,
-    radii: (f64, f64),
-    sides: usize,
-    surface: Surface,
-) -> Mesh {
-    let end = |z: f64| Point3::new(at.0, at.1, z);
-    frustum((end(z.0), radii.0), (end(z.1), radii.1), sides, surface)
+/// Radii of an upright round body.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Radii {
+    pub bottom: f64,
+    pub top: f64,
+}
+
+impl Radii {
+    /// The same radius from the bottom to the top.
+    pub fn even(radius: f64) -> Self {
+        Self { bottom: radius, top: radius }
+    }
+}
+
+/// An upright round post at (x, y).
+pub(super) fn post(at: Point2<f64>, z: Span, radii: Radii, sides: usize, surface: Surface) -> Mesh {
+    let end = |z: f64, radius: f64| Disc::new(Point3::new(at.x, at.y, z), radius);
+    frustum(end(z.from, radii.bottom), end(z.to, radii.top), sides, surface)
 }
 
 /// Clutter that takes a square of the given side on the ground, up to its own top.
@@ -53,10 +54,11 @@ pub(super) fn boxed(mesh: Mesh) -> Model {
 mod tests {
     use super::*;
     use crate::bodies::scenery::checks::{assert_fits_its_room, assert_stands_on_the_ground};
+    use crate::span::span;
 
     #[test]
     fn a_boxed_mesh_is_centred_and_keeps_its_extent() {
-        let model = boxed(slab((1., 3.), (0., 1.), (-2., -1.5), Surface::Wood));
+        let model = boxed(slab(span(1., 3.), span(0., 1.), span(-2., -1.5), Surface::Wood));
         assert_eq!((model.size.length, model.size.width, model.size.height), (2., 1., 0.5));
         assert_stands_on_the_ground(&model);
         assert_fits_its_room(&model);
@@ -64,7 +66,14 @@ mod tests {
 
     #[test]
     fn a_post_stands_where_it_is_put() {
-        let (min, max) = post((1., 2.), (0., 3.), (0.1, 0.05), 8, Surface::Metal).bounds();
+        let (min, max) = post(
+            Point2::new(1., 2.),
+            span(0., 3.),
+            Radii { bottom: 0.1, top: 0.05 },
+            8,
+            Surface::Metal,
+        )
+        .bounds();
         assert!((min.z, max.z) == (0., 3.) && (max.x - 1.).abs() < 0.11 && min.y > 1.89);
     }
 }

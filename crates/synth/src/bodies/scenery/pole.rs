@@ -1,13 +1,14 @@
 //! Lamps, bollards, traffic lights and utility poles; arms reach over the road, towards -y.
 
-use nalgebra::Point3;
+use nalgebra::{Point2, Point3};
 use rand::RngExt;
 
-use super::parts::{Span, centered, on_square, post, slab};
+use super::parts::{Radii, on_square, post, slab};
 use crate::{
     mesh::{Mesh, tube},
     model::Model,
     random::{SceneRng, pick},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -32,27 +33,41 @@ fn street_lamp(rng: &mut SceneRng) -> Model {
     let height = rng.random_range(4.0..9.);
     let radius = rng.random_range(0.05..0.09);
     let foot_radius = radius * 1.6;
-    let mut mesh = post((0., 0.), (0., 1.), (foot_radius, foot_radius), SIDES, Surface::Metal)
-        .with(post((0., 0.), (1., height), (radius, 0.6 * radius), SIDES, Surface::Metal));
+    let mut mesh =
+        post(Point2::origin(), span(0., 1.), Radii::even(foot_radius), SIDES, Surface::Metal).with(
+            post(
+                Point2::origin(),
+                span(1., height),
+                Radii { bottom: radius, top: 0.6 * radius },
+                SIDES,
+                Surface::Metal,
+            ),
+        );
     if rng.random_bool(0.7) {
         let reach = rng.random_range(0.8..2.5);
         let end = Point3::new(0., -reach, height + rng.random_range(0.0..0.6));
         let start = Point3::new(0., 0., height - 0.05);
         mesh.append(tube(start, end, 0.6 * radius, 6, Surface::Metal));
-        let housing = (end.y - 0.5, end.y + 0.1);
-        mesh.append(slab((-0.14, 0.14), housing, (end.z, end.z + 0.1), Surface::Metal));
-        mesh.append(slab((-0.1, 0.1), housing, (end.z - 0.04, end.z), Surface::Lamp));
+        let housing = span(end.y - 0.5, end.y + 0.1);
+        mesh.append(slab(span(-0.14, 0.14), housing, span(end.z, end.z + 0.1), Surface::Metal));
+        mesh.append(slab(span(-0.1, 0.1), housing, span(end.z - 0.04, end.z), Surface::Lamp));
     } else {
         let globe = rng.random_range(0.15..0.28);
         mesh.append(post(
-            (0., 0.),
-            (height, height + 2. * globe),
-            (0.7 * globe, globe),
+            Point2::origin(),
+            span(height, height + 2. * globe),
+            Radii { bottom: 0.7 * globe, top: globe },
             SIDES,
             Surface::Lamp,
         ));
-        let roof = (height + 2. * globe, height + 2.3 * globe);
-        mesh.append(post((0., 0.), roof, (1.2 * globe, 0.2 * globe), SIDES, Surface::Metal));
+        let roof = span(height + 2. * globe, height + 2.3 * globe);
+        mesh.append(post(
+            Point2::origin(),
+            roof,
+            Radii { bottom: 1.2 * globe, top: 0.2 * globe },
+            SIDES,
+            Surface::Metal,
+        ));
     }
     on_square(2. * foot_radius, mesh)
 }
@@ -62,12 +77,24 @@ fn bollard(rng: &mut SceneRng) -> Model {
     let (height, radius) = (rng.random_range(0.7..1.1), rng.random_range(0.05..0.12));
     let surface = pick(rng, &[Surface::Metal, Surface::Masonry, Surface::Paint]);
     let neck = 0.85 * height;
-    let mut mesh = post((0., 0.), (0., neck), (radius, radius), SIDES, surface);
-    mesh.append(post((0., 0.), (neck, height), (radius, 0.5 * radius), SIDES, surface));
+    let mut mesh = post(Point2::origin(), span(0., neck), Radii::even(radius), SIDES, surface);
+    mesh.append(post(
+        Point2::origin(),
+        span(neck, height),
+        Radii { bottom: radius, top: 0.5 * radius },
+        SIDES,
+        surface,
+    ));
     if rng.random_bool(0.5) {
-        let band = (0.72 * height, 0.8 * height);
+        let band = span(0.72 * height, 0.8 * height);
         let outer = radius + 0.003;
-        mesh.append(post((0., 0.), band, (outer, outer), SIDES, Surface::Retroreflector));
+        mesh.append(post(
+            Point2::origin(),
+            band,
+            Radii::even(outer),
+            SIDES,
+            Surface::Retroreflector,
+        ));
     }
     on_square(2. * radius, mesh)
 }
@@ -81,15 +108,21 @@ fn traffic_light(rng: &mut SceneRng) -> Model {
         let top = rng.random_range(5.2..6.2);
         let end = Point3::new(0., -rng.random_range(2.5..5.), top - 0.1);
         mesh.append(tube(Point3::new(0., 0., top - 0.1), end, 0.05, 6, Surface::Metal));
-        mesh.append(signal_head((0., end.y + 0.2), (end.z - 0.5, end.z + 0.4)));
+        mesh.append(signal_head((0., end.y + 0.2), span(end.z - 0.5, end.z + 0.4)));
         top
     } else {
         bottom + 1.
     };
-    mesh.append(post((0., 0.), (0., mast_top), (radius, radius), SIDES, Surface::Metal));
-    mesh.append(signal_head((-radius - 0.12, 0.), (bottom, bottom + 0.9)));
+    mesh.append(post(
+        Point2::origin(),
+        span(0., mast_top),
+        Radii::even(radius),
+        SIDES,
+        Surface::Metal,
+    ));
+    mesh.append(signal_head((-radius - 0.12, 0.), span(bottom, bottom + 0.9)));
     if rng.random_bool(0.5) {
-        mesh.append(signal_head((0., radius + 0.2), (bottom, bottom + 0.6)));
+        mesh.append(signal_head((0., radius + 0.2), span(bottom, bottom + 0.6)));
     }
     on_square(2. * radius, mesh)
 }
@@ -100,16 +133,21 @@ fn signal_head((x, y): (f64, f64), z: Span) -> Mesh {
     const HALF_DEPTH: f64 = 0.1;
     /// Height of the part with one lamp, metres.
     const FIELD: f64 = 0.3;
-    let across = (y - HALF_WIDTH, y + HALF_WIDTH);
+    let across = span(y - HALF_WIDTH, y + HALF_WIDTH);
     let front = x - HALF_DEPTH;
-    let mut mesh = slab((front, x + HALF_DEPTH), across, z, Surface::Rubber);
-    let num_lamps = ((z.1 - z.0) / FIELD).round() as usize;
+    let mut mesh = slab(span(front, x + HALF_DEPTH), across, z, Surface::Rubber);
+    let num_lamps = (z.length() / FIELD).round() as usize;
     for lamp in 0..num_lamps {
-        let middle = z.0 + FIELD * (lamp as f64 + 0.5);
-        let glow = (middle - 0.1, middle + 0.1);
-        mesh.append(slab((front - 0.01, front), (y - 0.1, y + 0.1), glow, Surface::Lamp));
-        let visor = (glow.1, glow.1 + 0.01);
-        mesh.append(slab((front - 0.18, front), (y - 0.11, y + 0.11), visor, Surface::Rubber));
+        let middle = z.from + FIELD * (lamp as f64 + 0.5);
+        let glow = span(middle - 0.1, middle + 0.1);
+        mesh.append(slab(span(front - 0.01, front), span(y - 0.1, y + 0.1), glow, Surface::Lamp));
+        let visor = span(glow.to, glow.to + 0.01);
+        mesh.append(slab(
+            span(front - 0.18, front),
+            span(y - 0.11, y + 0.11),
+            visor,
+            Surface::Rubber,
+        ));
     }
     mesh
 }
@@ -118,15 +156,27 @@ fn signal_head((x, y): (f64, f64), z: Span) -> Mesh {
 fn utility_pole(rng: &mut SceneRng) -> Model {
     let height = rng.random_range(7.0..10.);
     let radius = rng.random_range(0.11..0.17);
-    let mut mesh = post((0., 0.), (0., height), (radius, 0.6 * radius), SIDES, Surface::Wood);
+    let mut mesh = post(
+        Point2::origin(),
+        span(0., height),
+        Radii { bottom: radius, top: 0.6 * radius },
+        SIDES,
+        Surface::Wood,
+    );
     for arm in 0..rng.random_range(1..4) {
         let z = height - 0.3 - 0.6 * f64::from(arm);
         let half = rng.random_range(0.5..1.1);
-        let x = (radius, radius + 0.1);
-        mesh.append(slab(x, centered(2. * half), (z, z + 0.12), Surface::Wood));
+        let x = span(radius, radius + 0.1);
+        mesh.append(slab(x, Span::centered(2. * half), span(z, z + 0.12), Surface::Wood));
         for y in [-0.9 * half, -0.4 * half, 0.4 * half, 0.9 * half] {
-            let z = (z + 0.12, z + 0.3);
-            mesh.append(post((radius + 0.05, y), z, (0.04, 0.03), 6, Surface::Metal));
+            let z = span(z + 0.12, z + 0.3);
+            mesh.append(post(
+                Point2::new(radius + 0.05, y),
+                z,
+                Radii { bottom: 0.04, top: 0.03 },
+                6,
+                Surface::Metal,
+            ));
         }
     }
     on_square(2. * radius, mesh)

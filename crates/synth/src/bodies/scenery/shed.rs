@@ -5,10 +5,14 @@ use voxelnet_scene::BoxSize;
 
 use super::{
     facade::{Closure, Opening, pierced_wall},
-    parts::centered,
     shell::{RoofHeights, plain_walls, roof},
 };
-use crate::{model::Model, random::SceneRng, surface::Surface};
+use crate::{
+    model::Model,
+    random::SceneRng,
+    span::{Span, span},
+    surface::Surface,
+};
 
 /// Thickness of the edge of the roof, metres.
 const ROOF_THICKNESS: f64 = 0.1;
@@ -23,12 +27,12 @@ pub(crate) fn shed(rng: &mut SceneRng) -> Model {
     let length = rng.random_range(2.5..6.);
     let width = rng.random_range(2.2..5.5);
     let walls = rng.random_range(MIN_WALL_HEIGHT..2.5);
-    let (x, y) = (centered(length), centered(width));
-    let mut mesh =
-        pierced_wall(x, (0., walls), y.0, &[door(length, rng)]).with(plain_walls(x, y, walls));
+    let (x, y) = (Span::centered(length), Span::centered(width));
+    let mut mesh = pierced_wall(x, span(0., walls), y.from, &[door(length, rng)])
+        .with(plain_walls(x, y, walls));
     let rise = if rng.random_bool(0.5) { 0. } else { rng.random_range(0.2..0.4) };
     let overhang = rng.random_range(0.04..0.2);
-    let (x, y) = (centered(length + 2. * overhang), centered(width + 2. * overhang));
+    let (x, y) = (Span::centered(length + 2. * overhang), Span::centered(width + 2. * overhang));
     let heights = RoofHeights { eaves: walls, thickness: ROOF_THICKNESS, rise };
     mesh.append(roof(x, y, heights, Surface::Roof));
     let height = mesh.bounds().1.z;
@@ -39,8 +43,13 @@ pub(crate) fn shed(rng: &mut SceneRng) -> Model {
 fn door(length: f64, rng: &mut SceneRng) -> Opening {
     let half = if rng.random_bool(0.7) { (length / 2. - 0.2).min(2.4) } else { 0.45 };
     let middle = rng.random_range(-1.0..=1.) * (length / 2. - 0.15 - half);
-    let z = (0., rng.random_range(1.9..2.02));
-    Opening { x: (middle - half, middle + half), z, setback: DOOR_SETBACK, closure: Closure::Door }
+    let z = span(0., rng.random_range(1.9..2.02));
+    Opening {
+        x: span(middle - half, middle + half),
+        z,
+        setback: DOOR_SETBACK,
+        closure: Closure::Door,
+    }
 }
 
 #[cfg(test)]

@@ -2,14 +2,15 @@
 
 use std::f64::consts::{FRAC_PI_2, TAU};
 
-use nalgebra::Point3;
+use nalgebra::{Point2, Point3};
 use rand::RngExt;
 
-use super::parts::{on_square, post};
+use super::parts::{Radii, on_square, post};
 use crate::{
     mesh::{Mesh, Section, loft},
     model::Model,
     random::{SceneRng, pick},
+    span::span,
     surface::Surface,
 };
 
@@ -39,7 +40,7 @@ pub(crate) fn sign(rng: &mut SceneRng) -> Model {
         mesh.append(plate(&outline, -radius, top - low));
         top += high - low + PLATE_GAP;
     }
-    mesh.append(post((0., 0.), (0., top), (radius, radius), 8, Surface::Metal));
+    mesh.append(post(Point2::origin(), span(0., top), Radii::even(radius), 8, Surface::Metal));
     on_square(2. * radius, mesh)
 }
 

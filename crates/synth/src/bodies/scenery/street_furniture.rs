@@ -1,16 +1,17 @@
 //! Furniture of pavements: bins, benches, cabinets, planters and advertising pillars.
 
-use nalgebra::{Point3, Vector3};
+use nalgebra::{Point2, Point3, Vector3};
 use rand::RngExt;
 
 use super::{
     foliage::{LeafBall, Lumps, pressed_at},
-    parts::{Span, boxed, centered, post, slab},
+    parts::{Radii, boxed, post, slab},
 };
 use crate::{
     mesh::{Mesh, Section, loft, tube},
     model::Model,
     random::{SceneRng, pick},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -41,8 +42,8 @@ fn wheeled_bin(rng: &mut SceneRng) -> Mesh {
     let (width, depth) = (rng.random_range(0.45..0.58), rng.random_range(0.5..0.68));
     let rim = height - 0.08;
     let level = |z: f64, share: f64| {
-        let (x, y) = (centered(width * share), centered(depth * share));
-        let corners = [(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)];
+        let (x, y) = (Span::centered(width * share), Span::centered(depth * share));
+        let corners = [(x.from, y.from), (x.to, y.from), (x.to, y.to), (x.from, y.to)];
         Section {
             corners: corners.map(|(x, y)| Point3::new(x, y, z)).to_vec(),
             surfaces: vec![Surface::Rubber; 4],
@@ -53,13 +54,18 @@ fn wheeled_bin(rng: &mut SceneRng) -> Mesh {
         corner.z -= 0.05;
     }
     let body = [level(0.03, 0.72), level(rim, 0.92), level(rim, 1.), lid];
-    let handle = (height - 0.06, height - 0.03);
+    let handle = span(height - 0.06, height - 0.03);
     let back = depth / 2.;
     let mut mesh = loft(&body, Surface::Rubber);
-    mesh.append(slab(centered(0.9 * width), (back, back + 0.06), handle, Surface::Rubber));
+    mesh.append(slab(
+        Span::centered(0.9 * width),
+        span(back, back + 0.06),
+        handle,
+        Surface::Rubber,
+    ));
     let axle = Point3::new(0., 0.36 * depth, 0.1);
-    for x in [(-0.5 * width, -0.4 * width), (0.4 * width, 0.5 * width)] {
-        let (from, to) = (axle + Vector3::x() * x.0, axle + Vector3::x() * x.1);
+    for x in [span(-0.5 * width, -0.4 * width), span(0.4 * width, 0.5 * width)] {
+        let (from, to) = (axle + Vector3::x() * x.from, axle + Vector3::x() * x.to);
         mesh.append(tube(from, to, 0.1, SIDES, Surface::Rubber));
     }
     on_ground(mesh)
@@ -74,14 +80,15 @@ fn on_ground(mesh: Mesh) -> Mesh {
 fn round_bin(rng: &mut SceneRng) -> Mesh {
     let (height, radius) = (rng.random_range(0.6..1.1), rng.random_range(0.18..0.32));
     let surface = pick(rng, &[Surface::Metal, Surface::Paint, Surface::Masonry]);
-    let rim = (height - 0.08, height);
-    post((0., 0.), (0., height - 0.08), (0.85 * radius, 0.95 * radius), SIDES, surface).with(post(
-        (0., 0.),
-        rim,
-        (radius, radius),
+    let rim = span(height - 0.08, height);
+    post(
+        Point2::origin(),
+        span(0., height - 0.08),
+        Radii { bottom: 0.85 * radius, top: 0.95 * radius },
         SIDES,
-        Surface::Rubber,
-    ))
+        surface,
+    )
+    .with(post(Point2::origin(), rim, Radii::even(radius), SIDES, Surface::Rubber))
 }
 
 /// A bench of planks on two feet, with or without a back; the seat looks along -y.
@@ -89,23 +96,28 @@ pub(crate) fn bench(rng: &mut SceneRng) -> Model {
     let length = rng.random_range(1.4..2.2);
     let seat = rng.random_range(0.42..0.48);
     let foot = pick(rng, &[Surface::Metal, Surface::Masonry]);
-    let feet = [-0.36 * length, 0.36 * length].map(|x| (x - 0.04, x + 0.04));
+    let feet = [-0.36 * length, 0.36 * length].map(|x| span(x - 0.04, x + 0.04));
     let has_back = rng.random_bool(0.7);
     let mut mesh = Mesh::new();
     for y in [-0.22, -0.07, 0.08] {
-        let plank = (y, y + 0.12);
-        mesh.append(slab(centered(length), plank, (seat - 0.04, seat), Surface::Wood));
+        let plank = span(y, y + 0.12);
+        mesh.append(slab(Span::centered(length), plank, span(seat - 0.04, seat), Surface::Wood));
     }
     for x in feet {
-        mesh.append(slab(x, (-0.2, 0.2), (0., seat - 0.04), foot));
+        mesh.append(slab(x, span(-0.2, 0.2), span(0., seat - 0.04), foot));
         if has_back {
-            mesh.append(slab(x, (0.22, 0.26), (seat - 0.06, seat + 0.42), foot));
-            mesh.append(slab(x, (0.1, 0.26), (seat - 0.08, seat - 0.04), foot));
+            mesh.append(slab(x, span(0.22, 0.26), span(seat - 0.06, seat + 0.42), foot));
+            mesh.append(slab(x, span(0.1, 0.26), span(seat - 0.08, seat - 0.04), foot));
         }
     }
     if has_back {
         for z in [seat + 0.14, seat + 0.3] {
-            mesh.append(slab(centered(length), (0.18, 0.22), (z, z + 0.12), Surface::Wood));
+            mesh.append(slab(
+                Span::centered(length),
+                span(0.18, 0.22),
+                span(z, z + 0.12),
+                Surface::Wood,
+            ));
         }
     }
     boxed(mesh)
@@ -117,14 +129,18 @@ pub(crate) fn cabinet(rng: &mut SceneRng) -> Model {
     let (length, width) = (rng.random_range(0.6..1.8), rng.random_range(0.3..0.5));
     let height = rng.random_range(0.9..1.6);
     let surface = pick(rng, &[Surface::Paint, Surface::Metal, Surface::Masonry]);
-    let (x, y) = (centered(length), centered(width));
-    let socket = slab((x.0 - 0.02, x.1 + 0.02), y, (0., 0.1), Surface::Masonry);
-    let lid =
-        slab((x.0 - 0.03, x.1 + 0.03), (y.0 - 0.03, y.1 + 0.03), (height - 0.05, height), surface);
-    let mut mesh = slab(x, y, (0.1, height - 0.05), surface).with(socket).with(lid);
-    for door in [(x.0 + 0.03, -0.01), (0.01, x.1 - 0.03)] {
-        let z = (0.15, height - 0.1);
-        mesh.append(slab(door, (y.0 - 0.012, y.0), z, surface));
+    let (x, y) = (Span::centered(length), Span::centered(width));
+    let socket = slab(span(x.from - 0.02, x.to + 0.02), y, span(0., 0.1), Surface::Masonry);
+    let lid = slab(
+        span(x.from - 0.03, x.to + 0.03),
+        span(y.from - 0.03, y.to + 0.03),
+        span(height - 0.05, height),
+        surface,
+    );
+    let mut mesh = slab(x, y, span(0.1, height - 0.05), surface).with(socket).with(lid);
+    for door in [span(x.from + 0.03, -0.01), span(0.01, x.to - 0.03)] {
+        let z = span(0.15, height - 0.1);
+        mesh.append(slab(door, span(y.from - 0.012, y.from), z, surface));
     }
     boxed(mesh)
 }
@@ -135,7 +151,16 @@ pub(crate) fn planter(rng: &mut SceneRng) -> Model {
     let surface = pick(rng, &[Surface::Masonry, Surface::Wood]);
     let radius = rng.random_range(0.3..0.5);
     let (half_length, tub) = if rng.random_bool(0.5) {
-        (radius, post((0., 0.), (0., height), (0.8 * radius, radius), SIDES, surface))
+        (
+            radius,
+            post(
+                Point2::origin(),
+                span(0., height),
+                Radii { bottom: 0.8 * radius, top: radius },
+                SIDES,
+                surface,
+            ),
+        )
     } else {
         let length = rng.random_range(0.8..2.);
         (length / 2., trough(length, 2. * radius, height, surface))
@@ -154,13 +179,14 @@ pub(crate) fn planter(rng: &mut SceneRng) -> Model {
 
 /// A trough with a rim.
 fn trough(length: f64, width: f64, height: f64, surface: Surface) -> Mesh {
-    let side = |out: f64| -> (Span, Span) { (centered(length + out), centered(width + out)) };
+    let side =
+        |out: f64| -> (Span, Span) { (Span::centered(length + out), Span::centered(width + out)) };
     let (x, y) = side(-0.06);
     let (rim_x, rim_y) = side(0.);
-    slab(x, y, (0., height - 0.08), surface).with(slab(
+    slab(x, y, span(0., height - 0.08), surface).with(slab(
         rim_x,
         rim_y,
-        (height - 0.08, height),
+        span(height - 0.08, height),
         surface,
     ))
 }
@@ -170,12 +196,17 @@ pub(crate) fn advertising_pillar(rng: &mut SceneRng) -> Model {
     let (height, radius) = (rng.random_range(2.6..3.6), rng.random_range(0.45..0.7));
     let (shaft, cornice) = (height - 0.35, height - 0.25);
     let sides = 2 * SIDES;
-    let round = |z: Span, radii: Span, surface: Surface| post((0., 0.), z, radii, sides, surface);
+    let round =
+        |z: Span, radii: Radii, surface: Surface| post(Point2::origin(), z, radii, sides, surface);
     let outer = radius + 0.04;
-    let mut mesh = round((0., 0.3), (outer, outer), Surface::Masonry)
-        .with(round((0.3, shaft), (radius, radius), Surface::Paint))
-        .with(round((shaft, cornice), (radius + 0.1, radius + 0.1), Surface::Roof));
-    mesh.append(round((cornice, height), (radius + 0.1, 0.05), Surface::Roof));
+    let mut mesh = round(span(0., 0.3), Radii::even(outer), Surface::Masonry)
+        .with(round(span(0.3, shaft), Radii::even(radius), Surface::Paint))
+        .with(round(span(shaft, cornice), Radii::even(radius + 0.1), Surface::Roof));
+    mesh.append(round(
+        span(cornice, height),
+        Radii { bottom: radius + 0.1, top: 0.05 },
+        Surface::Roof,
+    ));
     boxed(mesh)
 }
 
@@ -205,11 +236,11 @@ mod tests {
     fn rays_pass_under_benches_and_not_through_cabinets_and_pillars() {
         for model in samples(bench) {
             let half = model.size.length / 2.;
-            assert!(share_passing(&model.mesh, (-half, half), (0.02, 0.3)) > 0.5);
+            assert!(share_passing(&model.mesh, span(-half, half), span(0.02, 0.3)) > 0.5);
         }
         for model in samples(cabinet).into_iter().chain(samples(advertising_pillar)) {
             let (x, top) = (0.3 * model.size.length, 0.8 * model.size.height);
-            assert_eq!(share_passing(&model.mesh, (-x, x), (0., top)), 0.);
+            assert_eq!(share_passing(&model.mesh, span(-x, x), span(0., top)), 0.);
         }
     }
 }

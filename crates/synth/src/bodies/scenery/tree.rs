@@ -11,7 +11,7 @@ use voxelnet_scene::BoxSize;
 
 use super::foliage::{LeafBall, Lumps, clump, direction};
 use crate::{
-    mesh::{Mesh, Section, frustum, loft},
+    mesh::{Disc, Mesh, Section, frustum, loft},
     model::Model,
     random::SceneRng,
     surface::Surface,
@@ -193,12 +193,12 @@ fn bough(root: Point3<f64>, tip: Point3<f64>, radius: f64, rng: &mut SceneRng) -
     let sag = Vector3::new(0., 0., -0.08 * length);
     let elbow = nalgebra::center(&root, &tip) + sag;
     let part = |from, to| frustum(from, to, BOUGH_SIDES, Surface::Bark);
-    let mut mesh = part((root, radius), (elbow, 0.6 * radius))
-        .with(part((elbow, 0.6 * radius), (tip, 0.2 * radius)));
+    let mut mesh = part(Disc::new(root, radius), Disc::new(elbow, 0.6 * radius))
+        .with(part(Disc::new(elbow, 0.6 * radius), Disc::new(tip, 0.2 * radius)));
     for _ in 0..3 {
         let from = elbow + (tip - elbow) * rng.random_range(0.0..0.8);
         let twig = (tip - root) * 0.1 + direction(rng) * (0.16 * length);
-        mesh.append(part((from, 0.3 * radius), (from + twig, 0.1 * radius)));
+        mesh.append(part(Disc::new(from, 0.3 * radius), Disc::new(from + twig, 0.1 * radius)));
     }
     mesh
 }
@@ -212,6 +212,7 @@ mod tests {
             share_passing,
         },
         random::{Purpose, stream},
+        span::span,
     };
 
     #[test]
@@ -250,7 +251,7 @@ mod tests {
             let (x, z) = (shape.crown_radius / 2., (shape.height - shape.fork) / 4.);
             for leaves in [shape.round_crown(&mut rng).leaves(&mut rng), shape.cone_crown(&mut rng)]
             {
-                let passing = share_passing(&leaves, (-x, x), (middle - z, middle + z));
+                let passing = share_passing(&leaves, span(-x, x), span(middle - z, middle + z));
                 assert!((0.02..0.8).contains(&passing), "{passing}");
             }
         }

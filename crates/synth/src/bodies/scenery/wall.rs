@@ -2,8 +2,14 @@
 
 use rand::RngExt;
 
-use super::parts::{boxed, centered, slab};
-use crate::{mesh::Mesh, model::Model, random::SceneRng, surface::Surface};
+use super::parts::{boxed, slab};
+use crate::{
+    mesh::Mesh,
+    model::Model,
+    random::SceneRng,
+    span::{Span, span},
+    surface::Surface,
+};
 
 /// Distance by which copings stick out on both sides, metres.
 const COPING_OVERHANG: f64 = 0.04;
@@ -38,15 +44,15 @@ pub(crate) fn wall(length: f64, rng: &mut SceneRng) -> Model {
 fn capped((middle, half_length): (f64, f64), half_thickness: f64, height: f64) -> Mesh {
     let base = half_length - COPING_OVERHANG;
     let body = slab(
-        (middle - base, middle + base),
-        centered(2. * half_thickness),
-        (0., height - COPING_THICKNESS),
+        span(middle - base, middle + base),
+        Span::centered(2. * half_thickness),
+        span(0., height - COPING_THICKNESS),
         Surface::Masonry,
     );
     let coping = slab(
-        (middle - half_length, middle + half_length),
-        centered(2. * (half_thickness + COPING_OVERHANG)),
-        (height - COPING_THICKNESS, height),
+        span(middle - half_length, middle + half_length),
+        Span::centered(2. * (half_thickness + COPING_OVERHANG)),
+        span(height - COPING_THICKNESS, height),
         Surface::Roof,
     );
     body.with(coping)
@@ -77,7 +83,7 @@ mod tests {
     #[test]
     fn no_ray_passes() {
         for model in samples(|rng| wall(3., rng)) {
-            assert_eq!(share_passing(&model.mesh, (-1.4, 1.4), (0., 0.5)), 0.);
+            assert_eq!(share_passing(&model.mesh, span(-1.4, 1.4), span(0., 0.5)), 0.);
         }
     }
 }

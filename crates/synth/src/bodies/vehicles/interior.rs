@@ -3,6 +3,7 @@
 use crate::{
     bodies::vehicles::{fittings::block, shell::behind},
     mesh::{Mesh, Section, loft},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -44,21 +45,21 @@ impl SeatRow {
     fn seat(&self, y: f64, half: f64) -> Mesh {
         let seat_height = (self.back - Self::BACK_HEIGHT).max(self.floor + 0.1);
         let lean = Self::RECLINE * (self.back - seat_height);
-        let across = (y - half, y + half);
-        let along = (self.s - Self::CUSHION_LENGTH, self.s + 0.05);
-        let cushion = block(along, across, (self.floor, seat_height), Surface::Rubber);
+        let across = span(y - half, y + half);
+        let along = span(self.s - Self::CUSHION_LENGTH, self.s + 0.05);
+        let cushion = block(along, across, span(self.floor, seat_height), Surface::Rubber);
         let back = [(self.s, seat_height - 0.05), (self.s + lean, self.back)];
         let back = loft(&back.map(|(s, z)| Self::level(s, z, across)), Surface::Rubber);
-        let rest = (self.s + lean + 0.01, self.s + lean + Self::BACK_DEPTH);
-        let head_width = (y - 0.13, y + 0.13);
-        let head = block(rest, head_width, (self.back - 0.02, self.head), Surface::Rubber);
+        let rest = span(self.s + lean + 0.01, self.s + lean + Self::BACK_DEPTH);
+        let head_width = span(y - 0.13, y + 0.13);
+        let head = block(rest, head_width, span(self.back - 0.02, self.head), Surface::Rubber);
         cushion.with(back).with(head)
     }
 
     /// A level cut through a back.
-    fn level(s: f64, z: f64, across: (f64, f64)) -> Section {
+    fn level(s: f64, z: f64, across: Span) -> Section {
         let end = s + Self::BACK_DEPTH;
-        let corners = [(s, across.0), (end, across.0), (end, across.1), (s, across.1)];
+        let corners = [(s, across.from), (end, across.from), (end, across.to), (s, across.to)];
         Section {
             corners: corners.map(|(s, y)| behind(s, y, z)).to_vec(),
             surfaces: vec![Surface::Rubber; 4],
@@ -67,12 +68,12 @@ impl SeatRow {
 }
 
 /// A dashboard under the windscreen, with the wheel before the driver on the left.
-pub(crate) fn dashboard(stretch: (f64, f64), half_width: f64, heights: (f64, f64)) -> Mesh {
-    let board = block(stretch, (-half_width, half_width), heights, Surface::Rubber);
+pub(crate) fn dashboard(stretch: Span, half_width: f64, heights: Span) -> Mesh {
+    let board = block(stretch, span(-half_width, half_width), heights, Surface::Rubber);
     let wheel_middle = half_width / 2.;
-    let across = (wheel_middle - 0.18, wheel_middle + 0.18);
-    let wheel_heights = (heights.1 - 0.25, heights.1 + 0.06);
-    let wheel = block((stretch.1, stretch.1 + 0.12), across, wheel_heights, Surface::Rubber);
+    let across = span(wheel_middle - 0.18, wheel_middle + 0.18);
+    let wheel_heights = span(heights.to - 0.25, heights.to + 0.06);
+    let wheel = block(span(stretch.to, stretch.to + 0.12), across, wheel_heights, Surface::Rubber);
     board.with(wheel)
 }
 
@@ -91,7 +92,7 @@ mod tests {
 
     #[test]
     fn dashboards_are_dark() {
-        let board = dashboard((1., 1.4), 0.6, (0.5, 0.9));
+        let board = dashboard(span(1., 1.4), 0.6, span(0.5, 0.9));
         assert!(board.triangles.iter().all(|triangle| triangle.surface == Surface::Rubber));
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     bodies::vehicles::{fittings::block, shell::behind},
     mesh::{Mesh, Section, ellipsoid, loft, tube},
     random::{SceneRng, pick},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -14,24 +15,24 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bed {
     /// From the front to the rear, behind the nose of the lorry.
-    pub stretch: (f64, f64),
+    pub stretch: Span,
     pub half_width: f64,
     /// From the chassis to the highest point.
-    pub heights: (f64, f64),
+    pub heights: Span,
 }
 
 impl Bed {
-    fn across(&self) -> (f64, f64) {
-        (-self.half_width, self.half_width)
+    fn across(&self) -> Span {
+        span(-self.half_width, self.half_width)
     }
 
     fn length(&self) -> f64 {
-        self.stretch.1 - self.stretch.0
+        self.stretch.length()
     }
 
     /// The floor that everything but a tank stands on.
     fn deck(&self, surface: Surface) -> Mesh {
-        let heights = (self.heights.0, self.heights.0 + Load::DECK);
+        let heights = span(self.heights.from, self.heights.from + Load::DECK);
         block(self.stretch, self.across(), heights, surface)
     }
 }
@@ -61,24 +62,24 @@ impl Load {
 
 /// A box on a deck, with posts at the edges of the rear doors.
 fn boxed(bed: &Bed) -> Mesh {
-    let (from, to) = bed.stretch;
+    let Span { from, to } = bed.stretch;
     let inset = bed.half_width - 0.02;
-    let heights = (bed.heights.0 + Load::DECK, bed.heights.1);
-    let walls = block((from + 0.02, to - 0.02), (-inset, inset), heights, Surface::Paint);
+    let heights = span(bed.heights.from + Load::DECK, bed.heights.to);
+    let walls = block(span(from + 0.02, to - 0.02), span(-inset, inset), heights, Surface::Paint);
     let mut mesh = bed.deck(Surface::Metal).with(walls);
     for y in [-bed.half_width, -0.03, bed.half_width - 0.06] {
-        let post = (to - 0.06, to);
-        mesh.append(block(post, (y, y + 0.06), bed.heights, Surface::Metal));
+        let post = span(to - 0.06, to);
+        mesh.append(block(post, span(y, y + 0.06), bed.heights, Surface::Metal));
     }
     mesh
 }
 
 /// An open trough that widens upwards, half full.
 fn tipper(bed: &Bed, depth: f64) -> Mesh {
-    let floor = bed.heights.0 + Load::DECK;
-    let rim = (floor + depth).min(bed.heights.1);
+    let floor = bed.heights.from + Load::DECK;
+    let rim = (floor + depth).min(bed.heights.to);
     let half_full = floor + 0.55 * (rim - floor);
-    let (from, to) = bed.stretch;
+    let Span { from, to } = bed.stretch;
     let (outer, inner) = (bed.half_width, bed.half_width - 0.06);
     // Up the outside, over the rim and down the inside to the load.
     let levels =
@@ -99,9 +100,9 @@ fn tank(bed: &Bed) -> Mesh {
     const SIDES: usize = 20;
     const DOME: f64 = 0.25;
     const CLEARANCE: f64 = 0.1;
-    let (from, to) = bed.stretch;
-    let radius = (bed.half_width - 0.02).min((bed.heights.1 - bed.heights.0 - CLEARANCE) / 2.);
-    let middle = bed.heights.0 + CLEARANCE + radius;
+    let Span { from, to } = bed.stretch;
+    let radius = (bed.half_width - 0.02).min((bed.heights.to - bed.heights.from - CLEARANCE) / 2.);
+    let middle = bed.heights.from + CLEARANCE + radius;
     let [front, rear] = [from + DOME, to - DOME].map(|s| behind(s, 0., middle));
     let mut mesh = tube(front, rear, radius, SIDES, Surface::Metal);
     // Domes have the corners of their meridians in other places than the tube.
@@ -111,37 +112,42 @@ fn tank(bed: &Bed) -> Mesh {
     }
     for share in [0.12, 0.5, 0.88] {
         let s = from + share * bed.length();
-        let heights = (bed.heights.0 - 0.05, middle - 0.6 * radius);
-        let across = (-0.75 * radius, 0.75 * radius);
-        mesh.append(block((s - 0.1, s + 0.1), across, heights, Surface::Rubber));
+        let heights = span(bed.heights.from - 0.05, middle - 0.6 * radius);
+        let across = span(-0.75 * radius, 0.75 * radius);
+        mesh.append(block(span(s - 0.1, s + 0.1), across, heights, Surface::Rubber));
     }
-    let walkway = (front.x.abs() + 0.2, rear.x.abs() - 0.2);
+    let walkway = span(front.x.abs() + 0.2, rear.x.abs() - 0.2);
     let top = middle + radius;
-    mesh.with(block(walkway, (-0.25, 0.25), (top - 0.08, top), Surface::Metal))
+    mesh.with(block(walkway, span(-0.25, 0.25), span(top - 0.08, top), Surface::Metal))
 }
 
 /// A deck with a wall in front, drop sides and, mostly, some crates.
 fn flat(bed: &Bed, rng: &mut SceneRng) -> Mesh {
-    let (from, to) = bed.stretch;
-    let floor = bed.heights.0 + Load::DECK;
-    let wall = (floor, (floor + 1.).min(bed.heights.1));
+    let Span { from, to } = bed.stretch;
+    let floor = bed.heights.from + Load::DECK;
+    let wall = span(floor, (floor + 1.).min(bed.heights.to));
     let mut mesh = bed.deck(Surface::Wood);
-    mesh.append(block((from, from + 0.05), bed.across(), wall, Surface::Metal));
+    mesh.append(block(span(from, from + 0.05), bed.across(), wall, Surface::Metal));
     let side = block(
-        (from, to),
-        (bed.half_width - 0.03, bed.half_width),
-        (floor, floor + 0.4),
+        span(from, to),
+        span(bed.half_width - 0.03, bed.half_width),
+        span(floor, floor + 0.4),
         Surface::Paint,
     );
     mesh.append(side.clone().mirrored().with(side));
-    mesh.append(block((to - 0.03, to), bed.across(), (floor, floor + 0.4), Surface::Paint));
+    mesh.append(block(span(to - 0.03, to), bed.across(), span(floor, floor + 0.4), Surface::Paint));
     let mut s = from + 0.2;
     while s + 1. < to {
         let size = pick(rng, &[0.8, 1., 1.2]);
-        let height = rng.random_range(0.3..1.4_f64).min(bed.heights.1 - floor);
+        let height = rng.random_range(0.3..1.4_f64).min(bed.heights.to - floor);
         if rng.random_bool(0.6) && s + size < to {
-            let across = (-rng.random_range(0.4..1.1), rng.random_range(0.4..1.1));
-            mesh.append(block((s, s + size), across, (floor, floor + height), Surface::Wood));
+            let across = span(-rng.random_range(0.4..1.1), rng.random_range(0.4..1.1));
+            mesh.append(block(
+                span(s, s + size),
+                across,
+                span(floor, floor + height),
+                Surface::Wood,
+            ));
         }
         s += size + 0.15;
     }
@@ -155,7 +161,7 @@ mod tests {
 
     #[test]
     fn loads_keep_to_their_beds() {
-        let bed = Bed { stretch: (2.3, 8.), half_width: 1.22, heights: (1., 3.) };
+        let bed = Bed { stretch: span(2.3, 8.), half_width: 1.22, heights: span(1., 3.) };
         let mut rng = stream(5, 0, Purpose::Scene);
         for load in [Load::Box, Load::Tipper, Load::Tank, Load::Flat] {
             for _ in 0..20 {
@@ -169,7 +175,7 @@ mod tests {
 
     #[test]
     fn boxes_reach_the_top_of_their_beds() {
-        let bed = Bed { stretch: (0., 5.), half_width: 1.2, heights: (1., 3.5) };
+        let bed = Bed { stretch: span(0., 5.), half_width: 1.2, heights: span(1., 3.5) };
         assert_eq!(boxed(&bed).bounds().1.z, 3.5);
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     },
     mesh::Mesh,
     random::SceneRng,
+    span::span,
 };
 
 /// One vehicle of a style.
@@ -123,7 +124,7 @@ impl Plan {
         let outer = self.size.width / 2.;
         let s = 0.55 * self.cabin(self.style.cowl.0) + 0.45 * self.cabin(self.style.roof.0);
         let z = self.style.belt.0 * self.roof + 0.09;
-        mirrors(s, z, (outer - 0.14, outer), 0.15)
+        mirrors(s, z, span(outer - 0.14, outer), 0.15)
     }
 
     fn roof_rails(&self) -> Mesh {
@@ -131,10 +132,10 @@ impl Plan {
         let at = |share: f64| roof[0] + share * (roof[1] - roof[0]);
         let glass_height = (0.99 - self.style.belt.0) * self.roof;
         let y = 0.96 * self.half_width - self.lean * glass_height - 0.12;
-        let rails = roof_rails((at(0.12), at(0.9)), y, self.roof, Self::RAIL_HEIGHT);
+        let rails = roof_rails(span(at(0.12), at(0.9)), y, self.roof, Self::RAIL_HEIGHT);
         match self.rails {
             Rails::WithBars => {
-                rails.with(roof_bars([at(0.3), at(0.7)], y, self.roof + Self::RAIL_HEIGHT - 0.02))
+                rails.with(roof_bars(&[at(0.3), at(0.7)], y, self.roof + Self::RAIL_HEIGHT - 0.02))
             }
             _ => rails,
         }
@@ -146,7 +147,8 @@ impl Plan {
         let belt = style.belt.0 * self.roof;
         let cowl = self.cabin(style.cowl.0);
         let board_end = 0.6 * cowl + 0.4 * self.cabin(style.roof.0);
-        let mut inside = dashboard((cowl + 0.05, board_end), half_width, (floor, belt - 0.02));
+        let mut inside =
+            dashboard(span(cowl + 0.05, board_end), half_width, span(floor, belt - 0.02));
         for (row, &num_seats) in style.seats.iter().enumerate() {
             let seats = SeatRow {
                 s: self.front_row() + Self::ROW_PITCH * row as f64,

@@ -103,7 +103,7 @@ impl Shell {
         let lines = [&self.top, &self.bottom, &self.belt, &self.half_width];
         let mut all: Vec<f64> = lines.into_iter().flat_map(Line::stations).collect();
         all.extend(self.arches.iter().flat_map(Arch::stations));
-        all.extend(self.patches.iter().flat_map(|patch| [patch.stretch.0, patch.stretch.1]));
+        all.extend(self.patches.iter().flat_map(|patch| [patch.stretch.from, patch.stretch.to]));
         all.retain(|&s| s >= nose && s < tail - Self::LEAST_STATION_GAP);
         all.push(tail);
         all.sort_by(f64::total_cmp);
@@ -114,7 +114,7 @@ impl Shell {
     fn surfaces(&self, s: f64) -> Vec<Surface> {
         let of = |strip: Strip| {
             let covers = |patch: &&Patch| {
-                patch.strip == strip && patch.stretch.0 <= s && s <= patch.stretch.1
+                patch.strip == strip && patch.stretch.from <= s && s <= patch.stretch.to
             };
             let patch = self.patches.iter().rev().find(covers);
             patch.map_or(strip.plain_surface(), |patch| patch.surface)
@@ -166,6 +166,7 @@ impl Shell {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::span;
 
     fn crate_with_wheels() -> Shell {
         Shell {
@@ -179,7 +180,7 @@ mod tests {
             arches: vec![Arch { s: 2., z: 0.3, radius: 0.35 }],
             patches: vec![Patch {
                 strip: Strip::Window,
-                stretch: (2., 3.),
+                stretch: span(2., 3.),
                 surface: Surface::Glass,
             }],
         }

@@ -7,6 +7,7 @@ use crate::{
         shell::Shell,
         strip::{Patch, Strip},
     },
+    span::span,
     surface::Surface,
 };
 
@@ -77,23 +78,23 @@ impl Plan {
         let cowl = self.cabin(style.cowl.0);
         let (roof_front, roof_end) = (self.cabin(style.roof.0), self.cabin(style.roof.1));
         let sill = self.cabin(style.rear_sill.0);
-        let within = |from: f64, to: f64| (0.94 * from + 0.06 * to, 0.06 * from + 0.94 * to);
+        let within = |from: f64, to: f64| span(0.94 * from + 0.06 * to, 0.06 * from + 0.94 * to);
         let glass = |strip, stretch| Patch { strip, stretch, surface: Surface::Glass };
         let mut patches = vec![
             glass(Strip::Top, within(cowl, roof_front)),
             glass(Strip::Top, within(roof_end, sill)),
-            Patch { strip: Strip::Top, stretch: (0., 0.06), surface: Surface::Rubber },
+            Patch { strip: Strip::Top, stretch: span(0., 0.06), surface: Surface::Rubber },
         ];
-        let pane = |&(from, to): &(f64, f64)| (self.cabin(from), self.cabin(to));
+        let pane = |&(from, to): &(f64, f64)| span(self.cabin(from), self.cabin(to));
         patches.extend(style.panes.iter().map(|p| glass(Strip::Window, pane(p))));
         let tail_lamp = sill.max(length - Self::LID - Self::LAMP_LENGTH);
-        let lamps = [(0.06, Self::NOSE_LENGTH), (tail_lamp, length - Self::BUMPER_DEPTH)];
+        let lamps = [span(0.06, Self::NOSE_LENGTH), span(tail_lamp, length - Self::BUMPER_DEPTH)];
         for stretch in lamps {
             let lamp = |strip| Patch { strip, stretch, surface: Surface::Lamp };
             patches.extend(Strip::SHOULDER.map(lamp));
         }
         if self.plastic_sills {
-            let (strip, stretch) = (Strip::Sill, (0., length));
+            let (strip, stretch) = (Strip::Sill, span(0., length));
             patches.push(Patch { strip, stretch, surface: Surface::Rubber });
         }
         patches

@@ -1,6 +1,6 @@
 //! Strips of the skin of a vehicle, and patches on them.
 
-use crate::surface::Surface;
+use crate::{span::Span, surface::Surface};
 
 /// A strip of the skin that runs from nose to tail, on both sides alike, from the ground upwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +53,7 @@ impl Strip {
 pub(crate) struct Patch {
     pub strip: Strip,
     /// First and last `s`.
-    pub stretch: (f64, f64),
+    pub stretch: Span,
     pub surface: Surface,
 }
 

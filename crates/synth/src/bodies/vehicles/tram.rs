@@ -17,6 +17,7 @@ use crate::{
     mesh::Mesh,
     model::Model,
     random::{SceneRng, normal},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -52,7 +53,7 @@ pub(crate) fn tram(rng: &mut SceneRng) -> Model {
         };
         mesh.append(section);
         if i > 0 {
-            mesh.append(gangway((start - GANGWAY, start), 0.88 * half_width));
+            mesh.append(gangway(span(start - GANGWAY, start), 0.88 * half_width));
         }
     }
     Model::filling(
@@ -68,9 +69,9 @@ fn turned(mesh: Mesh) -> Mesh {
 }
 
 /// The bellows between two sections, reaching a little into both.
-fn gangway((from, to): (f64, f64), half_width: f64) -> Mesh {
-    let stretch = (from - 0.02, to + 0.02);
-    block(stretch, (-half_width, half_width), (0.4, ROOF - 0.1), Surface::Rubber)
+fn gangway(Span { from, to }: Span, half_width: f64) -> Mesh {
+    let stretch = span(from - 0.02, to + 0.02);
+    block(stretch, span(-half_width, half_width), span(0.4, ROOF - 0.1), Surface::Rubber)
 }
 
 /// A section from the origin backwards, with or without a driver's cab in front.
@@ -81,22 +82,22 @@ fn section(length: f64, half_width: f64, cab: bool) -> Mesh {
     for s in [0.45 * length - 0.9, 0.45 * length + 0.9] {
         mesh.append(WHEEL.pair(s, 0.88));
     }
-    let bogie = (0.45 * length - 1.4, 0.45 * length + 1.4);
-    mesh.append(block(bogie, (-0.7, 0.7), (0.15, 0.45), Surface::Rubber));
-    let unit = (0.35 * length, 0.75 * length);
+    let bogie = span(0.45 * length - 1.4, 0.45 * length + 1.4);
+    mesh.append(block(bogie, span(-0.7, 0.7), span(0.15, 0.45), Surface::Rubber));
+    let unit = span(0.35 * length, 0.75 * length);
     let across = 0.7 * half_width;
-    mesh.with(block(unit, (-across, across), (ROOF - 0.05, HEIGHT), Surface::Metal))
+    mesh.with(block(unit, span(-across, across), span(ROOF - 0.05, HEIGHT), Surface::Metal))
 }
 
 /// Windows of equal length with pillars between.
-fn panes(from: f64, to: f64) -> Vec<(f64, f64)> {
+fn panes(from: f64, to: f64) -> Vec<Span> {
     let count = ((to - from) / (PANE + PILLAR)).round().max(1.);
     let pitch = (to - from) / count;
     let start = |i: usize| from + pitch * i as f64;
-    (0..count as usize).map(|i| (start(i) + PILLAR / 2., start(i + 1) - PILLAR / 2.)).collect()
+    (0..count as usize).map(|i| span(start(i) + PILLAR / 2., start(i + 1) - PILLAR / 2.)).collect()
 }
 
-fn shape(length: f64, half_width: f64, cab: bool, panes: &[(f64, f64)]) -> Shell {
+fn shape(length: f64, half_width: f64, cab: bool, panes: &[Span]) -> Shell {
     let patch = |strip, stretch, surface| Patch { strip, stretch, surface };
     let mut patches: Vec<Patch> =
         panes.iter().map(|&pane| patch(Strip::Window, pane, Surface::Glass)).collect();
@@ -108,9 +109,9 @@ fn shape(length: f64, half_width: f64, cab: bool, panes: &[(f64, f64)]) -> Shell
         top = vec![(0., 0.85), (0.06, 1.1), (0.12, BELT), (0.65, 2.65), (0.9, 3.0), (1.3, ROOF)];
         let nose = [(0., 0.7), (0.12, 0.8), (0.4, 0.9), (0.9, 0.97), (1.5, 1.)];
         outline = nose.map(|(s, share)| (s, share * half_width)).to_vec();
-        patches.push(patch(Strip::Top, (0.12, 0.65), Surface::Glass));
-        patches.push(patch(Strip::Window, (0.35, NOSE - PILLAR), Surface::Glass));
-        let lamp = |strip| patch(strip, (0., 0.1), Surface::Lamp);
+        patches.push(patch(Strip::Top, span(0.12, 0.65), Surface::Glass));
+        patches.push(patch(Strip::Window, span(0.35, NOSE - PILLAR), Surface::Glass));
+        let lamp = |strip| patch(strip, span(0., 0.1), Surface::Lamp);
         patches.extend(Strip::SHOULDER.map(lamp));
     }
     top.push((length, ROOF));
@@ -131,18 +132,18 @@ fn shape(length: f64, half_width: f64, cab: bool, panes: &[(f64, f64)]) -> Shell
 /// side: what passes through the windows ends there.
 fn interior(length: f64, half_width: f64, cab: bool) -> Mesh {
     let front = if cab { NOSE } else { 0.2 };
-    let room = (front, length - 0.2);
+    let room = span(front, length - 0.2);
     let half = 0.85 * half_width;
-    let mut inside = block(room, (-half, half), (FLOOR - 0.05, FLOOR), Surface::Rubber);
-    inside.append(block(room, (-0.03, 0.03), (FLOOR, ROOF - 0.25), Surface::Rubber));
+    let mut inside = block(room, span(-half, half), span(FLOOR - 0.05, FLOOR), Surface::Rubber);
+    inside.append(block(room, span(-0.03, 0.03), span(FLOOR, ROOF - 0.25), Surface::Rubber));
     if cab {
-        let bulkhead = (NOSE, NOSE + 0.04);
-        inside.append(block(bulkhead, (-half, half), (FLOOR, ROOF - 0.4), Surface::Rubber));
-        let desk = (0.3, 0.6);
-        inside.append(block(desk, (-0.7, 0.7), (FLOOR, BELT - 0.1), Surface::Rubber));
+        let bulkhead = span(NOSE, NOSE + 0.04);
+        inside.append(block(bulkhead, span(-half, half), span(FLOOR, ROOF - 0.4), Surface::Rubber));
+        let desk = span(0.3, 0.6);
+        inside.append(block(desk, span(-0.7, 0.7), span(FLOOR, BELT - 0.1), Surface::Rubber));
     }
     let mut s = front + 0.9;
-    while s + 0.4 < room.1 {
+    while s + 0.4 < room.to {
         let seats = SeatRow {
             s,
             half_width: half,

@@ -16,6 +16,7 @@ use crate::{
     mesh::Mesh,
     model::Model,
     random::{SceneRng, normal, pick},
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -29,15 +30,15 @@ const FRONT_OVERHANG: f64 = 1.3;
 /// Between the cab and its load, and between a lorry and its trailer.
 const CAB_GAP: f64 = 0.3;
 const DRAWBAR: f64 = 0.9;
-const DRAWBAR_HEIGHTS: (f64, f64) = (0.76, 0.9);
+const DRAWBAR_HEIGHTS: Span = span(0.76, 0.9);
 /// The front end of the frame under the cab.
 const UNDER_CAB: f64 = 0.6;
 /// Loads longer than this ride on two rear axles, which lie so far apart.
 const TANDEM_FROM: f64 = 5.;
 const TANDEM: f64 = 1.15;
 const SHORTEST_GUARD: f64 = 0.3;
-const CHASSIS_HEIGHTS: (f64, f64) = (0.75, 1.05);
-const UNDERRUN_HEIGHTS: (f64, f64) = (0.42, 0.6);
+const CHASSIS_HEIGHTS: Span = span(0.75, 1.05);
+const UNDERRUN_HEIGHTS: Span = span(0.42, 0.6);
 
 /// A lorry with a box, a tipping body, a tank or a flat bed; the longest ones often with a trailer.
 pub(crate) fn truck(rng: &mut SceneRng) -> Model {
@@ -53,21 +54,21 @@ pub(crate) fn truck(rng: &mut SceneRng) -> Model {
     };
     let cab_length = normal(rng, 1.95, 0.1);
     let tail = length - 2. * PLATE_DEPTH;
-    let mut beds = vec![(cab_length + CAB_GAP, tail)];
+    let mut beds = vec![span(cab_length + CAB_GAP, tail)];
     if length > 10. && rng.random_bool(0.6) {
         let middle = 0.54 * tail;
-        beds = vec![(cab_length + CAB_GAP, middle), (middle + DRAWBAR, tail)];
+        beds = vec![span(cab_length + CAB_GAP, middle), span(middle + DRAWBAR, tail)];
     }
     let mut mesh = cab_mesh(cab_length, cab);
     for (i, &stretch) in beds.iter().enumerate() {
         let bed =
-            Bed { stretch, half_width: LOAD_HALF_WIDTH, heights: (CHASSIS_HEIGHTS.1, height) };
+            Bed { stretch, half_width: LOAD_HALF_WIDTH, heights: span(CHASSIS_HEIGHTS.to, height) };
         mesh.append(load.mesh(&bed, rng));
         mesh.append(chassis(stretch, if i > 0 { Place::Trailer } else { Place::Lorry }));
     }
     for pair in beds.windows(2) {
-        let reach = (pair[0].1 - 0.2, pair[1].0 + 0.2);
-        mesh.append(block(reach, (-0.08, 0.08), DRAWBAR_HEIGHTS, Surface::Metal));
+        let reach = span(pair[0].to - 0.2, pair[1].from + 0.2);
+        mesh.append(block(reach, span(-0.08, 0.08), DRAWBAR_HEIGHTS, Surface::Metal));
     }
     mesh.append(number_plate(tail, 0.52, true));
     let (min, max) = mesh.bounds();
@@ -90,10 +91,10 @@ fn cab_mesh(length: f64, roof: f64) -> Mesh {
         head: CAB_WINDOW_SILL + 0.4,
         num_seats: 2,
     };
-    let mirror = (CAB_HALF_WIDTH - 0.06, MIRROR_HALF_WIDTH);
+    let mirror = span(CAB_HALF_WIDTH - 0.06, MIRROR_HALF_WIDTH);
     cab_shape(length, roof)
         .skin()
-        .with(dashboard((0.2, 0.42), half, (floor, CAB_WINDOW_SILL - 0.03)))
+        .with(dashboard(span(0.2, 0.42), half, span(floor, CAB_WINDOW_SILL - 0.03)))
         .with(seats.mesh())
         .with(mirrors(0.3, CAB_WINDOW_SILL + 0.35, mirror, 0.5))
         .with(WHEEL.pair(FRONT_OVERHANG, CAB_HALF_WIDTH - 0.02))
@@ -104,12 +105,12 @@ fn cab_shape(length: f64, roof: f64) -> Shell {
     let screen_top = (CAB_WINDOW_SILL + 0.9).min(roof - 0.25);
     let patch = |strip, stretch, surface| Patch { strip, stretch, surface };
     let mut patches = vec![
-        patch(Strip::Top, (0.03, 0.06), Surface::Rubber),
-        patch(Strip::Top, (0.09, 0.24), Surface::Glass),
-        patch(Strip::Window, (0.3, 1.3), Surface::Glass),
-        patch(Strip::Sill, (0., length), Surface::Rubber),
+        patch(Strip::Top, span(0.03, 0.06), Surface::Rubber),
+        patch(Strip::Top, span(0.09, 0.24), Surface::Glass),
+        patch(Strip::Window, span(0.3, 1.3), Surface::Glass),
+        patch(Strip::Sill, span(0., length), Surface::Rubber),
     ];
-    let lamp = |strip| patch(strip, (0., 0.03), Surface::Lamp);
+    let lamp = |strip| patch(strip, span(0., 0.03), Surface::Lamp);
     patches.extend(Strip::SHOULDER.map(lamp));
     Shell {
         top: Line(vec![
@@ -146,9 +147,10 @@ enum Place {
 }
 
 /// Frame, axles, side guards and rear end under a load.
-fn chassis((from, to): (f64, f64), place: Place) -> Mesh {
+fn chassis(Span { from, to }: Span, place: Place) -> Mesh {
     let frame_start = if place == Place::Lorry { UNDER_CAB } else { from };
-    let frame = block((frame_start, to - 0.1), (-0.45, 0.45), CHASSIS_HEIGHTS, Surface::Rubber);
+    let frame =
+        block(span(frame_start, to - 0.1), span(-0.45, 0.45), CHASSIS_HEIGHTS, Surface::Rubber);
     let mut mesh = frame.with(rear_end(to));
     let last_axle = to - (0.25 * (to - from)).min(1.6);
     let first_of_rear = if to - from > TANDEM_FROM { last_axle - TANDEM } else { last_axle };
@@ -157,13 +159,13 @@ fn chassis((from, to): (f64, f64), place: Place) -> Mesh {
         mesh.append(axle(first_of_rear));
     }
     let room_for_wheel = WHEEL.radius + 0.1;
-    let mut free = (from + 0.1, first_of_rear - room_for_wheel);
+    let mut free = span(from + 0.1, first_of_rear - room_for_wheel);
     if place == Place::Trailer {
         let front_axle = from + 0.8;
         mesh.append(axle(front_axle));
-        free.0 = front_axle + room_for_wheel;
+        free.from = front_axle + room_for_wheel;
     }
-    if free.1 - free.0 > SHORTEST_GUARD {
+    if free.length() > SHORTEST_GUARD {
         mesh.append(side_guards(free));
     }
     mesh
@@ -173,31 +175,36 @@ fn chassis((from, to): (f64, f64), place: Place) -> Mesh {
 fn axle(s: f64) -> Mesh {
     const BEAM: f64 = 0.08;
     let (z, half) = (WHEEL.axle_height(), LOAD_HALF_WIDTH - 0.3);
-    let beam = block((s - BEAM, s + BEAM), (-half, half), (z - BEAM, z + 0.3), Surface::Rubber);
+    let beam = block(
+        span(s - BEAM, s + BEAM),
+        span(-half, half),
+        span(z - BEAM, z + 0.3),
+        Surface::Rubber,
+    );
     WHEEL.pair(s, LOAD_HALF_WIDTH - 0.04).with(beam)
 }
 
 /// The bar that keeps cars from running under, on struts, with lamps.
 fn rear_end(to: f64) -> Mesh {
     let half = LOAD_HALF_WIDTH - 0.1;
-    let mut mesh = block((to - 0.12, to), (-half, half), UNDERRUN_HEIGHTS, Surface::Metal);
-    let hung = (UNDERRUN_HEIGHTS.1, CHASSIS_HEIGHTS.1);
-    let strut = block((to - 0.15, to - 0.05), (0.4, 0.5), hung, Surface::Metal);
+    let mut mesh = block(span(to - 0.12, to), span(-half, half), UNDERRUN_HEIGHTS, Surface::Metal);
+    let hung = span(UNDERRUN_HEIGHTS.to, CHASSIS_HEIGHTS.to);
+    let strut = block(span(to - 0.15, to - 0.05), span(0.4, 0.5), hung, Surface::Metal);
     mesh.append(strut.clone().mirrored().with(strut));
-    let lamps = (UNDERRUN_HEIGHTS.1, UNDERRUN_HEIGHTS.1 + 0.14);
-    mesh.with(tail_lamps(to - 0.03, (0.7, 1.1), lamps))
+    let lamps = span(UNDERRUN_HEIGHTS.to, UNDERRUN_HEIGHTS.to + 0.14);
+    mesh.with(tail_lamps(to - 0.03, span(0.7, 1.1), lamps))
 }
 
 /// Two bars on either side, hung from the load.
-fn side_guards((from, to): (f64, f64)) -> Mesh {
-    let across = (LOAD_HALF_WIDTH - 0.08, LOAD_HALF_WIDTH - 0.04);
+fn side_guards(Span { from, to }: Span) -> Mesh {
+    let across = span(LOAD_HALF_WIDTH - 0.08, LOAD_HALF_WIDTH - 0.04);
     let mut left = Mesh::new();
     for z in [0.42, 0.7] {
-        left.append(block((from, to), across, (z, z + 0.12), Surface::Metal));
+        left.append(block(span(from, to), across, span(z, z + 0.12), Surface::Metal));
     }
     for s in [from + 0.05, to - 0.1] {
-        let heights = (0.42, CHASSIS_HEIGHTS.1);
-        left.append(block((s, s + 0.05), across, heights, Surface::Metal));
+        let heights = span(0.42, CHASSIS_HEIGHTS.to);
+        left.append(block(span(s, s + 0.05), across, heights, Surface::Metal));
     }
     left.clone().mirrored().with(left)
 }

@@ -11,6 +11,7 @@ use crate::{
     mesh::Mesh,
     model::Model,
     random::{SceneRng, pick},
+    span::span,
     surface::Surface,
 };
 
@@ -56,7 +57,7 @@ pub(crate) fn van(rng: &mut SceneRng) -> Model {
 fn bulkhead(plan: &Plan) -> Mesh {
     let (half_width, floor, ceiling) = plan.room();
     let s = plan.behind_front_seats();
-    block((s, s + 0.04), (-half_width, half_width), (floor, ceiling), Surface::Rubber)
+    block(span(s, s + 0.04), span(-half_width, half_width), span(floor, ceiling), Surface::Rubber)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use crate::{
     bodies::vehicles::shell::{Arch, behind},
-    mesh::{Mesh, frustum, tube},
+    mesh::{Disc, Mesh, frustum, tube},
     surface::Surface,
 };
 
@@ -40,8 +40,12 @@ impl Wheel {
         let (face, inside) = (at(Self::RIM_DEPTH), at(self.width));
         let tyre = tube(inside, face, self.radius, Self::SIDES, Surface::Rubber);
         let rim_radius = Self::RIM_SHARE * self.radius;
-        let rim =
-            frustum((face, rim_radius), (at(0.), 0.85 * rim_radius), Self::SIDES, Surface::Metal);
+        let rim = frustum(
+            Disc::new(face, rim_radius),
+            Disc::new(at(0.), 0.85 * rim_radius),
+            Self::SIDES,
+            Surface::Metal,
+        );
         let left = tyre.with(rim);
         left.clone().mirrored().with(left)
     }
