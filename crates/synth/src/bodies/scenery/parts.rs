@@ -35,6 +35,11 @@ pub(super) fn post(at: Point2<f64>, z: Span, radii: Radii, sides: usize, surface
     frustum(end(z.from, radii.bottom), end(z.to, radii.top), sides, surface)
 }
 
+/// An upright round post in the middle.
+pub(super) fn shaft(sides: usize, z: Span, radii: Radii, surface: Surface) -> Mesh {
+    post(Point2::origin(), z, radii, sides, surface)
+}
+
 /// Clutter that takes a square of the given side on the ground, up to its own top.
 pub(super) fn on_square(side: f64, mesh: Mesh) -> Model {
     let height = mesh.bounds().1.z;

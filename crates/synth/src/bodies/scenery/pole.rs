@@ -3,7 +3,7 @@
 use nalgebra::{Point2, Point3};
 use rand::RngExt;
 
-use super::parts::{Radii, on_square, post, slab};
+use super::parts::{Radii, on_square, post, shaft, slab};
 use crate::{
     mesh::{Mesh, tube},
     model::Model,
@@ -33,16 +33,9 @@ fn street_lamp(rng: &mut SceneRng) -> Model {
     let height = rng.random_range(4.0..9.);
     let radius = rng.random_range(0.05..0.09);
     let foot_radius = radius * 1.6;
-    let mut mesh =
-        post(Point2::origin(), span(0., 1.), Radii::even(foot_radius), SIDES, Surface::Metal).with(
-            post(
-                Point2::origin(),
-                span(1., height),
-                Radii { bottom: radius, top: 0.6 * radius },
-                SIDES,
-                Surface::Metal,
-            ),
-        );
+    let mut mesh = shaft(SIDES, span(0., 1.), Radii::even(foot_radius), Surface::Metal).with(
+        shaft(SIDES, span(1., height), Radii { bottom: radius, top: 0.6 * radius }, Surface::Metal),
+    );
     if rng.random_bool(0.7) {
         let reach = rng.random_range(0.8..2.5);
         let end = Point3::new(0., -reach, height + rng.random_range(0.0..0.6));
@@ -53,19 +46,17 @@ fn street_lamp(rng: &mut SceneRng) -> Model {
         mesh.append(slab(span(-0.1, 0.1), housing, span(end.z - 0.04, end.z), Surface::Lamp));
     } else {
         let globe = rng.random_range(0.15..0.28);
-        mesh.append(post(
-            Point2::origin(),
+        mesh.append(shaft(
+            SIDES,
             span(height, height + 2. * globe),
             Radii { bottom: 0.7 * globe, top: globe },
-            SIDES,
             Surface::Lamp,
         ));
         let roof = span(height + 2. * globe, height + 2.3 * globe);
-        mesh.append(post(
-            Point2::origin(),
+        mesh.append(shaft(
+            SIDES,
             roof,
             Radii { bottom: 1.2 * globe, top: 0.2 * globe },
-            SIDES,
             Surface::Metal,
         ));
     }
@@ -77,24 +68,17 @@ fn bollard(rng: &mut SceneRng) -> Model {
     let (height, radius) = (rng.random_range(0.7..1.1), rng.random_range(0.05..0.12));
     let surface = pick(rng, &[Surface::Metal, Surface::Masonry, Surface::Paint]);
     let neck = 0.85 * height;
-    let mut mesh = post(Point2::origin(), span(0., neck), Radii::even(radius), SIDES, surface);
-    mesh.append(post(
-        Point2::origin(),
+    let mut mesh = shaft(SIDES, span(0., neck), Radii::even(radius), surface);
+    mesh.append(shaft(
+        SIDES,
         span(neck, height),
         Radii { bottom: radius, top: 0.5 * radius },
-        SIDES,
         surface,
     ));
     if rng.random_bool(0.5) {
         let band = span(0.72 * height, 0.8 * height);
         let outer = radius + 0.003;
-        mesh.append(post(
-            Point2::origin(),
-            band,
-            Radii::even(outer),
-            SIDES,
-            Surface::Retroreflector,
-        ));
+        mesh.append(shaft(SIDES, band, Radii::even(outer), Surface::Retroreflector));
     }
     on_square(2. * radius, mesh)
 }
@@ -108,43 +92,42 @@ fn traffic_light(rng: &mut SceneRng) -> Model {
         let top = rng.random_range(5.2..6.2);
         let end = Point3::new(0., -rng.random_range(2.5..5.), top - 0.1);
         mesh.append(tube(Point3::new(0., 0., top - 0.1), end, 0.05, 6, Surface::Metal));
-        mesh.append(signal_head((0., end.y + 0.2), span(end.z - 0.5, end.z + 0.4)));
+        mesh.append(signal_head(Point2::new(0., end.y + 0.2), span(end.z - 0.5, end.z + 0.4)));
         top
     } else {
         bottom + 1.
     };
-    mesh.append(post(
-        Point2::origin(),
-        span(0., mast_top),
-        Radii::even(radius),
-        SIDES,
-        Surface::Metal,
-    ));
-    mesh.append(signal_head((-radius - 0.12, 0.), span(bottom, bottom + 0.9)));
+    mesh.append(shaft(SIDES, span(0., mast_top), Radii::even(radius), Surface::Metal));
+    mesh.append(signal_head(Point2::new(-radius - 0.12, 0.), span(bottom, bottom + 0.9)));
     if rng.random_bool(0.5) {
-        mesh.append(signal_head((0., radius + 0.2), span(bottom, bottom + 0.6)));
+        mesh.append(signal_head(Point2::new(0., radius + 0.2), span(bottom, bottom + 0.6)));
     }
     on_square(2. * radius, mesh)
 }
 
 /// A dark box whose lamps look along -x, under short visors.
-fn signal_head((x, y): (f64, f64), z: Span) -> Mesh {
+fn signal_head(at: Point2<f64>, z: Span) -> Mesh {
     const HALF_WIDTH: f64 = 0.15;
     const HALF_DEPTH: f64 = 0.1;
     /// Height of the part with one lamp, metres.
     const FIELD: f64 = 0.3;
-    let across = span(y - HALF_WIDTH, y + HALF_WIDTH);
-    let front = x - HALF_DEPTH;
-    let mut mesh = slab(span(front, x + HALF_DEPTH), across, z, Surface::Rubber);
+    let across = span(at.y - HALF_WIDTH, at.y + HALF_WIDTH);
+    let front = at.x - HALF_DEPTH;
+    let mut mesh = slab(span(front, at.x + HALF_DEPTH), across, z, Surface::Rubber);
     let num_lamps = (z.length() / FIELD).round() as usize;
     for lamp in 0..num_lamps {
         let middle = z.from + FIELD * (lamp as f64 + 0.5);
         let glow = span(middle - 0.1, middle + 0.1);
-        mesh.append(slab(span(front - 0.01, front), span(y - 0.1, y + 0.1), glow, Surface::Lamp));
+        mesh.append(slab(
+            span(front - 0.01, front),
+            span(at.y - 0.1, at.y + 0.1),
+            glow,
+            Surface::Lamp,
+        ));
         let visor = span(glow.to, glow.to + 0.01);
         mesh.append(slab(
             span(front - 0.18, front),
-            span(y - 0.11, y + 0.11),
+            span(at.y - 0.11, at.y + 0.11),
             visor,
             Surface::Rubber,
         ));
@@ -156,13 +139,8 @@ fn signal_head((x, y): (f64, f64), z: Span) -> Mesh {
 fn utility_pole(rng: &mut SceneRng) -> Model {
     let height = rng.random_range(7.0..10.);
     let radius = rng.random_range(0.11..0.17);
-    let mut mesh = post(
-        Point2::origin(),
-        span(0., height),
-        Radii { bottom: radius, top: 0.6 * radius },
-        SIDES,
-        Surface::Wood,
-    );
+    let mut mesh =
+        shaft(SIDES, span(0., height), Radii { bottom: radius, top: 0.6 * radius }, Surface::Wood);
     for arm in 0..rng.random_range(1..4) {
         let z = height - 0.3 - 0.6 * f64::from(arm);
         let half = rng.random_range(0.5..1.1);

@@ -1,11 +1,11 @@
 //! Furniture of pavements: bins, benches, cabinets, planters and advertising pillars.
 
-use nalgebra::{Point2, Point3, Vector3};
+use nalgebra::{Point3, Vector3};
 use rand::RngExt;
 
 use super::{
     foliage::{LeafBall, Lumps, pressed_at},
-    parts::{Radii, boxed, post, slab},
+    parts::{Radii, boxed, shaft, slab},
 };
 use crate::{
     mesh::{Mesh, Section, loft, tube},
@@ -81,14 +81,13 @@ fn round_bin(rng: &mut SceneRng) -> Mesh {
     let (height, radius) = (rng.random_range(0.6..1.1), rng.random_range(0.18..0.32));
     let surface = pick(rng, &[Surface::Metal, Surface::Paint, Surface::Masonry]);
     let rim = span(height - 0.08, height);
-    post(
-        Point2::origin(),
+    shaft(
+        SIDES,
         span(0., height - 0.08),
         Radii { bottom: 0.85 * radius, top: 0.95 * radius },
-        SIDES,
         surface,
     )
-    .with(post(Point2::origin(), rim, Radii::even(radius), SIDES, Surface::Rubber))
+    .with(shaft(SIDES, rim, Radii::even(radius), Surface::Rubber))
 }
 
 /// A bench of planks on two feet, with or without a back; the seat looks along -y.
@@ -153,13 +152,7 @@ pub(crate) fn planter(rng: &mut SceneRng) -> Model {
     let (half_length, tub) = if rng.random_bool(0.5) {
         (
             radius,
-            post(
-                Point2::origin(),
-                span(0., height),
-                Radii { bottom: 0.8 * radius, top: radius },
-                SIDES,
-                surface,
-            ),
+            shaft(SIDES, span(0., height), Radii { bottom: 0.8 * radius, top: radius }, surface),
         )
     } else {
         let length = rng.random_range(0.8..2.);
@@ -194,14 +187,13 @@ fn trough(length: f64, width: f64, height: f64, surface: Surface) -> Mesh {
 /// A round pillar for posters under a small roof.
 pub(crate) fn advertising_pillar(rng: &mut SceneRng) -> Model {
     let (height, radius) = (rng.random_range(2.6..3.6), rng.random_range(0.45..0.7));
-    let (shaft, cornice) = (height - 0.35, height - 0.25);
+    let (frieze, cornice) = (height - 0.35, height - 0.25);
     let sides = 2 * SIDES;
-    let round =
-        |z: Span, radii: Radii, surface: Surface| post(Point2::origin(), z, radii, sides, surface);
+    let round = |z: Span, radii: Radii, surface: Surface| shaft(sides, z, radii, surface);
     let outer = radius + 0.04;
     let mut mesh = round(span(0., 0.3), Radii::even(outer), Surface::Masonry)
-        .with(round(span(0.3, shaft), Radii::even(radius), Surface::Paint))
-        .with(round(span(shaft, cornice), Radii::even(radius + 0.1), Surface::Roof));
+        .with(round(span(0.3, frieze), Radii::even(radius), Surface::Paint))
+        .with(round(span(frieze, cornice), Radii::even(radius + 0.1), Surface::Roof));
     mesh.append(round(
         span(cornice, height),
         Radii { bottom: radius + 0.1, top: 0.05 },
