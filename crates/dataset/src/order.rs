@@ -13,7 +13,7 @@ pub(crate) enum Purpose {
 }
 
 /// One way to vary a frame; each has random numbers of its own, so that switching one on or off does not
-/// change the others.
+/// change the others. New ones go last: the number of a variation is part of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Variation {
     WholeScan,

@@ -16,6 +16,7 @@ mod error;
 mod feature_map;
 #[cfg(test)]
 mod finite_differences;
+mod host;
 mod init;
 mod linear;
 mod loss;

@@ -1,9 +1,9 @@
-//! What the network says of every anchor.
+//! The output of the network for every anchor.
 
 use tch::Tensor;
 use voxelnet_detection::HeadOutputs;
 
-use crate::stored_weights::floats;
+use crate::host::floats;
 
 /// The output of a batch of B scans; A anchors per cell.
 #[derive(Debug)]

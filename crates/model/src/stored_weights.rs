@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use tch::{Device, Kind, Tensor};
+use tch::Tensor;
 use voxelnet_detection::{Tensor as WeightTensor, Weights};
 
 use crate::error::ModelError;
+use crate::host::floats;
 use crate::voxelnet::VoxelNet;
 
 impl VoxelNet {
@@ -73,14 +74,6 @@ fn shape_of(tensor: &Tensor) -> Vec<usize> {
 /// A tensor copied to the CPU.
 pub fn weight_from_tensor(tensor: &Tensor) -> WeightTensor {
     WeightTensor { shape: shape_of(tensor), data: floats(tensor) }
-}
-
-/// All numbers of a tensor, last axis fastest.
-pub(crate) fn floats(tensor: &Tensor) -> Vec<f32> {
-    let mut values = vec![0_f32; tensor.numel()];
-    let flat = tensor.detach().to_device(Device::Cpu).to_kind(Kind::Float).contiguous();
-    flat.copy_data(&mut values, tensor.numel());
-    values
 }
 
 #[cfg(test)]

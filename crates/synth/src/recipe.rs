@@ -4,7 +4,7 @@ use rand::RngExt;
 
 use crate::{bodies, model::Model, random::SceneRng};
 
-/// A kind of body that can stand in a scene.
+/// A kind of body that can stand in a scene. New kinds go last: the number of a kind is part of its random key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyKind {
     Car,

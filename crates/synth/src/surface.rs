@@ -38,8 +38,8 @@ pub(crate) enum Surface {
 }
 
 impl Surface {
-    const COUNT: usize = Self::Wood as usize + 1;
-    const ALL: [Self; Self::COUNT] = [
+    const COUNT: usize = Self::ALL.len();
+    const ALL: [Self; 14] = [
         Self::Paint,
         Self::Glass,
         Self::Rubber,

@@ -1,20 +1,41 @@
 //! Paths that documents name.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The paths in backticks that begin with a folder of the repository and lead nowhere, such as `crates/old.rs`.
-/// `{a,b}.rs` stands for `a.rs` and `b.rs`; paths with a placeholder in capitals or with `*` are passed over.
+/// The paths in backticks that lead nowhere, such as `crates/old.rs`: those that begin with a folder of the
+/// repository, and short names of Rust files, which lie beside the path before them. `{a,b}.rs` stands for `a.rs`
+/// and `b.rs`; paths with a placeholder in capitals or with `*` are passed over.
 ///
 /// # Errors
 /// When the document cannot be read.
 pub fn missing_paths(root: &Path, document: &str) -> Result<Vec<String>> {
     let text = fs::read_to_string(root.join(document)).with_context(|| document.to_owned())?;
-    let quoted = text.split('`').skip(1).step_by(2);
-    let paths = quoted.filter(|text| is_path(text)).flat_map(alternatives);
-    Ok(paths.filter(|path| !root.join(path).exists()).collect())
+    let mut missing = Vec::new();
+    let mut folder = PathBuf::new();
+    for quoted in text.split('`').skip(1).step_by(2) {
+        if is_path(quoted) {
+            let paths = alternatives(quoted);
+            folder = folder_of(&paths[0]);
+            missing.extend(paths.into_iter().filter(|path| !root.join(path).exists()));
+        } else if is_short_name(quoted) && !root.join(&folder).join(quoted).exists() {
+            missing.push(folder.join(quoted).display().to_string());
+        }
+    }
+    Ok(missing)
+}
+
+/// The folder that a path names, or that of the file that it names.
+fn folder_of(path: &str) -> PathBuf {
+    let path = Path::new(path);
+    let is_file = path.extension().is_some();
+    if is_file { path.parent().unwrap_or(path).into() } else { path.into() }
+}
+
+fn is_short_name(text: &str) -> bool {
+    text.ends_with(".rs") && !text.contains(|letter: char| letter.is_whitespace() || letter == '*')
 }
 
 fn is_path(text: &str) -> bool {
@@ -41,11 +62,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("crates/a")).unwrap();
         fs::write(folder.path().join("crates/a/one.rs"), "").unwrap();
-        let text =
-            "See `crates/a/{one,two}.rs`, `crates/NAME`, `cargo test`, `crates/b/`, `crates/a/`.";
+        let text = "See `crates/a/{one,two}.rs`, `crates/NAME`, `cargo test`, `crates/b/`, `crates/a/`: `one.rs`, `six.rs`.";
         fs::write(folder.path().join("GUIDE.md"), text).unwrap();
         let missing = missing_paths(folder.path(), "GUIDE.md").unwrap();
-        assert_eq!(missing, ["crates/a/two.rs", "crates/b/"]);
+        assert_eq!(missing, ["crates/a/two.rs", "crates/b/", "crates/a/six.rs"]);
     }
 
     #[test]

@@ -90,7 +90,9 @@ mod tests {
 
     #[test]
     fn a_csv_row_has_as_many_fields_as_the_header() {
-        assert_eq!(object().csv_row(), "\"a,b\",car,0.75,10,-2,-1,4,1.5,1.25,0.5,1\n");
-        assert_eq!(CSV_HEADER.split(',').count(), 11);
+        let row = object().csv_row();
+        assert_eq!(row, "\"a,b\",car,0.75,10,-2,-1,4,1.5,1.25,0.5,1\n");
+        // The name of the frame has a comma.
+        assert_eq!(CSV_HEADER.split(',').count() + 1, row.split(',').count());
     }
 }

@@ -6,7 +6,7 @@ use tch::{Kind, Tensor};
 use voxelnet_pooling::{Pooled, Reduction, Shape, Window, pool_globally};
 
 use super::*;
-use crate::stored_weights::floats;
+use crate::host::floats;
 
 /// Few different numbers, so that many are equal.
 fn with_ties(count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {

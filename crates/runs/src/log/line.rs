@@ -34,7 +34,7 @@ pub enum LogLine {
     },
 }
 
-/// The numbers of a training step.
+/// The numbers of a training step. A new field needs a default, or lines of earlier runs are not read.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StepLine {
     /// The number of the step, from 1.

@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-/// The loss of a step and its weighted terms.
+/// The loss of a step and its weighted terms. A new term needs a default, or lines of earlier runs are not read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LossValues {
     /// The sum of the terms.
@@ -23,23 +23,25 @@ pub struct LossValues {
 impl LossValues {
     /// The values by name, the loss first.
     pub fn named(&self) -> [(&'static str, f64); 5] {
+        let &Self { total, positive, negative, regression, direction } = self;
         [
-            ("loss", self.total),
-            ("positive", self.positive),
-            ("negative", self.negative),
-            ("regression", self.regression),
-            ("direction", self.direction),
+            ("loss", total),
+            ("positive", positive),
+            ("negative", negative),
+            ("regression", regression),
+            ("direction", direction),
         ]
     }
 }
 
 impl AddAssign for LossValues {
     fn add_assign(&mut self, other: Self) {
-        self.total += other.total;
-        self.positive += other.positive;
-        self.negative += other.negative;
-        self.regression += other.regression;
-        self.direction += other.direction;
+        let Self { total, positive, negative, regression, direction } = other;
+        self.total += total;
+        self.positive += positive;
+        self.negative += negative;
+        self.regression += regression;
+        self.direction += direction;
     }
 }
 
