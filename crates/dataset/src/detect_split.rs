@@ -28,7 +28,7 @@ pub struct DetectedFrame<'a> {
 }
 
 /// Detects on the frames of a shard, dealt out in turn, one after the other. The next scan is read meanwhile.
-/// `take` gets each frame.
+/// `starts` is called before each frame with its name, `take` with what was found.
 ///
 /// # Errors
 /// When a scan or its calibration is missing or malformed, or `take` fails.
@@ -37,6 +37,7 @@ pub fn detect_split(
     reader: &FrameReader,
     frames: &[String],
     shard: Shard,
+    mut starts: impl FnMut(&str),
     mut take: impl FnMut(DetectedFrame<'_>) -> Result<(), DatasetError>,
 ) -> Result<(), DatasetError> {
     frames.iter().try_for_each(|frame| reader.check_scan(frame))?;
@@ -48,6 +49,7 @@ pub fn detect_split(
             Ok::<_, DatasetError>((voxelizer.voxels(&cloud), warnings))
         });
         for (number, frame) in own() {
+            starts(frame);
             // Only a panic of the thread that reads ends it early, which the scope passes on.
             let Ok(seen) = seen.recv() else { return Ok(()) };
             let (voxels, warnings) = seen?;
@@ -68,17 +70,20 @@ pub struct ResultWriter<'a> {
 }
 
 impl<'a> ResultWriter<'a> {
-    /// For these frames; the folder need not exist.
-    pub fn new(folder: &'a Path, frames: &'a [String]) -> Self {
-        Self { folder, frames: frames.iter() }
+    /// Makes the folder for the results of these frames.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn create(folder: &'a Path, frames: &'a [String]) -> Result<Self, DatasetError> {
+        std::fs::create_dir_all(folder).map_err(DatasetError::io(folder))?;
+        Ok(Self { folder, frames: frames.iter() })
     }
 
     /// Writes the contents of the files of the next frames.
     ///
     /// # Errors
-    /// When the folder cannot be made, or a file cannot be written.
+    /// When a file cannot be written.
     pub fn write(&mut self, results: &[Vec<u8>]) -> Result<(), DatasetError> {
-        std::fs::create_dir_all(self.folder).map_err(DatasetError::io(self.folder))?;
         for (text, frame) in results.iter().zip(self.frames.by_ref()) {
             let path = self.folder.join(format!("{frame}.txt"));
             write_atomically(&path, text).map_err(DatasetError::io(path))?;

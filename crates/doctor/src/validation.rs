@@ -72,7 +72,7 @@ pub struct FrameValidation {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let (dataset, config) = (KittiDataset::open("data/kitti")?, DatasetConfig::default());
 /// let files = DatasetFiles::list(&dataset, &config);
-/// let frames = files.check(0..files.num_frames(), |done, total| eprintln!("{done} of {total}"));
+/// let frames = files.check(0..files.num_frames(), |_frame| (), |done| eprintln!("{done} done"));
 /// for problem in files.conclude(frames).problems {
 ///     println!("{problem}");
 /// }
@@ -111,20 +111,23 @@ impl<'a> DatasetFiles<'a> {
 
     /// Reads every file of some frames, in parallel; several processes can share the frames.
     ///
-    /// `progress` is called from several threads with the number of frames checked so far and in total.
+    /// `starts` is called before each frame with its name, `progress` after it with the number of frames that are
+    /// done; both from several threads.
     pub fn check(
         &self,
         frames: Range<usize>,
-        progress: impl Fn(usize, usize) + Sync,
+        starts: impl Fn(&str) + Sync,
+        progress: impl Fn(usize) + Sync,
     ) -> Vec<FrameValidation> {
-        let (num_done, total) = (AtomicUsize::new(0), frames.len());
+        let num_done = AtomicUsize::new(0);
         let check = |index: usize| {
-            let num_training = self.training.frames.len();
-            let found = match index.checked_sub(num_training) {
-                None => self.training.check(index, self.config),
-                Some(index) => self.testing.check(index, self.config),
+            let (half, index) = match index.checked_sub(self.training.frames.len()) {
+                None => (&self.training, index),
+                Some(index) => (&self.testing, index),
             };
-            progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            starts(&half.frames[index]);
+            let found = half.check(index, self.config);
+            progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
             found
         };
         frames.into_par_iter().map(check).collect()
@@ -231,7 +234,7 @@ mod tests {
     fn check(dataset: &TestDataset, config: &DatasetConfig) -> Validation {
         let dataset = dataset.open();
         let files = DatasetFiles::list(&dataset, config);
-        files.conclude(files.check(0..files.num_frames(), |_, _| {}))
+        files.conclude(files.check(0..files.num_frames(), |_| {}, |_| {}))
     }
 
     fn validate(dataset: &TestDataset, config: &DatasetConfig) -> (Vec<String>, Vec<String>) {

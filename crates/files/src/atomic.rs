@@ -1,6 +1,6 @@
 //! Atomic replacement of a file.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -27,13 +27,13 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let prefix = format!(".{}.", name.to_string_lossy());
-    let mut builder = Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     // A rename is atomic only within one file system.
-    let mut temporary = builder.tempfile_in(folder)?;
-    temporary.write_all(bytes)?;
+    let mut temporary = Builder::new()
+        .prefix(&prefix)
+        .suffix(".tmp")
+        .make_in(folder, |temporary| File::create_new(temporary))?;
+    // Errors of the file itself do not name the temporary one.
+    temporary.as_file_mut().write_all(bytes)?;
     temporary.as_file().sync_all()?;
     temporary.persist(path)?;
     Ok(())
@@ -82,7 +82,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let taken = folder.path().join("taken");
         fs::create_dir_all(taken.join("inside")).unwrap();
-        assert!(write_atomically(&taken, b"cannot replace a folder").is_err());
+        let error = write_atomically(&taken, b"cannot replace a folder").unwrap_err();
+        assert!(!error.to_string().contains(".tmp"), "{error}");
         assert_eq!(names_in(folder.path()), ["taken"]);
     }
 
@@ -90,7 +91,9 @@ mod tests {
     fn a_path_without_a_file_name_or_folder_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         assert!(write_atomically(Path::new("/"), b"").is_err());
-        assert!(write_atomically(&folder.path().join("missing/file"), b"").is_err());
+        let error = write_atomically(&folder.path().join("missing/file"), b"").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(!error.to_string().contains(".tmp"), "{error}");
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn generate_dataset(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<(), SynthError> {
     claim_folder(out, options)?;
-    write_frames(out, options, Shard::whole(), progress)?;
+    write_frames(out, options, Shard::whole(), &|_| (), progress)?;
     write_splits(out, options)
 }
 
@@ -51,12 +51,16 @@ pub fn claim_folder(out: &Path, options: &SynthOptions) -> Result<(), SynthError
 
 /// Writes the files of a shard's frames, the second step; frames that are there are left alone.
 ///
+/// `starts` is called before each frame with its name, `progress` after it with the number of frames that are done;
+/// both from several threads.
+///
 /// # Errors
 /// A file or folder that cannot be written.
 pub fn write_frames(
     out: &Path,
     options: &SynthOptions,
     shard: Shard,
+    starts: &(dyn Fn(&str) + Sync),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<(), SynthError> {
     let folders = Folders::make(&out.join("training"))?;
@@ -65,6 +69,7 @@ pub fn write_frames(
     let ids = options.frame_ids();
     ids.par_iter().enumerate().filter(|(index, _)| shard.owns(*index)).try_for_each(
         |(index, id)| {
+            starts(id);
             if !folders.hold(id) {
                 folders.write(id, &simulator.frame(index as u64))?;
             }

@@ -1,5 +1,7 @@
 //! `voxelnet prepare`
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -18,7 +20,7 @@ use crate::progress::line;
 use crate::together::require_same;
 
 pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
-    let &Context { progress, ref communicator, .. } = context;
+    let communicator = &context.communicator;
     let config = match &args.config {
         Some(path) => read_configuration(path, &args.overrides)?,
         None => DatasetConfig::default(),
@@ -27,11 +29,24 @@ pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
     require_same(communicator, "configuration", &format!("{config:?}"))?;
     require_same(communicator, "list of scans", &dataset.scanned_frames().unwrap_or_default())?;
     check(&dataset, &config, context)?;
-
     let out = args.out.as_ref().unwrap_or(&args.data);
     let options = SplitOptions { val_fraction: args.val_fraction, seed: args.seed };
+    write_splits(&dataset, out, options, context)?;
+    if !args.no_database {
+        build_database(&dataset, &config, out, context)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the splits that are missing, on the first rank. Collective.
+fn write_splits(
+    dataset: &KittiDataset,
+    out: &Path,
+    options: SplitOptions,
+    &Context { progress, ref communicator, .. }: &Context,
+) -> Result<()> {
     let missing = if communicator.is_first() {
-        write_missing_splits(&dataset, out, options)?
+        write_missing_splits(dataset, out, options)?
     } else {
         Vec::new()
     };
@@ -45,35 +60,46 @@ pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
             );
         }
     }
-    if args.no_database {
-        return Ok(ExitCode::SUCCESS);
-    }
+    Ok(())
+}
+
+/// Builds the object database of the split `train`, if there is one. Collective.
+fn build_database(
+    dataset: &KittiDataset,
+    config: &DatasetConfig,
+    out: &Path,
+    &Context { progress, ref communicator, .. }: &Context,
+) -> Result<()> {
     let split = [dataset.split_path("train"), out.join("ImageSets/train.txt")];
     let Some(split) = split.iter().find(|path| path.exists()) else {
         progress.say("there is no frame to train on, so no object database is built");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(());
     };
     let frames = read_split(split)?;
     require_same(communicator, "list of frames", &frames)?;
     let path = out.join(SamplingConfig::default().database);
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
-    let source = ObjectSource { dataset: &dataset, boxes: config.boxes, frames: &frames };
+    let source = ObjectSource { dataset, boxes: config.boxes, frames: &frames };
     let summary = build_object_database(&source, &path, communicator, |done| {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    let Some(summary) = summary else { return Ok(ExitCode::SUCCESS) };
-    let objects: Vec<String> =
-        summary.num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let Some(summary) = summary else { return Ok(()) };
     let state = if summary.was_up_to_date { " (was up to date)" } else { "" };
     print(&format!(
         "{}: {} frames, {}, {} points{state}\n",
         path.display(),
         summary.num_frames,
-        if objects.is_empty() { "no objects".to_owned() } else { objects.join(", ") },
+        counts(&summary.num_objects, "no objects"),
         summary.num_points,
-    ))?;
-    Ok(ExitCode::SUCCESS)
+    ))
+}
+
+/// Such as `12 Car, 3 Van`, or other words for none.
+fn counts(num_objects: &BTreeMap<String, usize>, none: &str) -> String {
+    let counts: Vec<String> =
+        num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    if counts.is_empty() { none.to_owned() } else { counts.join(", ") }
 }
 
 /// Reads everything and refuses a dataset that has any problem, with all of them.
@@ -82,42 +108,42 @@ fn check(
     config: &DatasetConfig,
     &Context { progress, ref communicator, ref heartbeat }: &Context,
 ) -> Result<()> {
-    let bar = progress.bar(0, "checking", "frames");
     let files = DatasetFiles::list(dataset, config);
-    let own = files.check(communicator.shard().range(files.num_frames()), |done, total| {
-        heartbeat.beat(&format!("checking files, {done} of {total} frames done"));
-        bar.set_length(total as u64);
-        bar.set_position(done as u64);
-    });
+    let bar = progress.bar(files.num_frames() as u64, "checking", "frames");
+    let starts = |frame: &str| heartbeat.beat(&format!("checking frame {frame}"));
+    // Every rank does as much as this one.
+    let checked = |_| bar.inc(communicator.size() as u64);
+    let own = files.check(communicator.shard().range(files.num_frames()), starts, checked);
     bar.finish_and_clear();
     let found = files.conclude(of_all_ranks(communicator, own)?);
-    let Validation { problems, warnings, num_training, num_testing, num_objects } = found;
-    warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
-    match &problems[..] {
-        [] => {}
-        [problem] => {
-            communicator.barrier();
-            bail!("{problem}")
-        }
-        problems => {
-            if communicator.is_first() {
-                problems.iter().map(Problem::to_string).for_each(|problem| line(&problem));
-            }
-            // An error of another rank ends the first one, which has to have said everything before.
-            communicator.barrier();
-            bail!("{} problems, listed above; nothing was written", problems.len());
-        }
-    }
+    found.warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
+    refuse(&found.problems, communicator)?;
     if !communicator.is_first() {
         return Ok(());
     }
-    let objects: Vec<String> =
-        num_objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let Validation { num_training, num_testing, num_objects, .. } = &found;
     print(&format!(
         "{}: {num_training} training and {num_testing} testing frames, {}\n",
         dataset.root().display(),
-        if objects.is_empty() { "no labels".to_owned() } else { objects.join(", ") }
+        counts(num_objects, "no labels")
     ))
+}
+
+/// Ends with all problems, if there are any. Collective.
+fn refuse(problems: &[Problem], communicator: &Communicator) -> Result<()> {
+    let is_first = communicator.is_first();
+    if problems.len() > 1 && is_first {
+        problems.iter().map(Problem::to_string).for_each(|problem| line(&problem));
+    }
+    if !problems.is_empty() {
+        // An error of another rank ends the first one, which has to have said everything before.
+        communicator.barrier();
+    }
+    match problems {
+        [] => Ok(()),
+        [problem] => bail!("{problem}"),
+        _ => bail!("{} problems, listed above; nothing was written", problems.len()),
+    }
 }
 
 /// The frames of all ranks, in the order of frames. Collective.

@@ -45,11 +45,10 @@ pub fn simulate(out: &Path, options: &SynthOptions, context: &Context) -> Result
     }
     communicator.barrier();
     let bar = progress.bar(options.frames as u64, "simulating", "frames");
-    write_frames(out, options, communicator.shard(), &|num_done| {
-        heartbeat.beat(&format!("simulating, after {num_done} frames"));
-        // Every rank does as much as this one.
-        bar.inc(communicator.size() as u64);
-    })?;
+    let starts = |frame: &str| heartbeat.beat(&format!("simulating frame {frame}"));
+    // Every rank does as much as this one.
+    let progress = |_| bar.inc(communicator.size() as u64);
+    write_frames(out, options, communicator.shard(), &starts, &progress)?;
     communicator.barrier();
     if communicator.is_first() {
         write_splits(out, options)?;

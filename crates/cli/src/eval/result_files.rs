@@ -19,14 +19,16 @@ pub fn write_result_files(
 ) -> Result<()> {
     let &Context { progress, ref communicator, ref heartbeat } = context;
     let bar = progress.bar(frames.len() as u64, "detecting", "scans");
-    let mut writer = ResultWriter::new(folder, frames);
-    let mut write = |results: Vec<Vec<u8>>| {
-        if communicator.is_first() { writer.write(&results) } else { Ok(()) }
+    let is_first = communicator.is_first();
+    let mut writer = is_first.then(|| ResultWriter::create(folder, frames)).transpose()?;
+    let mut write = |results: Vec<Vec<u8>>| match &mut writer {
+        Some(writer) => writer.write(&results),
+        None => Ok(()),
     };
+    let starts = |frame: &str| heartbeat.beat(&format!("detecting in frame {frame}"));
     let mut in_turn = InTurn::new(communicator, frames.len());
-    detect_split(detector, reader, frames, communicator.shard(), |detected| {
+    detect_split(detector, reader, frames, communicator.shard(), starts, |detected| {
         let DetectedFrame { number, frame, warnings, results } = detected;
-        heartbeat.beat(&format!("detecting, after frame {frame}"));
         // Every rank does as much as this one, about.
         bar.set_position((number + communicator.size()).min(frames.len()) as u64);
         for warning in warnings {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use voxelnet_metrics::{PerDifficulty, PerMeasure};
 
 use super::step_values::{Communication, LossValues, StepTime};
@@ -52,7 +53,7 @@ pub struct StepLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub communication: Option<Communication>,
     /// The duration of the step and its parts.
-    #[serde(rename = "seconds")]
+    #[serde(rename = "seconds", default)]
     pub time: StepTime,
 }
 
@@ -76,11 +77,21 @@ pub struct Validation {
     /// Moderate 3D R40, the mean over the classes, percent; the best checkpoint has the highest.
     pub score: f64,
     /// The average precision of each class of the network.
+    #[serde(default, deserialize_with = "known_classes")]
     pub classes: BTreeMap<String, ClassValues>,
 }
 
 /// Average precision of one class, R40 in percent; none where it was not evaluated.
 pub type ClassValues = PerMeasure<PerDifficulty<Option<f64>>>;
+
+/// The classes whose measures are those of this version; others are passed over.
+fn known_classes<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, ClassValues>, D::Error> {
+    let classes = BTreeMap::<String, Value>::deserialize(deserializer)?;
+    let known = |(name, values)| Some((name, serde_json::from_value(values).ok()?));
+    Ok(classes.into_iter().filter_map(known).collect())
+}
 
 impl LogLine {
     /// Reads a line; none for one that was cut off in writing.
@@ -134,6 +145,14 @@ mod tests {
         let expected = r#""gradient_norm":null,"communication":{"gradient_bytes":9,"gradient_secs":0.0,"gradient_waited_secs":0.0,"other_bytes":0,"other_secs":0.0},"seconds":"#;
         assert!(text.contains(expected), "{text}");
         assert_eq!(LogLine::parse(&text), Some(LogLine::Step(line)));
+    }
+
+    #[test]
+    fn a_line_of_a_version_with_other_measures_keeps_its_score() {
+        let text = r#"{"step":1,"epoch":1,"validation":{"frames":2,"score":7,"classes":{"car":{"4d":1}}}}"#;
+        let Some(LogLine::Validation(line)) = LogLine::parse(text) else { panic!("no validation") };
+        assert_eq!(line.validation.score, 7.);
+        assert!(line.validation.classes.is_empty());
     }
 
     #[test]

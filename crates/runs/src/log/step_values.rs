@@ -17,6 +17,7 @@ pub struct LossValues {
     /// The term of the residuals.
     pub regression: f64,
     /// The term of the headings; 0 without a direction head.
+    #[serde(default)]
     pub direction: f64,
 }
 

@@ -96,13 +96,16 @@ impl Validator {
         observe: &mut dyn FnMut(usize),
     ) -> Result<(), DatasetError> {
         let TrainOptions { communicator, heartbeat, .. } = &self.options;
-        let mut writer = ResultWriter::new(&self.results, frames);
-        let mut write = |results: Vec<Vec<u8>>| {
-            if communicator.is_first() { writer.write(&results) } else { Ok(()) }
+        let create = || ResultWriter::create(&self.results, frames);
+        let mut writer = communicator.is_first().then(create).transpose()?;
+        let mut write = |results: Vec<Vec<u8>>| match &mut writer {
+            Some(writer) => writer.write(&results),
+            None => Ok(()),
         };
+        let starts = |frame: &str| heartbeat.beat(&format!("validation, frame {frame}"));
+        let (reader, shard) = (&self.data.reader, communicator.shard());
         let mut in_turn = InTurn::new(communicator, frames.len());
-        detect_split(detector, &self.data.reader, frames, communicator.shard(), |detected| {
-            heartbeat.beat(&format!("validation, after frame {}", detected.frame));
+        detect_split(detector, reader, frames, shard, starts, |detected| {
             observe((detected.number + communicator.size()).min(frames.len()));
             write(in_turn.add(detected.results.into_bytes()))
         })?;
