@@ -14,8 +14,8 @@ pub struct BenchArgs {
     /// Run on these scans: .bin (KITTI), .ply, .pcd, .npy or .npz
     #[arg(required_unless_present = "data", conflicts_with = "data", value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
-    /// Measure instead how fast the frames of a dataset in KITTI layout come, and how long training
-    /// steps wait for them
+    /// Measure instead how fast a dataset in KITTI layout is loaded, and how long training steps wait for
+    /// its frames
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Load these frames: a split of the dataset, or a file with one frame a line
@@ -30,21 +30,19 @@ pub struct BenchArgs {
     /// Use a configuration instead of a run: random weights with the statistics of the scans
     #[arg(long, value_name = "FILE", group = "network")]
     pub config: Option<PathBuf>,
-    /// Compute the network in these ways, two in libtorch and the native engine; all that can unless given;
-    /// others are compared to dense
+    /// Measure these engines (default: all that support the network); outputs are compared with dense
     #[arg(long, value_enum, value_delimiter = ',', conflicts_with = "data")]
     pub engine: Vec<BenchEngine>,
-    /// Measure a training step on the scan of median size too
+    /// Also measure a training step on the scan of median size
     #[arg(long, conflicts_with = "data")]
     pub train: bool,
-    /// Measure the sparse and the native engine on parts of the scan of median size too, 1 to 100% of its
-    /// points
+    /// Also measure the sparse and the native engine on 1 to 100% of the points of the scan of median size
     #[arg(long, conflicts_with = "data")]
     pub scaling: bool,
-    /// Repeat each scan and each training step so often; the median counts
+    /// Repeat each scan and each training step this number of times and report the median
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one, conflicts_with = "data")]
     pub repeat: usize,
-    /// Write the numbers as JSON too
+    /// Also write the numbers as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
     /// Replace a key of the configuration, such as network.voxel_channels=64
@@ -56,7 +54,7 @@ pub struct BenchArgs {
     /// Run the engine once and print this process's peak memory
     #[arg(long, hide = true)]
     pub only_memory: bool,
-    /// Use these weights in that one engine, where it is the native one
+    /// Use these weights when that engine is the native one
     #[arg(long, hide = true, value_name = "FILE", requires = "only_memory")]
     pub weights: Option<PathBuf>,
 }

@@ -4,13 +4,13 @@ use clap::Args as ClapArgs;
 
 #[derive(Debug, ClapArgs)]
 pub struct CommonArgs {
-    /// Use this number of threads; all cores unless given
+    /// Use this number of threads (default: all cores)
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
-    /// Say nothing but results, warnings and errors
+    /// Print only results, warnings and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// With several ranks, wait so many seconds for one that shows no sign of work
+    /// End all ranks when one shows no progress for this many seconds
     #[arg(long, global = true, value_name = "S", default_value_t = 600)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..))]
     pub rank_timeout: u64,

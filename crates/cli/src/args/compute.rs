@@ -8,7 +8,7 @@ use crate::engine::kind::Engine;
 
 #[derive(Clone, Copy, Debug, ClapArgs)]
 pub struct ComputeArgs {
-    /// Choose the engine that detects: native, in plain Rust, the default on a CPU, or libtorch
+    /// Detect with this engine: native (plain Rust, the default on a CPU) or libtorch
     #[arg(long, value_enum)]
     pub engine: Option<Engine>,
     /// Compute on this device

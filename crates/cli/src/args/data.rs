@@ -10,13 +10,13 @@ use super::values::{sensor, share};
 
 #[derive(Debug, ClapArgs)]
 pub struct SynthArgs {
-    /// Write the dataset into this folder; an interrupted one is continued
+    /// Write the dataset into this folder, or continue an interrupted one there
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// Simulate this number of frames
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub frames: usize,
-    /// Seed of everything in the scenes
+    /// Set the seed of the scenes
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
     /// Put this share of the frames, the last ones, into the validation split
@@ -28,10 +28,10 @@ pub struct SynthArgs {
     /// Simulate scenes of this kind: street, junction, courtyard, open-road, mixed, or empty
     #[arg(long, value_name = "NAME", default_value_t)]
     pub scenario: Scenario,
-    /// Put only these classes into the scenes; all of KITTI's but Misc unless given
+    /// Put only these classes into the scenes
     #[arg(long, value_name = "CLASS,..", value_delimiter = ',', num_args = 1.., default_values_t = Class::ALL)]
     pub classes: Vec<Class>,
-    /// Keep points all around instead of those in the camera's view
+    /// Keep the points all around instead of only those in the camera's view
     #[arg(long)]
     pub full_circle: bool,
     /// Draw the first N scans from above and as range images into DIR/preview
@@ -44,16 +44,16 @@ pub struct PrepareArgs {
     /// Prepare this dataset in KITTI layout
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
-    /// Write ImageSets/ and objects.db into this folder; that of the dataset unless given
+    /// Write ImageSets/ and objects.db into this folder (default: that of the dataset)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Understand the files as the section dataset of this configuration says; KITTI's way unless given
+    /// Read the dataset with the section `dataset` of this configuration (default: KITTI)
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Put this share of the frames into the split `val`, if there is none; half of them unless given
+    /// Put this share of the frames into the split `val`, if there is none (default: half of them)
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub val_fraction: Option<f64>,
-    /// Seed of the choice of frames for the split `val`, if there is none
+    /// Set the seed of the choice of frames for the split `val`, if there is none
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Only check the dataset and write splits
@@ -66,7 +66,7 @@ pub struct PrepareArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct VoxelizeArgs {
-    /// Divide this scan: .bin (KITTI), .ply, .pcd, .npy or .npz
+    /// Divide this scan into voxels: .bin (KITTI), .ply, .pcd, .npy or .npz
     #[arg(value_name = "SCAN")]
     pub scan: PathBuf,
     /// Use [network.grid] and [network.limits] of this configuration, see configs/
@@ -78,13 +78,13 @@ pub struct VoxelizeArgs {
     /// Write points, features, offsets and indices as an archive that numpy.load opens
     #[arg(long, value_name = "FILE.npz")]
     pub out: Option<PathBuf>,
-    /// Write the statistics as JSON too
+    /// Also write the statistics as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// Take only the points in the camera's image (dataset.image_size), as KITTI trains on
+    /// Keep only the points in the camera's image (dataset.image_size), as in training on KITTI
     #[arg(long, value_name = "CALIB")]
     pub crop_to_image: Option<PathBuf>,
-    /// Seed of the choice of points and voxels; that of the configuration unless given
+    /// Set the seed of the choice of points and voxels (default: that of the configuration)
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Replace a key of the configuration, such as network.limits.max_voxels=20000

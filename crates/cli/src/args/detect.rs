@@ -17,11 +17,11 @@ pub struct DetectArgs {
     /// for rows of 32-bit floats on standard input
     #[arg(required = true, value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
-    /// Use the run in this folder; the weights that come with the program, for cars, pedestrians and cyclists,
-    /// are used unless a run or a file is given
+    /// Use the run in this folder (default: the weights that come with the program, for cars, pedestrians and
+    /// cyclists)
     #[arg(long, value_name = "DIR", group = "model")]
     pub run: Option<PathBuf>,
-    /// Use this checkpoint of the run; the best unless given, or the last when none was validated
+    /// Use this checkpoint of the run (default: the best, or the last when none was validated)
     #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint, requires = "run")]
     pub checkpoint: CheckpointSelector,
     /// Use a weights file instead of a run
@@ -30,8 +30,8 @@ pub struct DetectArgs {
     /// Write the results into this folder; without it, or with -, print JSON lines as soon as they are found
     #[arg(long, value_name = "DIR|-")]
     pub out: Option<PathBuf>,
-    /// Write these: detections.jsonl, detections.csv, and per scan a KITTI result file, a page for the browser,
-    /// a picture from above, the image of the camera with the boxes, or a coloured point cloud
+    /// Write these formats: detections.jsonl, detections.csv, and per scan a KITTI result file, a page for the
+    /// browser, a picture from above, the image of the camera with the boxes, or a coloured point cloud
     #[arg(long, value_enum, value_delimiter = ',', default_value = "json")]
     pub format: Vec<Format>,
     /// Use this calibration for the formats kitti and camera: a file, or a folder with one file per scan
@@ -42,13 +42,13 @@ pub struct DetectArgs {
     pub image: Option<PathBuf>,
     #[command(flatten)]
     pub scan: ScanArgs,
-    /// Write the voxels and the output of every stage, of one scan, as a safetensors file; libtorch computes them
+    /// Write the voxels of one scan and the output of every stage, computed by libtorch, as a safetensors file
     #[arg(long, value_name = "FILE")]
     pub dump: Option<PathBuf>,
-    /// Leave out detections below this score; the configuration decides unless given
+    /// Leave out detections below this score (default: that of the configuration)
     #[arg(long, value_name = "SCORE", value_parser = share)]
     pub min_score: Option<f64>,
-    /// Seed of the choice of points in a crowded voxel; that of the configuration unless given
+    /// Set the seed of the choice of points in a crowded voxel (default: that of the configuration)
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     #[command(flatten)]

@@ -30,7 +30,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a dataset in KITTI layout with the LiDAR simulator
+    /// Simulate a dataset in KITTI layout with the LiDAR simulator
     Synth(SynthArgs),
     /// Check a dataset, write the splits it lacks, and build its object database
     Prepare(PrepareArgs),
@@ -38,7 +38,7 @@ pub enum Command {
     Doctor(DoctorArgs),
     /// Draw scans with their boxes, or frames as the network sees them in training
     View(ViewArgs),
-    /// Divide a scan into voxels: statistics, and arrays for NumPy
+    /// Divide a scan into voxels, and print statistics or write arrays for NumPy
     Voxelize(VoxelizeArgs),
     #[command(flatten)]
     Libtorch(LibtorchCommand),
@@ -48,7 +48,7 @@ pub enum Command {
     Plot(PlotArgs),
     /// Write the weights of a run as one small file
     Export(ExportArgs),
-    /// Print the KITTI metrics of result files that exist
+    /// Print the KITTI metrics of existing result files
     Score(ScoreArgs),
     /// Find objects in scans
     Detect(DetectArgs),

@@ -12,20 +12,20 @@ use crate::scans::transform::RigidTransform;
 /// The reading of scans.
 #[derive(Debug, ClapArgs)]
 pub struct ScanArgs {
-    /// Read so many numbers in a row of .bin files and of standard input: x, y, z, intensity first, the rest is
-    /// passed over
+    /// Read rows of this many numbers from .bin files and standard input: x, y, z, intensity first; the rest is
+    /// skipped
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(3..))]
     pub columns: u16,
-    /// Divide intensities by that of a full reflection; auto finds out whether that is
-    /// 1, 255 or 65535, and is used unless dataset.scan.intensity_scale, which multiplies, is set
+    /// Divide intensities by this value; auto detects 1, 255 or 65535 (default: auto, unless the factor
+    /// dataset.scan.intensity_scale is set)
     #[arg(long, value_name = "auto|NUMBER")]
     pub intensity_scale: Option<IntensityScale>,
-    /// Move the points before anything else, from the frame of their sensor into one with x forward, z up
-    /// and the road 1.73 m below, in which results are then written: the pose of the sensor, x,y,z in metres
-    /// and roll,pitch,yaw in radians, or a file with a 3 x 4 matrix
+    /// Move the points first, from their sensor's frame into one with x forward, z up and the road 1.73 m
+    /// below, which results are written in; give the pose of the sensor, x,y,z in metres and roll,pitch,yaw in
+    /// radians, or a file with a 3 x 4 matrix
     #[arg(long, value_name = "x,y,z,roll,pitch,yaw|FILE", allow_hyphen_values = true, value_parser = transform)]
     pub lidar_transform: Option<RigidTransform>,
-    /// Leave out points that are not in the camera's image: a calibration, or a folder with one per scan
+    /// Keep only the points in the camera's image, by this calibration: a file, or a folder with one per scan
     #[arg(long, value_name = "FILE|DIR")]
     pub crop_to_image: Option<PathBuf>,
 }

@@ -11,7 +11,7 @@ use crate::eval::report::ReportPlan;
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("truth").required(true))]
 pub struct ScoreArgs {
-    /// Score by the label files in this folder (label_2)
+    /// Score against the label files in this folder (label_2)
     #[arg(
         long,
         value_name = "DIR",
@@ -20,10 +20,10 @@ pub struct ScoreArgs {
         conflicts_with_all = ["by_points", "page"]
     )]
     pub labels: Option<PathBuf>,
-    /// Score by a dataset instead, whose configuration says how its files are to be understood
+    /// Score against the labels of this dataset instead, which --config tells how to read
     #[arg(long, value_name = "DIR", group = "truth", requires_all = ["results", "config"])]
     pub data: Option<PathBuf>,
-    /// Print one table over several results instead, from the JSON of earlier evaluations
+    /// Compare several earlier evaluations in one table instead, from their JSON
     #[arg(long, value_name = "FILE.json", num_args = 1.., group = "truth", conflicts_with_all = [
         "results", "config", "split", "overrides", "missing_as_empty", "iou", "bootstrap", "seed", "by_points", "page", "json",
     ])]
@@ -31,16 +31,16 @@ pub struct ScoreArgs {
     /// Score the result files in this folder, one per label file
     #[arg(long, value_name = "DIR")]
     pub results: Option<PathBuf>,
-    /// Read the section dataset and the classes from this configuration, for --data
+    /// Read the dataset with the section `dataset` and the classes of this configuration, for --data
     #[arg(long, value_name = "FILE", requires = "data", conflicts_with = "labels")]
     pub config: Option<PathBuf>,
-    /// Score these frames of --data: a split, or a file with one frame a line; `val` unless given
+    /// Score these frames of --data: a split, or a file with one frame a line (default: `val`)
     #[arg(long, value_name = "NAME|FILE", requires = "data")]
     pub split: Option<String>,
     /// Replace a key of the configuration, such as dataset.difficulty=points
     #[arg(long = "set", value_name = "KEY=VALUE", requires = "config")]
     pub overrides: Vec<String>,
-    /// Take a frame without a result file as one without detections
+    /// Treat a frame without a result file as one without detections
     #[arg(long)]
     pub missing_as_empty: bool,
     #[command(flatten)]
@@ -56,17 +56,17 @@ pub struct ReportArgs {
     /// Add 95% confidence intervals from N resamples of the frames
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub bootstrap: Option<usize>,
-    /// Seed of the resamples
+    /// Set the seed of the resamples
     #[arg(long, value_name = "N", default_value_t = 0, requires = "bootstrap")]
     pub seed: u64,
-    /// Add tables of the objects with few and with many points, which are counted in the scans
+    /// Add tables for objects with few and with many points; points are counted in the scans
     #[arg(long)]
     pub by_points: bool,
-    /// Write a page about the evaluation, with curves and the worst frames, into a folder; takes
+    /// Write a page about the evaluation, with curves and the worst frames, into this folder; implies
     /// --by-points, and --bootstrap 1000 unless another number is given
     #[arg(long = "report", value_name = "DIR")]
     pub page: Option<PathBuf>,
-    /// Write the metrics as JSON too
+    /// Also write the metrics as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 }

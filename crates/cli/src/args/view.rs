@@ -16,29 +16,29 @@ pub struct ViewArgs {
     /// frames as a network sees them in training, into a folder
     #[arg(long, value_name = "FILE.html|FILE.png|DIR")]
     pub out: PathBuf,
-    /// Show these labels in KITTI's format: a file, or a folder with one per scan; those of the dataset that a
-    /// scan is in unless given
+    /// Show these labels in KITTI's format: a file, or a folder with one per scan (default: those of
+    /// the dataset that a scan is in)
     #[arg(long, value_name = "FILE|DIR")]
     pub labels: Option<PathBuf>,
     /// Show these detections: JSON lines of detect, or a folder of KITTI result files
     #[arg(long, value_name = "FILE.jsonl|DIR")]
     pub detections: Option<PathBuf>,
-    /// Use this calibration for labels and results in KITTI's format: a file, or a folder with one per scan;
-    /// that of the dataset that a scan is in unless given
+    /// Use this calibration for labels and results in KITTI's format: a file, or a folder with one per scan
+    /// (default: that of the dataset that a scan is in)
     #[arg(long, value_name = "FILE|DIR")]
     pub calib: Option<PathBuf>,
-    /// Draw the boxes into this image of the camera instead of from above
+    /// Draw the boxes into this camera image instead of a picture from above
     #[arg(long, value_name = "FILE.png")]
     pub image: Option<PathBuf>,
-    /// Use these colours for a picture; a page has both
+    /// Use these colours for a picture; a page offers both
     #[arg(long, value_enum, default_value = "dark")]
     pub theme: ThemeArg,
     #[command(flatten)]
     pub scan: ScanArgs,
-    /// Read the configuration of the training, see configs/; needed for pictures in a folder
+    /// Use this training configuration, see configs/; required for pictures in a folder
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Draw each frame as the first N epochs see it, varied, instead of as it is
+    /// Draw each frame with the augmentations of the first N epochs instead of as it is
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), requires = "config")]
     pub augment: Option<u64>,
     /// Replace a key of the configuration, such as augment.max_dropout=0.5

@@ -15,9 +15,9 @@ use crate::context::Context;
 pub enum Command {
     /// Train a network on a dataset in KITTI layout
     Train(TrainArgs),
-    /// Train variants of a configuration with several seeds and try each on worse and worse scans
+    /// Train variants of a configuration with several seeds and test each on worse and worse scans
     Ablate(AblateArgs),
-    /// Train a classifier of single objects, cut out of their scans, and try it on those of the split val
+    /// Train a classifier of single objects, cut out of their scans, and test it on those of the split val
     Classify(ClassifyArgs),
 }
 

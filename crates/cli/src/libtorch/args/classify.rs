@@ -15,7 +15,7 @@ pub struct ClassifyArgs {
     /// Write the weights, the numbers, and the object databases of both splits into this folder
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Understand the files as the section dataset of this configuration says; KITTI's way unless given
+    /// Read the dataset with the section `dataset` of this configuration (default: KITTI)
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Learn crops of these classes, and of places without objects
@@ -26,13 +26,13 @@ pub struct ClassifyArgs {
         default_value = "Car,Pedestrian,Cyclist"
     )]
     pub classes: Vec<String>,
-    /// Pass so often over the crops of the split train
+    /// Pass over the crops of the split train this number of times
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
     pub epochs: u64,
-    /// Take at most so many crops of a class, and of places without objects, from each split
+    /// Take at most this number of crops of each class, and of places without objects, from each split
     #[arg(long, value_name = "N", default_value = "1000", value_parser = at_least_one)]
     pub max_per_class: usize,
-    /// Seed of the choice of crops, their order, and the first weights
+    /// Set the seed of the choice of crops, their order, and the first weights
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// Compute on this device

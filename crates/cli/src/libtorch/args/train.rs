@@ -8,10 +8,10 @@ use crate::args::compute::ComputeArgs;
 
 #[derive(Debug, ClapArgs)]
 pub struct TrainArgs {
-    /// Read this configuration, see configs/; needed unless --resume is given
+    /// Use this configuration, see configs/; required unless --resume is given
     #[arg(long, value_name = "FILE", required_unless_present = "resume")]
     pub config: Option<PathBuf>,
-    /// Train on this dataset in KITTI layout; with --resume that of the run unless given
+    /// Train on this dataset in KITTI layout (default with --resume: that of the run)
     #[arg(long, value_name = "DIR", required_unless_present = "resume")]
     pub data: Option<PathBuf>,
     /// Write checkpoints, log and configuration of the run into this folder
@@ -20,14 +20,14 @@ pub struct TrainArgs {
     /// Continue the run from its last checkpoint
     #[arg(long)]
     pub resume: bool,
-    /// Train on these frames: a split of the dataset, or a file with one frame a line; `train` unless given
+    /// Train on these frames: a split of the dataset, or a file with one frame a line (default: `train`)
     #[arg(long, value_name = "NAME|FILE")]
     pub split: Option<String>,
-    /// Validate on these frames, likewise; `val` unless given
+    /// Validate on these frames, given likewise (default: `val`)
     #[arg(long, value_name = "NAME|FILE")]
     pub val_split: Option<String>,
-    /// Give the same weights on any number of threads, with each micro batch on one; slower where a batch
-    /// has fewer micro batches than there are threads
+    /// Compute each micro batch on one thread, so that weights do not depend on the number of threads; slower
+    /// when a batch has fewer micro batches than there are threads
     #[arg(long)]
     pub deterministic: bool,
     /// Stop after this step of the run
