@@ -49,7 +49,7 @@ pub fn refuse(error: &clap::Error) -> ! {
     error.exit()
 }
 
-/// Says an error that every rank meets.
+/// Prints an error that every rank meets once, on rank 0.
 pub fn say_once(error: &Error) -> ExitCode {
     if launched_rank().is_none_or(|rank| rank == 0) {
         line(&format!("error: {}", chain_of(error)));

@@ -13,7 +13,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Of several ranks the first one speaks.
+    /// The progress of a rank; only the first of several ranks prints it.
     pub fn new(quiet: bool, is_first: bool) -> Self {
         Self { quiet: quiet || !is_first, is_first }
     }

@@ -17,8 +17,7 @@ pub struct AugmentConfig {
     pub max_rotation: f64,
     /// The scan is scaled about the sensor by a factor between these two.
     pub scale: [f64; 2],
-    /// What lies ahead, and what lies to the left, is raised or lowered by a slope of up to this angle,
-    /// radians.
+    /// A slope of up to this angle raises or lowers what lies ahead and what lies to the left, radians.
     #[serde(default)]
     pub max_tilt: f64,
     /// The scan is moved by normally distributed lengths of this deviation along x, y, z, metres.

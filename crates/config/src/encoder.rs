@@ -27,7 +27,7 @@ pub enum Encoder {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VfeConfig {
     /// Output channels of each layer; even, as half of them are the point's own and half the voxel's.
-    /// Where two poolings are joined, the layer has half as many again.
+    /// A layer that joins two poolings has half as many again.
     pub channels: Vec<usize>,
     /// The pooling over the points of a voxel, in each layer and for the feature of the voxel.
     #[serde(default)]

@@ -24,7 +24,7 @@ pub struct SplitOptions {
 /// Writes the splits `train`, `val`, `trainval`, and `test` when there are test scans, that a dataset has
 /// not, into `ImageSets` below `out`. Returns the files with their number of frames.
 ///
-/// Which frames validate depends on their names, their number and the seed alone. When one of `train` and
+/// The choice of validation frames depends on their names, their number and the seed alone. When one of `train` and
 /// `val` exists, the other gets the rest of the frames: of those of `trainval` if there is such a split,
 /// else of all that have a scan. At least one is left to train on; a split without frames is not written.
 ///

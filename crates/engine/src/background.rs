@@ -43,7 +43,7 @@ impl Classes {
 }
 
 impl Background {
-    /// Of the input, which is zero.
+    /// The background of the input, which is zero.
     pub(crate) fn of_input(size: [usize; 3], channels: usize) -> Self {
         let channels = padded(channels);
         Self::new(size.map(BorderAxis::new), channels, vec![0.; channels])

@@ -1,4 +1,4 @@
-//! Why a network cannot be run.
+//! Errors of running a network.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use thiserror::Error;
 use voxelnet_config::{ConfigError, ConfigFileError};
 use voxelnet_detection::WeightsError;
 
-/// Why a network cannot be run here.
+/// Errors of running a network here.
 #[derive(Debug, Error)]
 pub enum EngineError {
     /// The configuration describes no network.

@@ -31,7 +31,7 @@ pub(crate) struct Sites {
     /// Row numbers, with a margin around each level, so that the windows of all tiles are in it.
     /// [H', D, W']
     rows: Vec<u32>,
-    /// Of each row, the first one left out. \[N\]
+    /// Place of each row, the first one left out. \[N\]
     places: Vec<Place>,
     columns: Vec<Column>,
 }

@@ -54,7 +54,7 @@ impl Rect {
 
 /// The hull of a box's eight projected corners, clipped to the image.
 ///
-/// Of a box that is partly behind the camera only the part in front counts. `None` when the box is
+/// Only the part in front of the camera counts when a box is partly behind it. `None` when the box is
 /// wholly behind the camera or outside the image.
 pub fn project_box(lidar_box: &Box3d, calibration: &Calibration, image: ImageSize) -> Option<Rect> {
     project_camera_box(&calibration.camera_box_from_lidar(lidar_box), calibration, image)
@@ -77,7 +77,7 @@ pub(crate) fn project_camera_box(
 
 /// The edges of a box in the image, pixels, and behind them the diagonals of its front face.
 ///
-/// Of a box that is partly behind the camera only the part in front is there. Ends may lie outside the image.
+/// Only the part in front of the camera is there when a box is partly behind it. Ends may lie outside the image.
 pub fn project_edges(lidar_box: &Box3d, calibration: &Calibration) -> Vec<[Point2<f64>; 2]> {
     let camera_box = calibration.camera_box_from_lidar(lidar_box);
     let corners =

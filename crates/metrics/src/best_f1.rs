@@ -16,9 +16,9 @@ use crate::kitti_rules::verdict::{DetectionVerdict, ObjectVerdict};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClassScores {
-    /// Of detections that find an object.
+    /// Scores of detections that find an object.
     pub true_positives: Vec<f64>,
-    /// Of those that find none.
+    /// Scores of detections that find none.
     pub false_positives: Vec<f64>,
     /// Objects that must be found.
     pub num_objects: usize,

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use voxelnet_kitti::{Label, parse_labels, read_truths};
 use voxelnet_metrics::{Difficulty, Evaluator, Measure, Report};
 
-/// What a detector says that repeats the labels: DontCare areas are no objects.
+/// The detections of a detector that repeats the labels; DontCare areas are no objects.
 fn repeated(labels: &[Label]) -> Vec<Label> {
     let objects = labels.iter().filter(|label| !label.is_kind("DontCare"));
     objects.map(|label| Label { score: Some(1.), ..label.clone() }).collect()
@@ -90,6 +90,6 @@ fn a_small_row_of_another_class_may_absorb_an_object() {
         (0..41).map(|_| parse_labels(&text, Path::new("labels")).unwrap()).collect()
     };
     let moderate = |report: &Report| report.classes.get("car").unwrap().bev.moderate.r40;
-    // Of equal scores the first row is taken, and nothing is recorded for the car.
+    // The first of the rows with equal scores is taken, and nothing is recorded for the car.
     assert_eq!(moderate(&report_of(&frames("Person_sitting"))), Some(0.));
 }

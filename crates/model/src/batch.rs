@@ -12,7 +12,7 @@ pub struct VoxelBatch {
     pub(crate) features: Tensor,
     /// Row of the voxel that each point belongs to. \[P\], i64
     pub(crate) voxel_of_point: Tensor,
-    /// Where each voxel's points start; the last entry is P. [K + 1], i64
+    /// Start of each voxel's points; the last entry is P. [K + 1], i64
     pub(crate) offsets: Tensor,
     /// The scans themselves, for what is better done without tensors.
     scans: Vec<SparseVoxels>,

@@ -123,6 +123,6 @@ pub struct Inspection {
     pub middle_map: Tensor,
     /// Output of the region proposal network.
     pub output: RpnOutput,
-    /// What was found.
+    /// The detections.
     pub detections: Vec<Detection>,
 }

@@ -1,10 +1,10 @@
-//! What can be wrong with weights and configurations.
+//! Errors of weights and configurations.
 
 use thiserror::Error;
 use voxelnet_config::ConfigError;
 use voxelnet_detection::WeightsError;
 
-/// Why a network cannot be made.
+/// Errors of making a network.
 #[derive(Debug, Error)]
 pub enum ModelError {
     /// The configuration describes no network.

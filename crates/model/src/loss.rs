@@ -11,19 +11,19 @@ use crate::targets::FrameTargets;
 /// The loss of a batch, with its weighted parts; all scalars.
 #[derive(Debug)]
 pub struct LossTerms {
-    /// The sum of the others.
+    /// The sum of the other terms.
     pub total: Tensor,
-    /// Of the scores, over positive anchors.
+    /// Loss of the scores, over positive anchors.
     pub positive: Tensor,
-    /// Of the scores, over negative anchors.
+    /// Loss of the scores, over negative anchors.
     pub negative: Tensor,
-    /// Of the residuals.
+    /// Loss of the residuals.
     pub regression: Tensor,
-    /// Of the headings; 0 without a direction head.
+    /// Loss of the headings; 0 without a direction head.
     pub direction: Tensor,
 }
 
-/// Where smooth L1 turns from square to linear under the focal loss (SECOND, 2018).
+/// The point at which smooth L1 turns from square to linear under the focal loss (SECOND, 2018).
 const FOCAL_SMOOTH_L1_BETA: f64 = 1. / 9.;
 
 /// The loss that a configuration asks for.
@@ -85,7 +85,7 @@ impl AnchorCounts {
         Self { positives: positives as f64, negatives: negatives as f64 }
     }
 
-    /// Those of all ranks together, so that an anchor weighs the same on each. Involves all ranks.
+    /// The counts of all ranks together, so that an anchor weighs the same on each. Collective.
     pub fn over_ranks(self, communicator: &Communicator) -> Self {
         let mut counts = [self.positives, self.negatives];
         communicator.all_reduce(Numbers::F64(&mut counts));
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn the_paper_loss_equals_its_closed_form() {
-        // Of the negatives one is sure to be none and one is undecided; anchor 3 is ignored.
+        // One of the negatives is certain, one is undecided; anchor 3 is ignored.
         let output = output([0., 0., -100., 50.], 0.);
         let residual = [0.5, 0., 0., 2., 0., 0., 0.];
         // Smooth L1: 0.5^2 / 2 below 1, 2 - 0.5 above.

@@ -40,7 +40,7 @@ pub(crate) struct Statistics {
 }
 
 impl Norm {
-    /// Of tensors of any number of axes, with `nd` axes behind the second.
+    /// A layer for tensors of any number of axes, with `nd` axes behind the second.
     pub(crate) fn new(path: Path<'_>, channels: i64, nd: usize, config: &NormConfig) -> Self {
         let layer_config = BatchNormConfig {
             cudnn_enabled: true,

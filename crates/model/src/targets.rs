@@ -1,4 +1,4 @@
-//! Which anchors should find which boxes (section 2.2).
+//! The assignment of anchors to boxes (section 2.2).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,13 +15,13 @@ pub struct PositiveAnchor {
     pub anchor: usize,
     /// Number of the box that it should find.
     pub target: usize,
-    /// What its residual should be.
+    /// The residual that it is trained to predict.
     pub residual: [f32; NUM_RESIDUALS],
     /// Whether the box heads against the anchor.
     pub reversed: bool,
 }
 
-/// What every anchor of a frame should say; an anchor in neither list is negative.
+/// The training targets of a frame; an anchor in neither list is negative.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrameTargets {
     /// Anchors that should find a box, rising.

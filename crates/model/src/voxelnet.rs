@@ -33,7 +33,7 @@ pub struct VoxelNet {
     is_over_ranks: bool,
 }
 
-/// What the middle layers say of a batch.
+/// The output of the middle layers for a batch.
 #[derive(Debug)]
 pub struct MiddleOutput(FeatureMap);
 
@@ -146,7 +146,7 @@ impl VoxelNet {
         self.is_mixed_precision = is_mixed;
     }
 
-    /// How the middle layers are computed from now on, instead of how the configuration says.
+    /// Overrides the configured evaluation of the middle layers.
     pub fn set_middle_evaluation(&mut self, evaluation: MiddleEvaluation) {
         self.middle_evaluation = evaluation;
     }
@@ -161,7 +161,7 @@ impl VoxelNet {
         &self.layout
     }
 
-    /// Where it runs.
+    /// The device that it runs on.
     pub fn device(&self) -> Device {
         self.store.device()
     }

@@ -22,9 +22,9 @@ pub struct Bounds {
     pub statistics: f64,
 }
 
-/// In single precision.
+/// Bounds in single precision.
 pub const SINGLE: Bounds = Bounds { outputs: 1e-4, gradients: 1e-3, statistics: 1e-4 };
-/// Of a loss over several steps in single precision.
+/// Bound of a loss over several steps in single precision.
 const LOSS: f64 = 1e-3;
 
 /// Voxels of half a metre, with the layers of the paper's car network, thinner.

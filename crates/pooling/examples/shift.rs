@@ -70,7 +70,7 @@ fn long_signals() -> Result<Vec<LineChart>, PoolingError> {
         // Nothing is lost at the end.
         signal[LENGTH - 4..].fill(0.);
     }
-    // Of maximum and average for each signal.
+    // Changes of maximum and average for each signal.
     let mut changes = [(); 4].map(|()| marks::marked(["windows of 2", "windows of 4", "input"]));
     for by in 1..=4 {
         print!("{by:5}");

@@ -40,7 +40,7 @@ impl Axis {
         if padding > kernel / 2 {
             return Err(PoolingError::PaddingTooLarge { axis, padding, kernel });
         }
-        // Of the first window, what lies beyond the padding of both ends.
+        // The part of the first window that lies beyond the padding of both ends.
         let needed = kernel - 2 * padding;
         let num_windows = match size.checked_sub(needed) {
             Some(room) if ceil_mode => room.div_ceil(stride).saturating_add(1),

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// Why a pooling, or its backward pass, cannot be done.
+/// Errors of a pooling or its backward pass.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum PoolingError {
     /// The input is said to have no channels.

@@ -29,7 +29,7 @@ const MIN_ELEVATION_LABEL_PIXELS: f64 = 24.;
 /// left and up at the top: a strip coloured by range from near (warm) to far (cold), below it the
 /// same cells in grey by intensity, and a legend.
 ///
-/// Of several points in a cell the nearest is shown. Nothing given makes it fail: points that are
+/// The nearest of several points in a cell is shown. Nothing given makes it fail: points that are
 /// not finite or lie outside the view are left out, and cells without a point stay dark (light in
 /// the light theme). [`write_png`](crate::bev::write_png) writes the picture.
 ///

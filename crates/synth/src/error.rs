@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use voxelnet_kitti::KittiError;
 use voxelnet_scene::ScanError;
 
-/// Why a dataset could not be generated.
+/// Errors of generating a dataset.
 #[derive(Debug, thiserror::Error)]
 pub enum SynthError {
     /// A file or folder could not be made or read.

@@ -12,8 +12,8 @@ use crate::rows::Rows;
 use crate::runs::Run;
 use crate::voxel_cap::KEPT;
 
-/// Of an occupied cell the table says where its next point goes, or with this bit the number of the
-/// crowded voxel that it is.
+/// The bit that marks a crowded voxel in the table: with it, an entry is the number of the crowded voxel,
+/// without it, the place of the next point of the cell.
 const CROWDED: u32 = 1 << 31;
 
 /// The table's mark of a cell whose points are all dropped.

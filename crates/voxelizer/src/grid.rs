@@ -33,7 +33,7 @@ impl GridSpec {
     }
 }
 
-/// Why a [`GridSpec`] is no grid.
+/// Errors of a [`GridSpec`].
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum GridError {
     /// A limit or a size is not a finite number.

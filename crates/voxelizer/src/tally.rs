@@ -17,14 +17,14 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Of all voxels of a slab.
+    /// The tally of all voxels of a slab.
     pub(crate) fn of_all(slab: &mut Slab<'_>, limits: &VoxelLimits) -> Self {
         let mut tally = Self::default();
         slab.for_each_occupied(|_, &mut count| tally.add(count as usize, limits));
         tally
     }
 
-    /// Of the voxels that are marked as kept; the others are dropped.
+    /// The tally of the voxels that are marked as kept; the others are dropped.
     pub(crate) fn of_marked(slab: &mut Slab<'_>, limits: &VoxelLimits) -> Self {
         let mut tally = Self::default();
         slab.for_each_occupied(|_, &mut count| {

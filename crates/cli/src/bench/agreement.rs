@@ -13,16 +13,16 @@ const OVERLAP: f64 = 0.99;
 /// The detections of an engine beside those of the reference, over all scans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Agreement {
-    /// Before suppression, in the scan with the fewest.
+    /// Candidates before suppression, in the scan with the fewest.
     pub least_candidates: usize,
-    /// After it, in the scan with the fewest.
+    /// Detections after suppression, in the scan with the fewest.
     pub least_detections: usize,
-    /// After it, of all scans.
+    /// Detections after suppression, of all scans.
     pub detections: usize,
-    /// Of these, those that the reference finds too: same class, scores within 0.002, overlap seen from above
+    /// Detections that the reference finds too: same class, scores within 0.002, overlap seen from above
     /// 0.99.
     pub same: usize,
-    /// Of the reference, those that are not found.
+    /// Detections of the reference that are not found.
     pub missing: usize,
     #[serde(skip)]
     num_scans: usize,

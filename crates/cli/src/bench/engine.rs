@@ -35,6 +35,6 @@ impl BenchEngine {
 #[derive(Clone, Copy, Debug)]
 pub struct StepTime {
     pub engine: BenchEngine,
-    /// Of several steps, milliseconds.
+    /// Median of several steps, milliseconds.
     pub median_ms: f64,
 }

@@ -15,13 +15,13 @@ use super::work::StageWork;
 #[derive(Clone, Debug)]
 pub struct EngineTimes {
     pub engine: BenchEngine,
-    /// Of each scan the medians over the runs.
+    /// Medians over the runs, for each scan.
     pub of_scans: Vec<StageTimes>,
-    /// Of each scan, of the native engine.
+    /// Work of the native engine, for each scan.
     pub work: Vec<StageWork>,
-    /// To the first engine.
+    /// Differences to the first engine.
     pub differences: Differences,
-    /// With the first engine.
+    /// Agreement with the first engine.
     pub agreement: Agreement,
 }
 

@@ -39,7 +39,7 @@ pub struct StageLimit {
 }
 
 impl Limits {
-    /// Of the same scans.
+    /// The limits from `work` and `times` of the same scans.
     pub fn new(rates: &MachineRates, work: &[StageWork], times: &[StageTimes]) -> Self {
         let of = |work_of: fn(&StageWork) -> Work, time_of: fn(&StageTimes) -> f64| {
             let scans = work.iter().zip(times);

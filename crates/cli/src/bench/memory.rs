@@ -17,7 +17,7 @@ use crate::libtorch::bench::memory::run_for_memory;
 pub struct PeakMemory<'a> {
     network: &'a NetworkChoice,
     scan: &'a Path,
-    /// Of the native engine.
+    /// Weights of the native engine.
     weights: Option<WeightsFile>,
 }
 

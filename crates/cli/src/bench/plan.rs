@@ -1,4 +1,4 @@
-//! `voxelnet bench` as it is meant.
+//! The validated options of `voxelnet bench`.
 
 use std::path::PathBuf;
 
@@ -38,7 +38,7 @@ pub struct MemoryPlan {
     pub network: NetworkChoice,
     pub engine: BenchEngine,
     pub scan: PathBuf,
-    /// Of the native engine; the others have random ones.
+    /// Weights of the native engine; the others have random ones.
     pub weights: Option<PathBuf>,
     /// Whether the run is a training step.
     pub trains: bool,

@@ -18,7 +18,7 @@ use super::table::row;
 pub struct BenchReport {
     pub scans: usize,
     pub threads: usize,
-    /// By engine.
+    /// Times and memory by engine.
     pub engines: BTreeMap<&'static str, EngineReport>,
     /// Largest difference of an engine's output to that of `dense` over the scans, over the standard
     /// deviation of the output.
@@ -27,13 +27,13 @@ pub struct BenchReport {
     pub spread: Option<PerOutput>,
     /// The detections of an engine beside those of `dense`.
     pub agreement: BTreeMap<&'static str, Agreement>,
-    /// Of the native engine.
+    /// Limits of the native engine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub native_limits: Option<Limits>,
-    /// By engine.
+    /// Training steps by engine.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub train_step: BTreeMap<&'static str, TrainStepReport>,
-    /// Of the sparse engine, on parts of the scan of median size.
+    /// Measurements of the sparse engine on parts of the scan of median size.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scaling: Vec<ScalingRow>,
     /// The same of the native engine.
@@ -44,7 +44,7 @@ pub struct BenchReport {
 /// The time and the memory that an engine takes to detect.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct EngineReport {
-    /// Of each stage the median over the scans.
+    /// Median of each stage over the scans.
     pub median_ms: StageTimes,
     pub peak_rss_mb: Option<f64>,
     /// The speed as a multiple of that of `dense`, where that was measured too.
@@ -59,7 +59,7 @@ pub struct Speedup {
 }
 
 impl Speedup {
-    /// Of the same scans.
+    /// The speedup of `times` over `reference`, both of the same scans.
     pub fn new(reference: &[StageTimes], times: &[StageTimes]) -> Self {
         let ratios: Vec<f64> =
             reference.iter().zip(times).map(|(dense, times)| dense.total / times.total).collect();

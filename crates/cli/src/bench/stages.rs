@@ -70,7 +70,7 @@ impl StageTimes {
 /// The time that a scan takes, and the detections in it.
 pub struct Measured {
     pub times: StageTimes,
-    /// Of the native engine.
+    /// Work of the native engine.
     pub work: Option<StageWork>,
     pub outputs: HeadOutputs,
     /// Before suppression.

@@ -113,9 +113,9 @@ fn write(results: &mut Results, job: Job, detected: &Detected, warn: impl Fn(&st
 
 /// The end of the work of one rank.
 struct Outcome {
-    /// Of all ranks.
+    /// Number of scans of all ranks.
     num_scans: usize,
-    /// Of the scans of this rank that could not be used.
+    /// Errors of the scans of this rank that could not be used.
     errors: Vec<Error>,
     secs: f64,
 }

@@ -1,4 +1,4 @@
-//! `voxelnet detect` as it is meant.
+//! The validated options of `voxelnet detect`.
 
 use std::path::{Path, PathBuf};
 

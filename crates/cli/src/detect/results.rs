@@ -22,9 +22,9 @@ pub struct ResultsPlan {
     /// A folder; without one JSON lines are printed.
     pub out: Option<PathBuf>,
     pub formats: Vec<Format>,
-    /// Of the camera: a file, or a folder with one per scan.
+    /// Calibration of the camera: a file, or a folder with one per scan.
     pub calibration: Option<PathBuf>,
-    /// Of the camera: a file, or a folder with one per scan.
+    /// Image of the camera: a file, or a folder with one per scan.
     pub image: Option<PathBuf>,
 }
 
@@ -52,9 +52,9 @@ struct ScanObjects {
 pub struct Results<'a> {
     plan: &'a ResultsPlan,
     config: &'a ModelConfig,
-    /// In whose frames KITTI results are, and in whose images boxes are drawn.
+    /// The cameras in whose frames KITTI results are, and in whose images boxes are drawn.
     cameras: Option<Cameras>,
-    /// Of all scans until now, for the files that hold them all.
+    /// Objects of all scans until now, for the files that hold them all.
     found: Vec<ScanObjects>,
     /// Whether other ranks have found objects of other scans.
     is_shared: bool,

@@ -34,7 +34,7 @@ impl Display for Source {
 }
 
 /// The scans behind files, folders, patterns such as `scans/*.bin` and `-`, in the order of their names.
-/// Of a folder all files in a format of scans are taken.
+/// All files of a folder that are in a format of scans are taken.
 pub fn find_inputs(typed: &[PathBuf]) -> Result<Vec<Input>> {
     let mut by_name = BTreeMap::new();
     for typed in typed {

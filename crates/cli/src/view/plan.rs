@@ -1,4 +1,4 @@
-//! `voxelnet view` as it is meant.
+//! The validated options of `voxelnet view`.
 
 use std::path::PathBuf;
 

@@ -74,7 +74,7 @@ mod tests {
             assert!(position.is_some(), "{outlier:?}");
             position.into_iter().for_each(|index| is_met[index] = true);
         }
-        // Of n drawn n times with replacement, 1 - 1/e are met, with variance (e - 2) / e^2 each.
+        // When n are drawn n times with replacement, 1 - 1/e of them are met, with variance (e - 2) / e^2 each.
         let num = scan.len() as f64;
         let off = is_met.iter().filter(|met| **met).count() as f64 - num * 0.63212;
         assert!(off.abs() < 5. * (num * 0.0972).sqrt(), "{off}");

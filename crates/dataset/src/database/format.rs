@@ -41,7 +41,7 @@ pub(super) struct ObjectRecord {
     /// Height of the lower face above the ground, metres; none where the ground is unknown.
     pub(super) height_above_ground: Option<f64>,
     pub(super) num_points: usize,
-    /// Of its points.
+    /// Checksum of its points.
     pub(super) checksum: u64,
 }
 

@@ -13,7 +13,7 @@ use crate::finding::{Finding, Severity};
 const MIN_GAIN: usize = 5;
 /// The ratio of points in a box that speaks for a pose.
 const MIN_RATIO: f64 = 1.25;
-/// Of the boxes that speak for or against a pose, this share has to speak for it.
+/// The least share of boxes that speak for a pose, among those that speak for or against it.
 const MIN_SHARE: f64 = 0.75;
 /// The fewest boxes that a finding is based on.
 const MIN_BOXES: usize = 3;

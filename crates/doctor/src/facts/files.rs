@@ -59,7 +59,7 @@ pub(crate) struct FrameFiles<S> {
 }
 
 impl<S> FrameFiles<S> {
-    /// Reads the files of a frame; `open_scan` decides how far into its scan.
+    /// Reads the files of a frame; `open_scan` reads the scan, or only checks it.
     ///
     /// Without a camera there is neither calibration nor image nor road plane.
     pub(crate) fn read(

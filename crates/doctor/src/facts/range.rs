@@ -9,13 +9,13 @@ use crate::seen_frame::SeenFrame;
 pub(crate) struct RangeFacts {
     pub(crate) num_points: usize,
     pub(crate) num_in_range: usize,
-    /// Beside the limits of x, y and z; a point may count more than once.
+    /// Points beside the limits of x, y and z; a point may count more than once.
     pub(crate) outside: [Outside; 3],
-    /// Within the limits of x and y.
+    /// Points within the limits of x and y.
     pub(crate) num_on_map: usize,
-    /// Of those on the map, beside the limits of z.
+    /// Points on the map, beside the limits of z.
     pub(crate) outside_on_map: Outside,
-    /// In range when the whole scan is turned by so many quarter turns to the left.
+    /// Points in range when the whole scan is turned by 0 to 3 quarter turns to the left.
     pub(crate) turned: [usize; 4],
     pub(crate) num_turned: usize,
 }

@@ -15,7 +15,7 @@ use crate::setup::Setup;
 
 /// The numbers of the frames of a split, and their labels.
 pub(crate) struct SplitFacts {
-    /// Of the frames whose points are read.
+    /// Facts of the frames whose points are read.
     pub(crate) frames: Vec<FrameFacts>,
     /// Labelled objects of all frames by their type, under its name among the classes.
     pub(crate) objects: BTreeMap<String, usize>,

@@ -1,7 +1,7 @@
 //! Convolutions with fewer multiplications: Winograd's F(4 x 4, 3 x 3) (arXiv:1509.09308, section 4).
 //!
-//! Of a 6 x 6 window of the input and a 3 x 3 kernel, both transformed to 6 x 6 numbers, the products
-//! number by number, transformed back, are 4 x 4 outputs: 36 multiplications instead of 144. The
+//! A 6 x 6 window of the input and a 3 x 3 kernel are both transformed to 6 x 6 numbers. Their products number
+//! by number, transformed back, are 4 x 4 outputs: 36 multiplications instead of 144. The
 //! matrices are those of the points 0, a, -a, b, -b and infinity with a = 1 / sqrt(2) and b = sqrt(2), which round
 //! less than the usual 1 and 2.
 

@@ -39,10 +39,10 @@ pub struct Intervals {
 /// The interval of an average precision.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
-    /// Of R11, lower and upper end, percent; `None` when not evaluated.
+    /// Interval of R11: lower and upper end, percent; `None` when not evaluated.
     #[serde(rename = "R11")]
     pub r11: Option<[f64; 2]>,
-    /// Of R40, lower and upper end, percent; `None` when not evaluated.
+    /// Interval of R40: lower and upper end, percent; `None` when not evaluated.
     #[serde(rename = "R40")]
     pub r40: Option<[f64; 2]>,
 }

@@ -56,11 +56,11 @@ impl Difficulty {
 /// One value per difficulty level.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PerDifficulty<T> {
-    /// Of [`Difficulty::Easy`].
+    /// Value of [`Difficulty::Easy`].
     pub easy: T,
-    /// Of [`Difficulty::Moderate`].
+    /// Value of [`Difficulty::Moderate`].
     pub moderate: T,
-    /// Of [`Difficulty::Hard`].
+    /// Value of [`Difficulty::Hard`].
     pub hard: T,
 }
 

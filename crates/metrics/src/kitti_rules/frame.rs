@@ -15,9 +15,9 @@ pub(super) struct Row {
     pub(super) alpha: f64,
     pub(super) rect: Rect,
     pub(super) camera_box: CameraBox,
-    /// From the camera along the ground, metres.
+    /// Distance from the camera along the ground, metres.
     pub(super) distance: f64,
-    /// Of the scan inside the box, where that was counted.
+    /// Number of points of the scan inside the box, where they were counted.
     pub(super) num_points: Option<usize>,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct Frame {
     pub(super) dont_cares: Vec<Row>,
     /// Detections of any type: even one of no evaluated class can absorb an object when it is small.
     pub(super) detections: Vec<Row>,
-    /// Of each detection.
+    /// Score of each detection.
     pub(super) scores: Vec<f64>,
     /// The detections from the highest score to the lowest, equal ones in file order.
     pub(super) by_score: Vec<usize>,

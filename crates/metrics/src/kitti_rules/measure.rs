@@ -50,13 +50,13 @@ impl Measure {
 /// One value per measure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PerMeasure<T> {
-    /// Of 2D boxes in the image.
+    /// Value of 2D boxes in the image.
     pub bbox: T,
-    /// Of 2D boxes, each weighted by how well its observation angle fits.
+    /// Value of 2D boxes, each weighted by how well its observation angle fits.
     pub aos: T,
-    /// Of boxes seen from above.
+    /// Value of boxes seen from above.
     pub bev: T,
-    /// Of 3D boxes.
+    /// Value of 3D boxes.
     #[serde(rename = "3d")]
     pub volume: T,
 }

@@ -43,7 +43,7 @@ fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
         });
         writeln!(f, "{class:CLASS_WIDTH$} {}", caps.concat().trim_end())?;
     }
-    // Of a class that is not evaluated there is nothing to say.
+    // There is nothing to say of a class that is not evaluated.
     let has_result = |class: &&str| {
         let row = report.plain.classes.get(class);
         row.is_some_and(|of| {

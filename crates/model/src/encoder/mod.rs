@@ -1,4 +1,4 @@
-//! How the points of a voxel become its feature, a way a file: [P, 7] -> [K, C]
+//! Encoders from the points of a voxel to its feature, one a file: [P, 7] -> [K, C]
 
 mod mean;
 mod occupancy;

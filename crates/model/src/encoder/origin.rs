@@ -1,4 +1,4 @@
-//! Where x and y of a point are measured from.
+//! The origin that x and y of a point are measured from.
 
 use tch::{Kind, Tensor};
 use voxelnet_config::{NetworkConfig, PointOrigin};

@@ -82,13 +82,13 @@ fn pool_rows(xs: &Tensor, counts: &[i64]) -> Tensor {
 /// The balls of all scans, grouped by centre, and these by voxel.
 #[derive(Default)]
 struct Groups {
-    /// Of each point of each ball. \[Q\]
+    /// Features of each point of each ball. \[Q\]
     features: Vec<[f32; NUM_FEATURES]>,
-    /// How many points the ball of each centre has. \[M\]
+    /// Number of points in the ball of each centre. \[M\]
     points_of_center: Vec<i64>,
-    /// How many centres each voxel with centres has. \[V\]
+    /// Number of centres in each voxel that has centres. \[V\]
     centers_of_voxel: Vec<i64>,
-    /// Which voxels those are. \[V\]
+    /// The voxels that have centres. \[V\]
     voxels: Vec<i64>,
 }
 

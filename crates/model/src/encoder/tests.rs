@@ -1,4 +1,4 @@
-//! What holds of every encoder.
+//! Properties that every encoder has.
 
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};

@@ -6,7 +6,7 @@ use voxelnet_pooling::Reduction;
 /// K groups of consecutive rows; an empty one gives 0 and has no gradient.
 #[derive(Clone, Copy, Debug)]
 pub struct Segments<'a> {
-    /// Where each group starts; the last entry is P. [K + 1], i64
+    /// Start of each group; the last entry is P. [K + 1], i64
     pub offsets: &'a Tensor,
     /// The group of each row. \[P\], i64
     pub owners: &'a Tensor,

@@ -13,7 +13,7 @@ fn with_ties(count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
     (0..count).map(|_| f32::from(rng.random_range(-3_i8..=3)) / 4.).collect()
 }
 
-/// Where groups of 0 to 9 rows start, and the group of each row; the first and the last are empty.
+/// Starts of groups of 0 to 9 rows, and the group of each row; the first and the last are empty.
 fn groups(rng: &mut ChaCha8Rng) -> (Vec<usize>, Vec<i64>) {
     let (mut offsets, mut owners) = (vec![0], Vec::new());
     for group in 0..20 {

@@ -12,7 +12,7 @@ pub(crate) struct SparseMap {
     pub(crate) sites: Sites,
     /// Features of the sites. [N, C]
     pub(crate) rows: Tensor,
-    /// What an empty map is, without repetitions of its inside; `None` is zero. [1, C, D, H, W] of the
+    /// The values of an empty map, without repetitions of its inside; `None` is zero. [1, C, D, H, W] of the
     /// background's own size
     pub(crate) background: Option<Tensor>,
 }
@@ -45,7 +45,7 @@ impl SparseMap {
         Self { sites, rows: features.index_select(0, &order), background: None }
     }
 
-    /// How the sites differ from what they would be, were they empty. [N, C]
+    /// Differences of the sites from the background. [N, C]
     pub(crate) fn difference(&self) -> Tensor {
         match &self.background {
             Some(background) => &self.rows - at_sites(background, &self.sites, 0),
@@ -86,7 +86,7 @@ impl SparseMap {
     }
 }
 
-/// What sites would be, were they empty, and as many rows more without meaning.
+/// Background values of the sites, then `num_more` unused rows.
 ///
 /// # Shapes
 /// [1, C, D, H, W] -> [N + `num_more`, C]

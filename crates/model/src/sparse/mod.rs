@@ -1,7 +1,7 @@
 //! Feature maps that are constant almost everywhere, and convolutions that work on the rest alone.
 //!
-//! Where a receptive field holds no point, a map has a value that depends only on how near the border
-//! of the grid is. A [`SparseMap`] keeps these values once, as the same layers make them of a tiny
+//! In a receptive field without points, the value of a map depends only on how near the border of the
+//! grid is. A [`SparseMap`] keeps these values once, as the same layers make them of a tiny
 //! empty grid (its *background*), and a row of features for every other place (a *site*). By
 //! linearity, what a convolution makes of it is what it makes of the background, plus what each site
 //! gives to the places that see it through being different from the background. The result and its

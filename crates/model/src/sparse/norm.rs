@@ -5,13 +5,13 @@ use voxelnet_detection::BATCH_NORM_EPSILON;
 
 use crate::norm::{Norm, Statistics};
 
-/// What a convolution makes, before BatchNorm.
+/// The output of a convolution before BatchNorm.
 pub(super) struct Counted {
-    /// Of the sites, each of which counts once. [N, C]
+    /// Rows of the sites, each of which counts once. [N, C]
     pub(super) rows: Tensor,
-    /// Of the background. [M, C]
+    /// Rows of the background. [M, C]
     pub(super) background: Tensor,
-    /// How many places each row of the background stands for. [M, 1]
+    /// Number of places that each row of the background stands for. [M, 1]
     pub(super) counts: Tensor,
     /// Places of the map, sites or not.
     pub(super) num_places: usize,

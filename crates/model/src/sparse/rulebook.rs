@@ -1,4 +1,4 @@
-//! Which site gives to which through which element of the kernel.
+//! The pairs of input and output sites of each kernel element.
 
 use std::collections::HashMap;
 
@@ -73,8 +73,8 @@ impl Rulebook {
     }
 }
 
-/// What decides through which elements of the kernel a site reaches outputs: its level, and where it
-/// lies within the stride.
+/// The level of a site and its position within the stride. They decide which elements of the kernel connect
+/// the site to outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Group {
     z: usize,
@@ -169,7 +169,7 @@ fn targets(
     targets
 }
 
-/// Where each kernel element leads along an axis, in steps of `step` from `start`, or [`BEYOND`].
+/// The position that each kernel element leads to along an axis, in steps of `step` from `start`, or [`BEYOND`].
 fn fill(
     targets: &mut [i64],
     conv: ConvAxis,

@@ -22,8 +22,8 @@ pub(crate) struct Place {
     pub(crate) x: usize,
 }
 
-/// How to collect values of the background [D, H, W] for many places: lines of it first, then cells of
-/// these lines.
+/// Indices that collect background values [D, H, W] for many places: lines of the background first, then
+/// cells of these lines.
 ///
 /// In two steps, because the gradient of a step is a sum without any care for rounding: in one step it
 /// would add up a hundred thousand numbers in single precision, one by one.
@@ -64,7 +64,7 @@ impl Sites {
         self.places.iter().map(|&number| self.background_row(self.place(number)))
     }
 
-    /// Where the values of the background are that each site would have, in two steps.
+    /// The indices of the background value that belongs to each site, in two steps.
     pub(crate) fn background_gather(&self) -> BackgroundGather {
         let [_, height, width] = self.axes.map(Axis::background_len);
         let [z_axis, y_axis, x_axis] = self.axes;
@@ -89,7 +89,7 @@ impl Sites {
         (0..axis.len()).map(|position| axis.background_position(position) as i64).collect()
     }
 
-    /// How many empty places of the map each row of the background stands for.
+    /// The number of empty places of the map that each row of the background stands for.
     pub(crate) fn background_counts(&self) -> Vec<f32> {
         let [z, y, x] = self.axes.map(|axis| {
             let mut counts = vec![0_i64; axis.background_len()];

@@ -14,13 +14,13 @@ use voxelnet_model::{VoxelBatch, VoxelNet};
 use voxelnet_scene::{BoxSize, Point, PointCloud};
 use voxelnet_voxelizer::{GridSpec, SparseVoxels, VoxelLimits};
 
-/// Where the grids begin.
+/// The lower corner of the grids.
 const MIN_M: [f64; 3] = [-3.5, 2., -1.25];
 
 /// Their voxels, powers of two, so that places can be given in voxels without rounding.
 const VOXEL_M: [f64; 3] = [0.5, 0.25, 2.];
 
-/// What varies between the networks of the tests.
+/// The properties in which the networks of the tests differ.
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// Voxels (z, y, x), of [`VOXEL_M`] from [`MIN_M`] on.
@@ -32,10 +32,10 @@ pub struct Shape {
     /// Channels, convolutions and stride.
     pub blocks: Vec<(usize, usize, usize)>,
     pub up_channels: usize,
-    /// Of the layers that bring the blocks to one size; their kernels are larger than their strides by twice
-    /// as much.
+    /// Padding of the layers that bring the blocks to one size; their kernels are larger than their strides
+    /// by twice as much.
     pub up_padding: usize,
-    /// How many times finer the output is than the first block.
+    /// The factor by which the output is finer than the first block.
     pub finer: usize,
     pub num_classes: usize,
     pub direction_head: bool,
@@ -193,7 +193,7 @@ fn batch(network: &VoxelNet, voxels: &[&SparseVoxels]) -> VoxelBatch {
     VoxelBatch::new(voxels, network.layout().grid.shape(), Device::Cpu)
 }
 
-/// What libtorch says of a scan.
+/// The output of libtorch for a scan.
 pub fn expected(network: &VoxelNet, voxels: &SparseVoxels) -> HeadOutputs {
     tch::no_grad(|| network.forward_t(&batch(network, &[voxels]), false)).to_host()
 }

@@ -24,7 +24,7 @@ pub(super) fn dot(x: f64, y: f64, radius: f64) -> Markup {
 
 /// The path around the middle, or none for the disc.
 fn outline(index: usize) -> Option<&'static str> {
-    // Of equal area to the eye, not of equal width.
+    // Outlines of equal area to the eye, not of equal width.
     match index % 4 {
         0 => None,
         1 => Some("M-2.7-2.7V2.7H2.7V-2.7Z"),

@@ -8,9 +8,9 @@ use crate::scan::number::NumberType;
 /// The places of the numbers of one column.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
-    /// Of the first number, in bytes.
+    /// Place of the first number, in bytes.
     pub start: usize,
-    /// From one number to the next, in bytes.
+    /// Distance from one number to the next, in bytes.
     pub stride: usize,
     pub number: NumberType,
 }

@@ -1,4 +1,4 @@
-//! Why a scan file could not be read or written.
+//! Errors of reading and writing scan files.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ const INTENSITY_NAMES: [&str; 5] =
 /// The fields of a point, each with what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PointFields<T> {
-    /// Of x, y and z.
+    /// The fields x, y and z.
     pub coordinates: [T; 3],
     pub intensity: Option<T>,
 }

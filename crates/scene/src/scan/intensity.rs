@@ -15,7 +15,7 @@ pub struct Intensities<'a> {
 }
 
 impl<'a> Intensities<'a> {
-    /// Of points that are all finite.
+    /// The intensities of points that are all finite.
     pub fn new(points: &'a [Point], are_integers: bool) -> Self {
         let intensities = || points.iter().map(|point| point.intensity);
         let largest = intensities().fold(0., f32::max);

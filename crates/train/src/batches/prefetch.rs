@@ -23,8 +23,7 @@ impl BatchSource {
     }
 
     /// Prepares the batches of steps `start..end` on threads of their own; they come in the order of
-    /// steps and are the same whatever the number of threads. An error is the last thing that its thread
-    /// says.
+    /// steps and are the same whatever the number of threads. A thread stops after its first error.
     ///
     /// At most three batches of each thread are in memory, whatever the number of steps.
     pub fn prefetch<'scope, 'env>(

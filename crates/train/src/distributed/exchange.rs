@@ -78,7 +78,7 @@ struct Reduced {
 
 impl Exchange {
     /// An exchange for the parameters of a network, by the order of their names. With `heard_of`, the same parameters of
-    /// the copy that computes, gradients go out as soon as the backward pass finds them. Involves all ranks.
+    /// the copy that computes, gradients go out as soon as the backward pass finds them. Collective.
     pub(crate) fn new(
         communicator: &Communicator,
         parameters: &[Tensor],
@@ -105,7 +105,7 @@ impl Exchange {
     }
 
     /// The sums of the gradients of all ranks in place of those of this one, by the order of names; undefined
-    /// ones count as zeros. Involves all ranks.
+    /// ones count as zeros. Collective.
     pub(crate) fn finish(
         &mut self,
         communicator: &Communicator,

@@ -26,7 +26,7 @@ pub(crate) struct Sharing {
 
 #[derive(Debug)]
 struct Others {
-    /// Of the sums of `communicator`.
+    /// Traffic of the sums of `communicator`.
     traffic: Traffic,
     exchange: Option<Exchange>,
     /// Whether each micro batch is cut among the ranks.
@@ -81,7 +81,7 @@ impl Sharing {
         scans.zip(targets).map(|(scans, targets)| MicroBatch { scans, targets }).collect()
     }
 
-    /// The gradient of the batch of all ranks, of which `own` is a part. Involves all ranks.
+    /// The gradient of the batch of all ranks, of which `own` is a part. Collective.
     pub(crate) fn add_up(
         &mut self,
         mut own: BatchGradient,

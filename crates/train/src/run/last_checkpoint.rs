@@ -19,7 +19,7 @@ pub(crate) struct LastCheckpoint {
 
 impl LastCheckpoint {
     /// The last one in a folder, if there is one; the first rank reads it and tells the others. Files that a kill
-    /// left behind are removed. Involves all ranks.
+    /// left behind are removed. Collective.
     pub(crate) fn find(
         run: &RunDir,
         communicator: &Communicator,

@@ -93,7 +93,7 @@ impl RunState {
         self.step
     }
 
-    /// Whether the log has a validation after this step. Involves all ranks.
+    /// Whether the log has a validation after this step. Collective.
     pub(crate) fn is_validated_here(&self) -> Result<bool, TrainError> {
         let is_first = self.communicator.is_first();
         let is_logged = is_first && RunLog::read(&self.run.log_path())?.has_validation(self.step);

@@ -92,7 +92,8 @@ impl Learner {
         &self.network
     }
 
-    /// Computes each micro batch on one thread from now on, so that the number of threads changes nothing, or no longer.
+    /// Sets whether each micro batch is computed on one thread, which makes the result independent of the number
+    /// of threads.
     pub(crate) fn set_deterministic(&mut self, is_deterministic: bool) {
         self.workers.set_deterministic(is_deterministic);
     }
@@ -105,7 +106,7 @@ impl Learner {
 
     /// One step: forward, loss and backward for one micro batch after another, then one update. But for
     /// BatchNorm, which sees each micro batch alone, the gradient is that of the whole batch at once, `batch`
-    /// being this rank's share of it. Involves all ranks.
+    /// being this rank's share of it. Collective.
     ///
     /// # Errors
     /// When a term or the norm of the gradient is not finite; the parameters are unchanged then.

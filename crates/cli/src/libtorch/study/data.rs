@@ -26,7 +26,7 @@ pub struct ScanCounts {
 pub struct StudyData {
     pub root: PathBuf,
     pub counts: ScanCounts,
-    /// Of the split to learn, and of the one to be tried on.
+    /// Fingerprints of the split for training and of the one for evaluation.
     pub fingerprints: [String; 2],
 }
 

@@ -1,4 +1,4 @@
-//! `voxelnet ablate` as it is meant.
+//! The validated options of `voxelnet ablate`.
 
 use std::path::PathBuf;
 

@@ -37,7 +37,7 @@ pub struct TrainingRun<'a> {
     pub config: &'a Config,
     /// Frames that it learns from.
     pub num_frames: usize,
-    /// The arguments of `voxelnet train` for a new run; one that was interrupted knows them.
+    /// The arguments of `voxelnet train` for a new run. An interrupted run has them stored.
     pub arguments: Vec<OsString>,
     pub device: DeviceChoice,
     pub progress: &'a StudyProgress,

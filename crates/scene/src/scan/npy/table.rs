@@ -17,7 +17,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Of an array of numbers, a row a point, or of records, a record a point.
+    /// The table of an array of numbers, a row a point, or of records, a record a point.
     pub fn of(header: &Header) -> Result<Self, ScanProblem> {
         let num_data_bytes = header.num_data_bytes();
         match (&header.item, &header.shape[..]) {

@@ -33,9 +33,9 @@ pub(crate) struct Bicycle {
     pub bar_half_width: f64,
     /// Distance of the grips behind the stem; negative in front of it.
     pub sweep: f64,
-    /// Of the front wheel to the left.
+    /// Turn of the front wheel to the left.
     pub steering: f64,
-    /// Of the left crank, from ahead to up.
+    /// Angle of the left crank, from ahead to up.
     pub crank_angle: f64,
     pub basket: bool,
     pub carrier: bool,

@@ -28,7 +28,7 @@ pub(crate) struct Skirt {
     pub surface: Surface,
     /// As [`Limb::at`]: 1 at the knees.
     pub hem: f64,
-    /// Of the hem around the legs, metres.
+    /// Distance from the legs to the hem around them, metres.
     pub flare: f64,
 }
 

@@ -74,7 +74,7 @@ pub(crate) struct Gait {
     pub stride: f64,
     /// At 0 the left leg passes the right one on its way forward, a quarter turn later it is in front.
     pub phase: f64,
-    /// Of the arms to the side.
+    /// Angle of the arms to the side.
     pub spread: f64,
     /// The hand that carries something, as in [`Pose`].
     pub loaded: Option<usize>,

@@ -140,11 +140,11 @@ impl Limb {
 pub(crate) struct Carriage {
     /// The middle between the hip joints.
     pub hips: Point3<f64>,
-    /// Forward from upright, radians.
+    /// Angle forward from upright, radians.
     pub lean: f64,
-    /// Of the shoulders to the left, radians.
+    /// Turn of the shoulders to the left, radians.
     pub twist: f64,
-    /// Of the head to the left, radians.
+    /// Turn of the head to the left, radians.
     pub gaze: f64,
 }
 

@@ -51,9 +51,9 @@ struct Style {
     bay: f64,
     window_width: f64,
     window_height: f64,
-    /// Of windows above the floor of their storey.
+    /// Height of windows above the floor of their storey.
     sill: f64,
-    /// Of panes behind the wall's face.
+    /// Distance of panes behind the wall's face.
     setback: f64,
     plinth_height: f64,
     /// Whether the ground floor has windows as wide as their bays.
@@ -63,7 +63,7 @@ struct Style {
     /// Whether railings of balconies are panels rather than rails.
     has_panels: bool,
     eaves_overhang: f64,
-    /// Of the ridge above the eaves; none is a flat roof.
+    /// Height of the ridge above the eaves; none is a flat roof.
     roof_rise: Option<f64>,
 }
 

@@ -16,7 +16,7 @@ use crate::{
 const RIM: f64 = 0.05;
 /// Cells of the heap in a skip along and across it.
 const HEAP_CELLS: (usize, usize) = (8, 4);
-/// Of a stacked pallet: its length, width and height, metres.
+/// Length, width and height of a stacked pallet, metres.
 const PALLET: [f64; 3] = [1.2, 0.8, 0.144];
 
 /// A rubbish skip whose ends slope outwards, or a container with upright ends, with or without a

@@ -16,7 +16,7 @@ use crate::{
 
 /// Thickness of the edge of the roof, metres.
 const ROOF_THICKNESS: f64 = 0.1;
-/// Of the door behind the wall, metres.
+/// Distance of the door behind the wall, metres.
 const DOOR_SETBACK: f64 = 0.12;
 /// Walls are at least this high, so that the roof's edge is above what stands beside it, metres.
 const MIN_WALL_HEIGHT: f64 = 2.05;

@@ -28,7 +28,7 @@ pub(super) struct RoofHeights {
     pub eaves: f64,
     /// Thickness of its edge.
     pub thickness: f64,
-    /// Of the ridge above the upper side of the edge; zero is a flat roof.
+    /// Height of the ridge above the upper side of the edge; zero is a flat roof.
     pub rise: f64,
 }
 

@@ -48,7 +48,7 @@ struct TreeForm {
     /// Height of the lower end of the crown.
     fork: f64,
     crown_radius: f64,
-    /// Of the trunk at the ground.
+    /// Radius of the trunk at the ground.
     trunk_radius: f64,
     /// Offset of the top of the tree from its foot.
     lean: (f64, f64),

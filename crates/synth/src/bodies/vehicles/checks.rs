@@ -67,8 +67,8 @@ pub(crate) fn hits(model: &Model, from: Point3<f64>, way: Vector3<f64>) -> Vec<(
     hits
 }
 
-/// Of horizontal rays from the left, 5 cm apart, at one height: how many meet glass and, behind it,
-/// something that is not.
+/// The number of rays that meet glass and, behind it, something that is not glass. The rays are horizontal,
+/// from the left, 5 cm apart, at one height.
 pub(crate) fn glass_then_opaque(model: &Model, height: f64) -> usize {
     let num_rays = (model.size.length / 0.05) as usize;
     let starts = (1..num_rays).map(|i| i as f64 * 0.05 - model.size.length / 2.);

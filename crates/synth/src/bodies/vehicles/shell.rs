@@ -70,7 +70,7 @@ pub(crate) struct Shell {
 impl Shell {
     /// Sections closer to each other are one, lest faces degenerate.
     const LEAST_STATION_GAP: f64 = 0.002;
-    /// Of the half width: the walls of the wheel wells.
+    /// Place of the walls of the wheel wells, as a share of the half width.
     const WELL: f64 = 0.6;
 
     /// The closed skin.

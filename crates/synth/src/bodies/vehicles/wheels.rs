@@ -19,7 +19,7 @@ impl Wheel {
     const SIDES: usize = 16;
     /// Distance by which a rim stands out of its tyre.
     const RIM_DEPTH: f64 = 0.01;
-    /// Of the radius of the tyre.
+    /// Radius of the rim, as a share of the radius of the tyre.
     const RIM_SHARE: f64 = 0.66;
     /// Room between a tyre and the arch over it.
     const ARCH_GAP: f64 = 0.045;
