@@ -13,6 +13,7 @@ mod eval;
 mod launch;
 #[cfg_attr(not(feature = "libtorch"), path = "without_libtorch.rs")]
 mod libtorch;
+mod object_database;
 mod output;
 mod progress;
 mod scans;

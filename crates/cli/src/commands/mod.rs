@@ -7,7 +7,6 @@ pub mod doctor;
 pub mod eval;
 pub mod export;
 pub mod man;
-mod object_database;
 pub mod plot;
 pub mod prepare;
 pub mod score;

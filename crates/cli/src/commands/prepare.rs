@@ -12,9 +12,9 @@ use voxelnet_doctor::{DatasetFiles, FrameValidation, Problem, Validation};
 use voxelnet_kitti::{KittiDataset, read_split};
 
 use crate::args::data::PrepareArgs;
-use crate::commands::object_database::build_object_database;
 use crate::configuration::read_configuration;
 use crate::context::Context;
+use crate::object_database::build_object_database;
 use crate::output::report::print;
 use crate::progress::line;
 use crate::together::require_same;
