@@ -1,4 +1,4 @@
-//! `voxelnet eval` as it is meant.
+//! The validated options of `voxelnet eval`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `voxelnet score` as it is meant.
+//! The validated options of `voxelnet score`.
 
 use std::path::PathBuf;
 
