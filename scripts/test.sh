@@ -40,6 +40,7 @@ if [ -z "${VOXELNET_CHROMIUM:-}$(command -v chromium || command -v chromium-brow
 fi
 step "formatting"
 cargo fmt --all --check
+cargo fmt --manifest-path tests/structure/Cargo.toml --check
 step "structure"
 cargo test --locked --quiet --manifest-path tests/structure/Cargo.toml --target-dir target/structure
 step "lints"

@@ -6,25 +6,31 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// The paths in backticks that lead nowhere, such as `crates/old.rs`: those that begin with a folder of the
-/// repository, and short names of Rust files, which lie beside the path before them. `{a,b}.rs` stands for `a.rs`
-/// and `b.rs`; paths with a placeholder in capitals or with `*` are passed over.
+/// repository, and in tables short names of Rust files, which lie beside the path before them. `{a,b}.rs` stands for
+/// `a.rs` and `b.rs`; paths with a placeholder in capitals or with `*` are passed over.
 ///
 /// # Errors
 /// When the document cannot be read.
 pub fn missing_paths(root: &Path, document: &str) -> Result<Vec<String>> {
     let text = fs::read_to_string(root.join(document)).with_context(|| document.to_owned())?;
+    Ok(text.lines().flat_map(|line| missing_in_line(root, line)).collect())
+}
+
+fn missing_in_line(root: &Path, line: &str) -> Vec<String> {
     let mut missing = Vec::new();
-    let mut folder = PathBuf::new();
-    for quoted in text.split('`').skip(1).step_by(2) {
+    let mut folder = None;
+    for quoted in line.split('`').skip(1).step_by(2) {
         if is_path(quoted) {
             let paths = alternatives(quoted);
-            folder = folder_of(&paths[0]);
+            folder = paths.first().map(|path| folder_of(path));
             missing.extend(paths.into_iter().filter(|path| !root.join(path).exists()));
-        } else if is_short_name(quoted) && !root.join(&folder).join(quoted).exists() {
-            missing.push(folder.join(quoted).display().to_string());
+        } else if line.starts_with('|') && is_short_name(quoted) {
+            let path = folder.as_ref().map(|folder| folder.join(quoted));
+            let path = path.filter(|path| !root.join(path).exists());
+            missing.extend(path.map(|path| path.display().to_string()));
         }
     }
-    Ok(missing)
+    missing
 }
 
 /// The folder that a path names, or that of the file that it names.
@@ -62,7 +68,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("crates/a")).unwrap();
         fs::write(folder.path().join("crates/a/one.rs"), "").unwrap();
-        let text = "See `crates/a/{one,two}.rs`, `crates/NAME`, `cargo test`, `crates/b/`, `crates/a/`: `one.rs`, `six.rs`.";
+        let text = "| See `crates/a/{one,two}.rs`, `crates/NAME`, `cargo test`, `crates/b/`, `crates/a/`: `one.rs`, `six.rs`.";
         fs::write(folder.path().join("GUIDE.md"), text).unwrap();
         let missing = missing_paths(folder.path(), "GUIDE.md").unwrap();
         assert_eq!(missing, ["crates/a/two.rs", "crates/b/", "crates/a/six.rs"]);
