@@ -57,11 +57,8 @@ fn compare(subjects: &[Subject], plan: &EvalPlan, context: &Context) -> Result<(
 fn check_comparable(subjects: &[Subject]) -> Result<()> {
     let [first, others @ ..] = subjects else { return Ok(()) };
     ensure!(first.is_scored(), "the split `{TEST_SPLIT}` has no labels to compare by");
-    let mut names = vec![&first.name];
     for other in others {
         let (name, known) = (other.name.display(), first.name.display());
-        ensure!(!names.contains(&&other.name), "{name} is given twice");
-        names.push(&other.name);
         ensure!(
             (&first.data, &first.split) == (&other.data, &other.split),
             "{known} and {name} were validated on other frames; say with --data and --split which to take"

@@ -56,6 +56,9 @@ impl TryFrom<&EvalArgs> for EvalPlan {
     type Error = Error;
 
     fn try_from(args: &EvalArgs) -> Result<Self> {
+        for (number, run) in args.runs.iter().enumerate() {
+            ensure!(!args.runs[..number].contains(run), "{} is given twice", run.display());
+        }
         ensure!(
             args.runs.len() < 2
                 || (args.submission.is_none()
