@@ -120,6 +120,7 @@ pub(crate) const OPEN_ROAD: Layout = Layout {
 };
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
