@@ -18,7 +18,7 @@ impl Corruption {
     /// a higher strength more of the same: points that are left out at 10% are also left out at 40%.
     ///
     /// # Panics
-    /// When the strength is outside 0 to 1, which [`CorruptionKind::at`] and `parse` refuse.
+    /// When the strength is outside 0 to 1, which [`CorruptionKind::at`](super::kind::CorruptionKind::at) and `parse` refuse.
     pub fn apply(&self, cloud: &mut PointCloud, rng: &mut impl RngExt) {
         assert!(is_possible(self.strength()), "{self:?}: expected 0 to 1");
         if self.strength() == 0. {
