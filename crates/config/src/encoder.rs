@@ -70,7 +70,7 @@ pub struct SetAbstractionConfig {
     pub num_centers: usize,
     /// The points this near belong to a centre, metres.
     pub radius_m: f64,
-    /// So many of them at most, the nearest.
+    /// The most points that belong to a centre, the nearest ones.
     pub max_neighbors: usize,
     /// Output channels of the shared layers before the last, which has those of a voxel's feature.
     pub channels: Vec<usize>,

@@ -7,7 +7,7 @@ use crate::optimizer::OptimizerConfig;
 use crate::schedule::ScheduleConfig;
 use crate::value_error::ConfigError;
 
-/// So many that the steps of a run can always be counted.
+/// The most epochs, so that the steps of a run can always be counted.
 const MAX_EPOCHS: u64 = 1_000_000;
 
 /// The course of training.
@@ -30,9 +30,9 @@ pub struct TrainConfig {
     pub crop_to_image: bool,
     /// The gradient is scaled down to at most this norm.
     pub max_gradient_norm: f64,
-    /// A checkpoint is written every so many steps, before every validation, and at the end.
+    /// The number of steps from a checkpoint to the next. One is also written before every validation and at the end.
     pub checkpoint_every_steps: u64,
-    /// So many checkpoints, the last ones, are kept beside the best one.
+    /// The number of checkpoints, the last ones, that are kept beside the best one.
     #[serde(default = "default_kept")]
     pub keep_checkpoints: usize,
     /// The validation on the way.

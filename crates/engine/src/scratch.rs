@@ -69,7 +69,7 @@ impl PairLists {
     }
 }
 
-/// As many of them as threads ever worked at the same time.
+/// The scratch memory of every thread that ever worked at the same time as others.
 #[derive(Debug, Default)]
 pub(crate) struct ScratchPool(Mutex<Vec<Scratch>>);
 

@@ -10,7 +10,7 @@ use voxelnet_pooling::{Shape, Window};
 
 const SIZE: usize = 64;
 const STEP: usize = 21;
-/// So many columns are drawn.
+/// The number of columns that are drawn.
 const SHOWN: usize = 48;
 
 fn main() -> picture::Result<()> {

@@ -9,7 +9,7 @@ use crate::sparse_voxels::SparseVoxels;
 /// Features per point: x, y, z, intensity, and the offsets from the mean of its voxel.
 pub const NUM_FEATURES: usize = 7;
 
-/// So many voxels are not worth another thread.
+/// The fewest voxels that are worth another thread.
 const MIN_VOXELS_PER_THREAD: usize = 2048;
 
 /// Features of every kept point: `(x, y, z, r, x - mx, y - my, z - mz)`, metres, where m is the mean

@@ -14,7 +14,7 @@ struct Line([f32; PANEL]);
 pub(crate) struct Lines(Vec<Line>);
 
 impl Lines {
-    /// So many zeros, rounded up to panels.
+    /// A line of zeros, its length rounded up to panels.
     pub(crate) fn zeros(len: usize) -> Self {
         Self(vec![Line::zeroed(); len.div_ceil(PANEL)])
     }

@@ -38,7 +38,7 @@ pub(super) struct Legend {
     pub content: Markup,
 }
 
-/// As many rows as the names need, and at least one, so that diagrams without a legend are as high as others.
+/// A legend of the rows that the names need, at least one, so that diagrams without a legend are as high as others.
 pub(super) fn legend(entries: &[LegendEntry]) -> Legend {
     let places = places(entries);
     let num_rows = places.last().map_or(1, |place| place.row + 1);

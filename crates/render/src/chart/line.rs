@@ -5,7 +5,7 @@ use std::{iter, ops::Range};
 use super::axis::Axes;
 use super::point::ChartPoint;
 
-/// As many columns of an area as its pictures have pixels across, or more.
+/// The number of columns of an area, at least the pixels across its pictures.
 const NUM_COLUMNS: f64 = 1000.;
 
 /// The connected parts of a line inside the axes, as positions.

@@ -11,7 +11,7 @@ use crate::batches::prefetch::ReadyBatches;
 pub enum TrainEvent<'a> {
     /// A step was taken.
     Step(&'a StepReport),
-    /// So many of the frames of a validation are done.
+    /// The progress of a validation.
     Validating {
         /// Frames done.
         done: usize,

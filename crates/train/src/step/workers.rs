@@ -27,7 +27,7 @@ pub(crate) struct Workers {
 }
 
 impl Workers {
-    /// As many workers as there are threads, but not more than micro batches in a batch, on a CPU; one
+    /// A worker for each thread on a CPU, but not more than micro batches in a batch; one
     /// elsewhere. With a communicator, one that shares every micro batch with the other ranks.
     pub(crate) fn new(
         config: &NetworkConfig,

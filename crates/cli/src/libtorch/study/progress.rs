@@ -20,7 +20,7 @@ impl StudyProgress {
         Self { progress, bar, started: Instant::now() }
     }
 
-    /// So many scans more are to be done.
+    /// Adds scans to those that are to be done.
     pub fn add(&self, num_scans: u64) {
         self.bar.inc_length(num_scans);
     }
@@ -52,7 +52,7 @@ impl StudyProgress {
         self.bar.finish_and_clear();
     }
 
-    /// As long as the scans until now took, in proportion.
+    /// The time that is left, in proportion to that of the scans until now.
     fn time_left(&self) -> String {
         let minutes = self.started.elapsed().as_secs_f64() / 60.;
         minutes_left(minutes, self.bar.position(), self.bar.length().unwrap_or(0))
