@@ -5,77 +5,22 @@
 // A test that meets something unexpected has failed; there is nobody to hand an error to.
 #![allow(clippy::unwrap_used)]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod calibrations;
+mod formats;
+mod intensities;
+mod labels;
+mod range;
+mod results;
+mod sandbox;
+#[allow(dead_code)]
+mod scans;
+mod splits;
 
-use assert_cmd::Command;
-use assert_cmd::cargo::cargo_bin_cmd;
-use serde_json::Value;
-use tempfile::TempDir;
+use std::fs;
+
 use voxelnet_detection::Weights;
 
-/// A folder with simulated frames and a copy of the run that version 0.1.0 left.
-struct Sandbox(TempDir);
-
-impl Sandbox {
-    fn new() -> Self {
-        let sandbox = Self(tempfile::tempdir().unwrap());
-        let run = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/run-0.1.0");
-        copy(&run, &sandbox.path("run"));
-        sandbox
-    }
-
-    /// With four frames, two of them in the split `val`.
-    fn with_data() -> Self {
-        let sandbox = Self::new();
-        let data = sandbox.text("data");
-        let frames = ["--frames", "4", "--seed", "5", "--val-fraction", "0.5"];
-        sandbox.succeed(&[&["synth", "--out", &data], &frames[..]].concat());
-        sandbox
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn text(&self, name: &str) -> String {
-        self.path(name).display().to_string()
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = cargo_bin_cmd!("voxelnet");
-        command.current_dir(self.0.path()).args(args);
-        command
-    }
-
-    /// Runs a command that has to succeed; returns its stdout and stderr.
-    fn succeed(&self, args: &[&str]) -> (String, String) {
-        let output = self.command(args).assert().success().get_output().clone();
-        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
-    }
-
-    /// Runs a command that has to fail; returns its stderr.
-    fn fail(&self, args: &[&str]) -> String {
-        let output = self.command(args).assert().code(1).get_output().clone();
-        String::from_utf8(output.stderr).unwrap()
-    }
-
-    fn json(&self, name: &str) -> Value {
-        serde_json::from_slice(&fs::read(self.path(name)).unwrap()).unwrap()
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
+use sandbox::Sandbox;
 
 #[test]
 fn a_run_of_version_0_1_is_evaluated_listed_and_reported() {

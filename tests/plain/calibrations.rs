@@ -1,0 +1,1 @@
+//! Calibration files of KITTI's other benchmarks, and broken ones.

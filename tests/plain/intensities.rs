@@ -1,0 +1,1 @@
+//! Intensities that are not from 0 to 1.

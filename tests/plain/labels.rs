@@ -1,0 +1,1 @@
+//! Label files as exporters write them.

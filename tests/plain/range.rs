@@ -1,0 +1,1 @@
+//! Scans in which the network sees nothing, and detections that cannot be.

@@ -1,0 +1,1 @@
+//! Splits that are missing, misspelt or overlap.
