@@ -15,6 +15,10 @@ pub struct DetectionConfig {
     pub max_iou: f64,
     /// At most so many detections per class.
     pub max_detections: usize,
+    /// A box is dropped when its length, width or height is more than so many times the anchor's, or the anchor's more
+    /// than so many times its own; 0 allows any size.
+    #[serde(default = "default_max_size_ratio")]
+    pub max_size_ratio: f64,
     /// Decides which points of a crowded voxel are kept; the same scan gives the same detections.
     #[serde(default)]
     pub seed: u64,
@@ -31,6 +35,16 @@ impl DetectionConfig {
         {
             ConfigError::require((0. ..=1.).contains(&share), key, share, "a number from 0 to 1")?;
         }
-        Ok(())
+        let ratio = self.max_size_ratio;
+        ConfigError::require(
+            ratio == 0. || (ratio >= 1. && ratio.is_finite()),
+            "detection.max_size_ratio",
+            ratio,
+            "0 or a finite number from 1",
+        )
     }
+}
+
+fn default_max_size_ratio() -> f64 {
+    3.
 }

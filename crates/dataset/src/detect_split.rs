@@ -6,7 +6,6 @@ use voxelnet_config::ModelConfig;
 use voxelnet_detection::{Detection, Detector};
 use voxelnet_files::write_atomically;
 use voxelnet_kitti::{Label, labels_text, write_labels};
-use voxelnet_scene::ScanWarning;
 use voxelnet_shard::Shard;
 
 use crate::error::DatasetError;
@@ -21,8 +20,8 @@ pub struct DetectedFrame<'a> {
     pub number: usize,
     /// The name of the frame.
     pub frame: &'a str,
-    /// Oddities of its scan.
-    pub warnings: Vec<ScanWarning>,
+    /// Oddities of its scan and of what was detected in it.
+    pub warnings: Vec<String>,
     /// The content of its KITTI result file.
     pub results: String,
 }
@@ -54,8 +53,10 @@ pub fn detect_split(
             let Ok(seen) = seen.recv() else { return Ok(()) };
             let (voxels, warnings) = seen?;
             let detections = detector.detect_in(&voxels);
-            let rows = result_rows(detector.config(), reader, frame, &detections)?;
+            let rows = result_rows(detector.config(), reader, frame, &detections.kept)?;
             let results = labels_text(&rows);
+            let warnings = warnings.iter().map(ToString::to_string).chain(detections.warning());
+            let warnings = warnings.collect();
             take(DetectedFrame { number, frame, warnings, results })?;
         }
         Ok(())

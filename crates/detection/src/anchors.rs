@@ -4,6 +4,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use nalgebra::{Point2, Point3};
 use voxelnet_scene::Box3d;
+use voxelnet_voxelizer::GridSpec;
 
 use voxelnet_config::{AnchorClass, NetworkConfig};
 
@@ -21,7 +22,7 @@ pub const ANCHOR_YAWS: [f64; 2] = [0., FRAC_PI_2];
 pub struct AnchorGrid {
     classes: Vec<AnchorClass>,
     map_size: [usize; 2],
-    origin_m: [f64; 2],
+    grid: GridSpec,
     cell_size_m: [f64; 2],
 }
 
@@ -33,7 +34,7 @@ impl AnchorGrid {
         Self {
             classes: config.classes.clone(),
             map_size: layout.map_size,
-            origin_m: [spec.min_m[0], spec.min_m[1]],
+            grid: *spec,
             cell_size_m: [
                 (spec.max_m[0] - spec.min_m[0]) / width as f64,
                 (spec.max_m[1] - spec.min_m[1]) / height as f64,
@@ -44,6 +45,11 @@ impl AnchorGrid {
     /// The classes, in the order of the channels.
     pub fn classes(&self) -> &[AnchorClass] {
         &self.classes
+    }
+
+    /// The range that the anchors stand in.
+    pub fn grid(&self) -> &GridSpec {
+        &self.grid
     }
 
     /// Number of anchors per cell, A.
@@ -75,8 +81,8 @@ impl AnchorGrid {
     pub fn cell_center(&self, cell: usize) -> Point2<f64> {
         let (row, column) = (cell / self.map_size[1], cell % self.map_size[1]);
         Point2::new(
-            self.origin_m[0] + (column as f64 + 0.5) * self.cell_size_m[0],
-            self.origin_m[1] + (row as f64 + 0.5) * self.cell_size_m[1],
+            self.grid.min_m[0] + (column as f64 + 0.5) * self.cell_size_m[0],
+            self.grid.min_m[1] + (row as f64 + 0.5) * self.cell_size_m[1],
         )
     }
 

@@ -5,30 +5,17 @@ use voxelnet_scene::{Box3d, non_max_suppression};
 use voxelnet_config::{DetectionConfig, ModelConfig};
 
 use crate::anchors::AnchorGrid;
+use crate::box_limits::BoxLimits;
+use crate::detections::{Detection, Detections};
 use crate::head_outputs::{AnchorOutput, HeadOutputs};
 use crate::residual::{NUM_RESIDUALS, decode_residual};
 
-/// An object that was found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Detection {
-    /// Number of its class, in the order of the configuration.
-    pub class: usize,
-    /// Confidence, 0 to 1.
-    pub score: f64,
-    /// Its box.
-    pub box3d: Box3d,
-}
-
 /// Candidates of every class above the least score, the best first within each class, at most
-/// `max_candidates` per class, before any suppression.
+/// `max_candidates` per class, before any suppression. Boxes outside [`BoxLimits`] take no place among them.
 ///
 /// # Panics
 /// When a map does not have the size that the anchors ask for.
-pub fn decode(
-    outputs: &HeadOutputs,
-    anchors: &AnchorGrid,
-    config: &DetectionConfig,
-) -> Vec<Detection> {
+pub fn decode(outputs: &HeadOutputs, anchors: &AnchorGrid, config: &DetectionConfig) -> Detections {
     let num_anchors = anchors.len();
     let HeadOutputs { scores, residuals, directions } = outputs;
     assert_eq!(scores.len(), num_anchors, "score map");
@@ -47,7 +34,7 @@ pub fn decode_anchors(
     at: impl Fn(usize) -> AnchorOutput,
     anchors: &AnchorGrid,
     config: &DetectionConfig,
-) -> Vec<Detection> {
+) -> Detections {
     let mut best = vec![Vec::<(f64, usize)>::new(); anchors.classes().len()];
     for (index, logit) in scored {
         let score = sigmoid(logit);
@@ -56,21 +43,30 @@ pub fn decode_anchors(
             best[anchors.class_of_kind(index / anchors.num_cells())].push((score, index));
         }
     }
-    let mut candidates = Vec::new();
+    let limits = BoxLimits::new(anchors, config);
+    let mut candidates = Detections::default();
     for (class, mut scored) in best.into_iter().enumerate() {
         scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        scored.truncate(config.max_candidates);
-        candidates.extend(scored.into_iter().filter_map(|(score, index)| {
-            let box3d = decode_anchor(&at(index), anchors, index)?;
-            Some(Detection { class, score, box3d })
-        }));
+        let num_others = candidates.kept.len();
+        for (score, index) in scored {
+            if candidates.kept.len() - num_others == config.max_candidates {
+                break;
+            }
+            match decode_anchor(&at(index), anchors, index) {
+                Some(box3d) if limits.allow(class, &box3d) => {
+                    candidates.kept.push(Detection { class, score, box3d });
+                }
+                _ => candidates.num_impossible += 1,
+            }
+        }
     }
     candidates
 }
 
 /// Keeps of every class the detections that no better one of the class overlaps too much, at most
 /// `max_detections` per class; the best first over all classes.
-pub fn suppress(candidates: Vec<Detection>, config: &DetectionConfig) -> Vec<Detection> {
+pub fn suppress(candidates: Detections, config: &DetectionConfig) -> Detections {
+    let Detections { kept: candidates, num_impossible } = candidates;
     let num_classes = candidates.iter().map(|candidate| candidate.class + 1).max().unwrap_or(0);
     let mut kept = Vec::new();
     for class in 0..num_classes {
@@ -81,13 +77,13 @@ pub fn suppress(candidates: Vec<Detection>, config: &DetectionConfig) -> Vec<Det
         kept.extend(indices.into_iter().take(config.max_detections).map(|i| of_class[i].clone()));
     }
     kept.sort_by(|a, b| b.score.total_cmp(&a.score));
-    kept
+    Detections { kept, num_impossible }
 }
 
 /// The best of the candidates, as [`suppress`], in the frame of the scan.
-pub fn select(candidates: Vec<Detection>, config: &ModelConfig) -> Vec<Detection> {
+pub fn select(candidates: Detections, config: &ModelConfig) -> Detections {
     let mut detections = suppress(candidates, &config.detection);
-    for detection in &mut detections {
+    for detection in &mut detections.kept {
         detection.box3d = config.dataset.scan.scan_box_from_network(&detection.box3d);
     }
     detections
@@ -127,6 +123,7 @@ mod tests {
         max_candidates: 10,
         max_iou: 0.3,
         max_detections: 5,
+        max_size_ratio: 3.,
         seed: 0,
     };
 
@@ -196,7 +193,7 @@ mod tests {
             }
         }
 
-        fn detections(&self, anchors: &AnchorGrid) -> Vec<Detection> {
+        fn detections(&self, anchors: &AnchorGrid) -> Detections {
             suppress(decode(&self.outputs, anchors, &CONFIG), &CONFIG)
         }
     }
@@ -214,7 +211,7 @@ mod tests {
         maps.put(&anchors, [3, 5], 1., expected[0]);
         maps.put(&anchors, [2, 10], 2., expected[1]);
         maps.put(&anchors, [1, 6], 3., expected[2]);
-        let found = maps.detections(&anchors);
+        let found = maps.detections(&anchors).kept;
         assert_eq!(found.iter().map(|d| d.class).collect::<Vec<_>>(), [0, 1, 1]);
         for (detection, expected) in found.iter().zip(expected.iter().rev()) {
             let difference = detection.box3d.center - expected.center;
@@ -232,7 +229,7 @@ mod tests {
         for (kind, logit) in [(0, 1.), (1, 2.), (2, 1.)] {
             maps.put(&anchors, [kind, 5], logit, box3d);
         }
-        let found = maps.detections(&anchors);
+        let found = maps.detections(&anchors).kept;
         assert_eq!(found.iter().map(|d| d.class).collect::<Vec<_>>(), [0, 1]);
     }
 
@@ -243,6 +240,37 @@ mod tests {
         maps.put(&anchors, [0, 5], f32::NAN, box_at(1.5, 1.5, 0.));
         maps.put(&anchors, [0, 6], 5., box_at(2.5, 1.5, 0.));
         maps.outputs.residuals[6] = f32::INFINITY;
-        assert_eq!(maps.detections(&anchors), []);
+        let expected = Detections { kept: vec![], num_impossible: 1 };
+        assert_eq!(maps.detections(&anchors), expected);
+    }
+
+    /// A box six times as long as its anchor, at a place.
+    fn long_box(x: f64, y: f64) -> Box3d {
+        let size = BoxSize { length: 24., width: 1.5, height: 1.4 };
+        Box3d::new([x, y, -0.8].into(), size, 0.)
+    }
+
+    #[test]
+    fn an_impossible_box_is_counted_and_suppresses_nothing() {
+        let anchors = anchors();
+        let mut maps = Maps::new(&anchors);
+        maps.put(&anchors, [0, 5], 5., long_box(1.5, 1.5));
+        maps.put(&anchors, [0, 6], 4., box_at(90., 1.5, 0.));
+        maps.put(&anchors, [0, 9], 1., box_at(1.5, 2.5, 0.));
+        let Detections { kept, num_impossible } = maps.detections(&anchors);
+        assert_eq!((kept.len(), num_impossible), (1, 2));
+        assert!((kept[0].box3d.size.length - 3.5).abs() < 1e-5, "{kept:?}");
+    }
+
+    #[test]
+    fn impossible_boxes_take_no_place_among_the_candidates() {
+        let anchors = anchors();
+        let mut maps = Maps::new(&anchors);
+        for cell in 0..15 {
+            maps.put(&anchors, [0, cell], 5., long_box(1.5, 1.5));
+        }
+        maps.put(&anchors, [0, 15], 1., box_at(2.5, 2.5, 0.));
+        let candidates = decode(&maps.outputs, &anchors, &CONFIG);
+        assert_eq!((candidates.kept.len(), candidates.num_impossible), (1, 15));
     }
 }

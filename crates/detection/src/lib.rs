@@ -6,9 +6,11 @@
 
 mod anchors;
 mod batch_norm;
+mod box_limits;
 mod class_box;
 mod conv;
 mod decode;
+mod detections;
 mod detector;
 mod head_outputs;
 mod layout;
@@ -22,7 +24,8 @@ pub use class_box::ClassBox;
 pub use conv::{
     BorderAxis, ConvAxis, ConvGeometry, ConvLayer, RpnBlockConvs, middle_convs, rpn_convs,
 };
-pub use decode::{Detection, decode, decode_anchors, select, suppress};
+pub use decode::{decode, decode_anchors, select, suppress};
+pub use detections::{Detection, Detections};
 pub use detector::Detector;
 pub use head_outputs::{AnchorOutput, HeadOutputs};
 pub use layout::NetworkLayout;

@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut detector = NativeDetector::load(&weights)?;
     for path in paths {
         let scan = read_scan(&path)?;
-        for detection in detector.detect(&scan.cloud) {
+        for detection in detector.detect(&scan.cloud).kept {
             let class = detector.config().class_name(detection.class);
             let center = detection.box3d.center;
             println!("{} {class} {:.2} at {center:.2?}", path.display(), detection.score);

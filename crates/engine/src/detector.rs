@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use voxelnet_config::ModelConfig;
 use voxelnet_detection::{
-    AnchorGrid, AnchorOutput, Detection, Detector, HeadOutputs, NetworkLayout, ScanVoxelizer,
+    AnchorGrid, AnchorOutput, Detections, Detector, HeadOutputs, NetworkLayout, ScanVoxelizer,
     Weights, decode_anchors,
 };
 use voxelnet_scene::PointCloud;
@@ -66,9 +66,9 @@ impl NativeDetector {
         &mut self,
         voxels: &SparseVoxels,
         observe: &mut dyn FnMut(Stage, Work),
-    ) -> Vec<Detection> {
+    ) -> Detections {
         if voxels.is_empty() {
-            return Vec::new();
+            return Detections::default();
         }
         let map = self.network.run(voxels, observe);
         let config = &self.config.detection;
@@ -97,12 +97,12 @@ impl Detector for NativeDetector {
         self.network.run(voxels, &mut |_, _| ()).to_outputs()
     }
 
-    fn candidates(&mut self, voxels: &SparseVoxels) -> Vec<Detection> {
+    fn candidates(&mut self, voxels: &SparseVoxels) -> Detections {
         self.candidates_by_stage(voxels, &mut |_, _| ())
     }
 
     /// Keeps the memory of the voxelizer and of the voxels for the next scan.
-    fn detect(&mut self, cloud: &PointCloud) -> Vec<Detection> {
+    fn detect(&mut self, cloud: &PointCloud) -> Detections {
         let mut voxels = std::mem::take(&mut self.voxels);
         self.voxelizer.voxels_into(cloud, &mut self.voxelizing, &mut voxels);
         let detections = self.detect_in(&voxels);

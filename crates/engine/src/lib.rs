@@ -10,7 +10,7 @@
 //!
 //! let mut detector = NativeDetector::load("data/weights/synthetic.safetensors".as_ref())?;
 //! let scan = read_scan("scan.bin".as_ref())?;
-//! for detection in detector.detect(&scan.cloud) {
+//! for detection in detector.detect(&scan.cloud).kept {
 //!     println!("{:.2} {:?}", detection.score, detection.box3d.center);
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())

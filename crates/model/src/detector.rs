@@ -5,7 +5,7 @@ use std::path::Path;
 use tch::{Device, Tensor};
 use voxelnet_config::ModelConfig;
 use voxelnet_detection::{
-    AnchorGrid, Detection, Detector, HeadOutputs, ScanVoxelizer, Weights, decode, select,
+    AnchorGrid, Detections, Detector, HeadOutputs, ScanVoxelizer, Weights, decode, select,
 };
 use voxelnet_voxelizer::SparseVoxels;
 
@@ -71,15 +71,17 @@ impl LibtorchDetector {
             let middle = self.network.middle(&voxel_features, &batch, false);
             let middle_map = middle.to_bev();
             let output = self.network.rpn(middle, false);
-            let candidates =
-                if voxels.is_empty() { Vec::new() } else { self.decode(&output.to_host()) };
+            let candidates = match voxels.is_empty() {
+                true => Detections::default(),
+                false => self.decode(&output.to_host()),
+            };
             let detections = select(candidates, &self.config);
             Inspection { voxels, voxel_features, middle_map, output, detections }
         })
     }
 
     /// The boxes that outputs ask for, before any suppression, in the network's frame.
-    pub fn decode(&self, outputs: &HeadOutputs) -> Vec<Detection> {
+    pub fn decode(&self, outputs: &HeadOutputs) -> Detections {
         decode(outputs, &self.anchors, &self.config.detection)
     }
 
@@ -103,9 +105,9 @@ impl Detector for LibtorchDetector {
         tch::no_grad(|| self.network.forward_t(&batch, false)).to_host()
     }
 
-    fn candidates(&mut self, voxels: &SparseVoxels) -> Vec<Detection> {
+    fn candidates(&mut self, voxels: &SparseVoxels) -> Detections {
         if voxels.is_empty() {
-            return Vec::new();
+            return Detections::default();
         }
         let outputs = self.outputs(voxels);
         self.decode(&outputs)
@@ -124,5 +126,5 @@ pub struct Inspection {
     /// Output of the region proposal network.
     pub output: RpnOutput,
     /// The detections.
-    pub detections: Vec<Detection>,
+    pub detections: Detections,
 }

@@ -98,8 +98,8 @@ pub fn time_native(
         }
     });
     times.decode = watch.lap();
-    let num_candidates = candidates.len();
-    let detections = suppress(candidates, &detector.config().detection);
+    let num_candidates = candidates.kept.len();
+    let detections = suppress(candidates, &detector.config().detection).kept;
     times.nms = watch.lap();
 
     let outputs = detector.outputs(&voxels);

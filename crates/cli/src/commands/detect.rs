@@ -108,6 +108,9 @@ fn write(results: &mut Results, job: Job, detected: &Detected, warn: impl Fn(&st
     for warning in &detected.scan.warnings {
         warn(&format!("{}: {warning}", job.input.source));
     }
+    if let Some(warning) = detected.detections.warning() {
+        warn(&format!("{}: {warning}", job.input.source));
+    }
     results.add(job, detected)
 }
 

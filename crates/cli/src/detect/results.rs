@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use voxelnet_communicator::Communicator;
 use voxelnet_config::{BoxFrame, ModelConfig};
-use voxelnet_detection::Detection;
+use voxelnet_detection::{Detection, Detections};
 use voxelnet_scene::Scan;
 
 use super::format::Format;
@@ -38,7 +38,7 @@ pub struct Job<'a> {
 /// A scan and the detections in it.
 pub struct Detected {
     pub scan: Scan,
-    pub detections: Vec<Detection>,
+    pub detections: Detections,
 }
 
 /// The objects found in one scan.
@@ -90,7 +90,7 @@ impl<'a> Results<'a> {
             let class = self.config.class_name(detection.class);
             FoundObject::new(&input.name, class, detection, &detected.scan.cloud)
         };
-        let objects: Vec<FoundObject> = detected.detections.iter().map(object).collect();
+        let objects: Vec<FoundObject> = detected.detections.kept.iter().map(object).collect();
         match &self.plan.out {
             Some(out) => self.write_files(out, input, detected)?,
             None if !self.is_shared => print(&jsonl(&objects)?)?,
@@ -142,7 +142,7 @@ impl<'a> Results<'a> {
     }
 
     fn write_files(&self, out: &Path, input: &Input, detected: &Detected) -> Result<()> {
-        let Detected { scan, detections } = detected;
+        let Detected { scan, detections: Detections { kept: detections, .. } } = detected;
         let files = SceneFiles { out, frame: &input.name, cloud: &scan.cloud, config: self.config };
         let camera = || self.cameras.as_ref().map(|cameras| cameras.of(&input.name)).transpose();
         for format in &self.plan.formats {

@@ -61,6 +61,7 @@ impl TrainingView {
         match *event {
             TrainEvent::Step(report) => self.step(report),
             TrainEvent::Validating { done, total } => self.validating(done, total),
+            TrainEvent::Warned(warning) => self.warn(warning),
             TrainEvent::Validated(report) => self.validated(report),
             TrainEvent::Saved(_) => {}
         }
@@ -79,9 +80,13 @@ impl TrainingView {
         bars.for_each(ProgressBar::finish_and_clear);
     }
 
+    fn warn(&self, warning: &str) {
+        self.bars.suspend(|| self.progress.warn_here(warning));
+    }
+
     fn step(&mut self, report: &StepReport) {
         for warning in &report.warnings {
-            self.bars.suspend(|| self.progress.warn_here(warning));
+            self.warn(warning);
         }
         self.time += report.line.time;
         self.num_steps += 1;

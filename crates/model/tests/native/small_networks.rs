@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use voxelnet_config::PointOrigin;
-use voxelnet_detection::Detector;
+use voxelnet_detection::{Detections, Detector};
 use voxelnet_model::LibtorchDetector;
 use voxelnet_scene::PointCloud;
 
@@ -133,17 +133,17 @@ fn detections_are_those_of_libtorch_in_any_order_of_scans() {
     let (network, mut detector) = shape.networks(7);
     let mut reference = LibtorchDetector::new(network, shape.config());
     let scans: Vec<PointCloud> = (0..4).map(|seed| shape.scan(500, 10 + seed)).collect();
-    let found: Vec<_> = scans.iter().map(|scan| detector.detect(scan)).collect();
+    let found: Vec<_> = scans.iter().map(|scan| detector.detect(scan).kept).collect();
     assert!(found.iter().map(Vec::len).sum::<usize>() > 10);
     for (scan, found) in scans.iter().zip(&found) {
-        let expected = reference.detect(scan);
+        let expected = reference.detect(scan).kept;
         assert_eq!(found.len(), expected.len());
         for (found, expected) in found.iter().zip(&expected) {
             assert_eq!(found.class, expected.class);
             assert!((found.score - expected.score).abs() < 1e-4);
             assert!((found.box3d.center - expected.box3d.center).norm() < 1e-2);
         }
-        assert_eq!(&detector.detect(scan), found);
+        assert_eq!(&detector.detect(scan).kept, found);
     }
-    assert_eq!(detector.detect(&PointCloud::default()), []);
+    assert_eq!(detector.detect(&PointCloud::default()), Detections::default());
 }

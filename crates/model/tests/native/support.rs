@@ -60,6 +60,7 @@ impl Shape {
         }
     }
 
+    /// Boxes may have any size, as random weights ask for any.
     pub fn config(&self) -> ModelConfig {
         ModelConfig {
             network: self.network(),
@@ -68,6 +69,7 @@ impl Shape {
                 max_candidates: 200,
                 max_iou: 0.3,
                 max_detections: 50,
+                max_size_ratio: 0.,
                 seed: 0,
             },
             dataset: DatasetConfig::default(),

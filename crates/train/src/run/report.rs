@@ -18,6 +18,8 @@ pub enum TrainEvent<'a> {
         /// Frames in all.
         total: usize,
     },
+    /// An oddity of a scan of the validation, on this rank; said in the first validation only.
+    Warned(&'a str),
     /// A validation is over.
     Validated(&'a ValidationLine),
     /// A checkpoint was written.

@@ -21,7 +21,7 @@ pub(crate) fn draw_scene(
 ) -> Result<PngPicture, TrainError> {
     let scan = reader.labelled(frame)?;
     let (cloud, _) = reader.cloud(frame)?;
-    let found = detector.detect(&cloud);
+    let found = detector.detect(&cloud).kept;
     let config = detector.config();
     let drawn = |box3d: Box3d, class: usize, style: BoxStyle, score: Option<f64>| BevBox {
         box3d,

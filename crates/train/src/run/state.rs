@@ -176,7 +176,7 @@ impl RunState {
         interrupt: &AtomicBool,
         observe: &mut dyn FnMut(TrainEvent<'_>),
     ) -> Result<(), TrainError> {
-        let Some(validator) = &self.validator else { return Ok(()) };
+        let Some(validator) = &mut self.validator else { return Ok(()) };
         let weights = self.learner.weights(&self.config.to_text(), self.step);
         let epoch = plan.epoch(self.step);
         let validated = validator.validate(&weights, &self.config, epoch, interrupt, observe)?;

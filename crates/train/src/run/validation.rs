@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use voxelnet_communicator::InTurn;
 use voxelnet_config::Config;
-use voxelnet_dataset::{DatasetError, ResultWriter, detect_split};
+use voxelnet_dataset::{DatasetError, DetectedFrame, ResultWriter, detect_split};
 use voxelnet_detection::{Detector, Weights};
 use voxelnet_metrics::{
     Detail, EvaluatedFrames, MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions,
@@ -28,6 +28,8 @@ pub(crate) struct Validator {
     data: ValidationData,
     results: PathBuf,
     options: TrainOptions,
+    /// Whether an earlier validation has said the oddities of the scans.
+    has_warned: bool,
 }
 
 /// The numbers and the picture of a validation.
@@ -46,13 +48,14 @@ impl Validator {
     ) -> Self {
         let ValidationData { reader, frames, load } = data;
         let frames = spread(&frames, max_frames.unwrap_or(frames.len()));
-        Self { data: ValidationData { reader, frames, load }, results, options }
+        let data = ValidationData { reader, frames, load };
+        Self { data, results, options, has_warned: false }
     }
 
     /// Detects on the frames, each rank on its own ones, and has the first rank score the detections; none on
     /// the others, and when an interrupt was set on the way. Collective.
     pub(crate) fn validate(
-        &self,
+        &mut self,
         weights: &Weights,
         config: &Config,
         epoch: u64,
@@ -62,17 +65,21 @@ impl Validator {
         let ValidationData { reader, frames, load } = &self.data;
         let mut detector = load.call(weights, config)?;
         let TrainOptions { communicator, heartbeat, .. } = &self.options;
-        let total = frames.len();
+        let (total, warns) = (frames.len(), !self.has_warned);
         let mut done = 0;
         for round in frames.chunks(FRAMES_OF_ROUND * communicator.size()) {
             if communicator.any(interrupt.load(Ordering::Relaxed)) {
                 return Ok(None);
             }
-            self.detect(detector.as_mut(), round, &mut |in_round| {
+            self.detect(detector.as_mut(), round, &mut |in_round, warnings| {
                 observe(TrainEvent::Validating { done: done + in_round, total });
+                if warns {
+                    warnings.iter().for_each(|warning| observe(TrainEvent::Warned(warning)));
+                }
             })?;
             done += round.len();
         }
+        self.has_warned = true;
         if !communicator.is_first() {
             return Ok(None);
         }
@@ -88,12 +95,12 @@ impl Validator {
     }
 
     /// Detects on this rank's part of some frames, and has the first rank write the result files of all. `observe` is
-    /// called with the number of frames that are done on all ranks, about. Collective.
+    /// called with the number of frames that are done on all ranks, about, and the warnings of a frame. Collective.
     fn detect(
         &self,
         detector: &mut dyn Detector,
         frames: &[String],
-        observe: &mut dyn FnMut(usize),
+        observe: &mut dyn FnMut(usize, &[String]),
     ) -> Result<(), DatasetError> {
         let TrainOptions { communicator, heartbeat, .. } = &self.options;
         let create = || ResultWriter::create(&self.results, frames);
@@ -106,8 +113,11 @@ impl Validator {
         let (reader, shard) = (&self.data.reader, communicator.shard());
         let mut in_turn = InTurn::new(communicator, frames.len());
         detect_split(detector, reader, frames, shard, starts, |detected| {
-            observe((detected.number + communicator.size()).min(frames.len()));
-            write(in_turn.add(detected.results.into_bytes()))
+            let DetectedFrame { number, frame, warnings, results } = detected;
+            let warnings: Vec<String> =
+                warnings.iter().map(|warning| format!("{frame}: {warning}")).collect();
+            observe((number + communicator.size()).min(frames.len()), &warnings);
+            write(in_turn.add(results.into_bytes()))
         })?;
         write(in_turn.finish())
     }

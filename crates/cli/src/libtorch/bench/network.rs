@@ -130,8 +130,8 @@ fn time_libtorch(
     });
     let candidates = detector.decode(&outputs);
     times.decode = lap();
-    let num_candidates = candidates.len();
-    let detections = suppress(candidates, &detector.config().detection);
+    let num_candidates = candidates.kept.len();
+    let detections = suppress(candidates, &detector.config().detection).kept;
     times.nms = lap();
 
     Measured { times: times.summed(), work: None, outputs, num_candidates, detections }

@@ -19,13 +19,14 @@ pub struct Trial {
     pub scan_ms: f64,
 }
 
-/// Tries a network on frames that are made worse. The result files go into the folder `results`; `on_frame` is
-/// called after each scan.
+/// Tries a network on frames that are made worse. The result files go into the folder `results`; `warn`
+/// is called with each warning, `on_frame` after each scan.
 pub fn try_under(
     noise: Corruption,
     detector: &mut dyn Detector,
     SplitReader { reader, frames }: &SplitReader,
     results: &Path,
+    warn: impl Fn(&str),
     mut on_frame: impl FnMut(),
 ) -> Result<Trial> {
     std::fs::create_dir_all(results).with_context(|| results.display().to_string())?;
@@ -36,7 +37,10 @@ pub fn try_under(
         let started = Instant::now();
         let detections = detector.detect(&cloud);
         times_ms.push(1000. * started.elapsed().as_secs_f64());
-        write_results(detector.config(), reader, frame, &detections, results)?;
+        write_results(detector.config(), reader, frame, &detections.kept, results)?;
+        if let Some(warning) = detections.warning() {
+            warn(&format!("{frame}, {noise}: {warning}"));
+        }
         on_frame();
     }
     let (missing, detail) = (MissingResults::Refuse, Detail::Rows);

@@ -33,6 +33,11 @@ impl StudyProgress {
         }
     }
 
+    /// Warns above the bar.
+    pub fn warn(&self, text: &str) {
+        self.bar.suspend(|| self.progress.warn_here(text));
+    }
+
     pub fn advance(&self, num_scans: u64) {
         self.bar.inc(num_scans);
         self.bar.set_prefix(self.time_left());

@@ -96,8 +96,9 @@ impl Runner<'_> {
         for noise in missing {
             let results = RunDir::new(&run.folder).results(&noise.to_string());
             self.heartbeat.suspend(&run.record_path.display().to_string());
+            let warn = |text: &str| self.progress.warn(text);
             let on_frame = || self.finish_scan();
-            let trial = try_under(noise, detector.as_mut(), &tried, &results, on_frame)?;
+            let trial = try_under(noise, detector.as_mut(), &tried, &results, warn, on_frame)?;
             let Trial { report, scan_ms } = trial;
             if noise == Corruption::Clean {
                 record.scan_ms = Some(scan_ms);
