@@ -24,7 +24,7 @@ pub use nms::non_max_suppression;
 pub use point::Point;
 pub use rings::{MAX_RINGS, rings_of};
 pub use scan::{
-    FullScale, IntensityScale, IntensityScaleError, Scan, ScanError, ScanFormat, ScanOptions,
-    ScanProblem, ScanWarning, check_scan, decode_scan, read_scan, read_scan_from, read_scan_with,
-    write_bin, write_ply,
+    FullScale, IntensityScale, IntensityScaleError, LayoutGuess, Scan, ScanError, ScanFormat,
+    ScanOptions, ScanProblem, ScanWarning, check_scan, decode_scan, read_scan, read_scan_from,
+    read_scan_with, write_bin, write_ply,
 };

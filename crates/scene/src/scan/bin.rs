@@ -1,14 +1,52 @@
 //! Headerless rows of little-endian `f32`, in KITTI's files four a row.
 
+use std::ops::RangeInclusive;
+
 use crate::cloud::PointCloud;
 use crate::point::Point;
 use crate::scan::decoded::{Decoded, StoredIntensity};
 use crate::scan::error::ScanProblem;
+use crate::scan::layout::{LayoutGuess, guess_layout};
+use crate::scan::options::ScanOptions;
 
 const BYTES_PER_NUMBER: usize = size_of::<f32>();
 
+/// Numbers of columns that are proposed when a size does not fit; no scanner is known to write more.
+const PROPOSED_COLUMNS: RangeInclusive<usize> = 3..=10;
+
+/// The points of a `.bin` file, whose rows are as the options say, or else as they usually are.
+pub fn decode_with(bytes: &[u8], options: &ScanOptions) -> Result<Decoded, ScanProblem> {
+    let num_columns = check(bytes, bytes.len(), options)?;
+    decode(bytes, num_columns)
+}
+
+/// Refuses a size that is not that of whole points and, unless the number of columns is given, numbers that
+/// look like those of another layout. Returns the number of columns.
+///
+/// `bytes` are the first ones of a file or all of them.
+pub fn check(
+    bytes: &[u8],
+    num_file_bytes: usize,
+    options: &ScanOptions,
+) -> Result<usize, ScanProblem> {
+    let num_columns = options.bin_columns()?;
+    let is_given = options.columns.is_some();
+    let guess = if is_given { None } else { guess_layout(bytes, num_file_bytes, num_columns) };
+    match (check_size(num_file_bytes, num_columns), guess) {
+        (size, None) => size.map(|()| num_columns),
+        (
+            Err(ScanProblem::PartialBinPoint { num_bytes, bytes_per_point, num_columns, .. }),
+            Some(LayoutGuess::Columns { num_columns: likely, .. }),
+        ) => {
+            let fitting = vec![likely];
+            Err(ScanProblem::PartialBinPoint { num_bytes, bytes_per_point, num_columns, fitting })
+        }
+        (_, Some(guess)) => Err(ScanProblem::BinLayout { guess }),
+    }
+}
+
 /// The points of a `.bin` file with at least 3 columns; an empty file is an empty cloud.
-pub fn decode(bytes: &[u8], num_columns: usize) -> Result<Decoded, ScanProblem> {
+fn decode(bytes: &[u8], num_columns: usize) -> Result<Decoded, ScanProblem> {
     check_size(bytes.len(), num_columns)?;
     let rows = bytes.chunks_exact(bytes_per_point(num_columns));
     let intensity = StoredIntensity::of((num_columns > 3).then_some(false));
@@ -16,12 +54,14 @@ pub fn decode(bytes: &[u8], num_columns: usize) -> Result<Decoded, ScanProblem> 
 }
 
 /// Refuses a size that is not that of whole points.
-pub fn check_size(num_bytes: usize, num_columns: usize) -> Result<(), ScanProblem> {
+fn check_size(num_bytes: usize, num_columns: usize) -> Result<(), ScanProblem> {
     let bytes_per_point = bytes_per_point(num_columns);
     if num_bytes.is_multiple_of(bytes_per_point) {
         Ok(())
     } else {
-        Err(ScanProblem::PartialBinPoint { num_bytes, bytes_per_point, num_columns })
+        let fits = |columns: &usize| num_bytes.is_multiple_of(self::bytes_per_point(*columns));
+        let fitting = PROPOSED_COLUMNS.filter(fits).collect();
+        Err(ScanProblem::PartialBinPoint { num_bytes, bytes_per_point, num_columns, fitting })
     }
 }
 
@@ -81,6 +121,39 @@ mod tests {
     }
 
     #[test]
+    fn a_size_that_fits_other_columns_names_them() {
+        let message = |num_bytes| check_size(num_bytes, 4).unwrap_err().to_string();
+        let of_4 = "(4 columns of 32-bit floats)";
+        assert_eq!(
+            message(60),
+            format!(
+                "size is 60 bytes, expected a multiple of 16 {of_4}; --columns 3 or 5 would fit"
+            )
+        );
+        assert!(message(28).ends_with("; --columns 7 would fit"));
+        assert!(message(840).ends_with("; --columns 3, 5, 6, 7 or 10 would fit"));
+        assert!(message(17).ends_with(of_4));
+    }
+
+    #[test]
+    fn the_columns_that_the_numbers_show_are_the_only_ones_proposed() {
+        let row = |i: u8| [10. + f32::from(i), -3.2, -1.7, 0.25, f32::from(i % 16)];
+        let bytes: Vec<u8> = (0..39).flat_map(row).flat_map(f32::to_le_bytes).collect();
+        let message = |bytes: &[u8], options: &ScanOptions| {
+            decode_with(bytes, options).err().map(|problem| problem.to_string())
+        };
+        let usual = message(&bytes, &ScanOptions::default()).unwrap();
+        assert!(usual.starts_with("size is 780 bytes") && usual.contains("--columns 5 would fit"));
+        // As many bytes as whole points of four columns have.
+        let usual = message(&bytes[..720], &ScanOptions::default()).unwrap();
+        assert!(usual.starts_with("the rows look like 5 numbers each, expected 4"), "{usual}");
+        for columns in [4, 5] {
+            let named = ScanOptions { columns: Some(columns), ..ScanOptions::default() };
+            assert_eq!(message(&bytes[..720], &named), None);
+        }
+    }
+
+    #[test]
     fn only_whole_points_are_accepted() {
         let bytes = [0; 60];
         for (num_columns, num_bytes) in (3..7).flat_map(|c| (0..60).map(move |n| (c, n))) {
@@ -91,7 +164,14 @@ mod tests {
                     assert_ne!(num_bytes % row, 0);
                     let expected =
                         format!("size is {num_bytes} bytes, expected a multiple of {row} ");
-                    assert!(problem.to_string().starts_with(&expected), "{problem}");
+                    let message = problem.to_string();
+                    assert!(message.starts_with(&expected), "{message}");
+                    for fitting in 3..8 {
+                        let proposes = message.rsplit("--columns ").next().unwrap();
+                        let is_proposed = message.contains("would fit")
+                            && proposes.contains(&fitting.to_string());
+                        assert_eq!(is_proposed, num_bytes % (4 * fitting) == 0, "{message}");
+                    }
                 }
             }
         }

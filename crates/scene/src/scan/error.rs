@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::scan::layout::LayoutGuess;
+
 /// A scan file and what is wrong with it.
 #[derive(Debug, Error)]
 #[error("{}: {problem}", path.display())]
@@ -50,6 +52,22 @@ pub enum ScanProblem {
         /// The extension, empty when there is none.
         extension: String,
     },
+    /// The content is that of another kind of file.
+    #[error("the content is {found}, expected {expected}; {remedy}")]
+    OtherContent {
+        /// The kind of the content.
+        found: &'static str,
+        /// The kind that the name of the file stands for.
+        expected: &'static str,
+        /// How a scan comes out of it.
+        remedy: &'static str,
+    },
+    /// The numbers of a `.bin` file look like those of another layout.
+    #[error("{guess}")]
+    BinLayout {
+        /// The layout that they look like.
+        guess: LayoutGuess,
+    },
     /// A number of columns that has no room for a point.
     #[error("{num_columns} columns, expected at least 3: x, y, z")]
     TooFewColumns {
@@ -59,7 +77,8 @@ pub enum ScanProblem {
     /// A `.bin` file that does not consist of whole points.
     #[error(
         "size is {num_bytes} bytes, expected a multiple of {bytes_per_point} \
-         ({num_columns} columns of 32-bit floats)"
+         ({num_columns} columns of 32-bit floats){}",
+        would_fit(fitting)
     )]
     PartialBinPoint {
         /// Size of the file.
@@ -68,6 +87,8 @@ pub enum ScanProblem {
         bytes_per_point: usize,
         /// Numbers in a row.
         num_columns: usize,
+        /// Numbers in a row that would give whole points.
+        fitting: Vec<usize>,
     },
     /// A line of a header that does not belong where it is.
     #[error("header line {line} is {found:?}, expected {expected}")]
@@ -219,6 +240,16 @@ pub enum ScanProblem {
         /// Those there are.
         names: Vec<String>,
     },
+}
+
+/// Such as `; --columns 3 or 5 would fit`.
+fn would_fit(fitting: &[usize]) -> String {
+    let numbers: Vec<String> = fitting.iter().map(usize::to_string).collect();
+    match numbers.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!("; --columns {only} would fit"),
+        Some((last, others)) => format!("; --columns {} or {last} would fit", others.join(", ")),
+    }
 }
 
 /// A piece of a file for a message that quotes it, shortened.

@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use crate::scan::decoded::Decoded;
 use crate::scan::error::ScanProblem;
-use crate::scan::options::ScanOptions;
-use crate::scan::{bin, npy, npz, pcd, ply};
 
 /// A scan format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,13 +37,14 @@ impl ScanFormat {
         }
     }
 
-    pub(super) fn decode(self, bytes: &[u8], opts: &ScanOptions) -> Result<Decoded, ScanProblem> {
+    /// A description of the content of such files.
+    pub(super) fn content(self) -> &'static str {
         match self {
-            Self::Bin => bin::decode(bytes, opts.bin_columns()?),
-            Self::Ply => ply::decode(bytes),
-            Self::Pcd => pcd::decode(bytes),
-            Self::Npy => npy::decode(bytes),
-            Self::Npz => npz::decode(bytes),
+            Self::Bin => "rows of 32-bit floats",
+            Self::Ply => "a PLY file",
+            Self::Pcd => "a PCD file",
+            Self::Npy => "a NumPy array",
+            Self::Npz => "a zip archive of NumPy arrays",
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod bin;
 mod columns;
+mod content;
 #[cfg(test)]
 mod damage;
 mod decoded;
@@ -14,6 +15,7 @@ mod fields;
 mod fixtures;
 mod format;
 mod intensity;
+mod layout;
 mod npy;
 mod npz;
 mod number;
@@ -28,6 +30,7 @@ mod write;
 pub use decoded::Scan;
 pub use error::{ScanError, ScanProblem};
 pub use format::ScanFormat;
+pub use layout::LayoutGuess;
 pub use options::{FullScale, IntensityScale, IntensityScaleError, ScanOptions};
 pub use read::{check_scan, decode_scan, read_scan, read_scan_from, read_scan_with};
 pub use warning::ScanWarning;

@@ -1,21 +1,24 @@
 //! From a file, a stream or bytes to a scan.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::scan::bin;
-use crate::scan::decoded::Scan;
+use crate::scan::decoded::{Decoded, Scan};
 use crate::scan::error::{ScanError, ScanProblem};
 use crate::scan::format::ScanFormat;
 use crate::scan::options::ScanOptions;
 use crate::scan::size::MAX_BYTES;
+use crate::scan::{bin, content, npy, npz, pcd, ply};
+
+/// The beginning of a file that is checked without reading all of it.
+const NUM_HEAD_BYTES: u64 = 1 << 15;
 
 /// Reads a scan in the format its extension names, in any case.
 ///
 /// | extension | what is read |
 /// |---|---|
-/// | `.bin` | KITTI's rows of x, y, z, intensity as little-endian `f32`, no header |
+/// | `.bin` | KITTI's rows of x, y, z, intensity as little-endian `f32`, no header; what looks like anything else is refused |
 /// | `.ply` | the element `vertex`, ASCII or binary |
 /// | `.pcd` | versions .5 to .7, ASCII, binary or compressed; the pose in `VIEWPOINT` is not applied |
 /// | `.npy` | an array of numbers with a row a point and at least 3 columns, or of records |
@@ -69,21 +72,37 @@ pub fn decode_scan(
     format: ScanFormat,
     options: &ScanOptions,
 ) -> Result<Scan, ScanProblem> {
-    Ok(Scan::new(format.decode(bytes, options)?, options.intensity_scale))
+    Ok(Scan::new(decode(bytes, format, options)?, options.intensity_scale))
 }
 
-/// Checks, without reading it, that a file can be a scan: that it is there, its format is known, and
-/// the size of a `.bin` file is one of whole points.
+fn decode(bytes: &[u8], format: ScanFormat, options: &ScanOptions) -> Result<Decoded, ScanProblem> {
+    content::check(bytes, format)?;
+    match format {
+        ScanFormat::Bin => bin::decode_with(bytes, options),
+        ScanFormat::Ply => ply::decode(bytes),
+        ScanFormat::Pcd => pcd::decode(bytes),
+        ScanFormat::Npy => npy::decode(bytes),
+        ScanFormat::Npz => npz::decode(bytes),
+    }
+}
+
+/// Checks by its beginning that a file can be a scan: that it is there, its format is known, its content
+/// is not clearly that of another one, and the size of a `.bin` file is one of whole points.
 ///
 /// # Errors
 ///
 /// When [`read_scan`] would not read it for one of these reasons.
 pub fn check_scan(path: &Path) -> Result<(), ScanError> {
     let check = || {
-        let data = fs::metadata(path).map_err(unreadable)?;
-        match ScanFormat::of_path(path)? {
+        let file = File::open(path).map_err(unreadable)?;
+        let num_bytes = file.metadata().map_err(unreadable)?.len();
+        let format = ScanFormat::of_path(path)?;
+        let mut head = Vec::new();
+        file.take(NUM_HEAD_BYTES).read_to_end(&mut head).map_err(unreadable)?;
+        content::check(&head, format)?;
+        match format {
             ScanFormat::Bin => {
-                bin::check_size(data.len() as usize, ScanOptions::default().bin_columns()?)
+                bin::check(&head, num_bytes as usize, &ScanOptions::default()).map(drop)
             }
             _ => Ok(()),
         }
@@ -116,6 +135,7 @@ fn unreadable(source: io::Error) -> ScanProblem {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::error::Error;
+    use std::fs;
 
     use super::*;
     use crate::cloud::PointCloud;
@@ -195,6 +215,23 @@ mod tests {
             let options = ScanOptions { columns: Some(columns), ..ScanOptions::default() };
             let message = read_scan_with(&path, &options).unwrap_err().to_string();
             assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_for_its_beginning_is_not_approved() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.bin");
+        let row = |i: u16| [10. + f64::from(i) / 7., -3.2 - f64::from(i) / 9., -1.7, 0.25];
+        let doubles: Vec<u8> = (0..5000).flat_map(row).flat_map(f64::to_le_bytes).collect();
+        for (content, expected) in
+            [(doubles, "64-bit floats"), (b"1 2 3 4 5 6 7 8\n".to_vec(), "text")]
+        {
+            fs::write(&path, content).unwrap();
+            let [read, checked] = [read_scan(&path).err(), check_scan(&path).err()]
+                .map(|error| error.unwrap().to_string());
+            assert!(read.contains(expected), "{read}");
+            assert_eq!(read, checked);
         }
     }
 
