@@ -71,6 +71,7 @@ fn it_is_prepared_trained_on_evaluated_and_detected_in() {
         crate::support::SMALL_NETWORK,
         "augment.sampling.fill_to.Car=8",
         "detection.min_score=0.0",
+        "train.validation.every_epochs=0",
     ]));
     succeed(train.args(["--max-steps", "2", "--split", "trainval"]));
 

@@ -15,6 +15,7 @@ mod launch;
 mod libtorch;
 mod object_database;
 mod output;
+mod prepared_folder;
 mod progress;
 mod scans;
 mod shipped;

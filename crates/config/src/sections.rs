@@ -54,7 +54,7 @@ pub trait FromSections: Sized {
     /// When the file cannot be read, has unknown, missing or mistyped keys, lacks a section that is needed, or
     /// holds a value that is outside what is possible.
     fn read(path: &Path, overrides: &[String]) -> Result<Self, ConfigFileError> {
-        let text = std::fs::read_to_string(path)
+        let text = voxelnet_files::read_text(path)
             .map_err(|source| ConfigFileError::Io { path: path.into(), source })?;
         Self::parse(&text, path, overrides)
     }

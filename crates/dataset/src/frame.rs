@@ -4,7 +4,7 @@ use nalgebra::Point3;
 use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule, FrameConfig, NetworkConfig};
 use voxelnet_detection::ClassBox;
 use voxelnet_kitti::{
-    Calibration, Camera, ImageSize, KittiDataset, Label, crop_to_image, neighbour_of,
+    Calibration, Camera, ImageSize, KittiDataset, Label, LabelOddities, crop_to_image, neighbour_of,
 };
 use voxelnet_scene::{
     Box3d, PointCloud, ScanWarning, bev_intersection_area, check_scan, read_scan,
@@ -187,14 +187,13 @@ impl FrameReader {
     }
 
     /// Checks that a frame has a scan of a possible size, and that its labels and calibration can be
-    /// read, so that a run does not find out hours later.
+    /// read, so that a run does not find out hours later. Returns what is odd about its labels.
     ///
     /// # Errors
     /// When one of them is missing or malformed.
-    pub fn check(&self, frame: &str) -> Result<(), DatasetError> {
+    pub fn check(&self, frame: &str) -> Result<LabelOddities, DatasetError> {
         self.check_scan(frame)?;
-        self.dataset.labels(frame)?;
-        Ok(())
+        Ok(self.dataset.truths(frame)?.oddities)
     }
 
     /// As [`Self::check`], of a frame that needs no labels.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use voxelnet_dataset::FrameReader;
 
 use crate::check::{
-    anchor_size, boxes, classes, copies, detection, evaluation, files, ground, intensity, matching,
-    points, pose, range, reach, splits, standing, units, voxels,
+    anchor_size, boxes, classes, copies, detection, evaluation, files, ground, intensity, labels,
+    matching, points, pose, range, reach, splits, standing, units, voxels,
 };
 use crate::examined_split::ExaminedSplit;
 use crate::facts::frame::FrameFacts;
@@ -22,12 +22,13 @@ pub(crate) fn check_split(
     reader: &FrameReader,
     setup: &Setup<'_>,
 ) -> Vec<Finding> {
-    let SplitFacts { frames, objects, problems } = facts;
+    let SplitFacts { frames, objects, problems, oddities } = facts;
     let num_frames = split.frames.len();
     let mut findings = files::check(problems, num_frames);
     findings.extend(splits::check(split, &SplitLists::read(&split.dataset)));
     findings.extend(copies::check(split));
-    findings.extend(check_frames(frames, setup));
+    findings.extend(labels::check(oddities, setup.config.frames.dataset.difficulty));
+    findings.extend(check_frames(frames, labels::are_in_degrees(oddities), setup));
     // Without any label that could be read nothing is known of classes.
     if split.has_labels() && (problems.is_empty() || !objects.is_empty()) {
         findings.extend(classes::check(objects, setup));
@@ -44,13 +45,13 @@ pub(crate) fn check_scans(
     setup: &Setup<'_>,
 ) -> Vec<Finding> {
     let mut findings: Vec<Finding> = copies::check_scans(scans).into_iter().collect();
-    findings.extend(check_frames(frames, setup));
+    findings.extend(check_frames(frames, false, setup));
     findings.extend(detection::check(&setup.config.detection));
     findings
 }
 
-/// Checks the points and the boxes of frames.
-fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+/// Checks the points and the boxes of frames. Of boxes whose headings are in degrees only the sizes mean anything.
+fn check_frames(frames: &[FrameFacts], are_in_degrees: bool, setup: &Setup<'_>) -> Vec<Finding> {
     if frames.is_empty() {
         return Vec::new();
     }
@@ -67,7 +68,9 @@ fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     let is_upside_down = of_ground.iter().any(|finding| finding.check == ground::UPSIDE_DOWN);
     let mut of_places = Vec::new();
     if !is_upside_down {
-        of_places.extend(pose::check(frames, &setup.config.frames.dataset));
+        if !are_in_degrees {
+            of_places.extend(pose::check(frames, &setup.config.frames.dataset));
+        }
         if of_places.is_empty() {
             of_places.extend(standing::check(frames));
         }
@@ -80,7 +83,7 @@ fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     if knows_order(&of_places) {
         of_sizes.clear();
     }
-    if of_places.is_empty() && !is_upside_down {
+    if of_places.is_empty() && !is_upside_down && !are_in_degrees {
         findings.extend(boxes::check_points(frames, setup));
         findings.extend(reach::check(frames, setup));
         if of_ground.is_empty() && !knows_order(&of_sizes) {
@@ -90,7 +93,9 @@ fn check_frames(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     findings.extend(of_ground);
     findings.extend(of_places);
     findings.extend(of_sizes);
-    findings.extend(matching::check(frames, setup));
+    if !are_in_degrees {
+        findings.extend(matching::check(frames, setup));
+    }
     findings.extend(voxels::check(frames, &setup.config.frames.network.limits));
     findings
 }

@@ -8,14 +8,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use voxelnet_config::{BoxFrame, DatasetConfig};
-use voxelnet_kitti::{KittiDataset, NumberedLabel};
+use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule};
+use voxelnet_kitti::{KittiDataset, LabelOddities, LabelOddity, NumberedLabel};
 use voxelnet_scene::{Scan, read_scan};
 
 use crate::facts::files::{FrameFiles, lines_of};
 use crate::facts::intensity::IntensityFacts;
 use crate::facts::label_values::impossible_value;
+use crate::facts::labelled_object::{LabelledObject, points_in_boxes, types_without_points};
 use crate::facts::split_list::SplitLists;
+use crate::points_by_x::PointsByX;
 
 /// One thing that is wrong, with the file, where it helps the line, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,8 +59,9 @@ pub struct Validation {
 pub struct FrameValidation {
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
-    /// The types of the labelled objects.
-    kinds: Vec<String>,
+    objects: Vec<LabelledObject>,
+    /// What is odd about its labels.
+    oddities: LabelOddities,
     highest_intensity: f32,
 }
 
@@ -140,16 +143,34 @@ impl<'a> DatasetFiles<'a> {
         let (training, testing) = frames.split_at(num_training.min(frames.len()));
         for half in [training, testing] {
             found.warnings.extend(high_intensities(half));
-            for FrameValidation { problems, warnings, kinds, .. } in half {
+            for FrameValidation { problems, warnings, objects, .. } in half {
                 found.problems.extend_from_slice(problems);
                 found.warnings.extend_from_slice(warnings);
-                for kind in kinds {
+                for LabelledObject { kind, .. } in objects {
                     *found.num_objects.entry(kind.clone()).or_default() += 1;
                 }
             }
         }
+        self.check_labels(training, &mut found);
+        let objects = training.iter().flat_map(|frame| &frame.objects);
+        found.warnings.extend(types_without_points(objects).into_iter().map(Problem));
         self.check_splits(&mut found);
         found
+    }
+
+    /// Oddities of labels: headings in degrees are a problem, the others are warned of.
+    fn check_labels(&self, frames: &[FrameValidation], found: &mut Validation) {
+        let mut oddities = LabelOddities::default();
+        frames.iter().for_each(|frame| oddities.add(frame.oddities.clone()));
+        for oddity in LabelOddity::ALL {
+            let Some(line) = oddities.line_of(oddity) else { continue };
+            match oddity {
+                LabelOddity::RotationInDegrees => found.problems.push(Problem(line)),
+                LabelOddity::UnknownOcclusion
+                    if self.config.difficulty != DifficultyRule::Pixels => {}
+                _ => found.warnings.push(Problem(line)),
+            }
+        }
     }
 
     fn check_splits(&self, found: &mut Validation) {
@@ -190,7 +211,9 @@ impl Half {
         let mut found = FrameValidation::default();
         let messages = files.problems.into_iter().flat_map(|problem| problem.messages);
         found.problems = messages.map(Problem).collect();
+        let mut points = None;
         if let Some((path, Scan { mut cloud, warnings })) = files.scan {
+            points = Some(PointsByX::new(cloud.points.clone()));
             let said = warnings.iter().map(ToString::to_string);
             let empty = cloud.is_empty().then(|| "no point, expected a scan".to_owned());
             found.warnings.extend(said.chain(empty).map(|odd| Problem::of_file(&path, odd)));
@@ -199,13 +222,16 @@ impl Half {
             let highest = IntensityFacts::of(&cloud).highest as f32;
             found.highest_intensity = highest.clamp(0., f32::MAX);
         }
+        let holds_point = points_in_boxes(dataset, frame, config.boxes, points);
         if let Ok(path) = dataset.label_path(frame) {
             for NumberedLabel { line, label } in files.labels {
                 let wrong = impossible_value(&label, config.difficulty);
                 found.problems.extend(wrong.map(|what| Problem::at(&path, line, what)));
-                found.kinds.push(label.kind);
+                let holds_point = holds_point(&label);
+                found.objects.push(LabelledObject { kind: label.kind, holds_point });
             }
         }
+        found.oddities = files.oddities;
         found
     }
 }
@@ -252,7 +278,7 @@ mod tests {
     #[test]
     fn a_good_dataset_has_no_problem() {
         let dataset = TestDataset::new();
-        dataset.frame("000000", &[[1., 0., 0., 0.5]], CAR);
+        dataset.frame("000000", &[[20., 0., -1., 0.5]], CAR);
         dataset.frame("000001", &[[1., 0., 0., 0.5]], "");
         dataset.write("ImageSets/train.txt", "000000\n");
         let found = check(&dataset, &DatasetConfig::default());
@@ -316,6 +342,36 @@ mod tests {
         let mut scaled = DatasetConfig::default();
         scaled.scan.intensity_scale = 1. / 255.;
         assert_eq!(validate(&dataset, &scaled).1.len(), 2);
+    }
+
+    #[test]
+    fn labels_that_hardly_say_what_was_meant_are_told_once_with_their_number() {
+        let dataset = TestDataset::new();
+        let turned = CAR.replace("20 0", "20 90");
+        let rows = format!("{turned} 0.0\n{turned} 0.0\n").replace("Car 0.00 0", "Car 0.00 4");
+        dataset.frame("000000", &[[20., 0., -1., 0.5]], &rows);
+        dataset.frame("000001", &[[20., 0., -1., 0.5]], &rows);
+        let (problems, warnings) = validate(&dataset, &DatasetConfig::default());
+        assert_eq!(problems.len(), 1, "{problems:#?}");
+        let degrees =
+            "000000.txt:1: rotation_y is 90, which looks like degrees, in 4 rows of 2 files";
+        assert!(problems[0].contains(degrees), "{problems:#?}");
+        assert_eq!(warnings.len(), 2, "{warnings:#?}");
+        assert!(warnings[0].contains("occlusion is 4, in 4 rows of 2 files"), "{warnings:#?}");
+        assert!(warnings[1].contains("the 16th column, 0.0 in all rows"), "{warnings:#?}");
+    }
+
+    #[test]
+    fn a_type_none_of_whose_boxes_holds_a_point_is_warned_of() {
+        let dataset = TestDataset::new();
+        let walker = CAR.replace("Car", "Pedestrian").replace("1.7 20", "9.7 20");
+        let far = CAR.replace("1.7 20", "1.7 60");
+        let rows = [CAR, &far, &walker, &walker].join("\n");
+        dataset.frame("000000", &[[20., 0., -1., 0.5]], &rows);
+        let (problems, warnings) = validate(&dataset, &DatasetConfig::default());
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(warnings.len(), 1, "{warnings:#?}");
+        assert!(warnings[0].starts_with("none of the 2 Pedestrian boxes holds a point"));
     }
 
     #[test]

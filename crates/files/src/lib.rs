@@ -1,7 +1,9 @@
-//! Files that are written whole or not at all.
+//! Files that are written whole or not at all, and the text of files.
 //!
-//! This crate knows no format; each crate that has one makes the bytes.
+//! This crate knows no format; each crate that has one makes or reads the bytes.
 
 mod atomic;
+mod text;
 
 pub use atomic::write_atomically;
+pub use text::{NotUtf8, decode_text, read_text};

@@ -31,6 +31,7 @@ impl Calibration {
     ///
     /// [`KittiError::NotRigid`] when `r0_rect x tr_velo_to_cam` is not nearly a rotation, or turns
     /// the camera so far that its y axis no longer points down in the LiDAR frame.
+    /// [`KittiError::NoProjection`] when `p2` has no focal length or no third row.
     pub fn new(
         p2: Matrix3x4<f64>,
         r0_rect: Matrix3<f64>,
@@ -45,6 +46,7 @@ impl Calibration {
         tr_velo_to_cam: Matrix3x4<f64>,
         place: &str,
     ) -> Result<Self, KittiError> {
+        check_projection(&p2, place)?;
         let refused = |quantity, found, expected| KittiError::NotRigid {
             place: place.to_owned(),
             quantity,
@@ -101,6 +103,23 @@ impl Calibration {
     pub(crate) fn homogeneous_pixel_from_camera(&self, position: Point3<f64>) -> Vector3<f64> {
         self.p2 * position.to_homogeneous()
     }
+}
+
+/// Refuses a projection that maps all positions to one row or column, or to no pixel at all.
+fn check_projection(p2: &Matrix3x4<f64>, place: &str) -> Result<(), KittiError> {
+    let focal_lengths =
+        [("a horizontal focal length of", p2[(0, 0)]), ("a vertical focal length of", p2[(1, 1)])];
+    let is_length = |length: f64| length.is_finite() && length > 0.;
+    let wrong = focal_lengths.into_iter().find(|&(_, length)| !is_length(length));
+    let depth = p2.fixed_view::<1, 3>(2, 0).norm();
+    let wrong = match wrong {
+        Some((quantity, found)) => Some((quantity, found, "pixels above 0")),
+        None if !is_length(depth) => Some(("a third row of length", depth, "the depth, 0 0 1 0")),
+        None => None,
+    };
+    wrong.map_or(Ok(()), |(quantity, found, expected)| {
+        Err(KittiError::NoProjection { place: place.to_owned(), quantity, found, expected })
+    })
 }
 
 fn homogeneous(matrix: &Matrix3x4<f64>) -> Matrix4<f64> {
@@ -172,6 +191,21 @@ pub(crate) mod tests {
             let error = Calibration::new(pinhole(), r0_rect, axes).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
+    }
+
+    #[test]
+    fn a_projection_without_focal_length_or_depth_is_refused() {
+        let refused = |row: usize, column: usize, value: f64| {
+            let mut p2 = pinhole();
+            p2[(row, column)] = value;
+            let axes = CAMERA_AXES.fixed_resize(0.);
+            Calibration::new(p2, Matrix3::identity(), axes).unwrap_err().to_string()
+        };
+        let expected = "P2 has a horizontal focal length of 0, expected pixels above 0";
+        assert!(refused(0, 0, 0.).ends_with(expected));
+        assert!(refused(1, 1, -700.).contains("a vertical focal length of -700"));
+        assert!(refused(1, 1, f64::NAN).contains("a vertical focal length of NaN"));
+        assert!(refused(2, 2, 0.).contains("a third row of length 0"));
     }
 
     proptest! {

@@ -1,51 +1,45 @@
-//! Calibration files: `KEY: numbers`, one matrix a line, row by row.
+//! Calibration files, read and written: `KEY: numbers`, one matrix a line, row by row.
 
 use std::path::Path;
 
 use nalgebra::{Matrix3, Matrix3x4, Matrix4};
 
 use crate::calibration::Calibration;
-use crate::error::{KittiError, read_text};
+use crate::calibration_keys::CalibrationText;
+use crate::error::KittiError;
 
 impl Calibration {
-    /// Reads the text of a calibration file; of its keys only P2, R0_rect and Tr_velo_to_cam matter.
+    /// Reads the text of a calibration file: the object benchmark's keys P2, R0_rect and Tr_velo_to_cam, or those of
+    /// KITTI's tracking, odometry or raw data in their place.
     ///
     /// # Errors
     ///
     /// A key that is missing or does not carry its 12 (R0_rect: 9) finite numbers, and
-    /// [`KittiError::NotRigid`] as in [`Calibration::new`].
+    /// [`KittiError::NotRigid`] and [`KittiError::NoProjection`] as in [`Calibration::new`].
     pub fn parse(text: &str) -> Result<Self, KittiError> {
-        parse_at(text, "calibration")
+        from_text(&CalibrationText::new(text))
     }
 
-    /// Reads a calibration file.
+    /// Reads a calibration file, of raw data both files when they are side by side.
     ///
     /// # Errors
     ///
     /// As [`Calibration::parse`], with the path in the message, and [`KittiError::Io`].
     pub fn read(path: &Path) -> Result<Self, KittiError> {
-        parse_at(&read_text(path)?, &path.display().to_string())
+        from_text(&CalibrationText::read(path)?)
     }
 
     /// Everything that is wrong with a calibration file; nothing if [`Calibration::read`] reads it.
     pub fn problems(path: &Path) -> Vec<KittiError> {
-        let text = match read_text(path) {
+        let text = match CalibrationText::read(path) {
             Ok(text) => text,
             Err(error) => return vec![error],
         };
-        let place = path.display().to_string();
-        let of_matrices = [
-            numbers::<12>(&text, "P2", &place).err(),
-            numbers::<9>(&text, "R0_rect", &place).err(),
-            numbers::<12>(&text, "Tr_velo_to_cam", &place).err(),
-        ];
+        let of_matrices =
+            [text.projection().err(), text.rectification().err(), text.lidar_to_camera().err()];
         let problems: Vec<KittiError> = of_matrices.into_iter().flatten().collect();
         // What the matrices are together can only be asked when each is one.
-        if problems.is_empty() {
-            parse_at(&text, &place).err().into_iter().collect()
-        } else {
-            problems
-        }
+        if problems.is_empty() { from_text(&text).err().into_iter().collect() } else { problems }
     }
 
     /// The text of a calibration file with all the official keys.
@@ -70,47 +64,14 @@ impl Calibration {
     }
 }
 
-fn parse_at(text: &str, place: &str) -> Result<Calibration, KittiError> {
-    let p2 = numbers::<12>(text, "P2", place)?;
-    let r0_rect = numbers::<9>(text, "R0_rect", place)?;
-    let tr_velo_to_cam = numbers::<12>(text, "Tr_velo_to_cam", place)?;
+/// The calibration that a text is.
+fn from_text(text: &CalibrationText) -> Result<Calibration, KittiError> {
     Calibration::from_matrices(
-        Matrix3x4::from_row_slice(&p2),
-        Matrix3::from_row_slice(&r0_rect),
-        Matrix3x4::from_row_slice(&tr_velo_to_cam),
-        place,
+        Matrix3x4::from_row_slice(&text.projection()?),
+        Matrix3::from_row_slice(&text.rectification()?),
+        Matrix3x4::from_row_slice(&text.lidar_to_camera()?),
+        text.place(),
     )
-}
-
-fn numbers<const N: usize>(
-    text: &str,
-    key: &'static str,
-    place: &str,
-) -> Result<[f64; N], KittiError> {
-    let place = || place.to_owned();
-    let (line, values) = text
-        .lines()
-        .zip(1..)
-        .filter_map(|(row, line)| Some((line, row.split_once(':')?)))
-        .find_map(|(line, (name, values))| (name.trim() == key).then_some((line, values)))
-        .ok_or_else(|| KittiError::MissingMatrix { place: place(), key, expected: N })?;
-    let values = values
-        .split_whitespace()
-        .map(|token| {
-            token.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| {
-                let text = token.to_owned();
-                KittiError::MatrixNumber { place: place(), line, key, text, expected: N }
-            })
-        })
-        .collect::<Result<Vec<f64>, _>>()?;
-    let found = values.len();
-    values.try_into().map_err(|_| KittiError::MatrixLength {
-        place: place(),
-        line,
-        key,
-        found,
-        expected: N,
-    })
 }
 
 fn row_major(matrix: &Matrix3x4<f64>) -> Vec<f64> {

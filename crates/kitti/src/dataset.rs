@@ -4,12 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::calibration::Calibration;
+use crate::calibration_keys::{RAW_FILES, raw_calibration_in};
 use crate::error::KittiError;
 use crate::image_size::{ImageSize, read_png_size};
 use crate::label::Label;
-use crate::label_text::read_truths;
 use crate::plane::{RoadPlane, read_plane};
-use crate::split::{check_frame_id, check_name, read_split};
+use crate::split::check_frame_id;
+use crate::truths::Truths;
+
+/// The split whose frames are in `testing/`, without labels.
+pub(crate) const TEST_SPLIT: &str = "test";
 
 const TRAINING: &str = "training";
 const TESTING: &str = "testing";
@@ -61,31 +65,6 @@ impl KittiDataset {
         &self.root
     }
 
-    /// The frames of a split: those of `ImageSets/SPLIT.txt` in its order or, when there is no such
-    /// file, all that have a scan, sorted.
-    ///
-    /// # Errors
-    ///
-    /// As [`read_split`], and [`KittiError::Name`] for a split that cannot be a file's name.
-    pub fn frame_ids(&self, split: &str) -> Result<Vec<String>, KittiError> {
-        check_name("split", split, "val")?;
-        if self.has_split(split) {
-            read_split(&self.split_path(split))
-        } else {
-            self.for_split(split).scanned_frames()
-        }
-    }
-
-    /// Whether the dataset says which frames a split has; if not, it has all.
-    pub fn has_split(&self, split: &str) -> bool {
-        self.split_path(split).exists()
-    }
-
-    /// The file of a split, whether it exists or not.
-    pub fn split_path(&self, split: &str) -> PathBuf {
-        self.root.join("ImageSets").join(format!("{split}.txt"))
-    }
-
     /// The frame's scan.
     ///
     /// # Errors
@@ -106,12 +85,21 @@ impl KittiDataset {
     ///
     /// As [`KittiDataset::scan_path`] and [`Calibration::read`].
     pub fn calibration(&self, frame: &str) -> Result<Calibration, KittiError> {
-        Calibration::read(&self.existing("calib", frame, "txt", "calibration")?)
+        Calibration::read(&self.calibration_path(frame)?)
+    }
+
+    /// The frame's calibration file, or the one that the folder has for all frames, as raw data does.
+    fn calibration_path(&self, frame: &str) -> Result<PathBuf, KittiError> {
+        let own = self.existing("calib", frame, "txt", "calibration");
+        own.or_else(|error| {
+            let shared = raw_calibration_in(&self.root.join(self.half).join("calib"));
+            shared.ok_or(error)
+        })
     }
 
     /// Everything that is wrong with the frame's calibration.
     pub fn calibration_problems(&self, frame: &str) -> Vec<KittiError> {
-        match self.existing("calib", frame, "txt", "calibration") {
+        match self.calibration_path(frame) {
             Ok(path) => Calibration::problems(&path),
             Err(error) => vec![error],
         }
@@ -123,7 +111,16 @@ impl KittiDataset {
     ///
     /// As [`KittiDataset::scan_path`] and [`read_truths`].
     pub fn labels(&self, frame: &str) -> Result<Vec<Label>, KittiError> {
-        read_truths(&self.label_path(frame)?)
+        Ok(self.truths(frame)?.labels)
+    }
+
+    /// The frame's labels, and what is odd about them.
+    ///
+    /// # Errors
+    ///
+    /// As [`KittiDataset::labels`].
+    pub fn truths(&self, frame: &str) -> Result<Truths, KittiError> {
+        Truths::read(&self.label_path(frame)?)
     }
 
     /// The frame's label file.
@@ -162,18 +159,16 @@ impl KittiDataset {
 
     /// Whether there are scans in `testing/`.
     pub fn has_testing(&self) -> bool {
-        !self.for_split("test").scanned_frames().unwrap_or_default().is_empty()
-    }
-
-    /// The names of the splits that have a file, sorted.
-    pub fn splits(&self) -> Vec<String> {
-        file_stems(&self.root.join("ImageSets"), "txt").unwrap_or_default()
+        !self.for_split(TEST_SPLIT).scanned_frames().unwrap_or_default().is_empty()
     }
 
     /// The frames with a file in a folder of this half, such as `label_2`, sorted; none when there is
     /// no such folder.
     pub fn frames_in(&self, folder: &str, extension: &str) -> Vec<String> {
-        file_stems(&self.root.join(self.half).join(folder), extension).unwrap_or_default()
+        let stems = file_stems(&self.root.join(self.half).join(folder), extension);
+        let mut frames = stems.unwrap_or_default();
+        frames.retain(|frame| !RAW_FILES.contains(&&*format!("{frame}.{extension}")));
+        frames
     }
 
     fn path_of(&self, folder: &str, frame: &str, extension: &str) -> Result<PathBuf, KittiError> {
@@ -217,7 +212,7 @@ impl KittiDataset {
 }
 
 fn half_of(split: &str) -> &'static str {
-    if split == "test" { TESTING } else { TRAINING }
+    if split == TEST_SPLIT { TESTING } else { TRAINING }
 }
 
 /// The names, sorted and without their extension, of a folder's files that have it; hidden files,
@@ -263,22 +258,12 @@ mod tests {
     }
 
     #[test]
-    fn a_split_without_a_list_is_every_scan_in_order() {
+    fn scans_are_listed_in_order_and_other_files_are_not() {
         let scans = ["000010.bin", "000002.bin", "notes.txt", ".000003.bin"];
         let files = scans.map(|name| (format!("training/velodyne/{name}"), vec![]));
         let files: Vec<_> = files.iter().map(|(name, bytes)| (&name[..], bytes.clone())).collect();
         let (_folder, dataset) = dataset_of(&files);
-        assert_eq!(dataset.frame_ids("train").unwrap(), ["000002", "000010"]);
-    }
-
-    #[test]
-    fn a_listed_split_keeps_the_order_of_its_list() {
-        let (_folder, dataset) = dataset_of(&[
-            ("training/velodyne/000001.bin", vec![]),
-            ("ImageSets/val.txt", b"000005\n000003\n".to_vec()),
-        ]);
-        assert_eq!(dataset.frame_ids("val").unwrap(), ["000005", "000003"]);
-        assert!(dataset.frame_ids("../val").is_err());
+        assert_eq!(dataset.scanned_frames().unwrap(), ["000002", "000010"]);
     }
 
     #[test]
@@ -289,8 +274,8 @@ mod tests {
             ("testing/velodyne/000002.bin", vec![]),
             ("testing/calib/000002.txt", aligned().to_text().into_bytes()),
         ]);
-        assert_eq!(dataset.frame_ids("test").unwrap(), ["000002"]);
         let test = dataset.for_split("test");
+        assert_eq!(test.scanned_frames().unwrap(), ["000002"]);
         assert_eq!(
             test.scan_path("000002").unwrap(),
             folder.path().join("testing/velodyne/000002.bin")
@@ -306,7 +291,7 @@ mod tests {
             ("training/velodyne_reduced/000001.bin", vec![]),
             ("training/velodyne_reduced/000002.bin", vec![]),
         ]);
-        assert_eq!(dataset.frame_ids("train").unwrap(), ["000001", "000002"]);
+        assert_eq!(dataset.scanned_frames().unwrap(), ["000001", "000002"]);
         for (frame, file) in [("000001", "velodyne"), ("000002", "velodyne_reduced")] {
             let expected = folder.path().join(format!("training/{file}/{frame}.bin"));
             assert_eq!(dataset.scan_path(frame).unwrap(), expected);
@@ -323,6 +308,24 @@ mod tests {
         ]);
         assert_eq!(dataset.plane("000001").unwrap(), Some([0., -1., 0., 1.65].into()));
         assert_eq!(dataset.plane("000002").unwrap(), None);
+    }
+
+    #[test]
+    fn calibration_files_of_raw_data_are_for_all_frames() {
+        let row = |numbers: &str| format!("P_rect_02: {numbers}\nR_rect_00: 1 0 0 0 1 0 0 0 1\n");
+        let cameras = row("700 0 600 0 0 700 180 0 0 0 1 0");
+        let (_folder, dataset) = dataset_of(&[
+            ("training/velodyne/000001.bin", vec![]),
+            ("training/calib/calib_cam_to_cam.txt", cameras.into_bytes()),
+            (
+                "training/calib/calib_velo_to_cam.txt",
+                b"R: 0 -1 0 0 0 -1 1 0 0\nT: 0 0 0\n".to_vec(),
+            ),
+            ("training/calib/000002.txt", slightly_turned().to_text().into_bytes()),
+        ]);
+        assert_eq!(dataset.calibration("000001").unwrap(), aligned());
+        assert_eq!(dataset.calibration("000002").unwrap(), slightly_turned());
+        assert_eq!(dataset.frames_in("calib", "txt"), ["000002"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use voxelnet_files::NotUtf8;
 
 /// The errors of this crate; the text names the file and the expected content.
 #[derive(Debug, Error)]
@@ -53,15 +54,32 @@ pub enum KittiError {
         /// An example of such a name.
         example: &'static str,
     },
+    /// A dataset has no split of a name.
+    #[error(
+        "{}: there is no split `{split}`, expected {}{}",
+        folder.display(),
+        alternatives(known),
+        split_remedy(split)
+    )]
+    NoSplit {
+        /// The folder of split files.
+        folder: PathBuf,
+        /// The name that was given.
+        split: String,
+        /// The names that can be given.
+        known: Vec<String>,
+    },
     /// A calibration lacks a matrix.
-    #[error("{place}: {key} is missing, expected {expected} numbers")]
+    #[error("{place}: {key} is missing, expected {expected} numbers{elsewhere}")]
     MissingMatrix {
         /// The file, or `calibration` for text without one.
         place: String,
-        /// The official key.
+        /// Its key in files of this kind.
         key: &'static str,
         /// The number of its numbers.
         expected: usize,
+        /// Another file where it can be, in words, or nothing.
+        elsewhere: &'static str,
     },
     /// A matrix of a calibration has too few or too many numbers.
     #[error("{place}:{line}: {key} has {found} numbers, expected {expected}")]
@@ -101,6 +119,18 @@ pub enum KittiError {
         /// Its value.
         found: f64,
         /// The value in a usable calibration.
+        expected: &'static str,
+    },
+    /// A calibration has no camera's projection.
+    #[error("{place}: the projection P2 has {quantity} {found}, expected {expected}")]
+    NoProjection {
+        /// The file, or `calibration` for matrices without one.
+        place: String,
+        /// The quantity that is wrong.
+        quantity: &'static str,
+        /// Its value.
+        found: f64,
+        /// The value in a usable projection.
         expected: &'static str,
     },
     /// An image is not a PNG, or its header is damaged.
@@ -164,12 +194,17 @@ pub enum RowError {
         frame: String,
     },
     /// The file is no text.
-    #[error("{}:{line}: not UTF-8 text without a byte-order mark, expected rows of 15 or 16 columns", path.display())]
+    #[error(
+        "{}:{}: {}, expected rows of 15 or 16 columns",
+        path.display(),
+        found.line,
+        if found.is_utf_16 { "UTF-16 and not UTF-8 text" } else { "not UTF-8 text" }
+    )]
     Encoding {
         /// The file.
         path: PathBuf,
-        /// The first line that is none, from 1.
-        line: usize,
+        /// The first line that is none.
+        found: NotUtf8,
     },
     /// The row has neither 15 nor 16 columns.
     #[error("{}:{line}: {found} columns, expected 15 (label) or 16 (result)", path.display())]
@@ -205,7 +240,19 @@ impl KittiError {
 
 /// The text of a file.
 pub(crate) fn read_text(path: &Path) -> Result<String, KittiError> {
-    std::fs::read_to_string(path).map_err(|reason| KittiError::io(path, reason))
+    voxelnet_files::read_text(path).map_err(|reason| KittiError::io(path, reason))
+}
+
+fn alternatives(known: &[String]) -> String {
+    format!("{} or a file", known.join(", "))
+}
+
+fn split_remedy(split: &str) -> String {
+    if ["train", "val", "trainval"].contains(&split) {
+        format!("; `voxelnet prepare` writes ImageSets/{split}.txt")
+    } else {
+        String::new()
+    }
 }
 
 fn listed<T: fmt::Display>(items: &[T], what: &str) -> String {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use nalgebra::Point3;
+use voxelnet_files::decode_text;
 use voxelnet_scene::BoxSize;
 
 use crate::camera_box::CameraBox;
@@ -30,8 +31,8 @@ const FIELDS: [(&str, &str); 15] = [
     ("score", "a finite number"),
 ];
 
-const NUM_LABEL_COLUMNS: usize = 15;
-const NUM_RESULT_COLUMNS: usize = 16;
+pub(crate) const NUM_LABEL_COLUMNS: usize = 15;
+pub(crate) const NUM_RESULT_COLUMNS: usize = 16;
 
 /// Reads the rows of a label or result file, keeping their order; `path` is for messages only.
 ///
@@ -55,53 +56,6 @@ pub fn read_labels(path: &Path) -> Result<Vec<Label>, KittiError> {
     parse_labels(&read_rows(path)?, path)
 }
 
-/// Reads a file of ground truth, whose rows have no score.
-///
-/// # Errors
-///
-/// As [`read_labels`], and [`KittiError::MalformedRows`] when a row has a score.
-pub fn read_truths(path: &Path) -> Result<Vec<Label>, KittiError> {
-    let NumberedLabels { labels, malformed } = read_numbered_truths(path)?;
-    if malformed.is_empty() {
-        Ok(labels.into_iter().map(|numbered| numbered.label).collect())
-    } else {
-        Err(KittiError::MalformedRows { rows: malformed })
-    }
-}
-
-/// A label with its line.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NumberedLabel {
-    /// Counted from 1.
-    pub line: usize,
-    /// The row.
-    pub label: Label,
-}
-
-/// The rows of a label file, well-formed and malformed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NumberedLabels {
-    /// The well-formed rows.
-    pub labels: Vec<NumberedLabel>,
-    /// The malformed rows.
-    pub malformed: Vec<RowError>,
-}
-
-/// As [`read_truths`], each label with its line, and the malformed rows beside them.
-///
-/// # Errors
-///
-/// When the file cannot be read as text.
-pub fn read_numbered_truths(path: &Path) -> Result<NumberedLabels, KittiError> {
-    let (labels, malformed) = sort_rows(&read_rows(path)?, path, |row| {
-        if row.columns.len() == NUM_RESULT_COLUMNS {
-            return Err(RowError::Score { path: path.to_owned(), line: row.line });
-        }
-        row.label().map(|label| Some(NumberedLabel { line: row.line, label }))
-    });
-    Ok(NumberedLabels { labels, malformed })
-}
-
 /// Reads a result file, and how many of its rows have no score: these are dropped, whatever they say
 /// (official KITTI rules, 1).
 ///
@@ -121,18 +75,11 @@ pub fn read_results(path: &Path) -> Result<(Vec<Label>, usize), KittiError> {
 }
 
 /// The text of a file of rows.
-fn read_rows(path: &Path) -> Result<String, KittiError> {
-    const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(crate) fn read_rows(path: &Path) -> Result<String, KittiError> {
     let bytes = std::fs::read(path).map_err(|reason| KittiError::io(path, reason))?;
-    if bytes.starts_with(BYTE_ORDER_MARK) {
-        // The official program would take it for part of the first type, and lose the row.
-        let rows = vec![RowError::Encoding { path: path.to_owned(), line: 1 }];
-        return Err(KittiError::MalformedRows { rows });
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let readable = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = readable.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        KittiError::MalformedRows { rows: vec![RowError::Encoding { path: path.to_owned(), line }] }
+    decode_text(bytes).map_err(|found| {
+        let rows = vec![RowError::Encoding { path: path.to_owned(), found }];
+        KittiError::MalformedRows { rows }
     })
 }
 
@@ -140,36 +87,38 @@ fn read_rows(path: &Path) -> Result<String, KittiError> {
 fn parse_rows(
     text: &str,
     path: &Path,
-    label: impl FnMut(&Row) -> Result<Option<Label>, RowError>,
+    label: impl FnMut(Row<'_>) -> Result<Option<Label>, RowError>,
 ) -> Result<Vec<Label>, KittiError> {
     let (labels, rows) = sort_rows(text, path, label);
     if rows.is_empty() { Ok(labels) } else { Err(KittiError::MalformedRows { rows }) }
 }
 
 /// The labels of the rows that are not blank, and the errors of the others.
-fn sort_rows<T>(
+pub(crate) fn sort_rows<T>(
     text: &str,
     path: &Path,
-    mut label: impl FnMut(&Row) -> Result<Option<T>, RowError>,
+    mut label: impl FnMut(Row<'_>) -> Result<Option<T>, RowError>,
 ) -> (Vec<T>, Vec<RowError>) {
     let mut labels = Vec::new();
-    let mut rows = Vec::new();
-    let mut columns = Vec::with_capacity(NUM_RESULT_COLUMNS);
+    let mut errors = Vec::new();
+    for row in rows_of(text, path) {
+        match label(row) {
+            Ok(label) => labels.extend(label),
+            Err(error) => errors.push(error),
+        }
+    }
+    (labels, errors)
+}
+
+/// The rows that are not blank.
+pub(crate) fn rows_of<'a>(text: &'a str, path: &'a Path) -> impl Iterator<Item = Row<'a>> {
     // A line ends with \n, \r\n or \r.
     let lines =
         text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
-    for (row, line) in lines.zip(1..) {
-        columns.clear();
-        columns.extend(row.split(is_space).filter(|column| !column.is_empty()));
-        if columns.is_empty() {
-            continue;
-        }
-        match label(&Row { columns: &columns, path, line }) {
-            Ok(label) => labels.extend(label),
-            Err(error) => rows.push(error),
-        }
-    }
-    (labels, rows)
+    lines.zip(1..).filter_map(move |(row, line)| {
+        let columns: Vec<&str> = row.split(is_space).filter(|column| !column.is_empty()).collect();
+        (!columns.is_empty()).then_some(Row { columns, path, line })
+    })
 }
 
 /// Whether C takes a character for white space.
@@ -177,14 +126,22 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\x0b' | '\x0c')
 }
 
-struct Row<'a> {
-    columns: &'a [&'a str],
-    path: &'a Path,
-    line: usize,
+/// A row of a label or result file that is not blank.
+pub(crate) struct Row<'a> {
+    pub(crate) columns: Vec<&'a str>,
+    pub(crate) path: &'a Path,
+    /// Counted from 1.
+    pub(crate) line: usize,
 }
 
 impl Row<'_> {
-    fn label(&self) -> Result<Label, RowError> {
+    /// The number of the last column of a result row.
+    pub(crate) fn score(&self) -> Option<f64> {
+        self.columns.get(NUM_LABEL_COLUMNS).and_then(|column| parse_number(column))
+    }
+
+    /// What the row says; without a score when it has none.
+    pub(crate) fn label(&self) -> Result<Label, RowError> {
         let found = self.columns.len();
         let has_score = found == NUM_RESULT_COLUMNS;
         if !has_score && found != NUM_LABEL_COLUMNS {
@@ -211,7 +168,7 @@ impl Row<'_> {
                 rotation_y,
             },
             score: has_score.then(|| self.number(15)).transpose()?,
-            text: RowText::of(self.columns),
+            text: RowText::of(&self.columns),
         })
     }
 
@@ -367,10 +324,18 @@ mod tests {
         let path = folder.path().join("000123.txt");
         std::fs::write(&path, [CAR.as_bytes(), b"\n\xff\xfe\n"].concat()).unwrap();
         let error = read_labels(&path).unwrap_err().to_string();
-        let what = "not UTF-8 text without a byte-order mark, expected rows of 15 or 16 columns";
+        let what = "not UTF-8 text, expected rows of 15 or 16 columns";
         assert!(error.ends_with(&format!("000123.txt:2: {what}")), "{error}");
-        std::fs::write(&path, format!("\u{feff}{CAR}\n")).unwrap();
+        std::fs::write(&path, b"\xff\xfeC\0a\0r\0").unwrap();
         let error = read_labels(&path).unwrap_err().to_string();
-        assert!(error.ends_with(&format!("000123.txt:1: {what}")), "{error}");
+        assert!(error.contains("000123.txt:1: UTF-16 and not UTF-8 text"), "{error}");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_type() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("000123.txt");
+        std::fs::write(&path, format!("\u{feff}{CAR}\n")).unwrap();
+        assert_eq!(read_labels(&path).unwrap(), parsed(CAR).unwrap());
     }
 }

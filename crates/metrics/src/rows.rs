@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use voxelnet_kitti::{KittiError, Label, RowError, file_stems, read_results, read_truths};
+use voxelnet_kitti::{
+    KittiError, Label, LabelOddities, LabelOddity, RowError, Truths, file_stems, read_results,
+};
 
 use crate::error::MetricsError;
 
@@ -40,6 +42,11 @@ pub enum ScoreWarning {
         /// The files.
         paths: Vec<PathBuf>,
     },
+    /// A column of label files that is no part of a label.
+    ExtraColumn {
+        /// The first file, the column and the number of files, in words.
+        said: String,
+    },
     /// Rows of a result file with 15 columns.
     RowsWithoutScore {
         /// The file.
@@ -68,6 +75,7 @@ impl Display for ScoreWarning {
                     more => write!(f, " and {more} more"),
                 }
             }
+            Self::ExtraColumn { said } => f.write_str(said),
             Self::RowsWithoutScore { path, num_rows } => {
                 let path = path.display();
                 let rows = if *num_rows == 1 { "row" } else { "rows" };
@@ -107,7 +115,7 @@ pub(crate) fn read_frames(
     let read: Vec<_> = frames
         .par_iter()
         .map(|frame| {
-            let truths = read_truths(&labels.join(format!("{frame}.txt")));
+            let truths = Truths::read(&labels.join(format!("{frame}.txt")));
             let has_results = with_results.contains(frame);
             let detections =
                 if has_results { read_results(&result_path(frame)) } else { Ok((Vec::new(), 0)) };
@@ -122,12 +130,18 @@ pub(crate) fn read_frames(
         warnings.push(ScoreWarning::ResultsWithoutLabels { paths });
     }
     let mut rows = Vec::new();
-    for (frame, (labels, (detections, num_rows))) in frames.iter().zip(all_well_formed(read)?) {
+    let mut oddities = LabelOddities::default();
+    for (frame, (Truths { labels, oddities: odd }, (detections, num_rows))) in
+        frames.iter().zip(all_well_formed(read)?)
+    {
         if num_rows > 0 {
             warnings.push(ScoreWarning::RowsWithoutScore { path: result_path(frame), num_rows });
         }
+        oddities.add(odd);
         rows.push(FrameRows { frame: frame.clone(), labels, detections });
     }
+    let extra = oddities.line_of(LabelOddity::ExtraColumn);
+    warnings.extend(extra.map(|said| ScoreWarning::ExtraColumn { said }));
     Ok((rows, warnings))
 }
 
@@ -150,10 +164,10 @@ fn other_files(results: &Path, frames: &[String]) -> Result<Vec<PathBuf>, KittiE
 type Detections = (Vec<Label>, usize);
 
 /// The labels and the detections of a frame, as they were read.
-type Read = (Result<Vec<Label>, KittiError>, Result<Detections, KittiError>);
+type Read = (Result<Truths, KittiError>, Result<Detections, KittiError>);
 
 /// The rows of all frames, or all the malformed ones; any other error comes first.
-fn all_well_formed(read: Vec<Read>) -> Result<Vec<(Vec<Label>, Detections)>, KittiError> {
+fn all_well_formed(read: Vec<Read>) -> Result<Vec<(Truths, Detections)>, KittiError> {
     let mut malformed = Vec::new();
     let frames = read
         .into_iter()

@@ -36,7 +36,7 @@ pub struct FrameSet {
 impl RunData {
     /// Reads the file.
     pub(crate) fn read(path: &Path) -> Result<Self, RunError> {
-        let text = std::fs::read_to_string(path).map_err(RunError::io(path))?;
+        let text = voxelnet_files::read_text(path).map_err(RunError::io(path))?;
         toml::from_str(&text).map_err(|error| RunError::State {
             path: path.into(),
             problem: error.message().to_owned(),

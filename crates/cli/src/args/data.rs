@@ -44,7 +44,8 @@ pub struct PrepareArgs {
     /// Prepare this dataset in KITTI layout
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
-    /// Write ImageSets/ and objects.db into this folder (default: that of the dataset)
+    /// Write ImageSets/ and objects.db into this folder, with links to the scans, for `train --data DIR` (default:
+    /// that of the dataset)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Read the dataset with the section `dataset` of this configuration (default: KITTI)

@@ -10,7 +10,7 @@ use voxelnet_doctor::{
     DoctorConfig, ExaminedSplit, Finding, Report, Severity, examine_dataset, examine_run,
     examine_scans, examine_weights,
 };
-use voxelnet_kitti::{KittiDataset, read_split};
+use voxelnet_kitti::{KittiDataset, SplitFrames, is_split_file};
 use voxelnet_runs::RunDir;
 
 use crate::args::doctor::DoctorArgs;
@@ -18,7 +18,6 @@ use crate::configuration::read_configuration;
 use crate::context::Context;
 use crate::output::report::print_table;
 use crate::shipped;
-use crate::splits::is_split_file;
 
 /// The text of the configuration for datasets when none is given: KITTI's three classes.
 const OF_KITTI: &str = include_str!("../../../../configs/kitti.toml");
@@ -101,14 +100,14 @@ impl ExaminedConfig {
 fn open(data: &Path, split: &str) -> Result<ExaminedSplit> {
     let dataset = KittiDataset::open(data)?;
     let name = split.to_owned();
-    if is_split_file(split) {
-        let frames = read_split(Path::new(split))?;
-        return Ok(ExaminedSplit { dataset, name, frames });
+    let is_malformed = |of: &KittiDataset| !is_split_file(split) && of.has_split(split);
+    match dataset.open_split(split) {
+        Ok(SplitFrames { dataset, frames, .. }) => Ok(ExaminedSplit { dataset, name, frames }),
+        Err(_) if is_malformed(&dataset) => {
+            let dataset = dataset.for_split(split);
+            let frames = dataset.scanned_frames()?;
+            Ok(ExaminedSplit { dataset, name, frames })
+        }
+        Err(error) => Err(error.into()),
     }
-    let seen = dataset.for_split(split);
-    let frames = match dataset.frame_ids(split) {
-        Err(_) if dataset.has_split(split) => seen.scanned_frames()?,
-        frames => frames?,
-    };
-    Ok(ExaminedSplit { dataset: seen, name, frames })
 }

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, anyhow, bail};
 use voxelnet_communicator::Communicator;
 use voxelnet_config::{DatasetConfig, SamplingConfig};
-use voxelnet_dataset::{ObjectSource, SplitOptions, write_missing_splits};
+use voxelnet_dataset::{DatasetError, ObjectSource, SplitOptions, write_missing_splits};
 use voxelnet_doctor::{DatasetFiles, FrameValidation, Problem, Validation};
-use voxelnet_kitti::{KittiDataset, read_split};
+use voxelnet_kitti::{KittiDataset, KittiError, read_split};
 
 use crate::args::data::PrepareArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
 use crate::object_database::build_object_database;
 use crate::output::report::print;
+use crate::prepared_folder::link_to_dataset;
 use crate::progress::line;
 use crate::together::require_same;
 
@@ -29,13 +30,40 @@ pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
     require_same(communicator, "configuration", &format!("{config:?}"))?;
     require_same(communicator, "list of scans", &dataset.scanned_frames().unwrap_or_default())?;
     check(&dataset, &config, context)?;
+    write(args, &dataset, &config, context).map_err(|error| match args.out {
+        None if is_about_a_file(&error) => {
+            anyhow!("{error:#}; with --out DIR splits and object database go into another folder")
+        }
+        _ => error,
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the splits and the object database. Collective.
+fn write(
+    args: &PrepareArgs,
+    dataset: &KittiDataset,
+    config: &DatasetConfig,
+    context: &Context,
+) -> Result<()> {
     let out = args.out.as_ref().unwrap_or(&args.data);
     let options = SplitOptions { val_fraction: args.val_fraction, seed: args.seed };
-    write_splits(&dataset, out, options, context)?;
+    write_splits(dataset, out, options, context)?;
     if !args.no_database {
-        build_database(&dataset, &config, out, context)?;
+        build_database(dataset, config, out, context)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// Whether a file or a folder could not be written or read.
+fn is_about_a_file(error: &Error) -> bool {
+    let of_kitti = |error: &KittiError| matches!(error, KittiError::Io { .. });
+    error.downcast_ref().is_some_and(|error| match error {
+        DatasetError::Io { .. } => true,
+        DatasetError::Kitti(error) => of_kitti(error),
+        _ => false,
+    }) || error.downcast_ref().is_some_and(of_kitti)
+        || error.is::<std::io::Error>()
 }
 
 /// Writes the splits that are missing, on the first rank. Collective.
@@ -46,6 +74,7 @@ fn write_splits(
     &Context { progress, ref communicator, .. }: &Context,
 ) -> Result<()> {
     let missing = if communicator.is_first() {
+        link_to_dataset(dataset, out, progress)?;
         write_missing_splits(dataset, out, options)?
     } else {
         Vec::new()

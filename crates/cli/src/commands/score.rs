@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::FrameConfig;
+use voxelnet_files::read_text;
 use voxelnet_metrics::{ComparedReport, EvaluatedFrames, MissingResults, Rules, comparison_table};
 use voxelnet_report::Evaluated;
 
@@ -104,7 +105,7 @@ fn comparison(paths: &[PathBuf]) -> Result<String> {
     let mut reports = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).with_context(|| name.clone())?;
+        let text = read_text(path).with_context(|| name.clone())?;
         let report: ComparedReport = serde_json::from_str(&text).with_context(|| {
             format!("{name}: not the JSON of an evaluation, expected what `voxelnet score --json` writes")
         })?;

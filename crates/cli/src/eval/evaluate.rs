@@ -84,7 +84,7 @@ fn open(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result<SplitRe
     if subject.is_scored() {
         let shard = communicator.shard();
         let mut own = frames.iter().enumerate().filter(|(number, _)| shard.owns(*number));
-        own.try_for_each(|(_, frame)| reader.check(frame))?;
+        own.try_for_each(|(_, frame)| reader.check(frame).map(drop))?;
     }
     Ok(opened)
 }

@@ -1,11 +1,12 @@
 //! The frames that a run is trained and validated on.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Error, Result, anyhow, bail, ensure};
 use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
-use voxelnet_kitti::KittiDataset;
+use voxelnet_kitti::{KittiDataset, KittiError, LabelOddities, is_split_file};
 use voxelnet_runs::{FrameSet, RunData};
 use voxelnet_train::{LoadDetector, TrainingData, ValidationData};
 
@@ -14,15 +15,15 @@ use super::engine::beside_training;
 use crate::context::Context;
 use crate::engine::choice::EngineRequest;
 use crate::progress::Progress;
-use crate::splits::{Split, is_split_file};
+use crate::splits::Split;
 
 /// The frames that are asked for, or else those of the run that is continued.
 pub struct DataRequest {
     data: PathBuf,
     split: String,
     validation_split: String,
-    /// Whether somebody named the split to validate on.
-    is_validation_named: bool,
+    /// The run that is continued, and whether it was validated.
+    continued: Option<Continued>,
     /// The engine that validates.
     engine: EngineRequest,
 }
@@ -31,6 +32,13 @@ pub struct DataRequest {
 pub struct FoundData {
     pub origin: RunData,
     pub data: TrainingData,
+}
+
+/// Whether a run that is continued was validated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Continued {
+    Validated,
+    NotValidated,
 }
 
 /// Frames to validate on.
@@ -52,7 +60,10 @@ impl DataRequest {
             data: std::path::absolute(data.context("give --data DIR")?)?,
             split: split.map_or("train", String::as_str).to_owned(),
             validation_split: validation_split.map_or("val", String::as_str).to_owned(),
-            is_validation_named: validation_split.is_some(),
+            continued: known.map(|_| match validation_split {
+                Some(_) => Continued::Validated,
+                None => Continued::NotValidated,
+            }),
             engine: args.compute.into(),
         })
     }
@@ -62,7 +73,10 @@ impl DataRequest {
         let Split { dataset, frames } = Split::open(&self.data, &self.split, context.progress)?;
         ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to train on", self.split);
         let learned = set_of(&dataset, &frames)?;
-        let validation = self.find_validation(&dataset, config, context.progress)?;
+        let validation = self.find_validation(config, context.progress)?;
+        if let Some(found) = &validation {
+            self.check_overlap(&dataset, &frames, &found.data, context.progress)?;
+        }
         let validated =
             validation.as_ref().map_or_else(FrameSet::default, |found| found.set.clone());
         let validation = validation.map(|found| found.data);
@@ -78,37 +92,64 @@ impl DataRequest {
         Ok(FoundData { origin, data: TrainingData { reader, frames, validation } })
     }
 
-    /// The frames to validate on, if the configuration asks for validations and there is a split for them.
+    /// The frames to validate on, if the configuration asks for validations.
     fn find_validation(
         &self,
-        dataset: &KittiDataset,
         config: &Config,
         progress: Progress,
     ) -> Result<Option<FoundValidation>> {
         let is_asked_for = config.train.validation.every_epochs > 0;
-        if !is_asked_for || !self.has_validation_split(dataset, progress)? {
+        if !is_asked_for || self.continued == Some(Continued::NotValidated) {
             return Ok(None);
         }
-        let Split { dataset, frames } = Split::open(&self.data, &self.validation_split, progress)?;
+        let opened = Split::open(&self.data, &self.validation_split, progress);
+        let Split { dataset, frames } = opened.map_err(missing_validation)?;
         let set = set_of(&dataset, &frames)?;
         let load = load_detector(self.engine, config, progress)?;
         let reader = FrameReader::new(dataset, config.frames());
         Ok(Some(FoundValidation { set, data: ValidationData { reader, frames, load } }))
     }
 
-    /// Whether there is a split to validate on; one that was named has to be there.
-    fn has_validation_split(&self, dataset: &KittiDataset, progress: Progress) -> Result<bool> {
-        let split = &self.validation_split;
-        let exists = is_split_file(split) || dataset.has_split(split);
-        ensure!(
-            exists || !self.is_validation_named,
-            "there is no split `{split}` to validate on, expected one of {} or a file",
-            dataset.splits().join(", ")
+    /// Refuses frames that are both learned and validated on, unless the dataset divides none; a run that is
+    /// continued goes on, with a warning.
+    fn check_overlap(
+        &self,
+        dataset: &KittiDataset,
+        learned: &[String],
+        validation: &ValidationData,
+        progress: Progress,
+    ) -> Result<()> {
+        let learned: HashSet<&String> = learned.iter().collect();
+        let shared = validation.frames.iter().filter(|frame| learned.contains(frame));
+        let shared: Vec<&String> = shared.collect();
+        let is_one_half = validation.reader.dataset() == dataset;
+        let Some(first) = shared.first().filter(|_| is_one_half) else { return Ok(()) };
+        let message = format!(
+            "{} frames of the split `{}` are in the split `{}` to validate on, too; the first is {first}",
+            shared.len(),
+            self.split,
+            self.validation_split
         );
-        if !exists {
-            progress.warn(&format!("there is no split `{split}`, so the network is not validated"));
+        if self.continued.is_some() || !dataset.has_split_files() {
+            progress.warn(&message);
+            return Ok(());
         }
-        Ok(exists)
+        bail!(
+            "{message}; name other frames with --val-split, or train without with --set \
+             train.validation.every_epochs=0"
+        );
+    }
+}
+
+/// The error for a split to validate on that is not there, with the ways to go on.
+fn missing_validation(error: Error) -> Error {
+    match error.downcast_ref() {
+        Some(KittiError::NoSplit { split, known, .. }) => anyhow!(
+            "there is no split `{split}` to validate on, expected one of {} or a file; `voxelnet prepare` \
+             writes ImageSets/val.txt, and --set train.validation.every_epochs=0 trains without",
+            known.join(", ")
+        ),
+        _ => error,
     }
 }
 
@@ -127,7 +168,8 @@ fn load_detector(
     Ok(LoadDetector::new(move |weights, model| Ok(choice.load(weights, path, model)?)))
 }
 
-/// Reads labels and calibrations once, each rank some, so that a run does not find out hours later.
+/// Reads labels and calibrations once, each rank some, so that a run does not find out hours later, and warns of odd
+/// labels.
 fn check_frames(
     reader: &FrameReader,
     frames: &[String],
@@ -136,20 +178,22 @@ fn check_frames(
 ) -> Result<()> {
     let num_validation = validation.map_or(0, |data| data.frames.len());
     let bar = progress.bar((frames.len() + num_validation) as u64, "checking", "frames");
-    let check_all = |reader: &FrameReader, frames: &[String]| {
+    let mut oddities = LabelOddities::default();
+    let mut check_all = |reader: &FrameReader, frames: &[String]| {
         for (number, frame) in frames.iter().enumerate() {
             if communicator.shard().owns(number) {
-                reader.check(frame)?;
+                oddities.add(reader.check(frame)?);
             }
             bar.inc(1);
         }
-        Ok::<(), anyhow::Error>(())
+        Ok::<(), Error>(())
     };
     check_all(reader, frames)?;
     if let Some(ValidationData { reader, frames, .. }) = validation {
         check_all(reader, frames)?;
     }
     bar.finish_and_clear();
+    oddities.lines().for_each(|line| progress.warn_here(&line));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use voxelnet_config::DatasetConfig;
-use voxelnet_kitti::{Calibration, Camera, ImageSize};
+use voxelnet_kitti::{Calibration, Camera, ImageSize, raw_calibration_in};
 
 /// Calibrations: one file for all scans, or a folder with one for each.
 #[derive(Clone, Debug)]
@@ -21,7 +21,9 @@ impl Cameras {
 
     /// The camera of a scan.
     pub fn of(&self, name: &str) -> Result<Camera> {
-        let calibration = Calibration::read(&file_of(&self.path, name, "txt"))?;
+        let own = file_of(&self.path, name, "txt");
+        let shared = if own.is_file() { None } else { raw_calibration_in(&self.path) };
+        let calibration = Calibration::read(&shared.unwrap_or(own))?;
         Ok(Camera { calibration, image: self.image_size })
     }
 }

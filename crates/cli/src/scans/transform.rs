@@ -25,7 +25,7 @@ impl RigidTransform {
 
     /// From a file with the rows of a 3 x 4 or 4 x 4 matrix; `#` starts a comment.
     fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)?;
+        let text = voxelnet_files::read_text(path)?;
         let words = text.lines().flat_map(|line| {
             line.split('#').next().unwrap_or("").split_whitespace().map(str::to_owned)
         });

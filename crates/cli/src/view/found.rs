@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use voxelnet_files::read_text;
 use voxelnet_kitti::{Label, read_labels};
 use voxelnet_render::{BevBox, BoxStyle};
 use voxelnet_scene::{Box3d, BoxSize};
@@ -23,7 +24,7 @@ impl Found {
         if path.is_dir() {
             return Ok(Self::Folder(path.to_owned()));
         }
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let text = read_text(path).with_context(|| path.display().to_string())?;
         let mut by_name = BTreeMap::<String, Vec<BevBox>>::new();
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
             let object: FoundObject = serde_json::from_str(line).with_context(|| {

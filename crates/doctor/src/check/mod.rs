@@ -9,6 +9,7 @@ pub(crate) mod evaluation;
 pub(crate) mod files;
 pub(crate) mod ground;
 pub(crate) mod intensity;
+pub(crate) mod labels;
 pub(crate) mod matching;
 pub(crate) mod points;
 pub(crate) mod pose;

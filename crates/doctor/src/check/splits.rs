@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use voxelnet_kitti::KittiError;
+use voxelnet_kitti::{KittiError, SplitSource, is_split_file};
 
 use crate::examined_split::ExaminedSplit;
 use crate::facts::files::lines_of;
@@ -87,22 +87,22 @@ fn shared(lists: &SplitLists) -> Option<Finding> {
     )
 }
 
-/// A split without a file, which then is all frames, and one without frames.
+/// A split of a dataset without split files, which is all frames, and one without frames.
 fn unlisted(examined: &ExaminedSplit) -> Vec<Finding> {
     let ExaminedSplit { dataset, name, frames } = examined;
     let mut findings = Vec::new();
-    let is_name = !name.contains(['/', '.']);
-    if is_name && !dataset.has_split(name) && name != "test" {
+    let source = dataset.split_source(name);
+    if matches!(source, Ok(SplitSource::NoSplitFiles)) {
         let sentence = format!(
-            "There is no split {name}, so all frames that have a scan are taken; train and val are the \
-             same frames then, and an evaluation says nothing."
+            "There are no split files, so the split {name} is all frames that have a scan; train and val are \
+             the same frames then, and an evaluation says nothing."
         );
         let remedy = "`voxelnet prepare` writes ImageSets/train.txt and ImageSets/val.txt";
         let finding = Finding::new(Severity::Warning, CHECK, sentence, remedy);
         findings.push(finding.with_count("frames", frames.len()));
     }
-    let is_file_read = is_name && dataset.has_split(name);
-    if frames.is_empty() && !is_file_read {
+    let is_list_examined = !is_split_file(name) && dataset.has_split(name);
+    if frames.is_empty() && !is_list_examined {
         findings.push(empty(name, true, &dataset.split_path(name)));
     }
     findings

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use voxelnet_config::BoxFrame;
 use voxelnet_kitti::{
-    KittiDataset, KittiError, NumberedLabel, NumberedLabels, read_numbered_truths,
+    KittiDataset, KittiError, LabelOddities, NumberedLabel, NumberedLabels, read_numbered_truths,
 };
 use voxelnet_scene::ScanError;
 
@@ -54,6 +54,8 @@ pub(crate) struct FrameFiles<S> {
     pub(crate) scan: Option<S>,
     /// The well-formed rows of the label file.
     pub(crate) labels: Vec<NumberedLabel>,
+    /// What is odd about them.
+    pub(crate) oddities: LabelOddities,
     /// One for each file that cannot be used.
     pub(crate) problems: Vec<FileProblem>,
 }
@@ -69,7 +71,12 @@ impl<S> FrameFiles<S> {
         has_labels: bool,
         open_scan: impl Fn(&Path) -> Result<S, ScanError>,
     ) -> Self {
-        let mut files = Self { scan: None, labels: Vec::new(), problems: Vec::new() };
+        let mut files = Self {
+            scan: None,
+            labels: Vec::new(),
+            oddities: LabelOddities::default(),
+            problems: Vec::new(),
+        };
         match dataset.scan_path(frame).map(|path| open_scan(&path)) {
             Ok(Ok(scan)) => files.scan = Some(scan),
             Ok(Err(error)) => files.problems.push(FileProblem::of(FileKind::Scan, &error)),
@@ -89,8 +96,8 @@ impl<S> FrameFiles<S> {
         if has_labels {
             let rows = dataset.label_path(frame).and_then(|path| read_numbered_truths(&path));
             let messages = match rows {
-                Ok(NumberedLabels { labels, malformed }) => {
-                    files.labels = labels;
+                Ok(NumberedLabels { labels, malformed, oddities }) => {
+                    (files.labels, files.oddities) = (labels, oddities);
                     malformed.iter().map(|row| said_by(row)).collect()
                 }
                 Err(error) => lines_of(&error),

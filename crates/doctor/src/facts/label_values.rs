@@ -5,19 +5,17 @@ use voxelnet_kitti::Label;
 
 /// The first value of a row that is impossible, with what was expected.
 ///
-/// Truncation and occlusion may be unknown, -1, and are not read where points make the difficulty.
+/// Truncation may be unknown, -1, and is not read where points make the difficulty.
 pub(crate) fn impossible_value(label: &Label, difficulty: DifficultyRule) -> Option<String> {
     if label.is_kind("DontCare") {
         return None;
     }
     let size = label.camera_box.size;
     let is_read = difficulty == DifficultyRule::Pixels;
-    let (truncation, occlusion) = (label.truncation, label.occlusion);
+    let truncation = label.truncation;
     let truncated = !is_read || truncation == -1. || (0. ..=1.).contains(&truncation);
-    let occluded = !is_read || (-1..=3).contains(&occlusion);
     let checks = [
         ("truncation", truncation, truncated, "0 to 1, or -1 when unknown"),
-        ("occlusion", occlusion.into(), occluded, "0 to 3, or -1 when unknown"),
         ("height", size.height, size.height > 0., "metres above 0"),
         ("width", size.width, size.width > 0., "metres above 0"),
         ("length", size.length, size.length > 0., "metres above 0"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use voxelnet_dataset::FrameReader;
+use voxelnet_kitti::LabelOddities;
 use voxelnet_scene::check_scan;
 use voxelnet_voxelizer::Voxelizer;
 
@@ -20,6 +21,8 @@ pub(crate) struct SplitFacts {
     /// Labelled objects of all frames by their type, under its name among the classes.
     pub(crate) objects: BTreeMap<String, usize>,
     pub(crate) problems: Vec<FileProblem>,
+    /// What is odd about the labels of all frames.
+    pub(crate) oddities: LabelOddities,
 }
 
 impl SplitFacts {
@@ -51,8 +54,14 @@ impl SplitFacts {
             .map_init(|| setup.voxelizer(), read)
             .collect();
 
-        let mut all = Self { frames: vec![], objects: BTreeMap::new(), problems: vec![] };
+        let mut all = Self {
+            frames: vec![],
+            objects: BTreeMap::new(),
+            problems: vec![],
+            oddities: LabelOddities::default(),
+        };
         for files in listed {
+            all.oddities.add(files.oddities.clone());
             // A file of which a row is malformed is left out as a whole.
             if !files.lacks(FileKind::Label) {
                 let labels = files.labels.into_iter().map(|numbered| named(numbered.label, reader));

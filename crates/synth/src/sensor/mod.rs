@@ -7,7 +7,7 @@ mod echo;
 pub(crate) use config::SensorConfig;
 pub(crate) use echo::Hit;
 
-use std::{f64::consts::TAU, fs, path::Path};
+use std::{f64::consts::TAU, path::Path};
 
 use nalgebra::Vector3;
 use rand::RngExt;
@@ -49,7 +49,7 @@ impl Sensor {
             return Err(SynthError::UnknownSensor { name: name.to_owned() });
         }
         let path = Path::new(name);
-        let text = fs::read_to_string(path)
+        let text = voxelnet_files::read_text(path)
             .map_err(|source| SynthError::Io { path: path.to_owned(), source })?;
         Self::parse(&text, path)
     }

@@ -34,7 +34,8 @@ pub fn run(args: &AblateArgs, context: &Context) -> Result<ExitCode> {
     let config = plan.read_config(&[])?;
     let variants = variants(&plan.vary, |assignments| plan.read_config(assignments))?;
     let choice = choose_engine(&plan, &variants, context.progress)?;
-    let given = plan.data.as_deref().map(StudyData::open).transpose()?;
+    let given =
+        plan.data.as_deref().map(|root| StudyData::open(root, context.progress)).transpose()?;
     require_same(&context.communicator, "configuration", &config.to_text())?;
     let _lock = lock(&plan.out, context)?;
     let data = match given {

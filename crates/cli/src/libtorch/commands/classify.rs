@@ -73,7 +73,6 @@ fn crops_of(
     progress: Progress,
 ) -> Result<Vec<Crop>> {
     let Split { dataset, frames } = Split::open(&args.data, split, progress)?;
-    ensure!(dataset.has_split(split), "{}: there is no split `{split}`", args.data.display());
     let database = args.out.join(format!("{split}-objects.db"));
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
     let source = ObjectSource { dataset: &dataset, boxes: config.boxes, frames: &frames };

@@ -10,7 +10,8 @@ use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions};
 
 use crate::commands::synth::simulate;
 use crate::context::Context;
-use crate::splits::SplitReader;
+use crate::progress::Progress;
+use crate::splits::{Split, SplitReader};
 
 /// Decides the scenes that are simulated and the noise that is added.
 pub const SEED: u64 = 1;
@@ -32,11 +33,9 @@ pub struct StudyData {
 
 impl StudyData {
     /// Opens a dataset that exists.
-    pub fn open(root: &Path) -> Result<Self> {
-        let dataset = KittiDataset::open(root)?;
+    pub fn open(root: &Path, progress: Progress) -> Result<Self> {
         let of_split = |split: &str| {
-            ensure!(dataset.has_split(split), "{}: there is no split `{split}`", root.display());
-            let frames = dataset.frame_ids(split)?;
+            let Split { dataset, frames } = Split::open(root, split, progress)?;
             ensure!(!frames.is_empty(), "{}: the split `{split}` has no frames", root.display());
             Ok((frames.len(), fingerprint(&dataset, &frames)?))
         };
@@ -62,7 +61,7 @@ impl StudyData {
         let options = SynthOptions { frames, val_fraction, simulator };
         context.progress.say(&format!("simulating {frames} scans in {}", root.display()));
         simulate(root, &options, context)?;
-        Self::open(root)
+        Self::open(root, context.progress)
     }
 
     /// The frames of the split val, all of whose files can be read.
@@ -70,7 +69,7 @@ impl StudyData {
         let dataset = KittiDataset::open(&self.root)?;
         let frames = dataset.frame_ids("val")?;
         let reader = FrameReader::new(dataset, config.frames());
-        frames.iter().try_for_each(|frame| reader.check(frame))?;
+        frames.iter().try_for_each(|frame| reader.check(frame).map(drop))?;
         Ok(SplitReader { reader, frames })
     }
 }
