@@ -1,17 +1,8 @@
 //! `voxelnet doctor`
 
 use std::fs;
-use std::path::Path;
-
-use voxelnet_scene::{PointCloud, read_scan, write_bin};
 
 use crate::support::{Sandbox, fixture, overrides, read_json, said, shipped_config, succeed};
-
-fn change_points(scan: &Path, change: impl Fn(&mut PointCloud)) {
-    let mut cloud = read_scan(scan).unwrap().cloud;
-    change(&mut cloud);
-    write_bin(scan, &cloud).unwrap();
-}
 
 #[test]
 fn a_healthy_dataset_gives_exit_code_0_and_ends_with_one_line_of_summary() {
@@ -29,17 +20,14 @@ fn a_healthy_dataset_gives_exit_code_0_and_ends_with_one_line_of_summary() {
 fn an_error_gives_exit_code_1_and_is_written_as_json_with_what_mends_it() {
     let sandbox = Sandbox::new();
     let data = sandbox.data();
-    for frame in ["000000", "000001", "000002", "000003"] {
-        change_points(&data.join(format!("training/velodyne/{frame}.bin")), |cloud| {
-            cloud.points.iter_mut().for_each(|point| point.intensity *= 255.);
-        });
-    }
     let json = sandbox.path("findings.json");
     let config = shipped_config("quick.toml");
     let mut doctor = voxelnet!("doctor", "--data", data, "--config", config, "--json", json);
-    let output = doctor.assert().code(1).get_output().clone();
+    let mut too_dark = voxelnet!("doctor", "--data", data, "--config", config, "--json", json);
+    too_dark.args(overrides(&["dataset.scan.intensity_scale=0.00392157"]));
+    let output = too_dark.assert().code(1).get_output().clone();
     let text = str::from_utf8(&output.stdout).unwrap();
-    assert!(text.contains("remedy: set dataset.scan.intensity_scale = 0.00392157"), "{text}");
+    assert!(text.contains("remedy: set dataset.scan.intensity_scale = 1.0"), "{text}");
     assert!(text.lines().last().unwrap().starts_with("1 error, "), "{text}");
 
     let report = read_json(&json);
@@ -50,7 +38,7 @@ fn an_error_gives_exit_code_1_and_is_written_as_json_with_what_mends_it() {
     assert_eq!(first["evidence"]["scans_read"], 4);
 
     // What it says mends it.
-    doctor.args(overrides(&["dataset.scan.intensity_scale=0.00392157"])).assert().code(0);
+    doctor.args(overrides(&["dataset.scan.intensity_scale=1.0"])).assert().code(0);
 }
 
 #[test]

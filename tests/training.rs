@@ -111,8 +111,7 @@ fn what_is_odd_about_a_scan_is_said_once() {
     let settings = [SMALL_NETWORK, "train.batch_size=1", "train.epochs=2"];
     let config = shipped_config("quick.toml");
     let output = succeed(train.arg("--config").arg(config).args(overrides(&settings)));
-    let expected = "warning: 000001: dropped 1 point with a coordinate or intensity that is not \
-                    finite\n";
+    let expected = "warning: 000001: dropped 1 point with a coordinate that is not finite\n";
     assert_eq!(crate::support::said(&output), expected);
 }
 

@@ -10,6 +10,7 @@ mod context;
 mod detect;
 mod engine;
 mod eval;
+mod intensities;
 mod launch;
 #[cfg_attr(not(feature = "libtorch"), path = "without_libtorch.rs")]
 mod libtorch;

@@ -6,7 +6,9 @@ use anyhow::Result;
 use voxelnet_config::FrameConfig;
 use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::{KittiDataset, SplitFrames, SplitSource};
+use voxelnet_scene::FullScale;
 
+use crate::intensities::with_common_scale;
 use crate::progress::Progress;
 
 /// The split whose labels the benchmark keeps to itself.
@@ -35,9 +37,20 @@ impl Split {
         Ok(Self { dataset, frames })
     }
 
-    /// With a reader of the frames.
-    pub fn reader(self, config: FrameConfig) -> SplitReader {
-        SplitReader { reader: FrameReader::new(self.dataset, config), frames: self.frames }
+    /// With a reader of the frames, whose intensities are on the scale that is `known` or that most have.
+    pub fn reader(
+        self,
+        config: FrameConfig,
+        known: Option<FullScale>,
+        progress: Progress,
+    ) -> SplitReader {
+        let Self { dataset, frames } = self;
+        let reader = FrameReader::new(dataset, config);
+        let reader = match known {
+            Some(_) => reader.with_full_scale(known),
+            None => with_common_scale(reader, &frames, progress),
+        };
+        SplitReader { reader, frames }
     }
 }
 

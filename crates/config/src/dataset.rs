@@ -259,6 +259,8 @@ mod tests {
             ("image_size = [0, 375]", "dataset.image_size: [0, 375]"),
             ("boxes = \"lidar\"", "dataset.difficulty: pixels"),
             ("scan.intensity_scale = 0.0", "dataset.scan.intensity_scale: 0"),
+            ("scan.intensity_scale = 1e-60", "dataset.scan.intensity_scale: 0.0"),
+            ("scan.columns = 2", "dataset.scan.columns: 2"),
             (
                 "levels.easy = { min_points = 1, max_distance_m = -1.0 }",
                 "dataset.levels.easy.max_distance_m: -1",

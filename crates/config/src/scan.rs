@@ -4,18 +4,22 @@ use std::borrow::Cow;
 
 use nalgebra::Vector3;
 use serde::{Deserialize, Serialize};
-use voxelnet_scene::{Box3d, PointCloud, wrap_angle};
+use voxelnet_scene::{Box3d, FullScale, IntensityScale, PointCloud, ScanOptions, wrap_angle};
 
 use crate::value_error::ConfigError;
 
-/// The change of a scan before the network sees it; none by default, for KITTI's scans.
+/// The reading of a scan, and its change before the network sees it; the default is for KITTI's scans.
 ///
 /// A sensor that stands at another height than KITTI's 1.73 m above the road is lifted to it by
 /// `translation_m`, one whose x does not point forward is turned by `yaw`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ScanConfig {
-    /// Intensities are multiplied by this: 0.00392157 (1 / 255) for those of 8 bits.
+    /// Numbers in a row of a `.bin` file, the first four x, y, z, intensity; 4 when not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<usize>,
+    /// Intensities are multiplied by this when a scan is read, and clamped to 0 to 1: 0.00392157 (1 / 255) for those of 8
+    /// bits. With 1 their scale is found in the scans.
     pub intensity_scale: f64,
     /// The scan is turned by this angle about z, radians counter-clockwise.
     pub yaw: f64,
@@ -25,31 +29,44 @@ pub struct ScanConfig {
 
 impl Default for ScanConfig {
     fn default() -> Self {
-        Self { intensity_scale: 1., yaw: 0., translation_m: [0.; 3] }
+        Self { columns: None, intensity_scale: 1., yaw: 0., translation_m: [0.; 3] }
     }
 }
 
 impl ScanConfig {
+    /// The options of reading a scan.
+    pub fn options(&self) -> ScanOptions {
+        let is_known = self.intensity_scale != 1.;
+        let full_scale = FullScale::new((1. / self.intensity_scale) as f32).filter(|_| is_known);
+        ScanOptions {
+            columns: self.columns,
+            intensity_scale: full_scale.map_or(IntensityScale::Auto, IntensityScale::Fixed),
+        }
+    }
+
     /// Turns points as they are in a scan into points as the network sees them.
     pub fn network_from_scan(&self, cloud: &mut PointCloud) {
-        if *self == Self::default() {
+        if !self.moves() {
             return;
         }
         for point in &mut cloud.points {
             let moved = self.turned(point.position().coords, self.yaw) + self.translation();
             (point.x, point.y, point.z) = (moved.x as f32, moved.y as f32, moved.z as f32);
-            point.intensity = (f64::from(point.intensity) * self.intensity_scale) as f32;
         }
     }
 
     /// A scan as the network sees it; borrowed when that is how it is.
     pub fn network_cloud<'a>(&self, cloud: &'a PointCloud) -> Cow<'a, PointCloud> {
-        if *self == Self::default() {
+        if !self.moves() {
             return Cow::Borrowed(cloud);
         }
         let mut moved = cloud.clone();
         self.network_from_scan(&mut moved);
         Cow::Owned(moved)
+    }
+
+    fn moves(&self) -> bool {
+        self.yaw != 0. || self.translation_m != [0.; 3]
     }
 
     /// A box as the network sees it, from one in the frame of the scan.
@@ -81,8 +98,12 @@ impl ScanConfig {
 
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let scale = self.intensity_scale;
-        let holds = scale > 0. && scale.is_finite();
+        let holds = scale > 0. && FullScale::new((1. / scale) as f32).is_some();
         ConfigError::require(holds, "dataset.scan.intensity_scale", scale, "a number above 0")?;
+        if let Some(columns) = self.columns {
+            let holds = columns >= 3;
+            ConfigError::require(holds, "dataset.scan.columns", columns, "at least 3: x, y, z")?;
+        }
         let yaw = self.yaw;
         ConfigError::require(yaw.is_finite(), "dataset.scan.yaw", yaw, "an angle in radians")?;
         let holds = self.translation_m.iter().all(|metres| metres.is_finite());
@@ -100,14 +121,26 @@ mod tests {
 
     use super::*;
 
-    const LOW_AND_TURNED: ScanConfig =
-        ScanConfig { intensity_scale: 0.5, yaw: FRAC_PI_2, translation_m: [1., 0., -0.5] };
+    const LOW_AND_TURNED: ScanConfig = ScanConfig {
+        columns: None,
+        intensity_scale: 0.5,
+        yaw: FRAC_PI_2,
+        translation_m: [1., 0., -0.5],
+    };
 
     #[test]
-    fn points_are_turned_then_moved_and_their_intensity_is_scaled() {
+    fn points_are_turned_then_moved() {
         let mut cloud = PointCloud::new(vec![Point::new(10., 2., 0.25, 0.8)]);
         LOW_AND_TURNED.network_from_scan(&mut cloud);
-        assert_eq!(cloud.points, [Point::new(-1., 10., -0.25, 0.4)]);
+        assert_eq!(cloud.points, [Point::new(-1., 10., -0.25, 0.8)]);
+    }
+
+    #[test]
+    fn intensities_are_scaled_when_a_scan_is_read() {
+        let options = ScanConfig { columns: Some(5), ..LOW_AND_TURNED }.options();
+        let full_scale = FullScale::new(2.).map(IntensityScale::Fixed);
+        assert_eq!((options.columns, Some(options.intensity_scale)), (Some(5), full_scale));
+        assert_eq!(ScanConfig::default().options(), ScanOptions::default());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A frame of a dataset as the network meets it.
 
+use std::path::PathBuf;
+
 use nalgebra::Point3;
 use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule, FrameConfig, NetworkConfig};
 use voxelnet_detection::ClassBox;
@@ -7,7 +9,8 @@ use voxelnet_kitti::{
     Calibration, Camera, ImageSize, KittiDataset, Label, LabelOddities, crop_to_image, neighbour_of,
 };
 use voxelnet_scene::{
-    Box3d, PointCloud, ScanWarning, bev_intersection_area, check_scan, read_scan,
+    Box3d, FullScale, IntensityScale, PointCloud, Scan, ScanOptions, ScanWarning,
+    bev_intersection_area, check_scan, full_scale_of_files, read_scan_with,
 };
 use voxelnet_voxelizer::GridSpec;
 
@@ -80,12 +83,44 @@ impl LabelledScan {
 pub struct FrameReader {
     dataset: KittiDataset,
     config: FrameConfig,
+    options: ScanOptions,
 }
 
 impl FrameReader {
     /// A reader of `dataset`, whose files are understood as `config` says.
     pub fn new(dataset: KittiDataset, config: FrameConfig) -> Self {
-        Self { dataset, config }
+        let options = config.dataset.scan.options();
+        Self { dataset, config, options }
+    }
+
+    /// The full scale of intensities in the scans of most of these frames, unless the configuration names one; see
+    /// [`full_scale_of_files`].
+    pub fn find_full_scale(&self, frames: &[String]) -> Option<FullScale> {
+        let paths: Vec<PathBuf> =
+            frames.iter().filter_map(|frame| self.dataset.scan_path(frame).ok()).collect();
+        full_scale_of_files(&paths, &self.options)
+    }
+
+    /// The same, with intensities on this scale in all scans, unless the configuration names one. With `None` each scan
+    /// keeps its own.
+    pub fn with_full_scale(mut self, full_scale: Option<FullScale>) -> Self {
+        if let (IntensityScale::Auto, Some(common)) = (self.options.intensity_scale, full_scale) {
+            self.options.intensity_scale = IntensityScale::Fixed(common);
+        }
+        self
+    }
+
+    /// The options of reading its scans.
+    pub fn options(&self) -> &ScanOptions {
+        &self.options
+    }
+
+    /// The scale of intensities in all scans; to 1 while each scan may have its own.
+    pub(crate) fn full_scale(&self) -> FullScale {
+        match self.options.intensity_scale {
+            IntensityScale::Fixed(full_scale) => full_scale,
+            IntensityScale::Auto | IntensityScale::AsWritten => FullScale::ONE,
+        }
     }
 
     /// The dataset that it reads.
@@ -103,12 +138,20 @@ impl FrameReader {
         &self.config.network
     }
 
+    /// The scan of a frame, whole.
+    ///
+    /// # Errors
+    /// When it is missing or malformed.
+    pub fn scan(&self, frame: &str) -> Result<Scan, DatasetError> {
+        Ok(read_scan_with(&self.dataset.scan_path(frame)?, &self.options)?)
+    }
+
     /// The points of a frame as they are in its scan, and what was odd about its file.
     ///
     /// # Errors
     /// When the scan, or the calibration that cropping needs, is missing or malformed.
     pub fn cloud(&self, frame: &str) -> Result<(PointCloud, Vec<ScanWarning>), DatasetError> {
-        let scan = read_scan(&self.dataset.scan_path(frame)?)?;
+        let scan = self.scan(frame)?;
         let cloud = match self.window(frame)? {
             Some(camera) => crop_to_image(&scan.cloud, &camera.calibration, camera.image),
             None => scan.cloud,
@@ -201,7 +244,7 @@ impl FrameReader {
     /// # Errors
     /// When the scan or the calibration is missing or malformed, or an image or a plane malformed.
     pub fn check_scan(&self, frame: &str) -> Result<(), DatasetError> {
-        check_scan(&self.dataset.scan_path(frame)?)?;
+        check_scan(&self.dataset.scan_path(frame)?, &self.options)?;
         if self.calibration(frame)?.is_some() {
             self.image_size(frame)?;
             self.dataset.plane(frame)?;
@@ -334,7 +377,11 @@ Truck 0 0 0 0 0 9 9 3.0 2.5 9.0 5 1.5 40 0
         let config = DatasetConfig {
             boxes: BoxFrame::Lidar,
             names: [("vehicle".to_owned(), "Car".to_owned())].into(),
-            scan: ScanConfig { intensity_scale: 1. / 255., yaw: 0., translation_m: [0., 0., 0.5] },
+            scan: ScanConfig {
+                intensity_scale: 1. / 255.,
+                translation_m: [0., 0., 0.5],
+                ..ScanConfig::default()
+            },
             ..DatasetConfig::default()
         };
         let reader = reader(&dataset, config, false);
@@ -345,6 +392,23 @@ Truck 0 0 0 0 0 9 9 3.0 2.5 9.0 5 1.5 40 0
         assert!((point.z + 0.7).abs() < 1e-6 && (point.intensity - 0.2).abs() < 1e-6, "{point:?}");
         // What is evaluated is in the frame of the scan.
         assert_eq!(reader.cloud("000000").unwrap().0.points[0].z, -1.2);
+    }
+
+    #[test]
+    fn intensities_have_the_scale_of_most_scans() {
+        let dataset = TestDataset::new();
+        let frames = ["000000", "000001", "000002"].map(str::to_owned);
+        for (frame, intensity) in frames.iter().zip([51., 102., 0.25]) {
+            dataset.frame(frame, &[[20., 3., -1., intensity]; 3], "");
+        }
+        let reader = reader(&dataset, DatasetConfig::default(), false);
+        let full_scale = reader.find_full_scale(&frames);
+        assert_eq!(full_scale, FullScale::new(255.));
+        let reader = reader.with_full_scale(full_scale);
+        let intensity = |frame: &String| reader.labelled(frame).unwrap().cloud.points[0].intensity;
+        assert_eq!(frames.each_ref().map(intensity)[..2], [0.2, 0.4]);
+        let warnings = reader.labelled("000002").unwrap().warnings;
+        assert!(warnings[0].to_string().contains("look like 0 to 1"), "{warnings:?}");
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub fn examine_dataset(
     let total = split.frames.len() + split.frames.len().min(max_frames);
     let step = || progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, total);
     let reader = FrameReader::new(split.dataset.clone(), config.frames.clone());
+    let full_scale = reader.find_full_scale(&split.frames);
+    let reader = reader.with_full_scale(full_scale);
     let facts = SplitFacts::of(&reader, split, &setup, max_frames, &step);
     let findings = check_split(split, &facts, &reader, &setup);
     let looked_at = LookedAt {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use voxelnet_dataset::DatasetError;
+use voxelnet_scene::{IntensityScale, ScanOptions, full_scale_of_files};
 use voxelnet_voxelizer::Voxelizer;
 
 use crate::checklist::check_scans;
@@ -30,8 +31,9 @@ pub fn examine_scans(
 ) -> Result<Report, DoctorError> {
     let setup = Setup::new(config)?;
     let num_done = AtomicUsize::new(0);
+    let options = options_of(scans, config);
     let read = |voxelizer: &mut Voxelizer, path: &PathBuf| {
-        let seen = SeenFrame::of_scan(path, &setup);
+        let seen = SeenFrame::of_scan(path, &options, &setup);
         let name = path.display().to_string();
         let facts = seen.map(|seen| FrameFacts::of(&name, seen, &setup, voxelizer));
         progress(num_done.fetch_add(1, Ordering::Relaxed) + 1, scans.len());
@@ -59,6 +61,15 @@ pub fn examine_scans(
     Ok(Report::new(looked_at, findings))
 }
 
+/// The options of reading all scans, whose intensities have one scale.
+fn options_of(scans: &[PathBuf], config: &DoctorConfig) -> ScanOptions {
+    let options = config.frames.dataset.scan.options();
+    match full_scale_of_files(scans, &options) {
+        None => options,
+        Some(common) => ScanOptions { intensity_scale: IntensityScale::Fixed(common), ..options },
+    }
+}
+
 fn unreadable(error: &DatasetError) -> Finding {
     let sentence = format!("A scan cannot be used: {}.", said_by(error));
     let remedy =
@@ -79,8 +90,8 @@ mod tests {
             .map(|name| case.path(&format!("training/velodyne/{name}.bin")))
             .into();
         let report = examine_scans(&scans, &config(&[]), "a test", |_, _| {}).unwrap();
-        expect(&report, "intensity", Severity::Error);
-        assert_eq!((report.count(Severity::Error), report.looked_at.frames_read), (1, 2));
+        expect(&report, "intensity", Severity::Note);
+        assert_eq!((report.count(Severity::Error), report.looked_at.frames_read), (0, 2));
         scans.push(case.path("none.bin"));
         let report = examine_scans(&scans, &config(&[]), "a test", |_, _| {}).unwrap();
         let found = expect(&report, "files", Severity::Error);

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use voxelnet_dataset::{DatasetError, FrameReader, scan_box};
 use voxelnet_kitti::{Label, crop_to_image};
-use voxelnet_scene::{Box3d, PointCloud, Scan, ScanWarning, read_scan};
+use voxelnet_scene::{Box3d, PointCloud, Scan, ScanOptions, ScanWarning, read_scan_with};
 
+use crate::facts::intensity::IntensityFacts;
 use crate::setup::Setup;
 
 /// The most objects that are read of a frame; no scene has more, but a broken file may.
@@ -17,8 +18,9 @@ pub(crate) struct SeenFrame {
     pub(crate) cloud: PointCloud,
     /// The points that training shows the network, where these are not all.
     pub(crate) in_image: Option<PointCloud>,
-    /// Points left out on reading, as a number of theirs is none.
+    /// Points left out on reading, as a coordinate of theirs is no number.
     pub(crate) num_not_finite: usize,
+    pub(crate) intensity: IntensityFacts,
     /// The labelled objects.
     pub(crate) objects: Vec<SeenObject>,
 }
@@ -35,11 +37,17 @@ pub(crate) struct SeenObject {
 
 impl SeenFrame {
     /// A scan alone.
-    pub(crate) fn of_scan(path: &Path, setup: &Setup<'_>) -> Result<Self, DatasetError> {
-        let Scan { mut cloud, warnings } = read_scan(path)?;
+    pub(crate) fn of_scan(
+        path: &Path,
+        options: &ScanOptions,
+        setup: &Setup<'_>,
+    ) -> Result<Self, DatasetError> {
+        let scan = read_scan_with(path, options)?;
+        let intensity = IntensityFacts::of(&scan);
+        let Scan { mut cloud, warnings, .. } = scan;
         setup.config.frames.dataset.scan.network_from_scan(&mut cloud);
         let num_not_finite = count_not_finite(&warnings);
-        Ok(Self { cloud, in_image: None, num_not_finite, objects: Vec::new() })
+        Ok(Self { cloud, in_image: None, num_not_finite, intensity, objects: Vec::new() })
     }
 
     /// A frame of a dataset, with its labels if the split has any.
@@ -50,7 +58,9 @@ impl SeenFrame {
         setup: &Setup<'_>,
     ) -> Result<Self, DatasetError> {
         let scan_config = &setup.config.frames.dataset.scan;
-        let Scan { mut cloud, warnings } = read_scan(&reader.dataset().scan_path(frame)?)?;
+        let scan = reader.scan(frame)?;
+        let intensity = IntensityFacts::of(&scan);
+        let Scan { mut cloud, warnings, .. } = scan;
         let calibration = reader.calibration(frame)?;
         let in_image = match &calibration {
             Some(calibration) if setup.config.frames.crop_to_image => {
@@ -73,7 +83,8 @@ impl SeenFrame {
             })
             .take(MAX_OBJECTS)
             .collect();
-        Ok(Self { cloud, in_image, num_not_finite: count_not_finite(&warnings), objects })
+        let num_not_finite = count_not_finite(&warnings);
+        Ok(Self { cloud, in_image, num_not_finite, intensity, objects })
     }
 
     /// The points that the network gets in training.

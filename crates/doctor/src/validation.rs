@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule};
 use voxelnet_kitti::{KittiDataset, LabelOddities, LabelOddity, NumberedLabel};
-use voxelnet_scene::{Scan, read_scan};
+use voxelnet_scene::{FullScale, IntensityScale, ScanOptions, full_scale_of_files, read_scan_with};
 
 use crate::facts::files::{FrameFiles, lines_of};
-use crate::facts::intensity::IntensityFacts;
 use crate::facts::label_values::impossible_value;
 use crate::facts::labelled_object::{LabelledObject, points_in_boxes, types_without_points};
 use crate::facts::split_list::SplitLists;
@@ -52,6 +51,9 @@ pub struct Validation {
     pub num_testing: usize,
     /// Labelled objects by their type.
     pub num_objects: BTreeMap<String, usize>,
+    /// The full scale of intensities that was found in the scans; `None` where the configuration names it or no scan
+    /// shows it.
+    pub full_scale: Option<FullScale>,
 }
 
 /// The result of checking one frame, which a process can send to another.
@@ -62,7 +64,6 @@ pub struct FrameValidation {
     objects: Vec<LabelledObject>,
     /// What is odd about its labels.
     oddities: LabelOddities,
-    highest_intensity: f32,
 }
 
 /// The frames of a dataset that have any file at all: one without a scan is a problem too.
@@ -85,6 +86,7 @@ pub struct FrameValidation {
 pub struct DatasetFiles<'a> {
     dataset: &'a KittiDataset,
     config: &'a DatasetConfig,
+    full_scale: Option<FullScale>,
     training: Half,
     testing: Half,
 }
@@ -97,14 +99,17 @@ struct Half {
 }
 
 impl<'a> DatasetFiles<'a> {
-    /// Lists the files of a dataset.
+    /// Lists the files of a dataset, and finds the scale of its intensities.
     pub fn list(dataset: &'a KittiDataset, config: &'a DatasetConfig) -> Self {
         let half = |split, has_labels| {
             let dataset = dataset.for_split(split);
             let frames = frames_of(&dataset, config.boxes).into_iter().collect();
             Half { dataset, has_labels, frames }
         };
-        Self { dataset, config, training: half("train", true), testing: half("test", false) }
+        let (training, testing) = (half("train", true), half("test", false));
+        let paths: Vec<PathBuf> = [&training, &testing].into_iter().flat_map(Half::scans).collect();
+        let full_scale = full_scale_of_files(&paths, &config.scan.options());
+        Self { dataset, config, full_scale, training, testing }
     }
 
     /// The number of frames to check.
@@ -129,20 +134,32 @@ impl<'a> DatasetFiles<'a> {
                 Some(index) => (&self.testing, index),
             };
             starts(&half.frames[index]);
-            let found = half.check(index, self.config);
+            let found = half.check(index, self.config, &self.options());
             progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
             found
         };
         frames.into_par_iter().map(check).collect()
     }
 
+    /// The options of reading all scans.
+    fn options(&self) -> ScanOptions {
+        let options = self.config.scan.options();
+        match self.full_scale {
+            None => options,
+            Some(common) => {
+                ScanOptions { intensity_scale: IntensityScale::Fixed(common), ..options }
+            }
+        }
+    }
+
     /// Joins the results of all frames, which are in the order of frames, and checks the splits.
     pub fn conclude(&self, frames: Vec<FrameValidation>) -> Validation {
         let (num_training, num_testing) = (self.training.frames.len(), self.testing.frames.len());
-        let mut found = Validation { num_training, num_testing, ..Validation::default() };
+        let full_scale = self.full_scale;
+        let mut found =
+            Validation { num_training, num_testing, full_scale, ..Validation::default() };
         let (training, testing) = frames.split_at(num_training.min(frames.len()));
         for half in [training, testing] {
-            found.warnings.extend(high_intensities(half));
             for FrameValidation { problems, warnings, objects, .. } in half {
                 found.problems.extend_from_slice(problems);
                 found.warnings.extend_from_slice(warnings);
@@ -203,24 +220,30 @@ fn frames_of(half: &KittiDataset, boxes: BoxFrame) -> BTreeSet<String> {
 }
 
 impl Half {
-    fn check(&self, index: usize, config: &DatasetConfig) -> FrameValidation {
+    /// The scans that there are.
+    fn scans(&self) -> impl Iterator<Item = PathBuf> {
+        self.frames.iter().filter_map(|frame| self.dataset.scan_path(frame).ok())
+    }
+
+    fn check(
+        &self,
+        index: usize,
+        config: &DatasetConfig,
+        options: &ScanOptions,
+    ) -> FrameValidation {
         let Self { dataset, has_labels, frames } = self;
         let frame = &frames[index];
-        let read = |path: &Path| Ok((path.to_owned(), read_scan(path)?));
+        let read = |path: &Path| Ok((path.to_owned(), read_scan_with(path, options)?));
         let files = FrameFiles::read(dataset, frame, config.boxes, *has_labels, read);
         let mut found = FrameValidation::default();
         let messages = files.problems.into_iter().flat_map(|problem| problem.messages);
         found.problems = messages.map(Problem).collect();
         let mut points = None;
-        if let Some((path, Scan { mut cloud, warnings })) = files.scan {
-            points = Some(PointsByX::new(cloud.points.clone()));
-            let said = warnings.iter().map(ToString::to_string);
-            let empty = cloud.is_empty().then(|| "no point, expected a scan".to_owned());
+        if let Some((path, scan)) = files.scan {
+            let said = scan.warnings.iter().map(ToString::to_string);
+            let empty = scan.cloud.is_empty().then(|| "no point, expected a scan".to_owned());
             found.warnings.extend(said.chain(empty).map(|odd| Problem::of_file(&path, odd)));
-            config.scan.network_from_scan(&mut cloud);
-            // A number, so that one process can tell it to another.
-            let highest = IntensityFacts::of(&cloud).highest as f32;
-            found.highest_intensity = highest.clamp(0., f32::MAX);
+            points = Some(PointsByX::new(scan.cloud.points));
         }
         let holds_point = points_in_boxes(dataset, frame, config.boxes, points);
         if let Ok(path) = dataset.label_path(frame) {
@@ -234,19 +257,6 @@ impl Half {
         found.oddities = files.oddities;
         found
     }
-}
-
-/// A warning when intensities are not on the scale that networks are used to, once for all scans.
-fn high_intensities(frames: &[FrameValidation]) -> Option<Problem> {
-    let highest = frames.iter().map(|of_frame| of_frame.highest_intensity);
-    let too_high = highest.filter(|&highest| IntensityFacts::is_too_high(f64::from(highest)));
-    let (count, most) = (too_high.clone().count(), too_high.fold(0., f32::max));
-    (count > 0).then(|| {
-        Problem(format!(
-            "{count} scans have intensities above 1, up to {most}; set dataset.scan.intensity_scale in \
-             the configuration"
-        ))
-    })
 }
 
 #[cfg(test)]
@@ -328,20 +338,23 @@ mod tests {
         let dataset = TestDataset::new();
         dataset.frame("000000", &[[1., 0., 0., 200.]], "");
         dataset.frame("000001", &[[f32::NAN, 0., 0., 0.5], [1., 0., 0., 0.5]], "");
+        let kitti = dataset.open();
+        let scale = DatasetFiles::list(&kitti, &DatasetConfig::default()).full_scale;
+        assert_eq!(scale, FullScale::new(255.));
         dataset.write("ImageSets/train.txt", "000000\n000001\n");
         dataset.write("ImageSets/val.txt", "000001\n");
         let (problems, warnings) = validate(&dataset, &DatasetConfig::default());
         assert_eq!(problems, Vec::<String>::new());
         for (found, part) in warnings.iter().zip([
-            "1 scans have intensities above 1, up to 200",
             "000001.bin: dropped 1 point",
+            "000001.bin: intensities look like 0 to 1, but are divided by 255",
             "val.txt: 1 frames are in train.txt too",
         ]) {
             assert!(found.contains(part), "{found}");
         }
         let mut scaled = DatasetConfig::default();
         scaled.scan.intensity_scale = 1. / 255.;
-        assert_eq!(validate(&dataset, &scaled).1.len(), 2);
+        assert_eq!(validate(&dataset, &scaled).1.len(), 3);
     }
 
     #[test]

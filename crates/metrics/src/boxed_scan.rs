@@ -2,7 +2,7 @@
 
 use voxelnet_dataset::{DatasetError, FrameReader, scan_box};
 use voxelnet_kitti::{Calibration, Label};
-use voxelnet_scene::{Box3d, PointCloud, read_scan};
+use voxelnet_scene::{Box3d, PointCloud};
 
 /// A scan, whole and in its own frame, and the calibration of its camera where there is one.
 pub(crate) struct BoxedScan {
@@ -13,7 +13,7 @@ pub(crate) struct BoxedScan {
 impl BoxedScan {
     pub(crate) fn read(reader: &FrameReader, frame: &str) -> Result<Self, DatasetError> {
         let calibration = reader.calibration(frame)?;
-        let cloud = read_scan(&reader.dataset().scan_path(frame)?)?.cloud;
+        let cloud = reader.scan(frame)?.cloud;
         Ok(Self { cloud, calibration })
     }
 

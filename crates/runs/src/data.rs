@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use voxelnet_files::write_atomically;
+use voxelnet_scene::FullScale;
 
 use crate::error::RunError;
 
 /// The file `data.toml` of a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunData {
     /// The dataset.
@@ -17,6 +18,10 @@ pub struct RunData {
     pub split: String,
     /// The frames that it is validated on.
     pub validation_split: String,
+    /// The full scale of intensities that was found in the scans when the run began; absent where the configuration
+    /// names it or no scan shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intensity_full_scale: Option<f32>,
     /// The set of the frames that are learned.
     pub learned: FrameSet,
     /// The set of the others; without any the run is not validated.
@@ -34,6 +39,11 @@ pub struct FrameSet {
 }
 
 impl RunData {
+    /// The full scale of intensities that was found in the scans.
+    pub fn full_scale(&self) -> Option<FullScale> {
+        self.intensity_full_scale.and_then(FullScale::new)
+    }
+
     /// Reads the file.
     pub(crate) fn read(path: &Path) -> Result<Self, RunError> {
         let text = voxelnet_files::read_text(path).map_err(RunError::io(path))?;

@@ -25,6 +25,6 @@ pub use point::Point;
 pub use rings::{MAX_RINGS, rings_of};
 pub use scan::{
     FullScale, IntensityScale, IntensityScaleError, LayoutGuess, Scan, ScanError, ScanFormat,
-    ScanOptions, ScanProblem, ScanWarning, check_scan, decode_scan, read_scan, read_scan_from,
-    read_scan_with, write_bin, write_ply,
+    ScanOptions, ScanProblem, ScanWarning, check_scan, common_full_scale, decode_scan,
+    full_scale_of_files, read_scan, read_scan_from, read_scan_with, write_bin, write_ply,
 };

@@ -29,8 +29,8 @@ impl Point {
         nalgebra::Point3::new(self.x.into(), self.y.into(), self.z.into())
     }
 
-    /// Whether position and intensity are all finite numbers.
+    /// Whether the position is made of finite numbers; the intensity decides nothing.
     pub fn is_finite(&self) -> bool {
-        self.x.is_finite() && self.y.is_finite() && self.z.is_finite() && self.intensity.is_finite()
+        self.x.is_finite() && self.y.is_finite() && self.z.is_finite()
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use super::scan::ScanFileArgs;
 use super::values::at_least_one;
 use crate::bench::engine::BenchEngine;
 use crate::engine::device::DeviceChoice;
@@ -45,6 +46,8 @@ pub struct BenchArgs {
     /// Also write the numbers as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: ScanFileArgs,
     /// Replace a key of the configuration, such as network.voxel_channels=64
     #[arg(long = "set", value_name = "KEY=VALUE", conflicts_with = "run")]
     pub overrides: Vec<String>,

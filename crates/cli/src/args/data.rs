@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 
 use voxelnet_synth::{Class, Scenario};
 
+use super::scan::ScanArgs;
 use super::values::{sensor, share};
 
 #[derive(Debug, ClapArgs)]
@@ -82,9 +83,8 @@ pub struct VoxelizeArgs {
     /// Also write the statistics as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    /// Keep only the points in the camera's image (dataset.image_size), as in training on KITTI
-    #[arg(long, value_name = "CALIB")]
-    pub crop_to_image: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ScanArgs,
     /// Set the seed of the choice of points and voxels (default: that of the configuration)
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

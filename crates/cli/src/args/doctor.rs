@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args as ClapArgs};
 
+use super::scan::ScanFileArgs;
 use super::values::at_least_one;
 
 #[derive(Debug, ClapArgs)]
@@ -31,6 +32,8 @@ pub struct DoctorArgs {
     /// Read the points of at most N frames, spread over the split
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = at_least_one, requires = "data")]
     pub frames: usize,
+    #[command(flatten)]
+    pub files: ScanFileArgs,
     /// Also write the findings as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,

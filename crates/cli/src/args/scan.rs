@@ -6,20 +6,34 @@ use clap::Args as ClapArgs;
 use voxelnet_scene::IntensityScale;
 
 use super::values::transform;
+use crate::scans::file_options::ScanFileOptions;
 use crate::scans::reading::ReadingOptions;
 use crate::scans::transform::RigidTransform;
+
+/// The content of scan files.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+pub struct ScanFileArgs {
+    /// Read rows of this many numbers from .bin files and standard input: x, y, z, intensity first; the rest is
+    /// skipped (default: dataset.scan.columns, or 4)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(3..))]
+    pub columns: Option<u16>,
+    /// Divide intensities by this value; auto detects 1, 255 or 65535 once for all scans (default: auto, unless the
+    /// factor dataset.scan.intensity_scale is set)
+    #[arg(long, value_name = "auto|NUMBER")]
+    pub intensity_scale: Option<IntensityScale>,
+}
+
+impl From<ScanFileArgs> for ScanFileOptions {
+    fn from(ScanFileArgs { columns, intensity_scale }: ScanFileArgs) -> Self {
+        Self { columns: columns.map(usize::from), intensity_scale }
+    }
+}
 
 /// The reading of scans.
 #[derive(Debug, ClapArgs)]
 pub struct ScanArgs {
-    /// Read rows of this many numbers from .bin files and standard input: x, y, z, intensity first; the rest is
-    /// skipped
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(3..))]
-    pub columns: u16,
-    /// Divide intensities by this value; auto detects 1, 255 or 65535 (default: auto, unless the factor
-    /// dataset.scan.intensity_scale is set)
-    #[arg(long, value_name = "auto|NUMBER")]
-    pub intensity_scale: Option<IntensityScale>,
+    #[command(flatten)]
+    pub files: ScanFileArgs,
     /// Move the points first, from their sensor's frame into one with x forward, z up and the road 1.73 m
     /// below, which results are written in; give the pose of the sensor, x,y,z in metres and roll,pitch,yaw in
     /// radians, or a file with a 3 x 4 matrix
@@ -33,8 +47,7 @@ pub struct ScanArgs {
 impl From<&ScanArgs> for ReadingOptions {
     fn from(args: &ScanArgs) -> Self {
         Self {
-            columns: args.columns.into(),
-            intensity_scale: args.intensity_scale,
+            files: args.files.into(),
             transform: args.lidar_transform,
             crop_to_image: args.crop_to_image.clone(),
         }

@@ -1,11 +1,9 @@
 //! The measurement of engines, from a plan to a report.
 
-use std::path::Path;
-
 use anyhow::{Result, ensure};
 use voxelnet_config::{Config, NetworkConfig};
 use voxelnet_engine::check_supported;
-use voxelnet_scene::read_scan;
+use voxelnet_scene::PointCloud;
 
 use super::config::BenchConfig;
 use super::engine::{BenchEngine, StepTime};
@@ -16,7 +14,7 @@ use super::memory::PeakMemory;
 use super::plan::EnginesPlan;
 use super::report::{BenchReport, EngineReport, Speedup, TrainStepReport};
 use super::scaling::time_parts;
-use super::scans::ScansBySize;
+use super::scans::{ScansBySize, read};
 use super::stages::StageTimes;
 use super::subject::{Subject, network_of};
 use crate::libtorch::device::is_cpu;
@@ -42,7 +40,8 @@ pub fn measure(plan: &EnginesPlan, progress: Progress) -> Result<BenchReport> {
     add_engines(&mut report, &measured, &memory)?;
     if plan.scales {
         let has_native = engines.contains(&BenchEngine::Native);
-        add_scaling(&mut report, &mut subject, has_native, &typical, plan.repeat, config.seed)?;
+        let cloud = read(&typical, &config.model.dataset)?;
+        add_scaling(&mut report, &mut subject, has_native, &cloud, plan.repeat, config.seed);
     }
     if let Some(config) = training {
         let network = subject.into_libtorch();
@@ -104,19 +103,17 @@ fn add_scaling(
     report: &mut BenchReport,
     subject: &mut Subject,
     has_native: bool,
-    scan: &Path,
+    cloud: &PointCloud,
     repeat: usize,
     seed: u64,
-) -> Result<()> {
-    let cloud = read_scan(scan)?.cloud;
-    let mut parts = |engine| time_parts(subject, engine, &cloud, repeat, seed);
+) {
+    let mut parts = |engine| time_parts(subject, engine, cloud, repeat, seed);
     if IS_AVAILABLE {
         report.scaling = parts(BenchEngine::Sparse);
     }
     if has_native {
         report.native_scaling = parts(BenchEngine::Native);
     }
-    Ok(())
 }
 
 fn add_train_steps(

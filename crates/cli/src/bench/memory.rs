@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 use voxelnet_detection::Weights;
 use voxelnet_files::write_atomically;
-use voxelnet_scene::read_scan;
 
 use super::engine::BenchEngine;
 use super::plan::{MemoryPlan, NetworkChoice, NetworkSource};
+use super::scans::read;
 use super::subject::Subject;
 use crate::libtorch::bench::memory::run_for_memory;
 
@@ -81,6 +81,7 @@ fn peak_rss_mb(plan: &MemoryPlan) -> Result<Option<f64>> {
     for assignment in &network.overrides {
         child.args(["--set", assignment]);
     }
+    child.args(network.files.arguments());
     if let Some(weights) = weights {
         child.arg("--weights").arg(weights);
     }
@@ -100,7 +101,10 @@ fn peak_rss_mb(plan: &MemoryPlan) -> Result<Option<f64>> {
 /// Does one run and returns its own peak as text: the process that [`PeakMemory::of`] starts.
 pub fn own_peak(plan: &MemoryPlan) -> Result<String> {
     match &plan.weights {
-        Some(weights) => drop(Subject::native_cloud(weights, &read_scan(&plan.scan)?.cloud)?),
+        Some(weights) => {
+            let cloud = read(&plan.scan, &plan.network.read()?)?;
+            drop(Subject::native_cloud(weights, &cloud)?);
+        }
         None => run_for_memory(plan)?,
     }
     Ok(own_high_water_mark_mb().map_or("unknown\n".into(), |peak| format!("{peak}\n")))

@@ -10,6 +10,7 @@ use super::engine::BenchEngine;
 use crate::args::bench::BenchArgs;
 use crate::configuration::read_configuration;
 use crate::engine::device::DeviceChoice;
+use crate::scans::file_options::ScanFileOptions;
 
 /// One of the three measurements.
 pub enum BenchPlan {
@@ -59,6 +60,8 @@ pub struct NetworkChoice {
     pub source: NetworkSource,
     /// Replace keys of the configuration.
     pub overrides: Vec<String>,
+    /// The content of the scans that are measured.
+    pub files: ScanFileOptions,
     pub device: DeviceChoice,
 }
 
@@ -77,7 +80,8 @@ impl NetworkChoice {
             NetworkSource::Run(run) => RunDir::new(run).config_path(),
             NetworkSource::Config(path) => path.clone(),
         };
-        read_configuration(&path, &self.overrides)
+        let overrides = [self.overrides.clone(), self.files.overrides()].concat();
+        read_configuration(&path, &overrides)
     }
 }
 
@@ -125,5 +129,6 @@ fn network(args: &BenchArgs) -> Result<NetworkChoice> {
         (None, Some(run)) => NetworkSource::Run(run.clone()),
         (None, None) => bail!("give --run DIR or --config FILE"),
     };
-    Ok(NetworkChoice { source, overrides: args.overrides.clone(), device: args.device })
+    let (overrides, files) = (args.overrides.clone(), args.files.into());
+    Ok(NetworkChoice { source, overrides, files, device: args.device })
 }

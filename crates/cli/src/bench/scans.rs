@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use voxelnet_config::{DatasetConfig, ModelConfig};
-use voxelnet_scene::{PointCloud, read_scan};
+use voxelnet_scene::{PointCloud, read_scan_with};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, voxelize};
 
 /// Two of several scans, by their number of voxels.
@@ -37,7 +37,12 @@ impl ScansBySize {
 
 /// The points of a scan as the network sees them.
 pub fn read_seen(path: &Path, dataset: &DatasetConfig) -> Result<PointCloud> {
-    let mut cloud = read_scan(path)?.cloud;
+    let mut cloud = read(path, dataset)?;
     dataset.scan.network_from_scan(&mut cloud);
     Ok(cloud)
+}
+
+/// The points of a scan as they are in its file.
+pub fn read(path: &Path, dataset: &DatasetConfig) -> Result<PointCloud> {
+    Ok(read_scan_with(path, &dataset.scan.options())?.cloud)
 }

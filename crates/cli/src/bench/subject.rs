@@ -8,7 +8,7 @@ use voxelnet_config::ModelConfig;
 use voxelnet_detection::Detector;
 use voxelnet_engine::NativeDetector;
 use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
-use voxelnet_scene::{PointCloud, read_scan};
+use voxelnet_scene::{PointCloud, ScanOptions, read_scan_with};
 use voxelnet_voxelizer::{SampleKey, VoxelGrid, VoxelLimits, Voxelizer, voxelize};
 
 use super::config::BenchConfig;
@@ -42,6 +42,8 @@ pub struct Subject {
     grid: VoxelGrid,
     limits: VoxelLimits,
     voxelizer: Voxelizer,
+    /// The options of reading its scans.
+    options: ScanOptions,
 }
 
 impl Subject {
@@ -63,7 +65,9 @@ impl Subject {
             false => None,
         };
         let (grid, limits) = (VoxelGrid::new(&config.network.grid)?, config.network.limits);
-        Ok(Self { libtorch, native, grid, limits, voxelizer: Voxelizer::new(&grid, &limits) })
+        let voxelizer = Voxelizer::new(&grid, &limits);
+        let options = config.dataset.scan.options();
+        Ok(Self { libtorch, native, grid, limits, voxelizer, options })
     }
 
     /// The native engine alone, with the weights of a file.
@@ -76,7 +80,7 @@ impl Subject {
     /// Reads a scan, detects in it, and takes the time of each stage.
     pub fn time_scan(&mut self, engine: BenchEngine, path: &Path) -> Result<Measured> {
         let started = Instant::now();
-        let cloud = read_scan(path)?.cloud;
+        let cloud = read_scan_with(path, &self.options)?.cloud;
         let read = started.elapsed().as_secs_f64() * 1e3;
         let measured = self.time_cloud(engine, &cloud);
         Ok(Measured { times: measured.times.with_read(read), ..measured })

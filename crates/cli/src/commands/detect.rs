@@ -49,7 +49,8 @@ fn detect_all(
 ) -> Vec<Error> {
     let &Context { progress, ref communicator, ref heartbeat } = context;
     let shard = communicator.shard();
-    let reading = ScanReading::new(&plan.reading, &network.config.dataset);
+    let reading = ScanReading::new(&plan.reading, &network.config.dataset)
+        .with_common_scale(&plan.inputs, progress);
     let voxelizer = detector.voxelizer().clone();
     let jobs = plan.inputs.iter().enumerate().map(|(number, input)| Job { number, input });
     // Every rank does as much as this one.

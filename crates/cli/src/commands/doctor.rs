@@ -17,6 +17,7 @@ use crate::args::doctor::DoctorArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
 use crate::output::report::print_table;
+use crate::scans::file_options::ScanFileOptions;
 use crate::shipped;
 
 /// The text of the configuration for datasets when none is given: KITTI's three classes.
@@ -27,7 +28,9 @@ const DEFAULT_SPLIT: &str = "train";
 
 /// Exit code 0 means that there is no error among the findings.
 pub fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
-    let ExaminedConfig { config, source, findings } = ExaminedConfig::read(args)?;
+    let overrides =
+        [args.overrides.clone(), ScanFileOptions::from(args.files).overrides()].concat();
+    let ExaminedConfig { config, source, findings } = ExaminedConfig::read(args, &overrides)?;
     let bar = context.progress.bar(0, "examining", "frames");
     let observe = |done: usize, total: usize| {
         bar.set_length(total as u64);
@@ -60,37 +63,36 @@ struct ExaminedConfig {
 impl ExaminedConfig {
     /// The configuration in the file, the run or the weights that were given, or else the one for what is
     /// examined.
-    fn read(args: &DoctorArgs) -> Result<Self> {
+    fn read(args: &DoctorArgs, overrides: &[String]) -> Result<Self> {
         if let Some(path) = &args.config {
-            return Self::of_file(path, args, Vec::new());
+            return Self::of_file(path, overrides, Vec::new());
         }
         if let Some(run) = &args.run {
             let run = RunDir::new(run);
-            return Self::of_file(&run.config_path(), args, examine_run(&run));
+            return Self::of_file(&run.config_path(), overrides, examine_run(&run));
         }
         if let Some(path) = &args.weights {
-            return Self::of_weights(&Weights::read(path)?, path, args);
+            return Self::of_weights(&Weights::read(path)?, path, overrides);
         }
         let usual = match &args.data {
             Some(_) => {
-                let config = DoctorConfig::parse(OF_KITTI, Path::new(KITTI), &args.overrides)
+                let config = DoctorConfig::parse(OF_KITTI, Path::new(KITTI), overrides)
                     .context("cannot use the configuration")?;
                 Self { config, source: KITTI.to_owned(), findings: Vec::new() }
             }
             // The weights that `detect` uses on scans when none are given.
-            None => Self::of_weights(&shipped::weights()?, Path::new(shipped::NAME), args)?,
+            None => Self::of_weights(&shipped::weights()?, Path::new(shipped::NAME), overrides)?,
         };
         Ok(Self { source: format!("{}, as none was given", usual.source), ..usual })
     }
 
-    fn of_file(path: &Path, args: &DoctorArgs, findings: Vec<Finding>) -> Result<Self> {
-        let config = read_configuration(path, &args.overrides)?;
+    fn of_file(path: &Path, overrides: &[String], findings: Vec<Finding>) -> Result<Self> {
+        let config = read_configuration(path, overrides)?;
         Ok(Self { config, source: path.display().to_string(), findings })
     }
 
-    fn of_weights(weights: &Weights, path: &Path, args: &DoctorArgs) -> Result<Self> {
-        let config =
-            weights.config(path, &args.overrides).context("cannot use the configuration")?;
+    fn of_weights(weights: &Weights, path: &Path, overrides: &[String]) -> Result<Self> {
+        let config = weights.config(path, overrides).context("cannot use the configuration")?;
         let findings = examine_weights(weights, path).into_iter().collect();
         Ok(Self { config, source: path.display().to_string(), findings })
     }

@@ -14,6 +14,7 @@ use voxelnet_kitti::{KittiDataset, KittiError, read_split};
 use crate::args::data::PrepareArgs;
 use crate::configuration::read_configuration;
 use crate::context::Context;
+use crate::intensities::tell_full_scale;
 use crate::object_database::build_object_database;
 use crate::output::report::print;
 use crate::prepared_folder::link_to_dataset;
@@ -108,7 +109,8 @@ fn build_database(
     require_same(communicator, "list of frames", &frames)?;
     let path = out.join(SamplingConfig::default().database);
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
-    let source = ObjectSource { dataset, boxes: config.boxes, frames: &frames };
+    let (boxes, columns) = (config.boxes, config.scan.columns);
+    let source = ObjectSource { dataset, boxes, columns, frames: &frames };
     let summary = build_object_database(&source, &path, communicator, |done| {
         bar.set_position(done as u64);
     })?;
@@ -145,6 +147,7 @@ fn check(
     let own = files.check(communicator.shard().range(files.num_frames()), starts, checked);
     bar.finish_and_clear();
     let found = files.conclude(of_all_ranks(communicator, own)?);
+    found.full_scale.inspect(|&full_scale| tell_full_scale(full_scale, progress));
     found.warnings.iter().for_each(|warning| progress.warn(&warning.to_string()));
     refuse(&found.problems, communicator)?;
     if !communicator.is_first() {

@@ -59,7 +59,7 @@ fn score_dataset(
     let ScoredDataset { data, split, config, overrides, results } = dataset;
     let config: FrameConfig = read_configuration(config, overrides)?;
     let SplitReader { reader, frames } =
-        Split::open(data, split, progress)?.reader(config.uncropped());
+        Split::open(data, split, progress)?.reader(config.uncropped(), None, progress);
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
     plan.check_overlaps(&Rules::of(&reader))?;
     make_page_folder(plan.page.as_deref())?;

@@ -26,7 +26,7 @@ pub fn run(args: &ViewArgs, context: &Context) -> Result<ExitCode> {
 
 /// Writes all scans into one page.
 fn write_page(ScenesPage { inputs, scenes, out }: &ScenesPage, progress: Progress) -> Result<()> {
-    let source = SceneSource::open(scenes)?;
+    let source = SceneSource::open(scenes, inputs, progress)?;
     let bar = progress.bar(inputs.len() as u64, "reading", "scans");
     let mut scenes = Vec::new();
     for input in inputs {
@@ -43,7 +43,8 @@ fn write_page(ScenesPage { inputs, scenes, out }: &ScenesPage, progress: Progres
 
 /// Draws one scan from above, or its boxes into the image of the camera.
 fn draw_picture(picture: &ScenePicture, progress: Progress) -> Result<()> {
-    let source = SceneSource::open(&picture.scenes)?;
+    let inputs = std::slice::from_ref(&picture.input);
+    let source = SceneSource::open(&picture.scenes, inputs, progress)?;
     let scene = read_scene(&source, &picture.input, |text| progress.warn(text))?;
     let drawn = match &picture.image {
         Some(image) => {

@@ -5,8 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use voxelnet_config::{DatasetConfig, ModelConfig};
-use voxelnet_kitti::{Calibration, ImageSize, crop_to_image};
-use voxelnet_scene::{PointCloud, read_scan};
+use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{
     Dropped, SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer, point_features_into,
     voxelize as voxelize_once,
@@ -19,6 +18,8 @@ use crate::output::report::print_table;
 use crate::output::voxel_arrays::write_voxels;
 use crate::output::voxel_stats::{VoxelStats, occupancy};
 use crate::progress::Progress;
+use crate::scans::inputs::Input;
+use crate::scans::reading::ScanReading;
 
 pub fn run(args: &VoxelizeArgs, context: &Context) -> Result<ExitCode> {
     let ModelConfig { dataset, network, detection } =
@@ -61,19 +62,17 @@ fn read_cloud(
     dataset: &DatasetConfig,
     progress: Progress,
 ) -> Result<(PointCloud, usize)> {
-    let scan = read_scan(&args.scan)?;
+    let reading = ScanReading::new(&(&args.reading).into(), dataset);
+    let input = Input::of_file(&args.scan);
+    let mut scan = reading.read_whole(&input)?;
     for warning in &scan.warnings {
-        progress.warn(&format!("{}: {warning}", args.scan.display()));
+        progress.warn(&format!("{}: {warning}", input.source));
     }
     let num_points = scan.cloud.len();
-    let mut seen = scan.cloud;
-    if let Some(path) = &args.crop_to_image {
-        let [width, height] = dataset.image_size;
-        seen = crop_to_image(&seen, &Calibration::read(path)?, ImageSize { width, height });
-    }
-    dataset.scan.network_from_scan(&mut seen);
-    let num_unseen = num_points - seen.len();
-    Ok((seen, num_unseen))
+    reading.crop(&mut scan.cloud, &input)?;
+    let num_unseen = num_points - scan.cloud.len();
+    dataset.scan.network_from_scan(&mut scan.cloud);
+    Ok((scan.cloud, num_unseen))
 }
 
 /// The voxels, and how many milliseconds they and their features take.

@@ -72,7 +72,8 @@ fn detect(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result<Split
 fn open(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result<SplitReader> {
     let communicator = &context.communicator;
     let Subject { weights, frames, data, split, .. } = subject;
-    let opened = Split::open(data, split, context.progress)?.reader(frames.clone());
+    let opened = Split::open(data, split, context.progress)?;
+    let opened = opened.reader(frames.clone(), subject.full_scale, context.progress);
     let SplitReader { reader, frames } = &opened;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to evaluate");
     plan.report.check_overlaps(&Rules::of(reader))?;

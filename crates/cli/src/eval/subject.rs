@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use voxelnet_config::{Config, FrameConfig, ModelConfig};
 use voxelnet_detection::Weights;
-use voxelnet_runs::{Checkpoint, RunDir};
+use voxelnet_runs::{Checkpoint, RunData, RunDir};
+use voxelnet_scene::FullScale;
 
 use super::plan::{Networks, NetworksSource, RunNetworks};
 use crate::splits::TEST_SPLIT;
@@ -24,6 +25,8 @@ pub struct Subject {
     pub frames: FrameConfig,
     pub data: PathBuf,
     pub split: String,
+    /// The scale of intensities in its scans, where a run was trained on the same dataset.
+    pub full_scale: Option<FullScale>,
     /// The folder of the result files.
     pub results: PathBuf,
 }
@@ -43,7 +46,8 @@ impl Subject {
                 let (model, frames) = weights.config(file, overrides)?;
                 let split = split.clone().unwrap_or_else(|| DEFAULT_SPLIT.to_owned());
                 let (name, data, results) = (file.clone(), data.clone(), results.clone());
-                Ok(vec![Self { name, weights, model, frames, data, split, results }])
+                let full_scale = None;
+                Ok(vec![Self { name, weights, model, frames, data, split, full_scale, results }])
             }
             NetworksSource::Runs(runs) => {
                 runs.folders.iter().map(|folder| Self::of_run(folder, runs, networks)).collect()
@@ -64,14 +68,17 @@ impl Subject {
             (None, Err(_)) => DEFAULT_SPLIT.to_owned(),
         };
         let own = known.as_ref().ok().map(|known| known.data.clone());
+        let learned_scale = known.as_ref().ok().and_then(RunData::full_scale);
         let data = match &runs.data {
             Some(data) => data.clone(),
             None => known?.data,
         };
+        let full_scale = learned_scale.filter(|_| is_same(&data, own.as_deref()));
         let results = runs.results.clone();
         let results =
             results.unwrap_or_else(|| run.results(&results_name(&data, own.as_deref(), &split)));
-        Ok(Self { name: folder.into(), weights, model, frames, data, split, results })
+        let name = folder.into();
+        Ok(Self { name, weights, model, frames, data, split, full_scale, results })
     }
 }
 
@@ -79,12 +86,19 @@ impl Subject {
 /// so that they do not mix.
 fn results_name(data: &Path, own: Option<&Path>, split: &str) -> String {
     let split = Path::new(split).file_stem().unwrap_or_default().to_string_lossy();
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let data = whole(data);
-    match (own, data.file_name()) {
-        (Some(own), Some(name)) if whole(own) != data => {
+    match (own, whole(data).file_name()) {
+        (Some(_), Some(name)) if !is_same(data, own) => {
             format!("{}-{split}", name.to_string_lossy())
         }
         _ => split.into_owned(),
     }
+}
+
+/// Whether a dataset is the run's own.
+fn is_same(data: &Path, own: Option<&Path>) -> bool {
+    own.is_some_and(|own| whole(own) == whole(data))
+}
+
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

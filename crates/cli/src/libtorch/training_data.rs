@@ -8,12 +8,14 @@ use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
 use voxelnet_kitti::{KittiDataset, KittiError, LabelOddities, is_split_file};
 use voxelnet_runs::{FrameSet, RunData};
+use voxelnet_scene::FullScale;
 use voxelnet_train::{LoadDetector, TrainingData, ValidationData};
 
 use super::args::train::TrainArgs;
 use super::engine::beside_training;
 use crate::context::Context;
 use crate::engine::choice::EngineRequest;
+use crate::intensities::tell_full_scale;
 use crate::progress::Progress;
 use crate::splits::Split;
 
@@ -24,6 +26,8 @@ pub struct DataRequest {
     validation_split: String,
     /// The run that is continued, and whether it was validated.
     continued: Option<Continued>,
+    /// The scale of intensities of the run that is continued.
+    full_scale: Option<FullScale>,
     /// The engine that validates.
     engine: EngineRequest,
 }
@@ -64,6 +68,7 @@ impl DataRequest {
                 Some(_) => Continued::Validated,
                 None => Continued::NotValidated,
             }),
+            full_scale: known.and_then(RunData::full_scale),
             engine: args.compute.into(),
         })
     }
@@ -73,19 +78,23 @@ impl DataRequest {
         let Split { dataset, frames } = Split::open(&self.data, &self.split, context.progress)?;
         ensure!(!frames.is_empty(), "split `{}` has no frames, nothing to train on", self.split);
         let learned = set_of(&dataset, &frames)?;
-        let validation = self.find_validation(config, context.progress)?;
+        let reader = FrameReader::new(dataset.clone(), config.frames());
+        let full_scale = self.full_scale.or_else(|| reader.find_full_scale(&frames));
+        let validation = self.find_validation(config, full_scale, context.progress)?;
         if let Some(found) = &validation {
             self.check_overlap(&dataset, &frames, &found.data, context.progress)?;
         }
         let validated =
             validation.as_ref().map_or_else(FrameSet::default, |found| found.set.clone());
         let validation = validation.map(|found| found.data);
-        let reader = FrameReader::new(dataset, config.frames());
+        let reader = reader.with_full_scale(full_scale);
+        full_scale.inspect(|&full_scale| tell_full_scale(full_scale, context.progress));
         check_frames(&reader, &frames, validation.as_ref(), context)?;
         let origin = RunData {
             data: self.data,
             split: absolute_file(&self.split)?,
             validation_split: absolute_file(&self.validation_split)?,
+            intensity_full_scale: full_scale.map(FullScale::get),
             learned,
             validated,
         };
@@ -96,6 +105,7 @@ impl DataRequest {
     fn find_validation(
         &self,
         config: &Config,
+        full_scale: Option<FullScale>,
         progress: Progress,
     ) -> Result<Option<FoundValidation>> {
         let is_asked_for = config.train.validation.every_epochs > 0;
@@ -106,7 +116,7 @@ impl DataRequest {
         let Split { dataset, frames } = opened.map_err(missing_validation)?;
         let set = set_of(&dataset, &frames)?;
         let load = load_detector(self.engine, config, progress)?;
-        let reader = FrameReader::new(dataset, config.frames());
+        let reader = FrameReader::new(dataset, config.frames()).with_full_scale(full_scale);
         Ok(Some(FoundValidation { set, data: ValidationData { reader, frames, load } }))
     }
 

@@ -17,6 +17,22 @@ pub struct Input {
     pub source: Source,
 }
 
+impl Input {
+    /// A scan in a file, by the name of the file.
+    pub fn of_file(path: &Path) -> Self {
+        let source = Source::File(path.to_owned());
+        Self { name: name_of(&source), source }
+    }
+
+    /// Its file, if it is one.
+    pub fn file(&self) -> Option<&PathBuf> {
+        match &self.source {
+            Source::File(path) => Some(path),
+            Source::Stdin => None,
+        }
+    }
+}
+
 /// The origin of a scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {

@@ -1,6 +1,7 @@
 //! Scans as a user names them: their files, their reading, and the cameras that see them.
 
 pub mod cameras;
+pub mod file_options;
 pub mod inputs;
 pub mod reading;
 pub mod transform;

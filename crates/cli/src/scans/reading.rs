@@ -6,20 +6,21 @@ use anyhow::{Context, Result};
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::{Camera, crop_to_image};
 use voxelnet_scene::{
-    IntensityScale, Scan, ScanFormat, ScanOptions, read_scan_from, read_scan_with,
+    IntensityScale, PointCloud, Scan, ScanFormat, ScanOptions, full_scale_of_files, read_scan_from,
+    read_scan_with,
 };
 
 use super::cameras::Cameras;
+use super::file_options::ScanFileOptions;
 use super::inputs::{Input, Source};
 use super::transform::RigidTransform;
+use crate::intensities::tell_full_scale;
+use crate::progress::Progress;
 
 /// The options of a user about the reading of scans.
 #[derive(Clone, Debug)]
 pub struct ReadingOptions {
-    /// Numbers in a row of files without a header.
-    pub columns: usize,
-    /// None leaves it to the configuration.
-    pub intensity_scale: Option<IntensityScale>,
+    pub files: ScanFileOptions,
     pub transform: Option<RigidTransform>,
     /// Calibration of the camera in whose image the points must lie: a file, or a folder with one per scan.
     pub crop_to_image: Option<PathBuf>,
@@ -37,21 +38,35 @@ pub struct ScanReading {
 impl ScanReading {
     /// Combines the options of a user with a configuration.
     pub fn new(options: &ReadingOptions, dataset: &DatasetConfig) -> Self {
-        // A configuration that scales intensities knows what they are.
-        let is_known = dataset.scan.intensity_scale != 1.;
-        let usual = if is_known { IntensityScale::AsWritten } else { IntensityScale::Auto };
         Self {
-            options: ScanOptions {
-                columns: Some(options.columns),
-                intensity_scale: options.intensity_scale.unwrap_or(usual),
-            },
+            options: options.files.for_dataset(dataset),
             transform: options.transform,
             crop: options.crop_to_image.clone().map(|path| Cameras::new(path, dataset)),
         }
     }
 
+    /// With the scale of intensities that most of several scans have, which is said once. A single scan has its own.
+    pub fn with_common_scale(mut self, inputs: &[Input], progress: Progress) -> Self {
+        let files: Vec<&PathBuf> = inputs.iter().filter_map(Input::file).collect();
+        if inputs.len() < 2 {
+            return self;
+        }
+        if let Some(common) = full_scale_of_files(&files, &self.options) {
+            tell_full_scale(common, progress);
+            self.options.intensity_scale = IntensityScale::Fixed(common);
+        }
+        self
+    }
+
     /// Reads a scan, moves and crops it.
     pub fn read(&self, input: &Input) -> Result<Scan> {
+        let mut scan = self.read_whole(input)?;
+        self.crop(&mut scan.cloud, input)?;
+        Ok(scan)
+    }
+
+    /// Reads a scan and moves it.
+    pub fn read_whole(&self, input: &Input) -> Result<Scan> {
         let mut scan = match &input.source {
             Source::File(path) => read_scan_with(path, &self.options)?,
             Source::Stdin => {
@@ -62,10 +77,15 @@ impl ScanReading {
         if let Some(transform) = &self.transform {
             transform.apply(&mut scan.cloud);
         }
+        Ok(scan)
+    }
+
+    /// Leaves out the points of a scan that are outside the image of its camera, if there is one.
+    pub fn crop(&self, cloud: &mut PointCloud, input: &Input) -> Result<()> {
         if let Some(cameras) = &self.crop {
             let Camera { calibration, image } = cameras.of(&input.name)?;
-            scan.cloud = crop_to_image(&scan.cloud, &calibration, image);
+            *cloud = crop_to_image(cloud, &calibration, image);
         }
-        Ok(scan)
+        Ok(())
     }
 }

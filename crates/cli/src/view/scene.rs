@@ -12,6 +12,7 @@ use super::found::Found;
 use super::frame_of_dataset::FrameOfDataset;
 use super::labelled::boxes_of_labels;
 use crate::configuration::read_configuration;
+use crate::progress::Progress;
 use crate::scans::cameras::{Cameras, file_of};
 use crate::scans::inputs::{Input, Source};
 use crate::scans::reading::{ReadingOptions, ScanReading};
@@ -49,7 +50,8 @@ pub struct SceneSource<'a> {
 }
 
 impl<'a> SceneSource<'a> {
-    pub fn open(options: &'a SceneOptions) -> Result<Self> {
+    /// Opens the files that are needed for some scans.
+    pub fn open(options: &'a SceneOptions, inputs: &[Input], progress: Progress) -> Result<Self> {
         let config = match &options.config {
             Some(path) => read_configuration(path, &options.overrides)?,
             None => DatasetConfig::default(),
@@ -57,7 +59,8 @@ impl<'a> SceneSource<'a> {
         Ok(Self {
             labels: options.labels.as_deref(),
             boxes: config.boxes,
-            reading: ScanReading::new(&options.reading, &config),
+            reading: ScanReading::new(&options.reading, &config)
+                .with_common_scale(inputs, progress),
             cameras: options.calibration.clone().map(|path| Cameras::new(path, &config)),
             found: options.detections.as_deref().map(Found::open).transpose()?,
         })
@@ -78,7 +81,7 @@ impl<'a> SceneSource<'a> {
             let boxes_of = |rows: &[Label]| self.boxes(rows, calibration.as_ref());
             boxes.extend(found.of(&input.name, boxes_of)?);
         }
-        let Scan { cloud, warnings } = scan;
+        let Scan { cloud, warnings, .. } = scan;
         Ok(Scene { name: input.name.clone(), cloud, boxes, calibration, warnings })
     }
 

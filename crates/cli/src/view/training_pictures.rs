@@ -10,6 +10,7 @@ use voxelnet_scene::PointCloud;
 
 use super::frame_of_dataset::FrameOfDataset;
 use crate::configuration::read_configuration;
+use crate::intensities::with_common_scale;
 use crate::progress::Progress;
 
 /// Frames to draw, as they are or as the first epochs see them.
@@ -40,6 +41,7 @@ pub fn draw_training_pictures(pictures: &TrainingPictures, progress: Progress) -
     let bar = progress.bar(num_pictures, "drawing", "pictures");
     for frame in &frames {
         let reader = FrameReader::new(frame.dataset.clone(), config.clone());
+        let reader = with_common_scale(reader, std::slice::from_ref(&frame.name), progress);
         let source = FrameSource::new(reader, &augment, train.seed, None)?;
         let mut voxelizer = source.voxelizer();
         for epoch in 0..num_epochs {

@@ -8,7 +8,7 @@ use voxelnet_config::SamplingConfig;
 use voxelnet_config::ScanConfig;
 use voxelnet_detection::ClassBox;
 use voxelnet_kitti::{Camera, crop_to_image};
-use voxelnet_scene::{Box3d, PointCloud};
+use voxelnet_scene::{Box3d, FullScale, PointCloud};
 
 use crate::database::{ObjectDatabase, StoredObject};
 use crate::error::DatasetError;
@@ -27,6 +27,8 @@ pub(super) struct ObjectSampler {
     database: ObjectDatabase,
     pools: Vec<Pool>,
     scan: ScanConfig,
+    /// The scale of the intensities of objects, which is that of their scans.
+    full_scale: FullScale,
     min_points: usize,
 }
 
@@ -60,8 +62,8 @@ impl ObjectSampler {
             .collect::<Result<_, _>>()?;
         // Not in the order of their names, whose spelling decides nothing else.
         pools.sort_by_key(|pool| pool.class);
-        let scan = reader.config().scan;
-        Ok(Some(Self { database, pools, scan, min_points: config.min_points }))
+        let (scan, full_scale) = (reader.config().scan, reader.full_scale());
+        Ok(Some(Self { database, pools, scan, full_scale, min_points: config.min_points }))
     }
 
     /// Adds objects, each where it stood in its own frame but on the ground of this one. One that would
@@ -125,6 +127,7 @@ impl ObjectSampler {
         window: Option<&Camera>,
     ) -> Result<PointCloud, DatasetError> {
         let mut cloud = self.database.points(object)?;
+        self.full_scale.normalize(&mut cloud.points);
         // A lift is the same in the frame of the scan and in that of the network.
         let seen = self.scan.network_box_from_scan(&object.box3d);
         let lift = placed.center.z - seen.center.z;
@@ -231,8 +234,12 @@ mod tests {
         }
         let frames = dataset.open().frame_ids("train").unwrap();
         let path = dataset.path("objects.db");
-        let source =
-            ObjectSource { dataset: &dataset.open(), boxes: BoxFrame::Camera, frames: &frames };
+        let source = ObjectSource {
+            dataset: &dataset.open(),
+            boxes: BoxFrame::Camera,
+            columns: None,
+            frames: &frames,
+        };
         build_database(&source, &path, |_| ()).unwrap();
         dataset
     }

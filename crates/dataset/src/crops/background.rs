@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand::seq::IndexedRandom;
 use voxelnet_config::{BoxFrame, DatasetConfig};
 use voxelnet_kitti::KittiDataset;
-use voxelnet_scene::{Box3d, Point, bev_intersection_area, read_scan};
+use voxelnet_scene::{Box3d, Point, bev_intersection_area, read_scan_with};
 
 use super::map::MIN_POINTS;
 use crate::error::DatasetError;
@@ -34,7 +34,7 @@ pub(super) fn background_box(
         .filter(|label| !config.class_name(&label.kind).eq_ignore_ascii_case("DontCare"));
     let labelled: Vec<Box3d> =
         labelled.map(|label| scan_box(label, calibration.as_ref())).collect();
-    let points = read_scan(&dataset.scan_path(frame)?)?.cloud.points;
+    let points = read_scan_with(&dataset.scan_path(frame)?, &config.scan.options())?.cloud.points;
     for _ in 0..NUM_TRIES {
         let Some(around) = points.choose(rng) else { return Ok(None) };
         let mut candidate = *like;

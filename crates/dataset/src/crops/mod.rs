@@ -12,6 +12,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::KittiDataset;
+use voxelnet_scene::{FullScale, IntensityScale};
 
 use crate::database::ObjectDatabase;
 use crate::error::DatasetError;
@@ -28,7 +29,8 @@ pub struct Crop {
 }
 
 /// Crops of the objects in a database that [`build_database`](crate::database::build_database) made of frames, and as
-/// many of places in these frames where nothing is labelled, shuffled; at most `max_per_class` of each.
+/// many of places in these frames where nothing is labelled, shuffled; at most `max_per_class` of each. Intensities are on
+/// the scale that the configuration names.
 ///
 /// # Errors
 /// When the database or a file of a frame is missing or damaged.
@@ -43,6 +45,10 @@ pub fn crops(
 ) -> Result<Vec<Crop>, DatasetError> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let database = ObjectDatabase::open(database)?;
+    let full_scale = match config.scan.options().intensity_scale {
+        IntensityScale::Fixed(full_scale) => full_scale,
+        _ => FullScale::ONE,
+    };
     let (mut crops, mut boxes) = (Vec::new(), Vec::new());
     for (class, name) in classes.iter().enumerate() {
         let is_of_class = |kind: &str| config.class_name(kind).eq_ignore_ascii_case(name);
@@ -52,7 +58,8 @@ pub fn crops(
             .collect();
         objects.shuffle(&mut rng);
         for object in objects.into_iter().take(max_per_class) {
-            let points = database.points(object)?.points;
+            let mut points = database.points(object)?.points;
+            full_scale.normalize(&mut points);
             crops.extend(CropMap::new(&points, &object.box3d).map(|map| Crop { class, map }));
             boxes.push(object.box3d);
         }
@@ -104,7 +111,12 @@ Truck 0 0 0 0 0 9 9 3.0 2.5 9.0 9 1.5 40 0
     fn crops_of(dataset: &TestDataset, seed: u64) -> Vec<Crop> {
         let frames = ["000000", "000001"].map(str::to_owned);
         let (kitti, path) = (dataset.open(), dataset.path("objects.db"));
-        let source = ObjectSource { dataset: &kitti, boxes: BoxFrame::Camera, frames: &frames };
+        let source = ObjectSource {
+            dataset: &kitti,
+            boxes: BoxFrame::Camera,
+            columns: None,
+            frames: &frames,
+        };
         build_database(&source, &path, |_| ()).unwrap();
         let classes = ["Car", "Pedestrian"].map(str::to_owned);
         crops(&kitti, &DatasetConfig::default(), &frames, &path, &classes, 100, seed).unwrap()

@@ -8,7 +8,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use voxelnet_config::{BoxFrame, ScanConfig};
 use voxelnet_kitti::{Calibration, KittiDataset};
-use voxelnet_scene::{Point, PointCloud, read_scan};
+use voxelnet_scene::{IntensityScale, Point, PointCloud, ScanOptions, read_scan_with};
 use voxelnet_shard::Shard;
 
 use super::format::{BlockHead, FrameObjects, MAGIC, ObjectRecord, checksum};
@@ -30,6 +30,8 @@ pub struct ObjectSource<'a> {
     pub dataset: &'a KittiDataset,
     /// The frame in which its labels give boxes.
     pub boxes: BoxFrame,
+    /// Numbers in a row of its scans; see [`ScanOptions::columns`].
+    pub columns: Option<usize>,
     /// The names of the frames.
     pub frames: &'a [String],
 }
@@ -48,7 +50,9 @@ impl ObjectSource<'_> {
 
     /// A number that changes with everything that the database is made from; `hashes` are those of all frames.
     pub fn fingerprint(&self, hashes: &[u8]) -> u64 {
-        fnv1a(MAGIC.into_iter().chain([self.boxes as u8]).chain(hashes.iter().copied()))
+        let columns = self.columns.into_iter().flat_map(usize::to_le_bytes);
+        let options = [self.boxes as u8].into_iter().chain(columns);
+        fnv1a(MAGIC.into_iter().chain(options).chain(hashes.iter().copied()))
     }
 
     /// The positions of the frames that are cut out together by `num_shards` shards, after the first `num_done`.
@@ -64,9 +68,49 @@ impl ObjectSource<'_> {
     pub fn blocks(&self, chunk: Range<usize>, shard: Shard) -> Result<Vec<u8>, DatasetError> {
         let chunk = &self.frames[chunk];
         let own = chunk[shard.range(chunk.len())].par_iter();
-        let blocks: Vec<Vec<u8>> =
-            own.map(|frame| block(self.dataset, self.boxes, frame)).collect::<Result<_, _>>()?;
+        let blocks: Vec<Vec<u8>> = own.map(|frame| self.block(frame)).collect::<Result<_, _>>()?;
         Ok(blocks.concat())
+    }
+
+    /// The block of a frame, intensities as they are written.
+    fn block(&self, frame: &str) -> Result<Vec<u8>, DatasetError> {
+        let Self { dataset, boxes, columns, .. } = *self;
+        // Their scale is that of whoever uses the objects.
+        let options = ScanOptions { columns, intensity_scale: IntensityScale::AsWritten };
+        let cloud = read_scan_with(&dataset.scan_path(frame)?, &options)?.cloud;
+        let calibration = match boxes {
+            BoxFrame::Camera => Some(dataset.calibration(frame)?),
+            BoxFrame::Lidar => None,
+        };
+        let ground = ground_of(dataset, frame, calibration.as_ref(), &cloud)?;
+        let (mut objects, mut points) = (Vec::new(), Vec::<Point>::new());
+        for label in dataset.labels(frame)?.into_iter().filter(|label| !label.is_kind("DontCare")) {
+            let box3d = scan_box(&label, calibration.as_ref());
+            let inside = points_inside(&cloud, |point| box3d.contains(point));
+            if inside.is_empty() {
+                continue;
+            }
+            let center = box3d.center;
+            objects.push(ObjectRecord {
+                kind: label.kind,
+                center: center.into(),
+                size: [box3d.size.length, box3d.size.width, box3d.size.height],
+                yaw: box3d.yaw,
+                height_above_ground: ground
+                    .map(|ground| box3d.bottom() - ground.z_at(center.x, center.y)),
+                num_points: inside.len(),
+                checksum: checksum(&[], bytemuck::cast_slice(&inside)),
+            });
+            points.extend(inside);
+        }
+        let objects = FrameObjects { frame: frame.to_owned(), objects };
+        let points: &[u8] = bytemuck::cast_slice(&points);
+        let text = serde_json::to_vec(&objects).ok();
+        let block = text.and_then(|text| {
+            let head = BlockHead::of(&text, points)?.to_bytes();
+            Some([&head[..], &text, points].concat())
+        });
+        block.ok_or_else(|| DatasetError::TooManyPoints { frame: frame.to_owned() })
     }
 
     /// A number that changes with the files of a frame.
@@ -103,44 +147,6 @@ fn sample(path: &Path) -> Result<Vec<u8>, DatasetError> {
         Ok(sample)
     };
     read().map_err(|source| DatasetError::Io { path: path.to_owned(), source })
-}
-
-/// The block of a frame.
-fn block(dataset: &KittiDataset, boxes: BoxFrame, frame: &str) -> Result<Vec<u8>, DatasetError> {
-    let cloud = read_scan(&dataset.scan_path(frame)?)?.cloud;
-    let calibration = match boxes {
-        BoxFrame::Camera => Some(dataset.calibration(frame)?),
-        BoxFrame::Lidar => None,
-    };
-    let ground = ground_of(dataset, frame, calibration.as_ref(), &cloud)?;
-    let (mut objects, mut points) = (Vec::new(), Vec::<Point>::new());
-    for label in dataset.labels(frame)?.into_iter().filter(|label| !label.is_kind("DontCare")) {
-        let box3d = scan_box(&label, calibration.as_ref());
-        let inside = points_inside(&cloud, |point| box3d.contains(point));
-        if inside.is_empty() {
-            continue;
-        }
-        let center = box3d.center;
-        objects.push(ObjectRecord {
-            kind: label.kind,
-            center: center.into(),
-            size: [box3d.size.length, box3d.size.width, box3d.size.height],
-            yaw: box3d.yaw,
-            height_above_ground: ground
-                .map(|ground| box3d.bottom() - ground.z_at(center.x, center.y)),
-            num_points: inside.len(),
-            checksum: checksum(&[], bytemuck::cast_slice(&inside)),
-        });
-        points.extend(inside);
-    }
-    let objects = FrameObjects { frame: frame.to_owned(), objects };
-    let points: &[u8] = bytemuck::cast_slice(&points);
-    let text = serde_json::to_vec(&objects).ok();
-    let block = text.and_then(|text| {
-        let head = BlockHead::of(&text, points)?.to_bytes();
-        Some([&head[..], &text, points].concat())
-    });
-    block.ok_or_else(|| DatasetError::TooManyPoints { frame: frame.to_owned() })
 }
 
 /// The road in the frame of the scan, as the dataset says or the scan shows.

@@ -102,7 +102,7 @@ impl ObjectDatabase {
         self.by_kind.iter().map(|(kind, objects)| (kind.as_str(), objects.as_slice()))
     }
 
-    /// The points of an object, in the frame of its scan.
+    /// The points of an object, in the frame of its scan, intensities as they are written there.
     ///
     /// # Errors
     /// [`DatasetError::Database`] when they cannot be read, or are not those that were written.

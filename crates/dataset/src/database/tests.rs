@@ -38,8 +38,12 @@ fn build_with(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<DatabaseSummary, DatasetError> {
     let frames = dataset.open().frame_ids("train").unwrap();
-    let source =
-        ObjectSource { dataset: &dataset.open(), boxes: BoxFrame::Camera, frames: &frames };
+    let source = ObjectSource {
+        dataset: &dataset.open(),
+        boxes: BoxFrame::Camera,
+        columns: None,
+        frames: &frames,
+    };
     build_database(&source, &path(dataset), progress)
 }
 
@@ -52,7 +56,8 @@ fn shards_make_the_same_blocks_together() {
     let dataset = dataset(5);
     let kitti = dataset.open();
     let frames = kitti.frame_ids("train").unwrap();
-    let source = ObjectSource { dataset: &kitti, boxes: BoxFrame::Camera, frames: &frames };
+    let source =
+        ObjectSource { dataset: &kitti, boxes: BoxFrame::Camera, columns: None, frames: &frames };
     let shards = [0, 1, 2].map(|index| Shard::new(index, 3));
     let hashes = shards.map(|shard| source.hashes(shard).unwrap()).concat();
     assert_eq!(hashes, source.hashes(Shard::whole()).unwrap());

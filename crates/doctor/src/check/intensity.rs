@@ -1,89 +1,140 @@
 //! Intensities from 0 to 1, or on another scale.
 
 use voxelnet_config::ScanConfig;
+use voxelnet_scene::{FullScale, common_full_scale};
 
 use crate::facts::frame::FrameFacts;
-use crate::facts::intensity::{IntensityFacts, MAX_INTENSITY};
+use crate::facts::intensity::IntensityFacts;
 use crate::finding::{Finding, Severity, rounded};
 
 const CHECK: &str = "intensity";
 const KEY: &str = "dataset.scan.intensity_scale";
 
-/// Intensities that a hand's breadth of other scales could not explain.
-const FAR_TOO_HIGH: f64 = 2.;
 /// The brightest point of a scan on the scale of 0 to 1 is brighter than this.
 const LOW_HIGHEST: f64 = 0.05;
 
 pub(crate) fn check(frames: &[FrameFacts], scan: &ScanConfig) -> Vec<Finding> {
-    let with_points = frames.iter().filter(|frame| frame.points.num_points > 0);
-    let scans: Vec<IntensityFacts> = with_points.map(|frame| frame.intensity).collect();
-    let highest = scans.iter().map(|of| of.highest).fold(f64::NEG_INFINITY, f64::max);
-    let lowest = scans.iter().map(|of| of.lowest).fold(f64::INFINITY, f64::min);
-    let scale = scan.intensity_scale;
-    let is_too_low = highest < LOW_HIGHEST && highest > lowest;
+    let frames: Vec<&FrameFacts> =
+        frames.iter().filter(|frame| frame.points.num_points > 0).collect();
+    let scans: Vec<IntensityFacts> = frames.iter().map(|frame| frame.intensity).collect();
+    let others: Vec<&str> = frames
+        .iter()
+        .filter(|frame| frame.intensity.is_other_scale)
+        .map(|frame| frame.name.as_str())
+        .collect();
+    let common = common_full_scale(scans.iter().filter_map(|of| of.own));
+    let is_known = scan.intensity_scale != 1.;
     let findings = [
-        too_high(&scans, highest, scale),
-        too_low(highest, scale).filter(|_| is_too_low),
-        negative(lowest),
+        other_scale(&others, scans.len(), common, is_known.then_some(scan.intensity_scale)),
+        common.filter(|_| !is_known).and_then(scale_in_use),
+        clamped(&scans),
+        too_low(&scans).filter(|_| others.is_empty()),
         constant(&scans),
     ];
     findings.into_iter().flatten().collect()
 }
 
-fn too_high(scans: &[IntensityFacts], highest: f64, scale: f64) -> Option<Finding> {
-    let num_high = scans.iter().filter(|of| IntensityFacts::is_too_high(of.highest)).count();
-    if num_high == 0 {
-        return None;
-    }
-    let written = highest / scale;
-    let (range, proposed) = match written {
-        written if written <= MAX_INTENSITY => ("1", 1.),
-        written if written <= 255.5 => ("255", 1. / 255.),
-        written if written <= 65_535.5 => ("65535", 1. / 65_535.),
-        _ => ("what is no usual scale", 1. / written),
+/// Scans that look like another scale than the one in use; `factor` is that of the configuration.
+fn other_scale(
+    others: &[&str],
+    num_scans: usize,
+    common: Option<FullScale>,
+    factor: Option<f64>,
+) -> Option<Finding> {
+    let (first, common) = (others.first()?, common?.get());
+    let num_others = others.len();
+    let (severity, sentence, remedy) = match factor {
+        Some(factor) if 2 * num_others > num_scans => {
+            let sentence = format!(
+                "Intensities look like 0 to {common}, but {KEY} divides them by {}.",
+                rounded(1. / factor)
+            );
+            (Severity::Error, sentence, format!("set {KEY} = 1.0, with which their scale is found"))
+        }
+        _ => {
+            let sentence = format!(
+                "The intensities of {num_others} of {num_scans} scans look like another scale than those of the \
+                 others, as those of {first}."
+            );
+            (
+                Severity::Warning,
+                sentence,
+                "write all scans with intensities on one scale".to_owned(),
+            )
+        }
     };
-    let is_far = highest > FAR_TOO_HIGH && 2 * num_high > scans.len();
-    let severity = if is_far { Severity::Error } else { Severity::Warning };
-    let sentence = format!(
-        "Intensities reach {} as the network sees them, expected 0 to 1; as written they go from 0 to {range}.",
-        rounded(highest)
-    );
-    let remedy = format!("set {KEY} = {}", significant(proposed));
     Some(
         Finding::new(severity, CHECK, sentence, remedy)
-            .with("highest_intensity", highest)
-            .with("highest_as_written", written)
-            .with_count("scans_above_1", num_high)
+            .with_count("scans_on_another_scale", num_others)
+            .with_count("scans_read", num_scans),
+    )
+}
+
+/// A scale that was found, when it is another than that to 1.
+fn scale_in_use(common: FullScale) -> Option<Finding> {
+    let full_scale = f64::from(common.get());
+    let factor = significant(1. / full_scale);
+    if common == FullScale::ONE {
+        return None;
+    }
+    let (severity, sentence, remedy) = if common.is_usual() {
+        let sentence = format!(
+            "Intensities are written from 0 to {full_scale} and are divided by that when read."
+        );
+        (Severity::Note, sentence, format!("nothing needs to be done; {KEY} = {factor} says so"))
+    } else {
+        let sentence = format!(
+            "Intensities are on none of the scales to 1, 255 and 65535; they are divided by {full_scale}, which \
+             hardly any exceeds."
+        );
+        let remedy =
+            format!("set {KEY} to 1 divided by the intensity of full reflection, such as {factor}");
+        (Severity::Warning, sentence, remedy)
+    };
+    Some(Finding::new(severity, CHECK, sentence, remedy).with("full_scale", full_scale))
+}
+
+fn clamped(scans: &[IntensityFacts]) -> Option<Finding> {
+    let outside = || scans.iter().map(|of| of.clamped).filter(|of| of.num_points > 0);
+    let num_scans = outside().count();
+    if num_scans == 0 {
+        return None;
+    }
+    let largest = outside().map(|of| of.largest).fold(f64::NEG_INFINITY, f64::max);
+    let smallest = outside().map(|of| of.smallest).fold(f64::INFINITY, f64::min);
+    let num_points: usize = outside().map(|of| of.num_points).sum();
+    let range = match smallest {
+        smallest if smallest < 0. && largest <= 0. => format!("down to {}", rounded(smallest)),
+        smallest if smallest < 0. => {
+            format!("from {} to {}", rounded(smallest), rounded(largest))
+        }
+        _ => format!("up to {}", rounded(largest)),
+    };
+    let sentence = format!(
+        "{num_points} intensities of {num_scans} of {} scans lie outside their scale, {range}; they are clamped.",
+        scans.len()
+    );
+    let remedy =
+        "write intensities from 0 on when the scans are exported; look at the order of the columns";
+    Some(
+        Finding::new(Severity::Warning, CHECK, sentence, remedy)
+            .with_count("points_clamped", num_points)
+            .with("lowest_as_written", smallest)
+            .with("highest_as_written", largest)
             .with_count("scans_read", scans.len()),
     )
 }
 
-fn too_low(highest: f64, scale: f64) -> Option<Finding> {
-    let written = highest / scale;
-    let is_scaled_twice = scale < 0.1 && written <= MAX_INTENSITY;
-    let (severity, sentence, remedy) = if is_scaled_twice {
-        let sentence = format!(
-            "Intensities are scaled although they are written on the scale 0 to 1: the network sees at most {}.",
-            rounded(highest)
-        );
-        (Severity::Error, sentence, format!("set {KEY} = 1.0"))
-    } else {
+fn too_low(scans: &[IntensityFacts]) -> Option<Finding> {
+    let highest = scans.iter().map(|of| of.highest).fold(f64::NEG_INFINITY, f64::max);
+    let lowest = scans.iter().map(|of| of.lowest).fold(f64::INFINITY, f64::min);
+    (highest < LOW_HIGHEST && highest > lowest).then(|| {
         let sentence = format!(
             "Intensities reach only {} as the network sees them, expected 0 to 1.",
             rounded(highest)
         );
-        (Severity::Warning, sentence, format!("set {KEY} = {}", significant(scale / highest)))
-    };
-    let finding = Finding::new(severity, CHECK, sentence, remedy);
-    Some(finding.with("highest_intensity", highest).with("highest_as_written", written))
-}
-
-fn negative(lowest: f64) -> Option<Finding> {
-    (lowest < 0.).then(|| {
-        let sentence =
-            format!("There are intensities down to {}, expected 0 to 1.", rounded(lowest));
-        let remedy = "write intensities from 0 on when the scans are exported; look at the order of the columns";
-        Finding::new(Severity::Warning, CHECK, sentence, remedy).with("lowest_intensity", lowest)
+        let remedy = format!("set {KEY} to 1 divided by the intensity of full reflection");
+        Finding::new(Severity::Warning, CHECK, sentence, remedy).with("highest_intensity", highest)
     })
 }
 
@@ -109,9 +160,6 @@ fn constant(scans: &[IntensityFacts]) -> Option<Finding> {
 
 /// Six digits, as a configuration has them.
 fn significant(value: f64) -> String {
-    if value == 1. {
-        return "1.0".into();
-    }
     let digits = (5. - value.abs().log10().floor()).clamp(1., 12.) as usize;
     format!("{value:.digits$}")
 }
@@ -122,26 +170,36 @@ mod tests {
     use crate::test_case::{Case, expect, of_check};
 
     #[test]
-    fn intensities_of_8_and_16_bits_are_told_with_the_scale() {
+    fn intensities_of_8_and_16_bits_are_noted_with_the_scale() {
         for (most, expected) in [(255., "= 0.00392157"), (65_535., "= 0.0000152590")] {
             let case =
                 Case::with_points(|point| point.intensity = (point.intensity * most).round());
             let report = case.examine(&[]);
-            let found = expect(&report, CHECK, Severity::Error);
-            assert!(found.remedy.ends_with(expected), "{}", found.remedy);
-            let scale = found.remedy.split("= ").nth(1).unwrap_or_default();
-            let mended = case.examine(&[&format!("{KEY}={scale}")]);
-            assert_eq!(of_check(&mended, CHECK).len(), 0, "{}", mended.text());
+            let found = expect(&report, CHECK, Severity::Note);
+            assert!(found.remedy.contains(expected), "{}", found.remedy);
+            let scale = expected.trim_start_matches("= ");
+            let explicit = case.examine(&[&format!("{KEY}={scale}")]);
+            assert_eq!(of_check(&explicit, CHECK).len(), 0, "{}", explicit.text());
         }
     }
 
     #[test]
-    fn intensities_that_are_scaled_twice_are_told() {
+    fn a_scale_that_the_scans_contradict_is_told() {
+        for factor in ["0.00392157", "0.0000152590", "100.0"] {
+            let report = Case::healthy().examine(&[&format!("{KEY}={factor}")]);
+            let found = of_check(&report, CHECK);
+            assert!(!found.is_empty(), "{factor}");
+        }
         let report = Case::healthy().examine(&["dataset.scan.intensity_scale=0.00392157"]);
         let found = expect(&report, CHECK, Severity::Error);
-        assert!(found.remedy.ends_with("intensity_scale = 1.0"), "{}", found.remedy);
-        let report = Case::healthy().examine(&["dataset.scan.intensity_scale=100.0"]);
-        assert!(expect(&report, CHECK, Severity::Error).remedy.ends_with("= 1.0"));
+        assert!(found.remedy.contains("intensity_scale = 1.0"), "{}", found.remedy);
+    }
+
+    #[test]
+    fn scans_on_no_usual_scale_are_told() {
+        let report = Case::with_points(|point| point.intensity *= 1e7).examine(&[]);
+        let found = expect(&report, CHECK, Severity::Warning);
+        assert!(found.sentence.contains("none of the scales"), "{}", found.sentence);
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl FrameFacts {
         let facts = Self {
             name: name.to_owned(),
             points: PointFacts::of(&frame, setup),
-            intensity: IntensityFacts::of(&frame.cloud),
+            intensity: frame.intensity,
             range: RangeFacts::of(&frame, setup.grid.spec()),
             voxels: VoxelFacts::of(frame.shown(), voxelizer),
             ground,

@@ -1,11 +1,13 @@
 //! The numbers of a split, and what its files hold.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rayon::prelude::*;
 use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::LabelOddities;
 use voxelnet_scene::check_scan;
+use voxelnet_statistics::spread;
 use voxelnet_voxelizer::Voxelizer;
 
 use super::files::{FileKind, FileProblem, FrameFiles};
@@ -36,7 +38,8 @@ impl SplitFacts {
         let has_labels = split.has_labels();
         let list = |frame: &String| {
             let boxes = reader.config().boxes;
-            let files = FrameFiles::read(reader.dataset(), frame, boxes, has_labels, check_scan);
+            let check = |path: &Path| check_scan(path, reader.options());
+            let files = FrameFiles::read(reader.dataset(), frame, boxes, has_labels, check);
             step();
             files
         };
@@ -78,24 +81,5 @@ impl SplitFacts {
             }
         }
         all
-    }
-}
-
-/// At most `max_count` items, spread evenly from the first on.
-fn spread<T: Copy>(items: &[T], max_count: usize) -> Vec<T> {
-    let count = items.len().min(max_count);
-    (0..count).map(|i| items[i * items.len() / count]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sample_is_spread_over_all_items() {
-        let items: Vec<usize> = (0..10).collect();
-        assert_eq!(spread(&items, 4), [0, 2, 5, 7]);
-        assert_eq!(spread(&items, 99).len(), 10);
-        assert!(spread(&items, 0).is_empty() && spread::<usize>(&[], 3).is_empty());
     }
 }

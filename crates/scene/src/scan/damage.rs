@@ -18,7 +18,8 @@ const FORMATS: [ScanFormat; 5] =
     [ScanFormat::Bin, ScanFormat::Ply, ScanFormat::Pcd, ScanFormat::Npy, ScanFormat::Npz];
 
 fn decode(bytes: &[u8], format: ScanFormat) -> Result<Scan, ScanProblem> {
-    decode_scan(bytes, format, &ScanOptions::default())
+    let intensity_scale = IntensityScale::AsWritten;
+    decode_scan(bytes, format, &ScanOptions { intensity_scale, ..ScanOptions::default() })
 }
 
 /// Decodes what may be anything and checks what holds of every outcome.

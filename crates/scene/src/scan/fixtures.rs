@@ -14,7 +14,7 @@ use crate::point::Point;
 use crate::scan::decoded::Scan;
 use crate::scan::error::ScanProblem;
 use crate::scan::format::ScanFormat;
-use crate::scan::options::ScanOptions;
+use crate::scan::options::{IntensityScale, ScanOptions};
 use crate::scan::read::decode_scan;
 use crate::scan::{bin, ply};
 
@@ -23,7 +23,8 @@ pub struct Reading(pub ScanFormat);
 
 impl Reading {
     pub fn scan(&self, bytes: &[u8]) -> Result<Scan, ScanProblem> {
-        decode_scan(bytes, self.0, &ScanOptions::default())
+        let intensity_scale = IntensityScale::AsWritten;
+        decode_scan(bytes, self.0, &ScanOptions { intensity_scale, ..ScanOptions::default() })
     }
 
     pub fn refusal(&self, bytes: &[u8]) -> String {

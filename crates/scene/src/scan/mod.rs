@@ -5,6 +5,7 @@
 
 mod bin;
 mod columns;
+mod common_scale;
 mod content;
 #[cfg(test)]
 mod damage;
@@ -27,9 +28,11 @@ mod size;
 mod warning;
 mod write;
 
+pub use common_scale::full_scale_of_files;
 pub use decoded::Scan;
 pub use error::{ScanError, ScanProblem};
 pub use format::ScanFormat;
+pub use intensity::common_full_scale;
 pub use layout::LayoutGuess;
 pub use options::{FullScale, IntensityScale, IntensityScaleError, ScanOptions};
 pub use read::{check_scan, decode_scan, read_scan, read_scan_from, read_scan_with};

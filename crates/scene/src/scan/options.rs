@@ -27,17 +27,17 @@ impl ScanOptions {
 
 /// The scale of the intensities in a file; [`Point`](crate::point::Point) wants them from 0 to 1.
 ///
+/// But for [`AsWritten`](Self::AsWritten), intensities outside the scale are clamped to it, with a warning.
 /// Parsed from `auto` or from a full scale: `255` is `Fixed`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum IntensityScale {
-    /// They are taken as they are written.
-    #[default]
+    /// They are taken as they are written, wherever they lie.
     AsWritten,
-    /// They are divided by 255 or 65535 when they are found to be on such a scale, with a warning.
+    /// They are divided by the full scale that the scan shows by itself, [`Scan::full_scale`](super::decoded::Scan).
     ///
-    /// A scale is taken when at most 1 % of the intensities exceed it by more than a tenth of it, so that
-    /// a few outliers decide nothing. Whole numbers are on the scale to 1 only when none is larger, those
-    /// of an integer type on that to 255 only when none is larger.
+    /// Who reads several scans of one sensor finds their common scale first, with
+    /// [`common_full_scale`](super::intensity::common_full_scale), and reads them with that.
+    #[default]
     Auto,
     /// They are divided by the intensity that stands for full reflection.
     Fixed(FullScale),
@@ -48,6 +48,9 @@ pub enum IntensityScale {
 pub struct FullScale(f32);
 
 impl FullScale {
+    /// The scale from 0 to 1.
+    pub const ONE: Self = Self(1.);
+
     /// A full scale, if the number can be one.
     pub fn new(intensity: f32) -> Option<Self> {
         (intensity.is_finite() && intensity > 0.).then_some(Self(intensity))

@@ -26,7 +26,9 @@ const NUM_HEAD_BYTES: u64 = 1 << 15;
 ///
 /// Fields with names are `x`, `y`, `z` and, unless intensity is to be 0, one of `intensity`,
 /// `scalar_intensity`, `reflectance`, `remission` and `i` (the first present in this order), in any case.
-/// Without names, the fourth column is the intensity. Intensities are taken as they are written.
+/// Without names, the fourth column is the intensity. Intensities are brought to 0 to 1 ([`IntensityScale::Auto`]).
+///
+/// [`IntensityScale::Auto`]: crate::scan::options::IntensityScale::Auto
 ///
 /// # Errors
 ///
@@ -91,8 +93,8 @@ fn decode(bytes: &[u8], format: ScanFormat, options: &ScanOptions) -> Result<Dec
 ///
 /// # Errors
 ///
-/// When [`read_scan`] would not read it for one of these reasons.
-pub fn check_scan(path: &Path) -> Result<(), ScanError> {
+/// When [`read_scan_with`] would not read it for one of these reasons.
+pub fn check_scan(path: &Path, options: &ScanOptions) -> Result<(), ScanError> {
     let check = || {
         let file = File::open(path).map_err(unreadable)?;
         let num_bytes = file.metadata().map_err(unreadable)?.len();
@@ -101,9 +103,7 @@ pub fn check_scan(path: &Path) -> Result<(), ScanError> {
         file.take(NUM_HEAD_BYTES).read_to_end(&mut head).map_err(unreadable)?;
         content::check(&head, format)?;
         match format {
-            ScanFormat::Bin => {
-                bin::check(&head, num_bytes as usize, &ScanOptions::default()).map(drop)
-            }
+            ScanFormat::Bin => bin::check(&head, num_bytes as usize, options).map(drop),
             _ => Ok(()),
         }
     };
@@ -156,7 +156,7 @@ mod tests {
             for extension in [extension.to_uppercase(), extension.to_lowercase(), extension] {
                 let path = folder.path().join(format!("scan.{extension}"));
                 fs::write(&path, &bytes).unwrap();
-                check_scan(&path).unwrap();
+                check_scan(&path, &ScanOptions::default()).unwrap();
                 assert_eq!(read_scan(&path).unwrap().cloud.points, points, "{name}");
             }
         }
@@ -170,7 +170,8 @@ mod tests {
         write_bin(&bin, &cloud).unwrap();
         write_ply(&ply, &cloud).unwrap();
         for path in [bin, ply] {
-            assert_eq!(read_scan(&path).unwrap(), Scan { cloud: cloud.clone(), warnings: vec![] });
+            let scan = read_scan(&path).unwrap();
+            assert_eq!((&scan.cloud, scan.warnings), (&cloud, vec![]));
         }
     }
 
@@ -210,7 +211,7 @@ mod tests {
         let options = ScanOptions { columns: Some(5), ..ScanOptions::default() };
         let expected = [Point::new(1., 2., 3., 0.5), Point::new(4., 5., 6., 0.25)];
         assert_eq!(read_scan_with(&path, &options).unwrap().cloud.points, expected);
-        assert!(check_scan(&path).is_err());
+        assert!(check_scan(&path, &ScanOptions::default()).is_err());
         for (columns, expected) in [(2, "2 columns, expected at least 3"), (0, "0 columns")] {
             let options = ScanOptions { columns: Some(columns), ..ScanOptions::default() };
             let message = read_scan_with(&path, &options).unwrap_err().to_string();
@@ -228,8 +229,9 @@ mod tests {
             [(doubles, "64-bit floats"), (b"1 2 3 4 5 6 7 8\n".to_vec(), "text")]
         {
             fs::write(&path, content).unwrap();
-            let [read, checked] = [read_scan(&path).err(), check_scan(&path).err()]
-                .map(|error| error.unwrap().to_string());
+            let [read, checked] =
+                [read_scan(&path).err(), check_scan(&path, &ScanOptions::default()).err()]
+                    .map(|error| error.unwrap().to_string());
             assert!(read.contains(expected), "{read}");
             assert_eq!(read, checked);
         }

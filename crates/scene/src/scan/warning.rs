@@ -6,10 +6,15 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ScanWarning {
-    /// Points with a coordinate or intensity that is NaN or infinite were left out.
+    /// Points with a coordinate that is NaN or infinite were left out.
     NonFinitePoints {
         /// The number of points.
         num_dropped: usize,
+    },
+    /// Points whose intensity is NaN or infinite got intensity 0.
+    NonFiniteIntensities {
+        /// The number of points.
+        num_zeroed: usize,
     },
     /// The file has no intensity; every point got 0.
     MissingIntensity,
@@ -17,12 +22,29 @@ pub enum ScanWarning {
     IntensitiesDivided {
         /// The largest intensity as written.
         largest: f32,
-        /// The divisor.
-        full_scale: f32,
+        /// The number that they were divided by.
+        divisor: f32,
+        /// Whether the scale is that of a usual sensor.
+        is_usual: bool,
     },
-    /// Intensities are on no scale that is known; they were taken as written.
-    UnknownIntensityScale {
-        /// The largest intensity.
+    /// The scan shows another scale of intensities than the one that was asked for or found in other scans.
+    OtherIntensityScale {
+        /// The number that they were divided by.
+        full_scale: f32,
+        /// The full scale that the scan shows by itself.
+        own: f32,
+    },
+    /// Intensities outside their scale were clamped to it.
+    IntensitiesClamped {
+        /// The number of points.
+        num_clamped: usize,
+        /// All points of the scan.
+        num_points: usize,
+        /// The number that intensities were divided by.
+        full_scale: f32,
+        /// The smallest of those that were clamped, as written.
+        smallest: f32,
+        /// The largest of those that were clamped, as written.
         largest: f32,
     },
 }
@@ -30,39 +52,52 @@ pub enum ScanWarning {
 impl fmt::Display for ScanWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NonFinitePoints { num_dropped: 1 } => {
-                f.write_str("dropped 1 point with a coordinate or intensity that is not finite")
+            Self::NonFinitePoints { num_dropped } => {
+                let points = counted(*num_dropped, "point");
+                write!(f, "dropped {points} with a coordinate that is not finite")
             }
-            Self::NonFinitePoints { num_dropped } => write!(
-                f,
-                "dropped {num_dropped} points with a coordinate or intensity that is not finite"
-            ),
+            Self::NonFiniteIntensities { num_zeroed } => {
+                let points = counted(*num_zeroed, "point");
+                write!(f, "{points} with an intensity that is not finite got intensity 0")
+            }
             Self::MissingIntensity => {
                 f.write_str("the scan has no intensity, every point was given intensity 0")
             }
-            Self::IntensitiesDivided { largest, full_scale } => {
-                write!(f, "intensities up to {largest} were divided by {full_scale}")
+            Self::IntensitiesDivided { largest, divisor, is_usual: true } => {
+                write!(f, "intensities up to {largest} were divided by {divisor}")
             }
-            Self::UnknownIntensityScale { largest } => write!(
+            Self::IntensitiesDivided { largest, divisor, is_usual: false } => write!(
                 f,
-                "intensities up to {largest} are on none of the scales to 1, 255 and 65535, taken as they are"
+                "intensities up to {largest} are on none of the scales to 1, 255 and 65535; they were divided by \
+                 {divisor}"
             ),
+            Self::OtherIntensityScale { full_scale, own } => {
+                write!(f, "intensities look like 0 to {own}, but are divided by {full_scale}")
+            }
+            Self::IntensitiesClamped { num_clamped, num_points, smallest, largest, .. }
+                if *largest <= 0. =>
+            {
+                let are = if *num_clamped == 1 { "is" } else { "are" };
+                let were = if *num_clamped == 1 { "was" } else { "were" };
+                write!(
+                    f,
+                    "{num_clamped} of {num_points} intensities {are} below 0, down to {smallest}, and {were} taken as 0"
+                )
+            }
+            Self::IntensitiesClamped { num_clamped, num_points, full_scale, smallest, largest } => {
+                let are = if *num_clamped == 1 { "is" } else { "are" };
+                let were = if *num_clamped == 1 { "was" } else { "were" };
+                write!(
+                    f,
+                    "{num_clamped} of {num_points} intensities {are} outside 0 to {full_scale} and {were} clamped; the \
+                     largest is {largest}"
+                )?;
+                if *smallest < 0. { write!(f, ", the smallest {smallest}") } else { Ok(()) }
+            }
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn warnings_are_sentences_with_their_numbers() {
-        let dropped = |num_dropped| ScanWarning::NonFinitePoints { num_dropped }.to_string();
-        assert!(dropped(1).starts_with("dropped 1 point with"));
-        assert!(dropped(7).starts_with("dropped 7 points with"));
-        let divided = ScanWarning::IntensitiesDivided { largest: 212., full_scale: 255. };
-        assert_eq!(divided.to_string(), "intensities up to 212 were divided by 255");
-        let unknown = ScanWarning::UnknownIntensityScale { largest: 1e6 };
-        assert!(unknown.to_string().starts_with("intensities up to 1000000 are on none"));
-    }
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

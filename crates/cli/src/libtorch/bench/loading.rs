@@ -17,6 +17,7 @@ use voxelnet_statistics::median;
 use voxelnet_train::{BatchSource, Learner, LearningRate, NotFinite};
 
 use crate::bench::plan::NetworkChoice;
+use crate::intensities::with_common_scale;
 use crate::libtorch::device::resolve;
 use crate::output::report::print_table;
 use crate::progress::Progress;
@@ -88,7 +89,7 @@ pub fn bench_loading(
     progress: Progress,
 ) -> Result<()> {
     let config: Config = network.read()?;
-    let reader = FrameReader::new(dataset, config.frames());
+    let reader = with_common_scale(FrameReader::new(dataset, config.frames()), &frames, progress);
     let source = BatchSource::new(&config, reader, frames, Shard::whole())?;
     let bar = progress.bar(num_steps as u64, "training", "steps");
     let report = time_loading(&source, &config, num_steps, resolve(network.device)?, &bar)?;

@@ -1,6 +1,6 @@
 //! `voxelnet classify`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, ensure};
@@ -10,10 +10,12 @@ use voxelnet_dataset::{CROP_CHANNELS, Crop, ObjectSource, build_database, crops}
 use voxelnet_detection::Weights;
 use voxelnet_files::write_atomically;
 use voxelnet_model::{CropClassifier, weight_from_tensor};
+use voxelnet_scene::full_scale_of_files;
 use voxelnet_train::{confusion, train_crops};
 
 use crate::configuration::read_configuration;
 use crate::context::Context;
+use crate::intensities::tell_full_scale;
 use crate::libtorch::args::classify::ClassifyArgs;
 use crate::libtorch::device::resolve;
 use crate::output::report::print;
@@ -26,10 +28,11 @@ const BACKGROUND: &str = "background";
 pub fn run(args: &ClassifyArgs, context: &Context) -> Result<ExitCode> {
     let progress = context.progress;
     let device = resolve(args.device)?;
-    let config = match &args.config {
+    let mut config = match &args.config {
         Some(path) => read_configuration(path, &[])?,
         None => DatasetConfig::default(),
     };
+    set_common_scale(&mut config, &args.data, progress)?;
     let [learned, unseen] = ["train", "val"].map(|split| crops_of(args, &config, split, progress));
     let (learned, unseen) = (learned?, unseen?);
     ensure!(!learned.is_empty(), "{}: no object to learn", args.data.display());
@@ -65,6 +68,18 @@ pub fn run(args: &ClassifyArgs, context: &Context) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Sets the scale of intensities that most scans to learn from have, unless the configuration names one.
+fn set_common_scale(config: &mut DatasetConfig, data: &Path, progress: Progress) -> Result<()> {
+    let Split { dataset, frames } = Split::open(data, "train", progress)?;
+    let scans: Vec<PathBuf> =
+        frames.iter().filter_map(|frame| dataset.scan_path(frame).ok()).collect();
+    if let Some(common) = full_scale_of_files(&scans, &config.scan.options()) {
+        tell_full_scale(common, progress);
+        config.scan.intensity_scale = 1. / f64::from(common.get());
+    }
+    Ok(())
+}
+
 /// Crops of a split, whose object database is built first.
 fn crops_of(
     args: &ClassifyArgs,
@@ -75,7 +90,8 @@ fn crops_of(
     let Split { dataset, frames } = Split::open(&args.data, split, progress)?;
     let database = args.out.join(format!("{split}-objects.db"));
     let bar = progress.bar(frames.len() as u64, "objects", "frames");
-    let source = ObjectSource { dataset: &dataset, boxes: config.boxes, frames: &frames };
+    let (boxes, columns) = (config.boxes, config.scan.columns);
+    let source = ObjectSource { dataset: &dataset, boxes, columns, frames: &frames };
     build_database(&source, &database, |done| bar.set_position(done as u64))?;
     bar.finish_and_clear();
     let (classes, most) = (&args.classes, args.max_per_class);

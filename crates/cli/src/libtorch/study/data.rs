@@ -69,6 +69,8 @@ impl StudyData {
         let dataset = KittiDataset::open(&self.root)?;
         let frames = dataset.frame_ids("val")?;
         let reader = FrameReader::new(dataset, config.frames());
+        let full_scale = reader.find_full_scale(&frames);
+        let reader = reader.with_full_scale(full_scale);
         frames.iter().try_for_each(|frame| reader.check(frame).map(drop))?;
         Ok(SplitReader { reader, frames })
     }

@@ -7,9 +7,8 @@ use crate::cloud::PointCloud;
 use crate::point::Point;
 use crate::scan::decoded::Scan;
 use crate::scan::error::ScanProblem;
+use crate::scan::fixtures::Reading;
 use crate::scan::format::ScanFormat;
-use crate::scan::options::ScanOptions;
-use crate::scan::read::decode_scan;
 use crate::scan::warning::ScanWarning;
 
 const XYZI: &str =
@@ -27,12 +26,12 @@ fn ascii(elements: &str, data: &str) -> Vec<u8> {
 }
 
 fn decode(bytes: &[u8]) -> Result<Scan, ScanProblem> {
-    decode_scan(bytes, ScanFormat::Ply, &ScanOptions::default())
+    Reading(ScanFormat::Ply).scan(bytes)
 }
 
 #[track_caller]
 fn assert_points(bytes: &[u8], expected: &[Point]) {
-    assert_eq!(decode(bytes).unwrap(), Scan { cloud: cloud(expected), warnings: vec![] });
+    Reading(ScanFormat::Ply).assert_points(bytes, expected);
 }
 
 fn cloud(points: &[Point]) -> PointCloud {
@@ -76,7 +75,7 @@ fn ascii_numbers_may_be_spelled_in_any_common_way() {
 #[test]
 fn ascii_points_that_are_not_finite_are_dropped_and_counted() {
     let elements = format!("element vertex 5\n{XYZI}");
-    let data = "nan 0 0 0\n1 2 3 0.5\n0 -inf 0 0\n0 0 NaN 0\n0 0 0 1e39\n";
+    let data = "nan 0 0 0\n1 2 3 0.5\n0 -inf 0 0\n0 0 NaN 0\n0 0 1e39 0\n";
     let scan = decode(&ascii(&elements, data)).unwrap();
     assert_eq!(scan.cloud.points, [Point::new(1., 2., 3., 0.5)]);
     assert_eq!(scan.warnings, [ScanWarning::NonFinitePoints { num_dropped: 4 }]);
