@@ -1,7 +1,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use voxelnet_fuzz::scan::check;
 use voxelnet_scene::ScanFormat;
-use voxelnet_scene_fuzz::check;
 
 fuzz_target!(|bytes: &[u8]| check(bytes, ScanFormat::Npz, None));

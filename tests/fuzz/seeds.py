@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes small valid scans of every format to corpus/TARGET/, for the fuzzer to start from."""
+"""Writes small valid files of every kind to corpus/TARGET/, for the fuzzer to start from."""
 
 import io
+import json
 import pathlib
 import struct
 import zipfile
@@ -54,6 +55,56 @@ def npz(arrays, method):
     return archive.getvalue()
 
 
+HERE = pathlib.Path(__file__).parent
+CONFIGURATION = (HERE / "../../configs/quick.toml").read_bytes()
+
+LABELS = b"""Car 0.00 0 -1.58 587.01 173.33 614.12 200.12 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59
+Pedestrian 0.00 2 0.21 423.17 173.67 433.17 224.03 1.60 0.38 0.30 -5.87 1.63 23.11 -0.03
+DontCare -1 -1 -10 800.38 163.67 825.45 184.07 -1 -1 -1 -1000 -1000 -1000 -10
+"""
+RESULT = b"Car -1 -1 -1.58 587.01 173.33 614.12 200.12 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59 0.95\n"
+
+P2 = "7.2e+02 0 6.1e+02 4.5e+01 0 7.2e+02 1.7e+02 2.2e-01 0 0 1 2.7e-03"
+R0 = "1 0 0 0 1 0 0 0 1"
+TR = "0 -1 0 0 0 0 -1 -0.08 1 0 0 -0.27"
+
+
+def calibration(p2, r0, tr):
+    return f"{p2} {P2}\n{r0} {R0}\n{tr} {TR}\n".encode()
+
+
+def safetensors(tensors, config):
+    header = {"__metadata__": {"voxelnet": json.dumps({"step": 3, "config": config})}}
+    data = b""
+    for name, dtype, shape, content in tensors:
+        offsets = [len(data), len(data) + len(content)]
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": offsets}
+        data += content
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def fnv1a(content):
+    number = 0xCBF29CE484222325
+    for byte in content:
+        number = (number ^ byte) * 0x0100000001B3 % 2**64
+    return number
+
+
+def database():
+    """The blocks and the index of two frames, one without objects."""
+    frames, blocks = [], b""
+    points = struct.pack("<8f", *POINTS[0], *POINTS[1])
+    car = {"kind": "Car", "center": [10, 2, -1], "size": [4, 1.6, 1.5], "yaw": 0.5}
+    car |= {"height_above_ground": None, "num_points": 2, "checksum": fnv1a(points)}
+    for frame, objects, content in (("000000", [car], points), ("000001", [], b"")):
+        text = json.dumps({"frame": frame, "objects": objects}).encode()
+        frames.append([16 + len(blocks), {"frame": frame, "objects": objects}])
+        head = struct.pack("<IIQ", len(text), len(content), fnv1a(text + content))
+        blocks += head + text + content
+    return blocks + b"\0index" + json.dumps(frames).encode()
+
+
 XYZI = ("x y z intensity", "4 4 4 4", "F F F F", "1 1 1 1")
 ARRAY = npy("'<f4'", (3, 4), ROWS)
 RECORDS = "[('x', '<f4'), ('y', '<f4'), (('title', 'z'), '<f4'), ('i', '<u2'), ('', '|V2')]"
@@ -84,6 +135,21 @@ SEEDS = {
         npz([("indices", ARRAY), ("points", ARRAY)], zipfile.ZIP_DEFLATED),
         npz([("a", ARRAY), ("b", ARRAY)], zipfile.ZIP_DEFLATED),
     ],
+    "labels": [LABELS, b"\xef\xbb\xbf" + LABELS.replace(b"\n", b" 0.0\r\n"), LABELS.replace(b"0.00 0", b"0.00 4")],
+    "results": [RESULT * 3, RESULT + LABELS, RESULT.replace(b"0.95", b"1e-3")],
+    "calibration": [
+        calibration("P2:", "R0_rect:", "Tr_velo_to_cam:"),
+        calibration("P2:", "R_rect", "Tr_velo_cam"),
+        f"P2: {P2}\nTr: {TR}\n".encode(),
+        f"P_rect_02: {P2}\nR_rect_00: {R0}\nR: {R0}\nT: 0 0 0\n".encode(),
+    ],
+    "split": [b"000000\n000001\n", b"\xef\xbb\xbf000000\r\n\r\nframe-7 \r\n"],
+    "configuration": [path.read_bytes() for path in sorted((HERE / "../../configs").glob("*.toml"))],
+    "weights": [
+        safetensors([("a.weight", "F32", [2, 2], bytes(16)), ("b", "F16", [1], bytes(2))], CONFIGURATION.decode()),
+        safetensors([], ""),
+    ],
+    "database": [database(), b"\0index[]", database()[:99]],
 }
 
 for target, seeds in SEEDS.items():
