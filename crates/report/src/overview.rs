@@ -22,7 +22,12 @@ pub(crate) struct ClassOverview {
 
 impl Overview {
     pub(crate) fn new(report: &Report, frames: &[EvaluatedFrame]) -> Self {
-        let has_results = report.classes.iter().filter(|(_, of)| of.volume.hard.r40.is_some());
+        let detections = || frames.iter().flat_map(|frame| &frame.detections);
+        let has_results = report.classes.iter().filter(|(name, of)| {
+            let hard = &of.volume.hard;
+            // Without objects there is no average, but what was detected is false.
+            hard.r40.is_some() || hard.n_gt == 0 && detections().any(|found| found.class == *name)
+        });
         let classes = has_results.map(|(name, _)| {
             let scores = ClassScores::of(frames, name, 0);
             let best = scores.best_f1();

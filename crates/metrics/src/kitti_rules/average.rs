@@ -9,10 +9,10 @@ use super::tally::{Counts, Tally, Weights};
 /// The average precision of one class in one measure at one level.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AveragePrecision {
-    /// Percent, over 11 recalls, official until October 2019; `None` when not evaluated.
+    /// Percent, over 11 recalls, official until October 2019; `None` when not evaluated or without objects.
     #[serde(rename = "R11")]
     pub r11: Option<f64>,
-    /// Percent, over 40 recalls, official since; `None` when not evaluated.
+    /// Percent, over 40 recalls, official since; `None` when not evaluated or without objects.
     #[serde(rename = "R40")]
     pub r40: Option<f64>,
     /// The number of objects that had to be found.
@@ -21,10 +21,14 @@ pub struct AveragePrecision {
 
 impl AveragePrecision {
     pub(super) fn of(tally: &Tally, measure: Measure, weights: Weights) -> Self {
+        let n_gt = tally.num_valid(weights);
+        if n_gt == 0 {
+            // The official program says 0, as of a detector that finds nothing.
+            return Self { r11: None, r40: None, n_gt };
+        }
         let counts: Vec<Counts> =
             tally.samples(weights).into_iter().map(|(_, counts)| counts).collect();
         let curve = Curve::new(&counts, numerator(measure));
-        let n_gt = tally.num_valid(weights);
         Self { r11: Some(curve.r11()), r40: Some(curve.r40()), n_gt }
     }
 
@@ -175,8 +179,13 @@ mod tests {
     }
 
     #[test]
-    fn without_objects_there_is_no_plain_measure() {
-        assert_eq!(PlainPrecision::of(&tally(0, &[false]), Measure::Bev), PlainPrecision::NONE);
+    fn without_objects_there_is_no_measure() {
+        let without = tally(0, &[false]);
+        assert_eq!(PlainPrecision::of(&without, Measure::Bev), PlainPrecision::NONE);
+        let official = AveragePrecision::of(&without, Measure::Bev, &[]);
+        assert_eq!(official, AveragePrecision { r11: None, r40: None, n_gt: 0 });
+        let nothing_found = AveragePrecision::of(&tally(1, &[false]), Measure::Bev, &[]);
+        assert_eq!((nothing_found.r40, nothing_found.n_gt), (Some(0.), 1));
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn write_comparison(f: &mut String, reports: &Named<ComparedReport>) -> std::fmt
     write_tables(f, &tables(|report| &report.loose))?;
     writeln!(
         f,
-        "\n-: not evaluated. With 40 valid objects or fewer a perfect detector stays below 100;"
+        "\n-: not evaluated, or no object to find. With 40 valid objects or fewer a perfect detector stays below 100;"
     )?;
     writeln!(f, "`n_gt` in each file is their number.")
 }

@@ -2,18 +2,26 @@
 
 use std::fmt::{self, Write};
 
-use super::average::PlainPrecision;
+use super::average::{AveragePrecision, PlainPrecision};
 use super::columns::{CLASS_WIDTH, LEVELS, percents};
 use super::measure::{Measure, Table};
 use super::report::Report;
 
 pub(super) fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
     let measures = report.measures();
-    let has_gap = report.classes.iter().any(|(_, of)| {
-        measures.iter().any(|&measure| of.get(measure).each().iter().any(|ap| ap.r40.is_none()))
-    });
-    if has_gap {
-        writeln!(f, "\n-: not evaluated, there is no usable detection of the class")?;
+    let has_gap = |is_gap: fn(&AveragePrecision) -> bool| {
+        report.classes.iter().any(|(_, of)| {
+            measures.iter().any(|&measure| of.get(measure).each().iter().any(|ap| is_gap(ap)))
+        })
+    };
+    let reasons = [
+        (has_gap(|ap| ap.n_gt == 0), "there is no object of the class to find"),
+        (has_gap(|ap| ap.n_gt > 0 && ap.r40.is_none()), "there is no usable detection of the class"),
+    ];
+    let reasons = reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason));
+    let reasons: Vec<&str> = reasons.collect();
+    if !reasons.is_empty() {
+        writeln!(f, "\n-: not evaluated, {}", reasons.join(", or "))?;
     }
     write_caps(f, report)
 }

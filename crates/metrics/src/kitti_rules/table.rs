@@ -119,13 +119,9 @@ fn write_slices(
         let mut name = class;
         for &measure in report.measures() {
             let rows = slices.iter().filter_map(|(_, table)| table.get(class));
-            // Without objects there is nothing to average, though the official program would say 0.
-            let or_none = |ap: &AveragePrecision| {
-                if ap.n_gt > 0 { *ap } else { AveragePrecision { r11: None, r40: None, ..*ap } }
-            };
-            let values: Vec<AveragePrecision> =
-                rows.map(|of| or_none(&of.get(measure).moderate)).collect();
-            let cells = precision_cells(&values.iter().collect::<Vec<_>>());
+            let values: Vec<&AveragePrecision> =
+                rows.map(|of| &of.get(measure).moderate).collect();
+            let cells = precision_cells(&values);
             writeln!(f, "{name:CLASS_WIDTH$} {:5} {cells}", measure.name())?;
             name = "";
         }

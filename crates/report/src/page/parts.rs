@@ -87,7 +87,7 @@ impl Page<'_> {
             for (place, &measure) in self.evaluated.report.measures().iter().enumerate() {
                 let tables = parts.official.iter().filter_map(|(_, table)| table.get(&class.name));
                 let values: Vec<AveragePrecision> =
-                    tables.map(|of| or_none(of.get(measure).moderate)).collect();
+                    tables.map(|of| of.get(measure).moderate).collect();
                 let class_name = if place == 0 { class.name.as_str() } else { "" };
                 let averages = [R40, R11].into_iter();
                 let cell = |average: Average| values.iter().map(move |ap| average.cell(ap, None));
@@ -99,11 +99,6 @@ impl Page<'_> {
         }
         table(&[groups, columns], &rows)
     }
-}
-
-/// No average where there are no objects.
-fn or_none(ap: AveragePrecision) -> AveragePrecision {
-    if ap.n_gt > 0 { ap } else { AveragePrecision { r40: None, r11: None, ..ap } }
 }
 
 fn precision_chart(parts: &Parts, class: &ClassOverview) -> BarChart {

@@ -20,7 +20,7 @@ impl Page<'_> {
                 "In percent. " b { "R40" } " averages the precision at 40 recalls, 1/40 to 1, and is the number of the \
                  KITTI benchmark since October 2019; " b { "R11" } " at 11, 0 to 1, as before and as in many \
                  papers. " (words::intervals(report)) " A dash means that no detection of the class has a box to \
-                 evaluate."
+                 evaluate, or that no object of it has to be found."
             }
             h3 { "Strict overlaps: more than " (words::overlaps(classes, |class| class.min_overlap)) }
             (precision_table(report, &report.classes, intervals.map(|of| &of.classes)))
@@ -57,7 +57,9 @@ fn precision_table(
         let mut name = html! { (class) (object_counts(of_class.volume.each())) };
         let measures = report.measures();
         if measures.iter().all(|&measure| of_class.get(measure).hard.r40.is_none()) {
-            let names = vec![name, html! { "nothing detected" }];
+            let is_empty = of_class.volume.hard.n_gt == 0;
+            let text = if is_empty { "nothing to find" } else { "nothing detected" };
+            let names = vec![name, html! { (text) }];
             rows.push(Row { names, values: cells([(); 6].map(|()| percent(None))) });
             continue;
         }
