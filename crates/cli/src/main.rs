@@ -18,6 +18,7 @@ mod object_database;
 mod output;
 mod prepared_folder;
 mod progress;
+mod result_folder;
 mod scans;
 mod shipped;
 mod splits;

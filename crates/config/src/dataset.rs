@@ -8,6 +8,10 @@ use crate::network::AnchorClass;
 use crate::scan::ScanConfig;
 use crate::value_error::ConfigError;
 
+/// The types of KITTI's labels.
+pub const KITTI_TYPES: [&str; 9] =
+    ["Car", "Van", "Truck", "Pedestrian", "Person_sitting", "Cyclist", "Tram", "Misc", "DontCare"];
+
 /// The meaning of scans, labels and results; the default is KITTI's own way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -51,6 +55,8 @@ pub enum DifficultyRule {
     Pixels,
     /// Points inside the box and distance, for data without images.
     Points,
+    /// No rule: every labelled object of a class counts.
+    None,
 }
 
 /// The three levels of [`DifficultyRule::Points`]; each should contain the one before it.
@@ -142,8 +148,8 @@ impl DatasetConfig {
         let holds = width > 0 && height > 0;
         let found = format!("[{width}, {height}]");
         ConfigError::require(holds, "dataset.image_size", found, "pixels above 0")?;
-        let follows = self.boxes == BoxFrame::Camera || self.difficulty == DifficultyRule::Points;
-        let expected = "points when dataset.boxes is lidar, as there are no 2D boxes then";
+        let follows = self.boxes == BoxFrame::Camera || self.difficulty != DifficultyRule::Pixels;
+        let expected = "points or none when dataset.boxes is lidar, as there are no 2D boxes then";
         ConfigError::require(follows, "dataset.difficulty", "pixels", expected)?;
         self.scan.check()?;
         self.levels.check()?;
@@ -158,17 +164,6 @@ impl DatasetConfig {
     /// # Errors
     /// [`ConfigError::Value`] about a name that leads nowhere.
     pub fn check_names(&self, classes: &[AnchorClass]) -> Result<(), ConfigError> {
-        const KITTI_TYPES: [&str; 9] = [
-            "Car",
-            "Van",
-            "Truck",
-            "Pedestrian",
-            "Person_sitting",
-            "Cyclist",
-            "Tram",
-            "Misc",
-            "DontCare",
-        ];
         let names: Vec<&str> = classes.iter().map(|class| class.name.as_str()).collect();
         let is_among =
             |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));

@@ -40,7 +40,7 @@ mod views;
 pub use augment::{AugmentConfig, ObjectNoiseConfig, SamplingConfig};
 pub use config::Config;
 pub use dataset::{
-    BoxFrame, DatasetConfig, DifficultyRule, LevelConfig, LevelsConfig, OverlapConfig,
+    BoxFrame, DatasetConfig, DifficultyRule, KITTI_TYPES, LevelConfig, LevelsConfig, OverlapConfig,
 };
 pub use detection::DetectionConfig;
 pub use different_keys::different_keys;

@@ -269,7 +269,7 @@ impl FrameReader {
 
     /// The class of the configuration that the evaluation lets a label of another type pass for.
     fn lookalike_class(&self, label: &Label) -> Option<usize> {
-        if self.config().difficulty != DifficultyRule::Pixels {
+        if self.config().difficulty == DifficultyRule::Points {
             return None;
         }
         let kind = self.config().class_name(&label.kind);

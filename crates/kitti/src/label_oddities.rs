@@ -15,6 +15,18 @@ const MAX_ANGLE: f64 = TAU + 0.01;
 /// The value of an angle that is not known.
 const UNKNOWN_ANGLE: f64 = -10.;
 
+/// Whether an angle of a label or result row can be none in radians; -10 is one that is not known.
+///
+/// ```
+/// use voxelnet_kitti::looks_like_degrees;
+///
+/// assert!(looks_like_degrees(-85.94));
+/// assert!(!looks_like_degrees(-6.28) && !looks_like_degrees(-10.));
+/// ```
+pub fn looks_like_degrees(angle: f64) -> bool {
+    angle.abs() > MAX_ANGLE && angle != UNKNOWN_ANGLE
+}
+
 /// The oddities of label files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LabelOddity {
@@ -50,11 +62,10 @@ impl LabelOddities {
         if label.is_kind("DontCare") {
             return found;
         }
-        let is_degrees = |angle: f64| angle.abs() > MAX_ANGLE && angle != UNKNOWN_ANGLE;
         let rotation = label.camera_box.rotation_y;
         let checks = [
-            (LabelOddity::RotationInDegrees, "rotation_y", rotation, is_degrees(rotation)),
-            (LabelOddity::AlphaInDegrees, "alpha", label.alpha, is_degrees(label.alpha)),
+            (LabelOddity::RotationInDegrees, "rotation_y", rotation, looks_like_degrees(rotation)),
+            (LabelOddity::AlphaInDegrees, "alpha", label.alpha, looks_like_degrees(label.alpha)),
             (
                 LabelOddity::UnknownOcclusion,
                 "occlusion",

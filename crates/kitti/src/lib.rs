@@ -35,7 +35,7 @@ pub use dataset::{KittiDataset, file_stems};
 pub use error::{KittiError, RowError};
 pub use image_size::{ImageSize, read_png_size};
 pub use label::{Label, RowText, labels_text, write_labels};
-pub use label_oddities::{LabelOddities, LabelOddity, OddRows};
+pub use label_oddities::{LabelOddities, LabelOddity, OddRows, looks_like_degrees};
 pub use label_text::{parse_labels, read_labels, read_results};
 pub use neighbour::neighbour_of;
 pub use plane::{RoadPlane, read_plane, write_plane};

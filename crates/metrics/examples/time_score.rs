@@ -17,7 +17,7 @@ use nalgebra::Point3;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use voxelnet_kitti::{CameraBox, Label, Rect, RowText, write_labels};
-use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions};
+use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions, Rules};
 use voxelnet_scene::BoxSize;
 use voxelnet_statistics::median;
 
@@ -36,7 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let started = Instant::now();
         let [labels, results] = ["label_2", "results"].map(|name| folder.join(name));
         let missing = MissingResults::Refuse;
-        let frames = EvaluatedFrames::read_folders(&labels, &results, missing, |_, _| {})?;
+        let frames =
+            EvaluatedFrames::read_folders(Rules::default(), &labels, &results, missing, |_, _| {})?;
         let report = frames.average_precision(&ReportOptions::default());
         seconds.push(started.elapsed().as_secs_f64());
         std::hint::black_box(report);

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::{KittiError, check_name, file_stems};
 
+use crate::checks::check::CheckedRows;
 use crate::error::MetricsError;
 use crate::evaluated_frame::EvaluatedFrame;
 use crate::judge::{CountedRows, JudgedFrame, judge_frame};
@@ -14,7 +15,8 @@ use crate::kitti_rules::difficulty::Levels;
 use crate::kitti_rules::evaluator::Evaluator;
 use crate::kitti_rules::report::Report;
 use crate::kitti_rules::rules::{ReportOptions, Rules};
-use crate::rows::{FrameRows, MissingResults, ScoreWarning, read_frames};
+use crate::rows::{FrameRows, MissingResults, read_frames};
+use crate::warning::ScoreWarning;
 
 /// The files that an evaluation reads of its frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub enum Detail {
 /// The labels and results of many frames, read once; all that is said of them comes from here.
 ///
 /// ```
-/// use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions};
+/// use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions, Rules};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let folder = tempfile::tempdir()?;
@@ -40,10 +42,10 @@ pub enum Detail {
 /// std::fs::write(labels.join("000000.txt"), car)?;
 /// std::fs::write(results.join("000000.txt"), format!("{car} 0.9"))?;
 ///
-/// let missing = MissingResults::Refuse;
-/// let frames = EvaluatedFrames::read_folders(&labels, &results, missing, |_, _| {})?;
+/// let (rules, missing) = (Rules::default(), MissingResults::Refuse);
+/// let frames = EvaluatedFrames::read_folders(rules, &labels, &results, missing, |_, _| {})?;
 /// let report = frames.average_precision(&ReportOptions::default());
-/// assert_eq!(report.classes.get("car").map(|car| car.volume.easy.n_gt), Some(1));
+/// assert_eq!(report.classes.get("car").map(|car| car.volume.easy().n_gt), Some(1));
 /// # Ok(())
 /// # }
 /// ```
@@ -72,9 +74,10 @@ impl EvaluatedFrames {
         progress: impl Fn(usize, usize) + Sync,
     ) -> Result<Self, MetricsError> {
         let mut evaluator = Evaluator::new(Rules::of(reader));
-        let reads_scans = detail == Detail::Scans || evaluator.rules().levels != Levels::Pixels;
+        let reads_scans =
+            detail == Detail::Scans || matches!(evaluator.rules().levels, Levels::Points(_));
         let labels = reader.dataset().label_folder();
-        let (mut rows, warnings) =
+        let (mut rows, mut warnings) =
             read_frames(&labels, results, frames, missing, |done, total| {
                 // Scans take longer than rows, so that they are the progress where they are read.
                 if !reads_scans {
@@ -82,6 +85,10 @@ impl EvaluatedFrames {
                 }
             })?;
         rows.iter_mut().for_each(|rows| rename(reader, rows));
+        let rules = evaluator.rules();
+        let checked =
+            CheckedRows { frames: &rows, labels: &labels, results, rules, has_config: true };
+        warnings.extend(checked.warnings());
         if !reads_scans {
             rows.iter().for_each(|rows| evaluator.add_frame(&rows.labels, &rows.detections));
             return Ok(Self { evaluator, frames: None, warnings });
@@ -105,13 +112,18 @@ impl EvaluatedFrames {
     }
 
     /// Reads all label files (`labels/000123.txt`) and their result files (`results/000123.txt`), which are
-    /// evaluated by the rules of the benchmark, with [`Detail::Rows`].
+    /// evaluated with [`Detail::Rows`]. The rules are those of the benchmark ([`Rules::default`]), or others whose
+    /// levels need no points.
     ///
     /// `progress` is called from several threads with the number of frames read so far and in total.
     ///
     /// # Errors
     /// As [`Self::read`], and [`MetricsError::NoLabels`].
+    ///
+    /// # Panics
+    /// When points make the levels.
     pub fn read_folders(
+        rules: Rules,
         labels: &Path,
         results: &Path,
         missing: MissingResults,
@@ -122,8 +134,11 @@ impl EvaluatedFrames {
         if frames.is_empty() {
             return Err(MetricsError::NoLabels { path: labels.to_owned() });
         }
-        let (rows, warnings) = read_frames(labels, results, &frames, missing, progress)?;
-        let mut evaluator = Evaluator::official();
+        let (rows, mut warnings) = read_frames(labels, results, &frames, missing, progress)?;
+        let checked =
+            CheckedRows { frames: &rows, labels, results, rules: &rules, has_config: false };
+        warnings.extend(checked.warnings());
+        let mut evaluator = Evaluator::new(rules);
         rows.iter().for_each(|rows| evaluator.add_frame(&rows.labels, &rows.detections));
         Ok(Self { evaluator, frames: None, warnings })
     }
@@ -156,7 +171,7 @@ impl EvaluatedFrames {
         self.evaluator.rules()
     }
 
-    /// The warnings about what was left out, in the order of frames.
+    /// The warnings about what was left out, in the order of frames, and about what makes numbers meaningless.
     pub fn warnings(&self) -> &[ScoreWarning] {
         &self.warnings
     }

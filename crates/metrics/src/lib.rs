@@ -7,6 +7,7 @@
 //! - `evaluated_frames`: many frames, read once, and the average precision over them
 //! - `evaluated_frame`: the objects and detections of one frame, each with its verdict
 //! - `rows`, `boxed_scan`: what is read of a frame
+//! - `checks`, `warning`: signs that the numbers do not mean what they seem to
 //! - `judge`, `background`: how the rows of a frame get their verdicts
 //! - `best_f1`: the score from which detections are best kept
 //! - `dataset_rules`: the rules by which a dataset is evaluated
@@ -15,6 +16,7 @@
 mod background;
 mod best_f1;
 mod boxed_scan;
+mod checks;
 mod dataset_rules;
 mod error;
 mod evaluated_frame;
@@ -22,6 +24,7 @@ mod evaluated_frames;
 mod judge;
 mod kitti_rules;
 mod rows;
+mod warning;
 
 #[cfg(test)]
 #[path = "../../dataset/src/test_dataset.rs"]
@@ -44,11 +47,13 @@ pub use kitti_rules::average::{AveragePrecision, PlainPrecision, PrecisionRecall
 pub use kitti_rules::bootstrap::{Bootstrap, Interval, Intervals};
 pub use kitti_rules::class::EvaluatedClass;
 pub use kitti_rules::compare::{ComparedReport, comparison_table};
-pub use kitti_rules::difficulty::{Difficulty, Levels, PerDifficulty, PointLevel};
+pub use kitti_rules::difficulty::{Difficulty, Levels, PointLevel};
 pub use kitti_rules::evaluator::Evaluator;
 pub use kitti_rules::frame::PointCounts;
 pub use kitti_rules::measure::{Measure, Named, PerMeasure, Table};
+pub use kitti_rules::per_difficulty::PerDifficulty;
 pub use kitti_rules::report::{PlainTables, Report};
 pub use kitti_rules::rules::{OverlapSet, ReportOptions, Rules};
 pub use kitti_rules::verdict::{DetectionVerdict, FrameVerdicts, ObjectVerdict};
-pub use rows::{MissingResults, ScoreWarning};
+pub use rows::MissingResults;
+pub use warning::{RowDefect, RowKind, RowPlace, ScoreWarning, TypesRemedy};

@@ -1,7 +1,6 @@
 //! The label files and the result files of many frames, read together.
 
 use std::collections::BTreeSet;
-use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,6 +10,7 @@ use voxelnet_kitti::{
 };
 
 use crate::error::MetricsError;
+use crate::warning::ScoreWarning;
 
 /// The meaning of a frame with labels but no result file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,61 +31,6 @@ pub(crate) struct FrameRows {
     pub(crate) labels: Vec<Label>,
     /// The detections, in the order of theirs.
     pub(crate) detections: Vec<Label>,
-}
-
-/// Something that was left out of an evaluation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ScoreWarning {
-    /// Files beside the results: of frames that have no labels or were not asked for, or of other names.
-    ResultsWithoutLabels {
-        /// The files.
-        paths: Vec<PathBuf>,
-    },
-    /// A column of label files that is no part of a label.
-    ExtraColumn {
-        /// The first file, the column and the number of files, in words.
-        said: String,
-    },
-    /// Rows of a result file with 15 columns.
-    RowsWithoutScore {
-        /// The file.
-        path: PathBuf,
-        /// The number of its rows.
-        num_rows: usize,
-    },
-}
-
-/// A warning names no more files than a line can hold.
-const MOST_NAMED: usize = 5;
-
-impl Display for ScoreWarning {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ResultsWithoutLabels { paths } => {
-                let named = paths.iter().take(MOST_NAMED).map(|path| path.display().to_string());
-                let named: Vec<String> = named.collect();
-                write!(
-                    f,
-                    "ignored, no results of frames that are evaluated: {}",
-                    named.join(", ")
-                )?;
-                match paths.len().saturating_sub(MOST_NAMED) {
-                    0 => Ok(()),
-                    more => write!(f, " and {more} more"),
-                }
-            }
-            Self::ExtraColumn { said } => f.write_str(said),
-            Self::RowsWithoutScore { path, num_rows } => {
-                let path = path.display();
-                let rows = if *num_rows == 1 { "row" } else { "rows" };
-                write!(
-                    f,
-                    "{path}: ignored {num_rows} {rows} of 15 columns, expected a score in a 16th"
-                )
-            }
-        }
-    }
 }
 
 /// Reads the label files and the result files of frames, in parallel and in their order.

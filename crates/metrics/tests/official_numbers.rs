@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions};
+use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions, Rules};
 
 const TOLERANCE_PERCENT: f64 = 1e-4;
 
@@ -24,8 +24,9 @@ fn every_official_number_is_reproduced() {
     let expected: Value =
         serde_json::from_slice(&fs::read(folder.join("expected.json")).unwrap()).unwrap();
     let (labels, results) = (folder.join("label_2"), folder.join("results"));
-    let missing = MissingResults::Refuse;
-    let frames = EvaluatedFrames::read_folders(&labels, &results, missing, |_, _| {}).unwrap();
+    let (rules, missing) = (Rules::default(), MissingResults::Refuse);
+    let frames =
+        EvaluatedFrames::read_folders(rules, &labels, &results, missing, |_, _| {}).unwrap();
     let report = frames.average_precision(&ReportOptions::default());
     let found = serde_json::to_value(&report).unwrap();
 

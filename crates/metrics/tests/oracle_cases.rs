@@ -10,7 +10,7 @@ use std::fs;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions};
+use voxelnet_metrics::{EvaluatedFrames, MissingResults, ReportOptions, Rules};
 
 const TOLERANCE_PERCENT: f64 = 1e-9;
 
@@ -33,8 +33,9 @@ impl Case {
                 fs::write(folder.join(format!("{frame}.txt")), text).unwrap();
             }
         }
-        let missing = MissingResults::Refuse;
-        let frames = EvaluatedFrames::read_folders(&labels, &results, missing, |_, _| {}).unwrap();
+        let (rules, missing) = (Rules::default(), MissingResults::Refuse);
+        let frames =
+            EvaluatedFrames::read_folders(rules, &labels, &results, missing, |_, _| {}).unwrap();
         serde_json::to_value(frames.average_precision(&ReportOptions::default())).unwrap()
     }
 }

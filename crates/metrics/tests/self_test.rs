@@ -89,7 +89,7 @@ fn a_small_row_of_another_class_may_absorb_an_object() {
         let text = format!("{}{high}", low(other));
         (0..41).map(|_| parse_labels(&text, Path::new("labels")).unwrap()).collect()
     };
-    let moderate = |report: &Report| report.classes.get("car").unwrap().bev.moderate.r40;
+    let moderate = |report: &Report| report.classes.get("car").unwrap().bev.moderate().r40;
     // The first of the rows with equal scores is taken, and nothing is recorded for the car.
     assert_eq!(moderate(&report_of(&frames("Person_sitting"))), Some(0.));
 }

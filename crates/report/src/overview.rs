@@ -24,7 +24,7 @@ impl Overview {
     pub(crate) fn new(report: &Report, frames: &[EvaluatedFrame]) -> Self {
         let detections = || frames.iter().flat_map(|frame| &frame.detections);
         let has_results = report.classes.iter().filter(|(name, of)| {
-            let hard = &of.volume.hard;
+            let hard = of.volume.hard();
             // Without objects there is no average, but what was detected is false.
             hard.r40.is_some() || hard.n_gt == 0 && detections().any(|found| found.class == *name)
         });

@@ -25,7 +25,8 @@ pub struct ScoreArgs {
     pub data: Option<PathBuf>,
     /// Compare several earlier evaluations in one table instead, from their JSON
     #[arg(long, value_name = "FILE.json", num_args = 1.., group = "truth", conflicts_with_all = [
-        "results", "config", "split", "overrides", "missing_as_empty", "iou", "bootstrap", "seed", "by_points", "page", "json",
+        "results", "config", "split", "overrides", "missing_as_empty", "no_difficulty", "iou", "bootstrap", "seed", "by_points", "page",
+        "json",
     ])]
     pub compare: Vec<PathBuf>,
     /// Score the result files in this folder, one per label file
@@ -49,6 +50,10 @@ pub struct ScoreArgs {
 
 #[derive(Debug, ClapArgs)]
 pub struct ReportArgs {
+    /// Score without levels of difficulty: every labelled object of a class counts, whatever its 2D box,
+    /// occlusion and truncation, and every detection is right or false
+    #[arg(long)]
+    pub no_difficulty: bool,
     /// Add tables at other minimum overlaps in bird's-eye view and 3D, one number per class: for KITTI
     /// car/pedestrian/cyclist, such as 0.6/0.4/0.4
     #[arg(long, value_name = "A/B/C,..", value_delimiter = ',', value_parser = overlaps)]
@@ -85,6 +90,7 @@ impl From<&ReportArgs> for ReportPlan {
         let by_points = args.by_points || args.page.is_some();
         Self {
             options: ReportOptions { overlaps, bootstrap, by_points },
+            has_levels: !args.no_difficulty,
             page: args.page.clone(),
             json: args.json.clone(),
         }

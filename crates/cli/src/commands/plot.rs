@@ -113,7 +113,7 @@ fn curve(log: &RunLog, value: impl Fn(&StepLine) -> f64) -> Vec<ChartPoint> {
 fn precision(log: &RunLog, class: &str, measure: Measure, name: &str) -> Series {
     let points = log.validations().filter_map(|line| {
         let values = line.validation.classes.get(class)?;
-        Some(ChartPoint::new(line.step as f64, values.get(measure).moderate?))
+        Some(ChartPoint::new(line.step as f64, (*values.get(measure).moderate())?))
     });
     Series { name: name.into(), points: points.collect(), style: SeriesStyle::Marked }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::FrameConfig;
 use voxelnet_files::read_text;
+use voxelnet_kitti::file_stems;
 use voxelnet_metrics::{ComparedReport, EvaluatedFrames, MissingResults, Rules, comparison_table};
 use voxelnet_report::Evaluated;
 
@@ -17,6 +18,7 @@ use crate::eval::score_plan::{ScoreInput, ScorePlan, ScoredDataset};
 use crate::output::evaluation_page::{command_line, make_page_folder, write_page};
 use crate::output::report::print;
 use crate::progress::Progress;
+use crate::result_folder::result_folder;
 use crate::splits::{Split, SplitReader};
 
 pub fn run(args: &ScoreArgs, context: &Context) -> Result<ExitCode> {
@@ -41,9 +43,12 @@ fn score_folders(
     plan: &ReportPlan,
     progress: Progress,
 ) -> Result<()> {
-    plan.check_overlaps(&Rules::default())?;
+    let rules = plan.kitti_rules();
+    plan.check_overlaps(&rules)?;
+    let frames = file_stems(labels, "txt")?;
+    let results = result_folder(results, frames.iter().map(String::as_str), progress);
     let evaluated = with_bar(progress, |observe| {
-        Ok(EvaluatedFrames::read_folders(labels, results, missing, observe)?)
+        Ok(EvaluatedFrames::read_folders(rules, labels, &results, missing, observe)?)
     })?;
     warn(&evaluated, progress);
     plan.print(&evaluated.average_precision(&plan.options))
@@ -63,6 +68,7 @@ fn score_dataset(
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
     plan.check_overlaps(&Rules::of(&reader))?;
     make_page_folder(plan.page.as_deref())?;
+    let results = &result_folder(results, frames.iter().map(String::as_str), progress);
     let evaluated = with_bar(progress, |observe| {
         let detail = plan.detail();
         Ok(EvaluatedFrames::read(&reader, &frames, results, missing, detail, observe)?)

@@ -48,12 +48,13 @@ pub fn evaluate(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result
 
 /// Refuses metrics of a split without labels.
 fn check_is_scored(subject: &Subject, plan: &EvalPlan) -> Result<()> {
+    let report = &plan.report;
     let wants_metrics =
-        plan.report.json.is_some() || plan.report.options != ReportOptions::default();
+        report.json.is_some() || !report.has_levels || report.options != ReportOptions::default();
     ensure!(
         subject.is_scored() || !wants_metrics,
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
-         --bootstrap, --by-points or --report"
+         --bootstrap, --by-points, --no-difficulty or --report"
     );
     Ok(())
 }

@@ -68,19 +68,20 @@ impl TryFrom<&EvalArgs> for EvalPlan {
             "--submission, --results, --report and --objects are for one run; there are {}",
             args.runs.len()
         );
+        let report = ReportPlan::from(&args.report);
         let objects =
             ObjectListPlan { min_score: args.min_score.unwrap_or(0.), min_points: args.min_points };
         Ok(Self {
-            networks: networks(args)?,
+            networks: networks(args, &report)?,
             engine: args.compute.into(),
-            report: (&args.report).into(),
+            report,
             objects: args.objects.then_some(objects),
             submission: args.submission.clone(),
         })
     }
 }
 
-fn networks(args: &EvalArgs) -> Result<Networks> {
+fn networks(args: &EvalArgs, report: &ReportPlan) -> Result<Networks> {
     let (data, results) = (args.data.clone(), args.results.clone());
     let source = match &args.weights {
         Some(file) => NetworksSource::Weights {
@@ -95,5 +96,6 @@ fn networks(args: &EvalArgs) -> Result<Networks> {
             results,
         }),
     };
-    Ok(Networks { source, split: args.split.clone(), overrides: args.overrides.clone() })
+    let overrides = args.overrides.iter().cloned().chain(report.overrides()).collect();
+    Ok(Networks { source, split: args.split.clone(), overrides })
 }

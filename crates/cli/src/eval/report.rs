@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use voxelnet_metrics::{Detail, Report, ReportOptions, Rules};
+use voxelnet_metrics::{Detail, Levels, Report, ReportOptions, Rules};
 
 use crate::output::report::print_table;
 
 /// The metrics to compute, and the files that they go into.
 pub struct ReportPlan {
     pub options: ReportOptions,
+    /// Whether objects have levels of difficulty.
+    pub has_levels: bool,
     /// The folder of the page with curves and the worst frames.
     pub page: Option<PathBuf>,
     pub json: Option<PathBuf>,
@@ -19,6 +21,17 @@ impl ReportPlan {
     /// The files that have to be read for the metrics.
     pub fn detail(&self) -> Detail {
         if self.options.by_points { Detail::Scans } else { Detail::Rows }
+    }
+
+    /// The overrides of the configuration that the metrics need.
+    pub fn overrides(&self) -> Option<String> {
+        (!self.has_levels).then(|| "dataset.difficulty=none".to_owned())
+    }
+
+    /// The rules for KITTI's labels.
+    pub fn kitti_rules(&self) -> Rules {
+        let levels = if self.has_levels { Levels::Pixels } else { Levels::None };
+        Rules { levels, ..Rules::default() }
     }
 
     /// Checks that every set of overlaps has a number for every class.

@@ -45,11 +45,12 @@ impl TryFrom<&ScoreArgs> for ScorePlan {
             true => MissingResults::CountAsEmpty,
             false => MissingResults::Refuse,
         };
-        Ok(Self { input: input(args)?, missing, report: (&args.report).into() })
+        let report = ReportPlan::from(&args.report);
+        Ok(Self { input: input(args, &report)?, missing, report })
     }
 }
 
-fn input(args: &ScoreArgs) -> Result<ScoreInput> {
+fn input(args: &ScoreArgs, report: &ReportPlan) -> Result<ScoreInput> {
     match (&args.labels, &args.data, &args.config, &args.results) {
         (Some(labels), _, _, Some(results)) => {
             Ok(ScoreInput::Folders { labels: labels.clone(), results: results.clone() })
@@ -61,7 +62,7 @@ fn input(args: &ScoreArgs) -> Result<ScoreInput> {
                 data: data.clone(),
                 split: split.to_owned(),
                 config: config.clone(),
-                overrides: args.overrides.clone(),
+                overrides: args.overrides.iter().cloned().chain(report.overrides()).collect(),
                 results: results.clone(),
             }))
         }

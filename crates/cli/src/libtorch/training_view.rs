@@ -176,7 +176,7 @@ fn validation_line(line: &ValidationLine) -> String {
         .classes
         .iter()
         .map(|(class, values)| {
-            let (in_space, from_above) = (values.volume.moderate, values.bev.moderate);
+            let (in_space, from_above) = (*values.volume.moderate(), *values.bev.moderate());
             format!("{class} 3D {} BEV {}", value(in_space), value(from_above))
         })
         .collect();

@@ -13,6 +13,7 @@ use super::frame_of_dataset::FrameOfDataset;
 use super::labelled::boxes_of_labels;
 use crate::configuration::read_configuration;
 use crate::progress::Progress;
+use crate::result_folder::result_folder;
 use crate::scans::cameras::{Cameras, file_of};
 use crate::scans::inputs::{Input, Source};
 use crate::scans::reading::{ReadingOptions, ScanReading};
@@ -56,13 +57,18 @@ impl<'a> SceneSource<'a> {
             Some(path) => read_configuration(path, &options.overrides)?,
             None => DatasetConfig::default(),
         };
+        let names = inputs.iter().map(|input| input.name.as_str());
+        let found = options
+            .detections
+            .as_deref()
+            .map(|typed| Found::open(&result_folder(typed, names, progress)));
         Ok(Self {
             labels: options.labels.as_deref(),
             boxes: config.boxes,
             reading: ScanReading::new(&options.reading, &config)
                 .with_common_scale(inputs, progress),
             cameras: options.calibration.clone().map(|path| Cameras::new(path, &config)),
-            found: options.detections.as_deref().map(Found::open).transpose()?,
+            found: found.transpose()?,
         })
     }
 

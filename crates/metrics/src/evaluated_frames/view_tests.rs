@@ -45,8 +45,8 @@ fn no_view_reads_a_file_again() {
     let options = ReportOptions { by_points: true, ..ReportOptions::default() };
     let report = frames.average_precision(&options);
     assert_eq!((report.frames, frames.num_frames()), (2, 2));
-    assert_eq!(report.classes.get("car").unwrap().volume.hard.n_gt, 2);
-    assert_eq!(report.points.get("1-20").unwrap().get("car").unwrap().volume.hard.n_gt, 1);
+    assert_eq!(report.classes.get("car").unwrap().volume.hard().n_gt, 2);
+    assert_eq!(report.points.get("1-20").unwrap().get("car").unwrap().volume.hard().n_gt, 1);
     let names: Vec<&str> = frames.frames().iter().map(|frame| frame.name.as_str()).collect();
     assert_eq!(names, ["000000", "000001"]);
     assert_eq!(frames.frames()[0].objects[0].num_points, 5);
@@ -77,7 +77,7 @@ fn levels_by_points_count_them_whatever_the_detail() {
     let [rows, scans] = [Detail::Rows, Detail::Scans]
         .map(|detail| read(&reader, &dataset, detail).average_precision(&ReportOptions::default()));
     assert_eq!(rows, scans);
-    assert_eq!(rows.classes.get("car").unwrap().volume.hard.n_gt, 1);
+    assert_eq!(rows.classes.get("car").unwrap().volume.hard().n_gt, 1);
 }
 
 #[test]

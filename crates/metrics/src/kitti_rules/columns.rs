@@ -7,9 +7,6 @@ use super::average::AveragePrecision;
 /// Room for the name of a class.
 pub(super) const CLASS_WIDTH: usize = 11;
 
-/// The names of the levels, as columns have them.
-pub(super) const LEVELS: [&str; 3] = ["easy", "moderate", "hard"];
-
 /// The columns of a table with R40 and R11.
 pub(super) fn write_header(f: &mut impl Write, indent: usize, columns: &[&str]) -> fmt::Result {
     let names: Vec<String> = columns.iter().map(|name| format!("{name:>8}")).collect();

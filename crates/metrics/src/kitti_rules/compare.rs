@@ -6,9 +6,10 @@ use std::fmt::Write;
 use serde::Deserialize;
 
 use super::average::AveragePrecision;
-use super::columns::{LEVELS, precision_cells, write_header};
-use super::difficulty::{Levels, PerDifficulty};
-use super::measure::{Measure, Named, PerMeasure, Table};
+use super::columns::{precision_cells, write_header};
+use super::difficulty::LEVEL_NAMES;
+use super::measure::{Measure, Named, Table};
+use super::per_difficulty::PerDifficulty;
 use super::report::Report;
 
 /// Longer names are cut off at the front: what tells results apart stands at the end of a path.
@@ -23,17 +24,14 @@ pub struct ComparedReport {
     pub classes: Table<AveragePrecision>,
     /// At the loose minimum overlaps.
     pub loose: Table<AveragePrecision>,
-    /// The rule of the levels: `pixels`, or `points` for data without images.
+    /// The rule of the levels: `pixels`, `points` for data without images, or `none`.
     #[serde(default = "pixels")]
     pub difficulty: String,
 }
 
 impl From<&Report> for ComparedReport {
     fn from(report: &Report) -> Self {
-        let difficulty = match report.levels {
-            Levels::Pixels => pixels(),
-            Levels::Points(_) => "points".to_owned(),
-        };
+        let difficulty = report.levels.rule_name().to_owned();
         let Report { frames, classes, loose, .. } = report.clone();
         Self { frames, classes, loose, difficulty }
     }
@@ -81,7 +79,7 @@ fn write_comparison(f: &mut String, reports: &Named<ComparedReport>) -> std::fmt
     writeln!(
         f,
         "\n{} minimum overlaps",
-        if levels.contains("points") { "Strict" } else { "Official" }
+        if levels.iter().all(|&rule| rule == "pixels") { "Official" } else { "Strict" }
     )?;
     write_tables(f, &tables(|report| &report.classes))?;
     writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
@@ -96,13 +94,15 @@ fn write_comparison(f: &mut String, reports: &Named<ComparedReport>) -> std::fmt
 fn write_tables(f: &mut String, tables: &Tables) -> std::fmt::Result {
     let width =
         tables.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(MAX_NAME);
-    write_header(f, 19 + width, &LEVELS)?;
+    let levels = levels_of(tables);
+    write_header(f, 19 + width, &levels)?;
     for class in classes_of(tables) {
         for measure in Measure::ALL {
             let mut head = format!("{class:11} {:5}", measure.name());
             for (name, table) in tables {
                 let name = ending(name, width);
-                let cells = table.get(class).map(|of_class| cells_of(of_class, measure));
+                let of_class = table.get(class).map(|of_class| of_class.get(measure));
+                let cells = of_class.map(|values| cells_of(values, &levels));
                 let line = format!("{head} {name:width$} {}", cells.unwrap_or_default());
                 writeln!(f, "{}", line.trim_end())?;
                 head = " ".repeat(17);
@@ -112,8 +112,24 @@ fn write_tables(f: &mut String, tables: &Tables) -> std::fmt::Result {
     Ok(())
 }
 
-fn cells_of(of_class: &PerMeasure<PerDifficulty<AveragePrecision>>, measure: Measure) -> String {
-    precision_cells(&of_class.get(measure).each())
+/// The values of some levels, and lines at those that were not evaluated.
+fn cells_of(values: &PerDifficulty<AveragePrecision>, levels: &[&str]) -> String {
+    const NONE: AveragePrecision = AveragePrecision { r11: None, r40: None, n_gt: 0 };
+    let (names, each) = (values.names(), values.each());
+    let value = |level: &&str| {
+        let place = names.iter().position(|name| name == level);
+        place.map_or(&NONE, |place| each[place])
+    };
+    precision_cells(&levels.iter().map(value).collect::<Vec<_>>())
+}
+
+/// The levels of all tables: `all` stands behind the others.
+fn levels_of(tables: &Tables) -> Vec<&'static str> {
+    let of_classes = tables.iter().flat_map(|(_, table)| table.iter());
+    let names: BTreeSet<&str> = of_classes.flat_map(|(_, of)| of.bbox.names()).copied().collect();
+    let others = names.iter().copied().filter(|name| !LEVEL_NAMES.contains(name));
+    let has_levels = names.is_empty() || LEVEL_NAMES.iter().any(|name| names.contains(name));
+    LEVEL_NAMES.into_iter().filter(|_| has_levels).chain(others).collect()
 }
 
 /// The classes of all tables, each once, in the order in which they are met.
@@ -136,7 +152,9 @@ fn ending(name: &str, width: usize) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::difficulty::Levels;
     use super::super::evaluator::Evaluator;
+    use super::super::rules::Rules;
     use super::super::test_rows::{detection, truth};
     use super::*;
 
@@ -184,5 +202,24 @@ mod tests {
         let points = ComparedReport { difficulty: "points".into(), ..report(1) };
         let table = comparison_table(&named([("a", report(1)), ("b", points)]));
         assert!(table.contains("Not comparable, levels by different rules: a pixels, b points"));
+    }
+
+    #[test]
+    fn results_without_levels_have_a_column_of_their_own() {
+        let rules = Rules { levels: Levels::None, ..Rules::default() };
+        let mut evaluator = Evaluator::new(rules);
+        for i in 0..10 {
+            evaluator.add_frame(&[truth("Car", 0.)], &[detection("Car", 0., f64::from(i))]);
+        }
+        let json = serde_json::to_string(&evaluator.finish()).unwrap();
+        let without: ComparedReport = serde_json::from_str(&json).unwrap();
+        let alone = comparison_table(&named([("b", without.clone())]));
+        assert!(alone.contains("car         bbox  b    22.50       27.27\n"), "{alone}");
+        assert!(alone.contains("Strict minimum overlaps"), "{alone}");
+        let both = comparison_table(&named([("a", report(10)), ("b", without)]));
+        let header = "easy moderate     hard      all        easy moderate     hard      all";
+        assert!(both.contains(header), "{both}");
+        let row = "b        -        -        -    22.50           -        -        -    27.27";
+        assert!(both.contains(row), "{both}");
     }
 }

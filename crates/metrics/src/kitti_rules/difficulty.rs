@@ -1,9 +1,14 @@
 //! Difficulty levels, and which rows count at them (official KITTI rules, 3).
 
-use serde::{Deserialize, Serialize};
-
 use super::class::{ClassId, Role};
 use super::frame::Row;
+
+/// The names of [`Difficulty::ALL`].
+pub(super) const LEVEL_NAMES: [&str; 3] =
+    [Difficulty::Easy.name(), Difficulty::Moderate.name(), Difficulty::Hard.name()];
+
+/// The name of the only column where there are no levels.
+pub(super) const WITHOUT_LEVELS: &str = "all";
 
 /// A difficulty level; each contains the ones before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +34,8 @@ impl Difficulty {
         }
     }
 
-    const fn min_height_px(self) -> f64 {
+    /// The height in the image that an object must exceed, pixels.
+    pub(crate) const fn min_height_px(self) -> f64 {
         match self {
             Self::Easy => 40.,
             Self::Moderate | Self::Hard => 25.,
@@ -49,42 +55,6 @@ impl Difficulty {
             Self::Easy => 0.15,
             Self::Moderate => 0.30,
             Self::Hard => 0.50,
-        }
-    }
-}
-
-/// One value per difficulty level.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PerDifficulty<T> {
-    /// Value of [`Difficulty::Easy`].
-    pub easy: T,
-    /// Value of [`Difficulty::Moderate`].
-    pub moderate: T,
-    /// Value of [`Difficulty::Hard`].
-    pub hard: T,
-}
-
-impl<T> PerDifficulty<T> {
-    /// Computes the value of each level.
-    pub fn from_fn(mut value: impl FnMut(Difficulty) -> T) -> Self {
-        Self {
-            easy: value(Difficulty::Easy),
-            moderate: value(Difficulty::Moderate),
-            hard: value(Difficulty::Hard),
-        }
-    }
-
-    /// The values in the order of [`Difficulty::ALL`].
-    pub const fn each(&self) -> [&T; 3] {
-        [&self.easy, &self.moderate, &self.hard]
-    }
-
-    /// The value of one level.
-    pub const fn get(&self, difficulty: Difficulty) -> &T {
-        match difficulty {
-            Difficulty::Easy => &self.easy,
-            Difficulty::Moderate => &self.moderate,
-            Difficulty::Hard => &self.hard,
         }
     }
 }
@@ -121,6 +91,8 @@ pub enum Levels {
     /// Points inside the box and distance, for data without images; one for each of
     /// [`Difficulty::ALL`].
     Points([PointLevel; 3]),
+    /// No levels: every labelled object counts, and every detection is right or wrong.
+    None,
 }
 
 /// An object belongs to a level from so many points on and up to so far away.
@@ -133,6 +105,31 @@ pub struct PointLevel {
 }
 
 impl Levels {
+    /// The levels that are evaluated; without levels the last one alone, which holds all objects.
+    pub(super) const fn difficulties(&self) -> &'static [Difficulty] {
+        match self {
+            Self::Pixels | Self::Points(_) => &Difficulty::ALL,
+            Self::None => &[Difficulty::Hard],
+        }
+    }
+
+    /// The name of the rule in configurations and reports.
+    pub(super) const fn rule_name(&self) -> &'static str {
+        match self {
+            Self::Pixels => "pixels",
+            Self::Points(_) => "points",
+            Self::None => "none",
+        }
+    }
+
+    /// The names of the levels that are evaluated, as columns have them.
+    pub const fn names(&self) -> &'static [&'static str] {
+        match self {
+            Self::Pixels | Self::Points(_) => &LEVEL_NAMES,
+            Self::None => &[WITHOUT_LEVELS],
+        }
+    }
+
     pub(super) fn truth_flag(
         &self,
         row: &Row,
@@ -151,6 +148,7 @@ impl Levels {
                 row.num_points.is_some_and(|num_points| num_points >= level.min_points)
                     && row.distance <= level.max_distance_m
             }
+            (Role::Member(_), Self::None) => true,
             (Role::Neighbour(neighbour), _) if neighbour == class => false,
             _ => return TruthFlag::Absent,
         };
@@ -274,6 +272,24 @@ mod tests {
     fn truncation_and_occlusion_of_detections_do_not_matter() {
         let label = Label { truncation: 0.9, occlusion: 3, ..detection("Car", 0., 0.5) };
         assert_eq!(detection_flags(label), [DetectionFlag::Live; 3]);
+    }
+
+    #[test]
+    fn without_levels_every_object_and_detection_of_the_class_counts() {
+        let classes = EvaluatedClass::official();
+        let no_box = rows_high(-1., -1.);
+        for (kind, truth_expected, detection_expected) in [
+            ("Car", TruthFlag::Valid, DetectionFlag::Live),
+            ("Van", TruthFlag::Ignored, DetectionFlag::Absent),
+            ("Pedestrian", TruthFlag::Absent, DetectionFlag::Absent),
+        ] {
+            let hidden = Label { occlusion: 3, truncation: 0.9, rect: no_box, ..truth(kind, 0.) };
+            let truth = Row::new(&hidden, &classes);
+            assert_eq!(Levels::None.truth_flag(&truth, 0, Difficulty::Hard), truth_expected);
+            let found = Row::new(&Label { rect: no_box, ..detection(kind, 0., 0.5) }, &classes);
+            let flag = Levels::None.detection_flag(&found, 0, Difficulty::Hard);
+            assert_eq!(flag, detection_expected, "{kind}");
+        }
     }
 
     #[test]

@@ -20,7 +20,11 @@ pub(super) struct Evaluation<'a> {
 
 impl<'a> Evaluation<'a> {
     pub(super) fn new(frames: &[Frame], rules: &'a Rules) -> Self {
-        let has_image = rules.levels == Levels::Pixels;
+        let has_image = match rules.levels {
+            Levels::Pixels => true,
+            Levels::Points(_) => false,
+            Levels::None => has_rectangles(frames),
+        };
         let evaluated = (0..rules.classes.len()).map(|class| evaluated(frames, class, has_image));
         Self { rules, num_frames: frames.len(), evaluated: evaluated.collect() }
     }
@@ -28,7 +32,7 @@ impl<'a> Evaluation<'a> {
     /// A value for each class, measure and level from its tally, and whether it is evaluated at all.
     fn table<T>(&self, tallies: &Tallies, value: impl Fn(&Tally, Measure, bool) -> T) -> Table<T> {
         let names = self.rules.classes.iter().map(|class| class.name.as_str());
-        Table::from_fn(names, |class, measure, difficulty| {
+        Table::from_fn(names, &self.rules.levels, |class, measure, difficulty| {
             let tally = tallies.get(class, measure.metric(), difficulty);
             value(tally, measure, self.evaluated[class][measure as usize])
         })
@@ -86,7 +90,7 @@ impl<'a> Evaluation<'a> {
         });
         let names = || self.rules.classes.iter().map(|class| class.name.as_str());
         let [classes, loose] = [0, 1].map(|set| {
-            Table::from_fn(names(), |class, measure, difficulty| {
+            Table::from_fn(names(), &self.rules.levels, |class, measure, difficulty| {
                 Interval::of(resamples.iter().map(|tables| {
                     let (_, of_class) = &tables[set].0[class];
                     *of_class.get(measure).get(difficulty)
@@ -117,6 +121,16 @@ fn evaluated(frames: &[Frame], class: ClassId, has_image: bool) -> [bool; Measur
         Measure::Bev => members().any(has_ground),
         Measure::Volume => members().any(|row| has_ground(row) && has_volume(row)),
     })
+}
+
+/// Whether objects and detections of evaluated classes have 2D boxes, some of either.
+fn has_rectangles(frames: &[Frame]) -> bool {
+    let is_drawn = |row: &Row| {
+        let is_member = matches!(row.role, Role::Member(_));
+        is_member && row.rect.right > row.rect.left && row.rect.bottom > row.rect.top
+    };
+    frames.iter().any(|frame| frame.truths.iter().any(is_drawn))
+        && frames.iter().any(|frame| frame.detections.iter().any(is_drawn))
 }
 
 /// One detection of any type without an observation angle turns orientation off for all classes.

@@ -43,7 +43,7 @@ const POINTS: [(&str, Slice); 4] = [
 /// evaluator.add_frame(&labels, &detections);
 /// let report = evaluator.finish();
 /// // One object: the official measure has a single threshold, at recall 0.
-/// let easy = report.classes.get("car").map(|car| car.volume.easy).unwrap();
+/// let easy = report.classes.get("car").map(|car| car.volume.easy()).unwrap();
 /// assert_eq!(easy.r40, Some(0.));
 /// assert!((easy.r11.unwrap() - 100. / 11.).abs() < 1e-9);
 /// # Ok(())
@@ -83,7 +83,8 @@ impl Evaluator {
     ///
     /// When points make the levels: then they have to be counted.
     pub fn add_frame(&mut self, labels: &[Label], detections: &[Label]) {
-        assert!(self.rules.levels == Levels::Pixels, "the points of the labels are not counted");
+        let counts_points = matches!(self.rules.levels, Levels::Points(_));
+        assert!(!counts_points, "the points of the labels are not counted");
         self.push(labels, detections, &PointCounts::default());
     }
 

@@ -7,8 +7,9 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::difficulty::{Difficulty, PerDifficulty};
+use super::difficulty::{Difficulty, Levels};
 use super::overlap::Metric;
+use super::per_difficulty::PerDifficulty;
 
 /// A measure of the benchmark: the boxes that an average precision is computed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,11 +151,12 @@ pub type Table<T> = Named<PerMeasure<PerDifficulty<T>>>;
 impl<T> Table<T> {
     pub(super) fn from_fn<'a>(
         classes: impl Iterator<Item = &'a str>,
+        levels: &Levels,
         mut value: impl FnMut(usize, Measure, Difficulty) -> T,
     ) -> Self {
         let rows = classes.enumerate().map(|(class, name)| {
             let of_class = PerMeasure::from_fn(|measure| {
-                PerDifficulty::from_fn(|difficulty| value(class, measure, difficulty))
+                PerDifficulty::of_levels(levels, |difficulty| value(class, measure, difficulty))
             });
             (name.to_lowercase(), of_class)
         });

@@ -4,7 +4,7 @@
 //!
 //! - `class`: the evaluated classes and their neighbours
 //! - `frame`: the rows of one frame, sorted into the roles they can play
-//! - `difficulty`: which rows count at which level, by pixels or by points
+//! - `difficulty`, `per_difficulty`: which rows count at which level, by pixels, by points or all; values by level
 //! - `criterion`: a class, a level, a metric and a slice of the objects whose precision is measured
 //! - `overlap`: the overlap of two boxes, per metric
 //! - `prepared`: the overlaps and ranks, computed once for all criteria
@@ -16,6 +16,7 @@
 //! - `rules`: the evaluated classes and levels, and the content of a report
 //! - `evaluator`, `evaluation`: all of it over all frames, and the tables
 //! - `verdict`: the verdict on each row, one by one
+//! - `row_alone`: whether a row counts at all, whatever the others are
 //! - `measure`, `report`, `columns`, `table`, `notes`, `compare`: the outcome for programs and for people
 
 pub(crate) mod average;
@@ -33,8 +34,10 @@ mod matching;
 pub(crate) mod measure;
 mod notes;
 mod overlap;
+pub(crate) mod per_difficulty;
 mod prepared;
 pub(crate) mod report;
+mod row_alone;
 pub(crate) mod rules;
 mod table;
 mod tallies;

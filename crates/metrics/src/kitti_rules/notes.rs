@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::average::{AveragePrecision, PlainPrecision};
-use super::columns::{CLASS_WIDTH, LEVELS, percents};
+use super::columns::{CLASS_WIDTH, percents};
 use super::measure::{Measure, Table};
 use super::report::Report;
 
@@ -16,7 +16,10 @@ pub(super) fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
     };
     let reasons = [
         (has_gap(|ap| ap.n_gt == 0), "there is no object of the class to find"),
-        (has_gap(|ap| ap.n_gt > 0 && ap.r40.is_none()), "there is no usable detection of the class"),
+        (
+            has_gap(|ap| ap.n_gt > 0 && ap.r40.is_none()),
+            "there is no usable detection of the class",
+        ),
     ];
     let reasons = reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason));
     let reasons: Vec<&str> = reasons.collect();
@@ -44,12 +47,12 @@ fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
     writeln!(f, "measure. Valid objects, and the highest R40 and R11 they allow:")?;
     for &class in &capped {
         let Some(of) = report.classes.get(class) else { continue };
-        let caps = of.bbox.each().map(|ap| {
+        let caps = of.bbox.each().into_iter().map(|ap| {
             let (r11, r40) = ap.best_possible();
             let cap = format!("{:>6} ({r40:.1}, {r11:.1})", ap.n_gt);
             format!("{cap:<22}")
         });
-        writeln!(f, "{class:CLASS_WIDTH$} {}", caps.concat().trim_end())?;
+        writeln!(f, "{class:CLASS_WIDTH$} {}", caps.collect::<String>().trim_end())?;
     }
     // There is nothing to say of a class that is not evaluated.
     let has_result = |class: &&str| {
@@ -68,29 +71,32 @@ fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
             f,
             "\nNot official: plain interpolated AP, and recall, at the {overlaps} overlaps"
         )?;
-        write_plain(f, table, &capped, report.measures())?;
+        write_plain(f, report, table, &capped)?;
     }
     Ok(())
 }
 
 fn write_plain(
     f: &mut impl Write,
+    report: &Report,
     table: &Table<PlainPrecision>,
     classes: &[&str],
-    measures: &[Measure],
 ) -> fmt::Result {
-    let [easy, moderate, hard] = LEVELS;
-    let levels = format!("{easy:>8} {moderate:>8} {hard:>8}");
+    let levels = report.levels.names().iter().map(|level| format!("{level:>8}"));
+    let levels = levels.collect::<Vec<_>>().join(" ");
     let indent = CLASS_WIDTH + 7;
-    writeln!(f, "{:indent$}{:9}plain AP{:23}recall", "", "", "")?;
+    // Each in the middle of its columns.
+    let before = (levels.len() - 8).div_ceil(2);
+    let between = levels.len() - 3;
+    writeln!(f, "{:indent$}{:before$}plain AP{:between$}recall", "", "", "")?;
     writeln!(f, "{:indent$}{levels}    {levels}", "")?;
     for &class in classes {
         let Some(of_class) = table.get(class) else { continue };
         let mut name = class;
-        for &measure in measures {
+        for &measure in report.measures() {
             let values = of_class.get(measure).each();
-            let ap = percents(values.map(|plain| plain.ap));
-            let recall = percents(values.map(|plain| plain.recall));
+            let ap = percents(values.iter().map(|plain| plain.ap));
+            let recall = percents(values.iter().map(|plain| plain.recall));
             writeln!(f, "{name:CLASS_WIDTH$} {:5} {ap}    {recall}", measure.name())?;
             name = "";
         }

@@ -11,7 +11,7 @@ use super::measure::{Named, Table};
 ///
 /// Serialises as `{"frames": N, "classes": {"car": {"bbox"|"aos"|"bev"|"3d": {"easy"|"moderate"|"hard":
 /// {"R11": x, "R40": x, "n_gt": n}}}}, "loose": {same shape as classes}, ..}`, the fields after these in
-/// the order and under the names below.
+/// the order and under the names below. Without levels the only one is `"all"`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
     /// The number of frames.
@@ -36,7 +36,7 @@ pub struct Report {
     /// Confidence intervals, when they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intervals: Option<Intervals>,
-    /// The rule of the levels: `pixels` or `points`.
+    /// The rule of the levels: `pixels`, `points` or `none`.
     #[serde(rename = "difficulty")]
     pub levels: Levels,
 }
@@ -60,10 +60,7 @@ pub struct PlainTables {
 
 impl Serialize for Levels {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            Self::Pixels => "pixels",
-            Self::Points(_) => "points",
-        })
+        serializer.serialize_str(self.rule_name())
     }
 }
 

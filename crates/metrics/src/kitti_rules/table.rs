@@ -4,10 +4,11 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use super::average::AveragePrecision;
 use super::bootstrap::{Interval, Intervals};
-use super::columns::{CLASS_WIDTH, LEVELS, precision_cells, write_header};
-use super::difficulty::{Difficulty, Levels, PerDifficulty};
+use super::columns::{CLASS_WIDTH, precision_cells, write_header};
+use super::difficulty::{Difficulty, Levels};
 use super::measure::{Measure, Named, Table};
 use super::notes::write_notes;
+use super::per_difficulty::PerDifficulty;
 use super::report::Report;
 
 impl Report {
@@ -18,17 +19,22 @@ impl Report {
 
     /// The measures that can be evaluated: without images those of 3D boxes only.
     pub fn measures(&self) -> &'static [Measure] {
+        let has_rectangles =
+            || self.classes.iter().any(|(_, of)| of.bbox.each().iter().any(|ap| ap.r40.is_some()));
         match self.levels {
             Levels::Pixels => &Measure::ALL,
-            Levels::Points(_) => &[Measure::Bev, Measure::Volume],
+            Levels::None if has_rectangles() => &Measure::ALL,
+            Levels::Points(_) | Levels::None => &[Measure::Bev, Measure::Volume],
         }
     }
 }
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let measures = self.measures();
         writeln!(f, "Average precision in percent over {} frames", self.frames)?;
+        if self.levels == Levels::None {
+            writeln!(f, "No levels of difficulty: every labelled object of a class counts")?;
+        }
         if let Levels::Points(levels) = &self.levels {
             let named = Difficulty::ALL.into_iter().zip(levels).map(|(difficulty, level)| {
                 let name = difficulty.name();
@@ -42,17 +48,17 @@ impl Display for Report {
             "\n{} minimum overlaps",
             if self.levels == Levels::Pixels { "Official" } else { "Strict" }
         )?;
-        write_precision(f, &self.classes, measures)?;
+        write_precision(f, self, &self.classes)?;
         writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
-        write_precision(f, &self.loose, measures)?;
+        write_precision(f, self, &self.loose)?;
         for (name, table) in self.overlaps.iter() {
             writeln!(f, "\nMinimum overlaps {name} in bird's-eye view and 3D")?;
-            write_precision(f, table, measures)?;
+            write_precision(f, self, table)?;
         }
         write_slices(f, self, &self.distance, SliceWords::DISTANCE)?;
         write_slices(f, self, &self.points, SliceWords::POINTS)?;
         if let Some(intervals) = &self.intervals {
-            write_intervals(f, intervals, measures)?;
+            write_intervals(f, self, intervals)?;
         }
         write_notes(f, self)
     }
@@ -60,11 +66,11 @@ impl Display for Report {
 
 fn write_precision(
     f: &mut impl Write,
+    report: &Report,
     table: &Table<AveragePrecision>,
-    measures: &[Measure],
 ) -> fmt::Result {
-    write_header(f, CLASS_WIDTH + 7, &LEVELS)?;
-    write_rows(f, table, measures, |row| precision_cells(&row.each()))
+    write_header(f, CLASS_WIDTH + 7, report.levels.names())?;
+    write_rows(f, table, report.measures(), |row| precision_cells(&row.each()))
 }
 
 /// A line for each class and measure.
@@ -102,7 +108,7 @@ impl SliceWords {
     const POINTS: Self = Self { quantity: "points", in_slice: "with so many points" };
 }
 
-/// The moderate objects of each slice, R40 and R11.
+/// The moderate objects of each slice, or all of them without levels, R40 and R11.
 fn write_slices(
     f: &mut impl Write,
     report: &Report,
@@ -112,7 +118,8 @@ fn write_slices(
     if slices.is_empty() {
         return Ok(());
     }
-    writeln!(f, "\nModerate objects by {quantity} (-: there is none)")?;
+    let objects = if report.levels == Levels::None { "Objects" } else { "Moderate objects" };
+    writeln!(f, "\n{objects} by {quantity} (-: there is none)")?;
     let names: Vec<&str> = slices.iter().map(|(name, _)| name).collect();
     write_header(f, CLASS_WIDTH + 7, &names)?;
     for (class, _) in report.classes.iter() {
@@ -120,14 +127,15 @@ fn write_slices(
         for &measure in report.measures() {
             let rows = slices.iter().filter_map(|(_, table)| table.get(class));
             let values: Vec<&AveragePrecision> =
-                rows.map(|of| &of.get(measure).moderate).collect();
+                rows.map(|of| of.get(measure).moderate()).collect();
             let cells = precision_cells(&values);
             writeln!(f, "{name:CLASS_WIDTH$} {:5} {cells}", measure.name())?;
             name = "";
         }
     }
-    let is_capped =
-        |table: &Table<AveragePrecision>| table.iter().any(|(_, of)| of.bbox.moderate.is_capped());
+    let is_capped = |table: &Table<AveragePrecision>| {
+        table.iter().any(|(_, of)| of.bbox.moderate().is_capped())
+    };
     if slices.iter().any(|(_, table)| is_capped(table)) {
         writeln!(
             f,
@@ -137,9 +145,11 @@ fn write_slices(
     Ok(())
 }
 
-fn write_intervals(f: &mut impl Write, intervals: &Intervals, measures: &[Measure]) -> fmt::Result {
+fn write_intervals(f: &mut impl Write, report: &Report, intervals: &Intervals) -> fmt::Result {
     let Intervals { resamples, seed, confidence, classes, loose } = intervals;
     let percent = confidence * 100.;
+    let names = report.levels.names().iter().map(|level| format!("{level:>15}"));
+    let names = names.collect::<Vec<_>>().join("  ");
     for (name, table) in [("official", classes), ("loose", loose)] {
         for (average, of) in [
             ("R40", (|interval| interval.r40) as fn(&Interval) -> Option<[f64; 2]>),
@@ -150,14 +160,13 @@ fn write_intervals(f: &mut impl Write, intervals: &Intervals, measures: &[Measur
                 "\n{percent}% intervals of {average}, {name} overlaps, \
                  {resamples} resamples of the frames, seed {seed}"
             )?;
-            let [easy, moderate, hard] = LEVELS.map(|level| format!("{level:>15}"));
-            writeln!(f, "{:1$}{easy}  {moderate}  {hard}", "", CLASS_WIDTH + 7)?;
-            write_rows(f, table, measures, |row| {
-                let ends = row.each().map(|interval| match of(interval) {
+            writeln!(f, "{:1$}{names}", "", CLASS_WIDTH + 7)?;
+            write_rows(f, table, report.measures(), |row| {
+                let ends = row.each().into_iter().map(|interval| match of(interval) {
                     Some([low, high]) => format!("{low:6.2} - {high:6.2}"),
                     None => format!("{:>15}", "-"),
                 });
-                ends.join("  ")
+                ends.collect::<Vec<_>>().join("  ")
             })?;
         }
     }

@@ -21,8 +21,12 @@ pub(super) struct Setting {
     pub(super) slice: Option<Slice>,
 }
 
-/// The tallies of one setting: of each class, level and metric, in this order.
-pub(super) struct Tallies(Vec<Tally>);
+/// The tallies of one setting.
+pub(super) struct Tallies {
+    /// Of each class, level and metric, in this order.
+    tallies: Vec<Tally>,
+    difficulties: &'static [Difficulty],
+}
 
 /// Frames that one thread matches under all criteria at a time.
 const FRAMES_PER_TASK: usize = 256;
@@ -34,7 +38,8 @@ impl Tallies {
         rules: &Rules,
         settings: &[Setting],
     ) -> Vec<Self> {
-        let criteria = criteria(rules.classes.len(), settings);
+        let difficulties = rules.levels.difficulties();
+        let criteria = criteria(rules.classes.len(), difficulties, settings);
         // A frame is matched under all criteria while its rows are in the cache.
         let parts: Vec<Vec<Tally>> = frames
             .par_chunks(FRAMES_PER_TASK)
@@ -47,26 +52,33 @@ impl Tallies {
             .map(|criterion| Tally::joined(parts.iter().map(|part| &part[criterion]), num_ranks))
             .collect();
         drop(parts);
-        let mut of_settings: Vec<Self> = settings.iter().map(|_| Self(Vec::new())).collect();
+        let empty = |_| Self { tallies: Vec::new(), difficulties };
+        let mut of_settings: Vec<Self> = settings.iter().map(empty).collect();
         for (criterion, tally) in tallies.into_iter().enumerate() {
             let row = criterion / Metric::ALL.len();
-            of_settings[row % settings.len()].0.push(tally);
+            of_settings[row % settings.len()].tallies.push(tally);
         }
         of_settings
     }
 
     pub(super) fn get(&self, class: ClassId, metric: Metric, difficulty: Difficulty) -> &Tally {
-        let row = class * Difficulty::ALL.len() + difficulty as usize;
-        &self.0[row * Metric::ALL.len() + metric as usize]
+        // Without levels any difficulty means the only one there is.
+        let level = self.difficulties.iter().position(|of| *of == difficulty).unwrap_or(0);
+        let row = class * self.difficulties.len() + level;
+        &self.tallies[row * Metric::ALL.len() + metric as usize]
     }
 }
 
 /// For each class, level, setting and metric, in this order, so that criteria with the same flags of
 /// rows follow each other.
-fn criteria(num_classes: usize, settings: &[Setting]) -> Vec<Criterion> {
+fn criteria(
+    num_classes: usize,
+    difficulties: &[Difficulty],
+    settings: &[Setting],
+) -> Vec<Criterion> {
     let mut criteria = Vec::new();
     for class in 0..num_classes {
-        for difficulty in Difficulty::ALL {
+        for &difficulty in difficulties {
             for Setting { bbox, spatial, slice } in settings {
                 criteria.extend(Metric::ALL.map(|metric| {
                     let limits = if metric == Metric::Bbox { bbox } else { spatial };

@@ -1,7 +1,7 @@
 //! Curves of precision against recall.
 
 use maud::{Markup, html};
-use voxelnet_metrics::{Difficulty, Measure, PrecisionRecall, Table};
+use voxelnet_metrics::{Measure, PrecisionRecall, Table};
 use voxelnet_render::{ChartPoint, LineChart, Series, SeriesStyle};
 
 use super::Page;
@@ -32,9 +32,9 @@ impl Page<'_> {
 /// The curves of a class at each level, on axes from 0 to 1, so that charts compare at a glance.
 fn chart(curves: &Table<PrecisionRecall>, class: &str, measure: Measure) -> Option<LineChart> {
     let of_class = curves.get(class)?.get(measure);
-    let series = Difficulty::ALL.map(|difficulty| Series {
-        name: difficulty.name().to_owned(),
-        points: points(of_class.get(difficulty)),
+    let series = of_class.names().iter().zip(of_class.each()).map(|(&name, of_level)| Series {
+        name: name.to_owned(),
+        points: points(of_level),
         style: SeriesStyle::Line,
     });
     Some(LineChart {
@@ -44,7 +44,7 @@ fn chart(curves: &Table<PrecisionRecall>, class: &str, measure: Measure) -> Opti
         x_range: Some(0.0..1.),
         y_range: Some(0.0..1.),
         // The last ones lie above: the hard curve holds the most objects.
-        series: series.into(),
+        series: series.collect(),
         ..LineChart::default()
     })
 }

@@ -22,7 +22,7 @@ impl Page<'_> {
         html! {
             p {
                 "Only detections at or above their class's best-F1 score are considered, and all of a class without \
-                 a right one. A frame costs 1 for each object that they miss, if it must be found at the hard level, \
+                 a right one. A frame costs 1 for each object that they miss, if it must be found at all, \
                  has " (MIN_POINTS) " points or more and lies inside the grid of the network; and for each false \
                  detection its score" (self.weight_text()) ". These " (counted(self.worst.len(), "frame"))
                 " cost most."

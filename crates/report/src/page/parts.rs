@@ -7,7 +7,7 @@ use voxelnet_render::{Bar, BarArrangement, BarChart, BarGroup};
 use super::Page;
 use super::precision::{Average, R11, R40};
 use super::table::{Heading, Row, cells, table};
-use super::words::measure_name;
+use super::words::{self, measure_name};
 use crate::found::{FoundCount, found_by_distance, found_by_points};
 use crate::overview::ClassOverview;
 
@@ -15,7 +15,7 @@ use crate::overview::ClassOverview;
 struct Parts<'a> {
     official: &'a Named<Table<AveragePrecision>>,
     plain: &'a Named<Table<PlainPrecision>>,
-    /// The objects that the table is of.
+    /// The part of the objects that a column is of.
     text: &'static str,
     x_label: &'static str,
     found: fn(&[EvaluatedFrame], &ClassOverview) -> Vec<FoundCount>,
@@ -27,7 +27,7 @@ impl Page<'_> {
         self.parts(&Parts {
             official: &report.distance,
             plain: &report.plain.distance,
-            text: "Moderate objects at some distances from the camera along the ground, at the strict \
+            text: " at some distances from the camera along the ground, at the strict \
                  overlaps. Finding an object elsewhere changes nothing, and a detection elsewhere is never false.",
             x_label: "distance, metres",
             found: found_by_distance,
@@ -39,7 +39,7 @@ impl Page<'_> {
         self.parts(&Parts {
             official: &report.points,
             plain: &report.plain.points,
-            text: "Moderate objects by the number of points of the scan in their boxes, at the strict overlaps. \
+            text: " by the number of points of the scan in their boxes, at the strict overlaps. \
                  Finding an object with another number of points changes nothing, and a detection with another \
                  number is never false. Objects without points are in no column of the table.",
             x_label: "points in the box",
@@ -53,7 +53,7 @@ impl Page<'_> {
         html! {
             @if has_precision {
                 p {
-                    (parts.text) " These numbers are not official. A dash means that there is no such object. With \
+                    (words::shown_objects(&self.evaluated.report.levels)) (parts.text) " These numbers are not official. A dash means that there is no such object. With \
                     40 objects or fewer even a perfect detector gets no more than the number behind \"max\"."
                 }
                 (self.parts_table(parts))
@@ -68,7 +68,7 @@ impl Page<'_> {
                 @if has_precision {
                     "Plain AP is the area below the curve, which few objects do not cap; n is the number of objects. "
                 }
-                "Objects count as found, of all hard ones, when a detection at or above the score of the best F1 \
+                "Objects that have to be found count as found when a detection at or above the score of the best F1 \
                  finds them."
             }
         }
@@ -86,8 +86,8 @@ impl Page<'_> {
         for class in &self.overview.classes {
             for (place, &measure) in self.evaluated.report.measures().iter().enumerate() {
                 let tables = parts.official.iter().filter_map(|(_, table)| table.get(&class.name));
-                let values: Vec<AveragePrecision> =
-                    tables.map(|of| of.get(measure).moderate).collect();
+                let values: Vec<&AveragePrecision> =
+                    tables.map(|of| of.get(measure).moderate()).collect();
                 let class_name = if place == 0 { class.name.as_str() } else { "" };
                 let averages = [R40, R11].into_iter();
                 let cell = |average: Average| values.iter().map(move |ap| average.cell(ap, None));
@@ -103,10 +103,10 @@ impl Page<'_> {
 
 fn precision_chart(parts: &Parts, class: &ClassOverview) -> BarChart {
     let groups = parts.official.iter().filter_map(|(name, table)| {
-        let num_objects = table.get(&class.name)?.volume.moderate.n_gt;
+        let num_objects = table.get(&class.name)?.volume.moderate().n_gt;
         let plain = parts.plain.get(name)?.get(&class.name)?;
         let bar = |measure: Measure| {
-            let ap = plain.get(measure).moderate.ap?;
+            let ap = plain.get(measure).moderate().ap?;
             let hint = format!("{name}: {} {ap:.1}%, {num_objects} objects", measure_name(measure));
             Some(Bar { value: ap, hint })
         };

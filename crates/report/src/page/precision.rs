@@ -1,9 +1,7 @@
 //! The tables of average precision.
 
 use maud::{Markup, html};
-use voxelnet_metrics::{
-    AveragePrecision, Difficulty, Interval, Measure, PlainPrecision, Report, Table,
-};
+use voxelnet_metrics::{AveragePrecision, Interval, Levels, PlainPrecision, Report, Table};
 
 use super::Page;
 use super::numbers::percent;
@@ -39,11 +37,12 @@ impl Page<'_> {
 }
 
 /// Headings of two numbers at each level, behind the class and the measure.
-fn level_heads<'a>(first: &'a str, second: &'a str) -> [Vec<Heading<'a>>; 2] {
-    let levels = || Difficulty::ALL.map(|difficulty| Heading::new(difficulty.name()));
+fn level_heads<'a>(levels: &Levels, first: &'a str, second: &'a str) -> [Vec<Heading<'a>>; 2] {
+    let names = levels.names();
     let mut columns = vec![Heading::over(2, "")];
-    columns.extend(levels().into_iter().chain(levels()));
-    [vec![Heading::over(2, ""), Heading::over(3, first), Heading::over(3, second)], columns]
+    columns.extend(names.iter().chain(names).map(|name| Heading::new(name)));
+    let over = |text| Heading::over(names.len(), text);
+    [vec![Heading::over(2, ""), over(first), over(second)], columns]
 }
 
 /// A row for each class and measure: R40 and R11 at each level.
@@ -54,23 +53,24 @@ fn precision_table(
 ) -> Markup {
     let mut rows = Vec::new();
     for (class, of_class) in precision.iter() {
-        let mut name = html! { (class) (object_counts(of_class.volume.each())) };
+        let mut name = html! { (class) (object_counts(&of_class.volume.each())) };
         let measures = report.measures();
-        if measures.iter().all(|&measure| of_class.get(measure).hard.r40.is_none()) {
-            let is_empty = of_class.volume.hard.n_gt == 0;
+        if measures.iter().all(|&measure| of_class.get(measure).hard().r40.is_none()) {
+            let is_empty = of_class.volume.hard().n_gt == 0;
             let text = if is_empty { "nothing to find" } else { "nothing detected" };
             let names = vec![name, html! { (text) }];
-            rows.push(Row { names, values: cells([(); 6].map(|()| percent(None))) });
+            let num_values = 2 * report.levels.names().len();
+            rows.push(Row { names, values: cells(vec![percent(None); num_values]) });
             continue;
         }
         for &measure in measures {
-            let values = of_class.get(measure);
-            let interval = |difficulty: Difficulty| {
-                let of_class = intervals.and_then(|intervals| intervals.get(class));
-                of_class.map(|of| of.get(measure).get(difficulty))
-            };
-            let at_levels = |average: Average| {
-                Difficulty::ALL.map(|level| average.cell(values.get(level), interval(level)))
+            let values = of_class.get(measure).each();
+            let of_class = intervals.and_then(|intervals| intervals.get(class));
+            let intervals = of_class.map(|of| of.get(measure).each());
+            let interval = |place: usize| intervals.as_ref().map(|of_levels| of_levels[place]);
+            let at_levels = |average: Average| -> Vec<Markup> {
+                let values = values.iter().enumerate();
+                values.map(|(place, ap)| average.cell(ap, interval(place))).collect()
             };
             rows.push(Row {
                 names: vec![std::mem::take(&mut name), html! { (measure_name(measure)) }],
@@ -78,7 +78,7 @@ fn precision_table(
             });
         }
     }
-    table(&level_heads("R40", "R11"), &rows)
+    table(&level_heads(&report.levels, "R40", "R11"), &rows)
 }
 
 /// One of the two averages that the official program takes of a curve.
@@ -118,8 +118,9 @@ impl Average {
 }
 
 /// The number of objects at each level, which is the same in every measure.
-fn object_counts([easy, moderate, hard]: [&AveragePrecision; 3]) -> Markup {
-    html! { small { (easy.n_gt) " / " (moderate.n_gt) " / " (hard.n_gt) " objects" } }
+fn object_counts(at_levels: &[&AveragePrecision]) -> Markup {
+    let counts: Vec<String> = at_levels.iter().map(|ap| ap.n_gt.to_string()).collect();
+    html! { small { (counts.join(" / ")) " objects" } }
 }
 
 /// Numbers of classes with few objects, beside the official ones.
@@ -143,25 +144,25 @@ fn capped_tables(report: &Report) -> Markup {
         }
         @for (name, plain) in [("Strict", &report.plain.classes), ("Loose", &report.plain.loose)] {
             h4 { (name) " overlaps" }
-            (plain_table(plain, &classes, report.measures()))
+            (plain_table(report, plain, &classes))
         }
     }
 }
 
-fn plain_table(plain: &Table<PlainPrecision>, classes: &[&str], measures: &[Measure]) -> Markup {
+fn plain_table(report: &Report, plain: &Table<PlainPrecision>, classes: &[&str]) -> Markup {
     let mut rows = Vec::new();
     for &class in classes {
         let Some(of_class) = plain.get(class) else { continue };
-        for (place, &measure) in measures.iter().enumerate() {
+        for (place, &measure) in report.measures().iter().enumerate() {
             let values = of_class.get(measure).each();
-            let aps = values.map(|plain| percent(plain.ap));
-            let recalls = values.map(|plain| percent(plain.recall));
+            let aps = values.iter().map(|plain| percent(plain.ap));
+            let recalls = values.iter().map(|plain| percent(plain.recall));
             let class_name = if place == 0 { class } else { "" };
             rows.push(Row {
                 names: cells([class_name, measure_name(measure)]),
-                values: cells([aps, recalls].concat()),
+                values: cells(aps.chain(recalls)),
             });
         }
     }
-    table(&level_heads("plain AP", "recall"), &rows)
+    table(&level_heads(&report.levels, "plain AP", "recall"), &rows)
 }

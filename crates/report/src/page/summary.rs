@@ -1,7 +1,7 @@
 //! The most important numbers.
 
 use maud::{Markup, html};
-use voxelnet_metrics::Measure;
+use voxelnet_metrics::{Levels, Measure};
 
 use super::Page;
 use super::numbers::{percent, score_cell};
@@ -20,11 +20,11 @@ impl Page<'_> {
                 }
             };
         }
-        let parts = vec![
-            Heading::new(""),
-            Heading::over(2, "AP, R40, moderate"),
-            Heading::over(5, "Best F1 in 3D, of all hard objects"),
-        ];
+        let (average, best) = match self.evaluated.report.levels {
+            Levels::None => ("AP, R40", "Best F1 in 3D"),
+            _ => ("AP, R40, moderate", "Best F1 in 3D, of all hard objects"),
+        };
+        let parts = vec![Heading::new(""), Heading::over(2, average), Heading::over(5, best)];
         let columns =
             ["", "3D", "bird's-eye", "F1", "from score", "precision", "recall", "objects"]
                 .map(Heading::new);
@@ -64,12 +64,12 @@ impl Page<'_> {
         Row { names: cells([&class.name]), values }
     }
 
-    /// R40 of moderate objects.
+    /// R40 of moderate objects, or of all without levels.
     fn moderate(&self, class: &str, measure: Measure) -> Markup {
         let report = self.evaluated.report;
         let Some(of_class) = report.classes.get(class) else { return html! { (percent(None)) } };
         let intervals = report.intervals.as_ref().and_then(|of| of.classes.get(class));
-        let interval = intervals.map(|of| &of.get(measure).moderate);
-        R40.cell(&of_class.get(measure).moderate, interval)
+        let interval = intervals.map(|of| of.get(measure).moderate());
+        R40.cell(of_class.get(measure).moderate(), interval)
     }
 }

@@ -36,6 +36,10 @@ pub(super) fn levels(levels: &Levels) -> Markup {
             (hard) " when higher than 25 pixels, at most largely hidden and at most 50% outside. Each level holds \
              the ones before it."
         },
+        Levels::None => html! {
+            "There are no levels of difficulty: every labelled object of a class has to be found, and every \
+             detection is right or false."
+        },
         Levels::Points(levels) => {
             let [of_easy, of_moderate, of_hard] = levels.map(|level| {
                 format!(
@@ -48,6 +52,11 @@ pub(super) fn levels(levels: &Levels) -> Markup {
             }
         }
     }
+}
+
+/// The objects of the level that tables show where there is room for one.
+pub(super) fn shown_objects(levels: &Levels) -> &'static str {
+    if *levels == Levels::None { "Objects" } else { "Moderate objects" }
 }
 
 /// The method of the intervals, or the way to get them.

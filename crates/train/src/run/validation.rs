@@ -141,7 +141,7 @@ fn summary(report: &Report, config: &Config, num_frames: usize) -> Validation {
         classes.insert(name, values);
     }
     let moderate: Vec<f64> =
-        classes.values().map(|values| values.volume.moderate.unwrap_or(0.)).collect();
+        classes.values().map(|values| values.volume.moderate().unwrap_or(0.)).collect();
     let score = moderate.iter().sum::<f64>() / moderate.len().max(1) as f64;
     Validation { num_frames, score, classes }
 }

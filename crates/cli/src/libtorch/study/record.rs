@@ -89,8 +89,8 @@ impl Record {
     pub fn add(&mut self, condition: String, report: &Report, classes: &[String]) {
         let of_class = |class: &String| {
             let measures = report.classes.get(class)?;
-            let volume = measures.volume.moderate.r40;
-            Some((class.clone(), Precision { volume, bev: measures.bev.moderate.r40 }))
+            let volume = measures.volume.moderate().r40;
+            Some((class.clone(), Precision { volume, bev: measures.bev.moderate().r40 }))
         };
         self.conditions.insert(condition, classes.iter().filter_map(of_class).collect());
     }
