@@ -94,7 +94,7 @@ fn results_of_unknown_types_are_told() {
     let vehicle = found(&CAR.replace("Car", "vehicle"));
     let sandbox = scored(&[CAR], &[&vehicle]);
     let (_, said) = score(&sandbox, &[]);
-    let expected = "warning: results: 1 result row of type vehicle in no evaluated class (car, pedestrian, cyclist); \
+    let expected = "warning: results: 1 result row of type vehicle is in no evaluated class (car, pedestrian, cyclist); \
                     rename them, or give --data and a --config";
     assert!(said.contains(expected), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");

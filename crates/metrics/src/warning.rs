@@ -168,9 +168,10 @@ impl Display for ScoreWarning {
             Self::UnknownTypes { folder, num_rows, types, classes, remedy } => {
                 let (folder, rows) = (folder.display(), counted(*num_rows, "result row"));
                 let (types_text, classes_text) = (named_types(types), classes.join(", "));
+                let verb = if *num_rows == 1 { "is" } else { "are" };
                 write!(
                     f,
-                    "{folder}: {rows} of {types_text} in no evaluated class ({classes_text}); "
+                    "{folder}: {rows} of {types_text} {verb} in no evaluated class ({classes_text}); "
                 )?;
                 remedy.write(f, types, classes)
             }
@@ -227,7 +228,8 @@ impl RowDefect {
         match self {
             Self::Size { name, metres } => write!(
                 f,
-                "{name} is {metres}, expected metres above 0; boxes like it, in {rows}, overlap nothing"
+                "{name} is {metres}, expected metres above 0; boxes like it, in {rows}, overlap nothing in \
+                 3D"
             ),
             Self::Corners(rect) => write!(
                 f,
@@ -271,7 +273,7 @@ fn counted(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
-/// `type vehicle is`, `types vehicle, lorry are`.
+/// `type vehicle`, `types vehicle, lorry`.
 fn named_types(types: &[String]) -> String {
     let word = if types.len() == 1 { "type" } else { "types" };
     format!("{word} {}", some_of(types))
@@ -312,11 +314,14 @@ mod tests {
         };
         assert_eq!(
             warning(&["lorry", "vehicle"], TypesRemedy::Names),
-            "results: 12 result rows of types lorry, vehicle in no evaluated class (car, cyclist); \
+            "results: 12 result rows of types lorry, vehicle are in no evaluated class (car, cyclist); \
              --set dataset.names.lorry=car counts a type as a class"
         );
         let many = warning(&["a", "b", "c", "d", "e", "f", "g"], TypesRemedy::Rename);
-        assert!(many.contains("of types a, b, c, d, e and 2 more in no evaluated class"), "{many}");
+        assert!(
+            many.contains("of types a, b, c, d, e and 2 more are in no evaluated class"),
+            "{many}"
+        );
     }
 
     #[test]

@@ -25,8 +25,8 @@ pub struct ScoreArgs {
     pub data: Option<PathBuf>,
     /// Compare several earlier evaluations in one table instead, from their JSON
     #[arg(long, value_name = "FILE.json", num_args = 1.., group = "truth", conflicts_with_all = [
-        "results", "config", "split", "overrides", "missing_as_empty", "no_difficulty", "iou", "bootstrap", "seed", "by_points", "page",
-        "json",
+        "results", "config", "split", "overrides", "missing_as_empty", "no_difficulty", "iou", "bootstrap", "seed",
+        "by_points", "page", "json",
     ])]
     pub compare: Vec<PathBuf>,
     /// Score the result files in this folder, one per label file

@@ -53,7 +53,8 @@ impl Page<'_> {
         html! {
             @if has_precision {
                 p {
-                    (words::shown_objects(&self.evaluated.report.levels)) (parts.text) " These numbers are not official. A dash means that there is no such object. With \
+                    (words::shown_objects(&self.evaluated.report.levels)) (parts.text)
+                    " These numbers are not official. A dash means that there is no such object. With \
                     40 objects or fewer even a perfect detector gets no more than the number behind \"max\"."
                 }
                 (self.parts_table(parts))
