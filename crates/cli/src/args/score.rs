@@ -29,7 +29,7 @@ pub struct ScoreArgs {
         "by_points", "page", "json",
     ])]
     pub compare: Vec<PathBuf>,
-    /// Score the result files in this folder, one per label file
+    /// Score the result files in this folder, or in its folder `data`, one per label file
     #[arg(long, value_name = "DIR")]
     pub results: Option<PathBuf>,
     /// Read the dataset with the section `dataset` and the classes of this configuration, for --data

@@ -20,7 +20,8 @@ pub struct ViewArgs {
     /// the dataset that a scan is in)
     #[arg(long, value_name = "FILE|DIR")]
     pub labels: Option<PathBuf>,
-    /// Show these detections: JSON lines of detect, or a folder of KITTI result files
+    /// Show these detections: JSON lines of detect, or a folder that has KITTI result files in it or in its
+    /// folder `data`
     #[arg(long, value_name = "FILE.jsonl|DIR")]
     pub detections: Option<PathBuf>,
     /// Use this calibration for labels and results in KITTI's format: a file, or a folder with one per scan
