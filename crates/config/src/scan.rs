@@ -41,6 +41,7 @@ impl ScanConfig {
         ScanOptions {
             columns: self.columns,
             intensity_scale: full_scale.map_or(IntensityScale::Auto, IntensityScale::Fixed),
+            apply_viewpoint: false,
         }
     }
 

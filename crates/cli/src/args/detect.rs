@@ -37,7 +37,7 @@ pub struct DetectArgs {
     /// Use this calibration for the formats kitti and camera: a file, or a folder with one file per scan
     #[arg(long, value_name = "FILE|DIR")]
     pub calib: Option<PathBuf>,
-    /// Use this image for the format camera: a PNG file, or a folder with one per scan
+    /// Use this image for the format camera: a PNG or JPEG file, or a folder with one per scan
     #[arg(long, value_name = "FILE|DIR")]
     pub image: Option<PathBuf>,
     #[command(flatten)]

@@ -34,6 +34,10 @@ impl From<ScanFileArgs> for ScanFileOptions {
 pub struct ScanArgs {
     #[command(flatten)]
     pub files: ScanFileArgs,
+    /// Move the points by the pose of the sensor in the file: VIEWPOINT of PCD, or the element camera that the Point
+    /// Cloud Library writes into PLY; before --lidar-transform
+    #[arg(long)]
+    pub apply_viewpoint: bool,
     /// Move the points first, from their sensor's frame into one with x forward, z up and the road 1.73 m
     /// below, which results are written in; give the pose of the sensor, x,y,z in metres and roll,pitch,yaw in
     /// radians, or a file with a 3 x 4 matrix
@@ -48,6 +52,7 @@ impl From<&ScanArgs> for ReadingOptions {
     fn from(args: &ScanArgs) -> Self {
         Self {
             files: args.files.into(),
+            apply_viewpoint: args.apply_viewpoint,
             transform: args.lidar_transform,
             crop_to_image: args.crop_to_image.clone(),
         }

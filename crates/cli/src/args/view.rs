@@ -29,7 +29,7 @@ pub struct ViewArgs {
     #[arg(long, value_name = "FILE|DIR")]
     pub calib: Option<PathBuf>,
     /// Draw the boxes into this camera image instead of a picture from above
-    #[arg(long, value_name = "FILE.png")]
+    #[arg(long, value_name = "FILE.png|FILE.jpg")]
     pub image: Option<PathBuf>,
     /// Use these colours for a picture; a page offers both
     #[arg(long, value_enum, default_value = "dark")]

@@ -14,7 +14,7 @@ use crate::output::found_object::FoundObject;
 use crate::output::objects::{jsonl, write_csv, write_jsonl};
 use crate::output::report::print;
 use crate::output::scene_files::SceneFiles;
-use crate::scans::cameras::{Cameras, file_of};
+use crate::scans::cameras::{Cameras, image_of};
 use crate::scans::inputs::{Input, Source};
 
 /// The place of the results, their formats, and the files that these need.
@@ -158,7 +158,7 @@ impl<'a> Results<'a> {
                 Format::Camera => {
                     let camera = camera()?.context("there is no camera")?;
                     let image = self.plan.image.as_ref().context("there is no image")?;
-                    let image = file_of(image, &input.name, "png");
+                    let image = image_of(image, &input.name);
                     files.write_camera(detections, &image, &camera.calibration)?;
                 }
             }

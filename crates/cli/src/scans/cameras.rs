@@ -6,6 +6,9 @@ use anyhow::Result;
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::{Calibration, Camera, ImageSize, raw_calibration_in};
 
+/// Extensions of images in a folder, the usual one first.
+const IMAGE_EXTENSIONS: [&str; 6] = ["png", "jpg", "jpeg", "PNG", "JPG", "JPEG"];
+
 /// Calibrations: one file for all scans, or a folder with one for each.
 #[derive(Clone, Debug)]
 pub struct Cameras {
@@ -26,6 +29,14 @@ impl Cameras {
         let calibration = Calibration::read(&shared.unwrap_or(own))?;
         Ok(Camera { calibration, image: self.image_size })
     }
+}
+
+/// The image of a scan: what was typed, or the one with its name in the folder that was typed.
+pub fn image_of(typed: &Path, name: &str) -> PathBuf {
+    let named = IMAGE_EXTENSIONS.map(|extension| file_of(typed, name, extension));
+    let found = named.iter().find(|path| path.exists());
+    // Reading what is not there reports it.
+    found.unwrap_or(&named[0]).clone()
 }
 
 /// The file of a scan: what was typed, or the one with its name in the folder that was typed.

@@ -18,6 +18,7 @@ impl ScanFileOptions {
         ScanOptions {
             columns: self.columns.or(usual.columns),
             intensity_scale: self.intensity_scale.unwrap_or(usual.intensity_scale),
+            ..usual
         }
     }
 

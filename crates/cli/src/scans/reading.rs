@@ -21,6 +21,8 @@ use crate::progress::Progress;
 #[derive(Clone, Debug)]
 pub struct ReadingOptions {
     pub files: ScanFileOptions,
+    /// Whether points are moved by the pose of the sensor that their file has.
+    pub apply_viewpoint: bool,
     pub transform: Option<RigidTransform>,
     /// Calibration of the camera in whose image the points must lie: a file, or a folder with one per scan.
     pub crop_to_image: Option<PathBuf>,
@@ -39,7 +41,10 @@ impl ScanReading {
     /// Combines the options of a user with a configuration.
     pub fn new(options: &ReadingOptions, dataset: &DatasetConfig) -> Self {
         Self {
-            options: options.files.for_dataset(dataset),
+            options: ScanOptions {
+                apply_viewpoint: options.apply_viewpoint,
+                ..options.files.for_dataset(dataset)
+            },
             transform: options.transform,
             crop: options.crop_to_image.clone().map(|path| Cameras::new(path, dataset)),
         }

@@ -76,7 +76,11 @@ impl ObjectSource<'_> {
     fn block(&self, frame: &str) -> Result<Vec<u8>, DatasetError> {
         let Self { dataset, boxes, columns, .. } = *self;
         // Their scale is that of whoever uses the objects.
-        let options = ScanOptions { columns, intensity_scale: IntensityScale::AsWritten };
+        let options = ScanOptions {
+            columns,
+            intensity_scale: IntensityScale::AsWritten,
+            ..ScanOptions::default()
+        };
         let cloud = read_scan_with(&dataset.scan_path(frame)?, &options)?.cloud;
         let calibration = match boxes {
             BoxFrame::Camera => Some(dataset.calibration(frame)?),

@@ -8,6 +8,7 @@ use crate::scan::decoded::{Decoded, StoredIntensity};
 use crate::scan::error::ScanProblem;
 use crate::scan::layout::{LayoutGuess, guess_layout};
 use crate::scan::options::ScanOptions;
+use crate::scan::viewpoint::Viewpoint;
 
 const BYTES_PER_NUMBER: usize = size_of::<f32>();
 
@@ -50,7 +51,12 @@ fn decode(bytes: &[u8], num_columns: usize) -> Result<Decoded, ScanProblem> {
     check_size(bytes.len(), num_columns)?;
     let rows = bytes.chunks_exact(bytes_per_point(num_columns));
     let intensity = StoredIntensity::of((num_columns > 3).then_some(false));
-    Ok(Decoded { points: rows.map(point_from_row).collect(), intensity })
+    Ok(Decoded {
+        points: rows.map(point_from_row).collect(),
+        intensity,
+        other_fields: Vec::new(),
+        viewpoint: Viewpoint::Missing,
+    })
 }
 
 /// Refuses a size that is not that of whole points.

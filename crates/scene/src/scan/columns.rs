@@ -4,6 +4,7 @@ use crate::point::Point;
 use crate::scan::decoded::{Decoded, StoredIntensity};
 use crate::scan::fields::PointFields;
 use crate::scan::number::NumberType;
+use crate::scan::viewpoint::Viewpoint;
 
 /// The places of the numbers of one column.
 #[derive(Clone, Copy, Debug)]
@@ -36,5 +37,7 @@ pub fn decode_columns(table: &[u8], num_points: usize, columns: PointFields<Colu
     Decoded {
         points: (0..num_points).map(point).collect(),
         intensity: StoredIntensity::of(columns.intensity.map(|column| column.number.is_integer())),
+        other_fields: Vec::new(),
+        viewpoint: Viewpoint::Missing,
     }
 }

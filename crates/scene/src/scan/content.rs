@@ -4,6 +4,7 @@ use std::str;
 
 use crate::scan::error::ScanProblem;
 use crate::scan::format::ScanFormat;
+use crate::scan::word::without_byte_order_mark;
 
 /// The part of a file that is looked at for its kind.
 pub const NUM_HEAD_BYTES: usize = 4096;
@@ -45,7 +46,7 @@ pub fn check(bytes: &[u8], format: ScanFormat) -> Result<(), ScanProblem> {
 
 /// The kind of file that starts with these bytes, if it is a known one.
 fn content_of(bytes: &[u8]) -> Option<Content> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_byte_order_mark(bytes);
     if bytes.starts_with(b"version https://git-lfs") {
         return Some(LFS_POINTER);
     }

@@ -4,6 +4,7 @@ use crate::cloud::PointCloud;
 use crate::point::Point;
 use crate::scan::intensity::{Clamped, own_full_scale};
 use crate::scan::options::{FullScale, IntensityScale};
+use crate::scan::viewpoint::Viewpoint;
 use crate::scan::warning::ScanWarning;
 
 /// The content of a scan file.
@@ -23,6 +24,9 @@ pub struct Decoded {
     /// In file order; intensity 0 where the file has none.
     pub points: Vec<Point>,
     pub intensity: StoredIntensity,
+    /// Names of the fields that may have been meant as the intensity, where it is missing.
+    pub other_fields: Vec<String>,
+    pub viewpoint: Viewpoint,
 }
 
 /// Whether and how a file stores intensities.
@@ -46,7 +50,7 @@ impl StoredIntensity {
 
 impl Scan {
     pub(super) fn new(decoded: Decoded, scale: IntensityScale) -> Self {
-        let Decoded { mut points, intensity } = decoded;
+        let Decoded { mut points, intensity, other_fields, .. } = decoded;
         let mut warnings = Vec::new();
         let num_read = points.len();
         points.retain(Point::is_finite);
@@ -59,7 +63,7 @@ impl Scan {
         }
         let mut full_scale = None;
         if intensity == StoredIntensity::Missing {
-            warnings.push(ScanWarning::MissingIntensity);
+            warnings.push(ScanWarning::MissingIntensity { other_fields });
         } else {
             full_scale = own_full_scale(&points);
             warnings.extend(bring_to_scale(&mut points, scale, full_scale));

@@ -140,6 +140,28 @@ pub enum ScanProblem {
         /// The declaration in the header.
         expected: String,
     },
+    /// A word that stands where a number should.
+    #[error("{element} {index} of {count}: {word:?} is no number{}", decimal_comma(word))]
+    Word {
+        /// The kind of row.
+        element: String,
+        /// Counted from 1.
+        index: usize,
+        /// The declared number.
+        count: usize,
+        /// The word, shortened.
+        word: String,
+    },
+    /// A pose of a sensor that is none.
+    #[error("{place} is {found:?}, expected {expected}; without --apply-viewpoint it is ignored")]
+    Viewpoint {
+        /// The line or the row.
+        place: String,
+        /// The pose, shortened.
+        found: String,
+        /// The values that may stand there.
+        expected: &'static str,
+    },
     /// Data after all that was declared.
     #[error(
         "{num_bytes} bytes follow the last {element}, expected none: the header declares too few"
@@ -223,6 +245,17 @@ pub enum ScanProblem {
         /// Length along each index.
         shape: Vec<u64>,
     },
+    /// An array that has a column for each point.
+    #[error(
+        "the array has the shape [{num_rows}, {num_columns}], expected (points, columns): transpose it, as \
+         numpy.save(FILE, array.T) does"
+    )]
+    NpyTransposed {
+        /// Length along the first index.
+        num_rows: u64,
+        /// Length along the second index.
+        num_columns: u64,
+    },
     /// An array of something else than points.
     #[error(
         "the array has no numbers that can be read, expected integers or floats of up to 8 bytes"
@@ -240,6 +273,15 @@ pub enum ScanProblem {
         /// Those there are.
         names: Vec<String>,
     },
+}
+
+fn decimal_comma(word: &str) -> &'static str {
+    let has_digits = word.starts_with(|c: char| c == '-' || c.is_ascii_digit());
+    if has_digits && word.contains(',') {
+        ", expected decimals behind a point and a space between numbers"
+    } else {
+        ""
+    }
 }
 
 /// Such as `; --columns 3 or 5 would fit`.

@@ -25,7 +25,9 @@ mod pcd;
 mod ply;
 mod read;
 mod size;
+mod viewpoint;
 mod warning;
+mod word;
 mod write;
 
 pub use common_scale::full_scale_of_files;

@@ -13,6 +13,8 @@ pub struct ScanOptions {
     pub columns: Option<usize>,
     /// The scale of intensities.
     pub intensity_scale: IntensityScale,
+    /// Whether points are moved by the pose of the sensor that a PCD or PLY file has.
+    pub apply_viewpoint: bool,
 }
 
 impl ScanOptions {

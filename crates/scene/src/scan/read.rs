@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::mem;
 use std::path::Path;
 
 use crate::scan::decoded::{Decoded, Scan};
@@ -9,6 +10,7 @@ use crate::scan::error::{ScanError, ScanProblem};
 use crate::scan::format::ScanFormat;
 use crate::scan::options::ScanOptions;
 use crate::scan::size::MAX_BYTES;
+use crate::scan::viewpoint::Viewpoint;
 use crate::scan::{bin, content, npy, npz, pcd, ply};
 
 /// The beginning of a file that is checked without reading all of it.
@@ -20,13 +22,15 @@ const NUM_HEAD_BYTES: u64 = 1 << 15;
 /// |---|---|
 /// | `.bin` | KITTI's rows of x, y, z, intensity as little-endian `f32`, no header; what looks like anything else is refused |
 /// | `.ply` | the element `vertex`, ASCII or binary |
-/// | `.pcd` | versions .5 to .7, ASCII, binary or compressed; the pose in `VIEWPOINT` is not applied |
+/// | `.pcd` | versions .5 to .7, ASCII, binary or compressed |
 /// | `.npy` | an array of numbers with a row a point and at least 3 columns, or of records |
 /// | `.npz` | of such arrays the one called `points`, or the only one |
 ///
-/// Fields with names are `x`, `y`, `z` and, unless intensity is to be 0, one of `intensity`,
-/// `scalar_intensity`, `reflectance`, `remission` and `i` (the first present in this order), in any case.
-/// Without names, the fourth column is the intensity. Intensities are brought to 0 to 1 ([`IntensityScale::Auto`]).
+/// Fields with names are `x`, `y`, `z` and, unless intensity is to be 0, one of `intensity`, `intensities`,
+/// `reflectance`, `reflectivity`, `remission`, `signal` and `i` (the first present in this order), in any
+/// case and perhaps behind `scalar_`. Without names, the fourth column is the intensity. Intensities are
+/// brought to 0 to 1 ([`IntensityScale::Auto`]). Points are taken as they are: the pose in `VIEWPOINT` of a PCD
+/// file, or in the element `camera` of a PLY file, is not applied.
 ///
 /// [`IntensityScale::Auto`]: crate::scan::options::IntensityScale::Auto
 ///
@@ -74,7 +78,12 @@ pub fn decode_scan(
     format: ScanFormat,
     options: &ScanOptions,
 ) -> Result<Scan, ScanProblem> {
-    Ok(Scan::new(decode(bytes, format, options)?, options.intensity_scale))
+    let mut decoded = decode(bytes, format, options)?;
+    let viewpoint = mem::replace(&mut decoded.viewpoint, Viewpoint::Missing);
+    let notice = viewpoint.apply(&mut decoded.points, options.apply_viewpoint)?;
+    let mut scan = Scan::new(decoded, options.intensity_scale);
+    scan.warnings.extend(notice);
+    Ok(scan)
 }
 
 fn decode(bytes: &[u8], format: ScanFormat, options: &ScanOptions) -> Result<Decoded, ScanProblem> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Something a user should know about a scan that could be read.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ScanWarning {
     /// Points with a coordinate that is NaN or infinite were left out.
@@ -17,7 +17,14 @@ pub enum ScanWarning {
         num_zeroed: usize,
     },
     /// The file has no intensity; every point got 0.
-    MissingIntensity,
+    MissingIntensity {
+        /// Names of the other fields of the file, of which none is known for an intensity.
+        other_fields: Vec<String>,
+    },
+    /// The file has the pose of its sensor, which was not asked for.
+    UnusedViewpoint,
+    /// The pose of the sensor was asked for, and the file has none.
+    NoViewpoint,
     /// Intensities were found to be on a larger scale than 0 to 1 and divided.
     IntensitiesDivided {
         /// The largest intensity as written.
@@ -60,8 +67,19 @@ impl fmt::Display for ScanWarning {
                 let points = counted(*num_zeroed, "point");
                 write!(f, "{points} with an intensity that is not finite got intensity 0")
             }
-            Self::MissingIntensity => {
-                f.write_str("the scan has no intensity, every point was given intensity 0")
+            Self::MissingIntensity { other_fields } => {
+                f.write_str("the scan has no intensity, every point was given intensity 0")?;
+                match &other_fields[..] {
+                    [] => Ok(()),
+                    names => write!(f, "; its other fields are {}", names.join(", ")),
+                }
+            }
+            Self::UnusedViewpoint => f.write_str(
+                "the scan has a viewpoint that moves its points, they were taken as they are; \
+                 --apply-viewpoint moves them",
+            ),
+            Self::NoViewpoint => {
+                f.write_str("the scan has no viewpoint to apply, its points were taken as they are")
             }
             Self::IntensitiesDivided { largest, divisor, is_usual: true } => {
                 write!(f, "intensities up to {largest} were divided by {divisor}")
@@ -100,4 +118,19 @@ impl fmt::Display for ScanWarning {
 
 fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_that_may_have_been_meant_are_named() {
+        let missing = |names: &[&str]| {
+            let other_fields = names.iter().map(|&name| name.to_owned()).collect();
+            ScanWarning::MissingIntensity { other_fields }.to_string()
+        };
+        assert!(missing(&[]).ends_with("given intensity 0"));
+        assert!(missing(&["ring", "t"]).ends_with("intensity 0; its other fields are ring, t"));
+    }
 }

@@ -42,8 +42,36 @@ fn arrays_of_three_columns_have_no_intensity() {
     for order in [Order::C, Order::Fortran] {
         let scan = NPY.scan(&npy(&[1_f32, 2., 3.], &[1, 3], order)).unwrap();
         assert_eq!(scan.cloud.points, [Point::new(1., 2., 3., 0.)]);
-        assert_eq!(scan.warnings, [ScanWarning::MissingIntensity]);
+        assert_eq!(scan.warnings, [ScanWarning::MissingIntensity { other_fields: vec![] }]);
     }
+}
+
+#[test]
+fn arrays_with_a_column_for_each_point_are_refused() {
+    for (shape, order) in [((4, 65), Order::C), ((3, 500), Order::C), ((8, 100), Order::Fortran)] {
+        let numbers = vec![1_f32; (shape.0 * shape.1) as usize];
+        let message = NPY.refusal(&npy(&numbers, &[shape.0, shape.1], order));
+        let expected = format!(
+            "the array has the shape [{}, {}], expected (points, columns)",
+            shape.0, shape.1
+        );
+        assert!(message.starts_with(&expected) && message.contains(": transpose it"), "{message}");
+    }
+    // Few points with many features, and what a transposed view of an array is saved as.
+    for (shape, order) in [((4, 64), Order::C), ((9, 65), Order::C), ((500, 4), Order::Fortran)] {
+        let numbers = vec![1_f32; (shape.0 * shape.1) as usize];
+        let scan = NPY.scan(&npy(&numbers, &[shape.0, shape.1], order)).unwrap();
+        assert_eq!(scan.cloud.len() as u64, shape.0);
+    }
+}
+
+#[test]
+fn other_fields_of_records_are_named_when_none_is_an_intensity() {
+    let header = "{'descr': [('x', '|u1'), ('y', '|u1'), ('z', '|u1'), ('ring', '|u1')], \
+                  'fortran_order': False, 'shape': (1,)}";
+    let scan = NPY.scan(&npy_with_header(header, &[1, 2, 3, 4])).unwrap();
+    let other_fields = vec!["ring".to_owned()];
+    assert_eq!(scan.warnings, [ScanWarning::MissingIntensity { other_fields }]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Fields one behind the other, each with all its points, under LZF.
 
-use super::header::{Header, num_bytes};
+use std::borrow::Cow;
+
+use super::header::{Field, Header, num_bytes};
 use super::lzf;
 use crate::scan::columns::{Column, decode_columns};
 use crate::scan::decoded::Decoded;
@@ -22,13 +24,17 @@ pub fn decode(
     check_exact_size(packed, num_packed.into(), "point")?;
     let has_padding = has_padding(header, num_unpacked)?;
     check_memory(num_unpacked.into(), header.num_points as u128)?;
-    let table = lzf::decompress(&packed[..num_packed as usize], num_unpacked as usize)
-        .ok_or(ScanProblem::PcdCompression { num_packed, num_unpacked })?;
+    let packed = &packed[..num_packed as usize];
+    let unpacked = lzf::decompress(packed, num_unpacked as usize).map(Cow::Owned);
+    // Some writers store what would not become smaller.
+    let stored = || (num_packed == num_unpacked).then_some(Cow::Borrowed(packed));
+    let table =
+        unpacked.or_else(stored).ok_or(ScanProblem::PcdCompression { num_packed, num_unpacked })?;
 
-    let columns = positions.map(|position| Column {
-        start: num_bytes(&header.fields[..position], has_padding) as usize * header.num_points,
-        stride: header.fields[position].number.num_bytes(),
-        number: header.fields[position].number,
+    let columns = positions.map(|position| {
+        let Field { number, count, .. } = header.fields[position];
+        let start = num_bytes(&header.fields[..position], has_padding) as usize * header.num_points;
+        Column { start, stride: count.saturating_mul(number.num_bytes()), number }
     });
     Ok(decode_columns(&table, header.num_points, columns))
 }

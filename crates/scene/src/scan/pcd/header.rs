@@ -2,6 +2,7 @@
 
 use crate::scan::error::{ScanProblem, excerpt};
 use crate::scan::number::{NumberKind, NumberType};
+use crate::scan::viewpoint::Viewpoint;
 
 /// Far more than any header needs, so that a large file without `DATA` is given up soon.
 const MAX_BYTES: usize = 64 * 1024;
@@ -12,6 +13,7 @@ pub struct Header {
     pub fields: Vec<Field>,
     pub num_points: usize,
     pub encoding: Encoding,
+    pub viewpoint: Viewpoint,
     /// Bytes up to and including the line break after `DATA`.
     pub num_bytes: usize,
 }
@@ -21,7 +23,7 @@ pub struct Field {
     /// `_` for padding.
     pub name: String,
     pub number: NumberType,
-    /// At least one.
+    /// Numbers; a field that has none is as good as not there.
     pub count: usize,
 }
 
@@ -59,6 +61,10 @@ impl Header {
                     .ok_or_else(|| problem("DATA with ascii, binary or binary_compressed"))?;
                 return builder.finish(encoding, num_bytes);
             }
+            if let ["VIEWPOINT", pose @ ..] = &words[..] {
+                builder.viewpoint = Some(Viewpoint::from_words(pose, i + 1));
+                continue;
+            }
             builder.add_line(&words).map_err(problem)?;
         }
         Err(missing("\"DATA ENCODING\"", searched.len()))
@@ -86,6 +92,7 @@ struct HeaderBuilder {
     width: Option<usize>,
     height: Option<usize>,
     num_points: Option<usize>,
+    viewpoint: Option<Viewpoint>,
 }
 
 impl HeaderBuilder {
@@ -97,16 +104,14 @@ impl HeaderBuilder {
                 ["0.7" | ".7" | "0.6" | ".6" | "0.5" | ".5"] => Ok(()),
                 _ => Err("VERSION with 0.7, 0.6 or 0.5"),
             },
-            // The sensor's pose: as in the Point Cloud Library, points are what they are without it.
-            "VIEWPOINT" => Ok(()),
             "FIELDS" | "COLUMNS" => set(&mut self.names, values, |name| Some(name.to_owned()))
                 .ok_or("a single FIELDS line with the names"),
             "SIZE" => set(&mut self.sizes, values, |size| size.parse().ok())
                 .ok_or("a single SIZE line with a number of bytes for each field"),
             "TYPE" => set(&mut self.kinds, values, kind_from)
                 .ok_or("a single TYPE line with F, I or U for each field"),
-            "COUNT" => set(&mut self.counts, values, |count| count.parse().ok().filter(|&n| n > 0))
-                .ok_or("a single COUNT line with a number from 1 for each field"),
+            "COUNT" => set(&mut self.counts, values, |count| count.parse().ok())
+                .ok_or("a single COUNT line with a whole number for each field"),
             "WIDTH" => set_number(&mut self.width, values).ok_or("\"WIDTH NUMBER\", once"),
             "HEIGHT" => set_number(&mut self.height, values).ok_or("\"HEIGHT NUMBER\", once"),
             "POINTS" => set_number(&mut self.num_points, values).ok_or("\"POINTS NUMBER\", once"),
@@ -130,7 +135,8 @@ impl HeaderBuilder {
             let number = NumberType::new(kind, size).ok_or_else(no_such)?;
             fields.push(Field { name, number, count });
         }
-        Ok(Header { fields, num_points, encoding, num_bytes })
+        let viewpoint = self.viewpoint.unwrap_or(Viewpoint::Missing);
+        Ok(Header { fields, num_points, encoding, viewpoint, num_bytes })
     }
 
     fn num_points(&self, num_bytes: usize) -> Result<usize, ScanProblem> {

@@ -3,6 +3,8 @@
 use crate::point::Point;
 use crate::scan::fixtures::{Reading, compress, pcd, with_sizes};
 use crate::scan::format::ScanFormat;
+use crate::scan::options::ScanOptions;
+use crate::scan::read::decode_scan;
 use crate::scan::warning::ScanWarning;
 
 const PCD: Reading = Reading(ScanFormat::Pcd);
@@ -45,7 +47,8 @@ fn ascii_rows_may_have_padding_and_several_numbers_a_field() {
     let bytes = pcd(fields, 1, "ascii", b"nan 0 0 1 9 9 9 2 3\n");
     let scan = PCD.scan(&bytes).unwrap();
     assert_eq!(scan.cloud.points, [Point::new(1., 2., 3., 0.)]);
-    assert_eq!(scan.warnings, [ScanWarning::MissingIntensity]);
+    let other_fields = vec!["rgb".to_owned(), "fpfh".to_owned()];
+    assert_eq!(scan.warnings, [ScanWarning::MissingIntensity { other_fields }]);
 }
 
 #[test]
@@ -118,7 +121,7 @@ fn malformed_header_lines_are_named() {
         ("FIELDS a b", "a single FIELDS line"),
         ("SIZE 4 4 -4", "a single SIZE line"),
         ("TYPE F F X", "a single TYPE line"),
-        ("COUNT 1 1 0", "a single COUNT line"),
+        ("COUNT 1 1 -1", "a single COUNT line"),
         ("WIDTH", "\"WIDTH NUMBER\""),
         ("HEIGHT 99999999999999999999", "\"HEIGHT NUMBER\""),
         ("POINTS 1 2", "\"POINTS NUMBER\""),
@@ -164,11 +167,86 @@ fn headers_that_lack_something_or_contradict_themselves_are_refused() {
 
 #[test]
 fn a_bad_row_is_named() {
-    for row in ["1 2 3", "1 2 3 4 5", "1 2 x 4", "1,2,3,4", "1 2 3 \u{1f980}"] {
-        let header = "FIELDS x y z i\nPOINTS 2\n";
-        let message = PCD.refusal(&ascii(header, &format!("1.00 2 3 4\n{row}\n")));
-        assert_eq!(message, "point 2 of 2 is cut off or is not 4 numbers");
+    let header = "FIELDS x y z i\nPOINTS 2\n";
+    let refusal = |row: &str| PCD.refusal(&ascii(header, &format!("1.00 2 3 4\n{row}\n")));
+    for row in ["1 2 3", "1 2 3 4 5"] {
+        assert_eq!(refusal(row), "point 2 of 2 is cut off or is not 4 numbers");
     }
+    for (row, word) in [("1 2 x 4", "x"), ("1 2 3 \u{1f980}", "\u{1f980}"), ("1 2 0x1 4", "0x1")] {
+        assert_eq!(refusal(row), format!("point 2 of 2: {word:?} is no number"));
+    }
+    for (row, word) in [("1,2,3,4", "1,2,3,4"), ("1 2 -3,5 4", "-3,5")] {
+        let expected =
+            format!("point 2 of 2: {word:?} is no number, expected decimals behind a point");
+        assert!(refusal(row).starts_with(&expected), "{}", refusal(row));
+    }
+}
+
+#[test]
+fn fields_without_numbers_and_any_padding_are_passed_over() {
+    let fields = ["_ x nothing y _ z i _", "1 4 4 4 2 4 4 8", "U F F F U F F F", "3 1 0 1 2 1 1 1"];
+    let numbers = [1_f32, 2., 3., 0.5];
+    let [x, y, z, i] = numbers.map(f32::to_le_bytes);
+    let point = Point::new(1., 2., 3., 0.5);
+    let row = [&[9; 3], &x[..], &y, &[9; 4], &z, &i, &[9; 8]].concat();
+    PCD.assert_points(&pcd(fields, 2, "binary", &row.repeat(2)), &[point; 2]);
+    PCD.assert_points(&pcd(fields, 1, "ascii", b"9 9 9 1 2 9 9 3 0.5 9\n"), &[point]);
+    for table in [[x, y, z, i].concat(), row] {
+        let data = with_sizes(&compress(&table), table.len());
+        PCD.assert_points(&pcd(fields, 1, "binary_compressed", &data), &[point]);
+    }
+}
+
+#[test]
+fn the_first_of_several_intensities_is_taken() {
+    let fields = ["x y z intensity", "4 4 4 4", "F F F F", "1 1 1 2"];
+    let points = [Point::new(1., 2., 3., 0.5), Point::new(4., 5., 6., 0.25)];
+    let rows = [[1_f32, 2., 3., 0.5, 9.], [4., 5., 6., 0.25, 9.]];
+    let binary: Vec<u8> = rows.iter().flatten().flat_map(|n| n.to_le_bytes()).collect();
+    PCD.assert_points(&pcd(fields, 2, "binary", &binary), &points);
+    PCD.assert_points(&pcd(fields, 2, "ascii", b"1 2 3 0.5 9\n4 5 6 0.25 9\n"), &points);
+    let table: Vec<u8> = [1_f32, 4., 2., 5., 3., 6., 0.5, 9., 0.25, 9.]
+        .into_iter()
+        .flat_map(f32::to_le_bytes)
+        .collect();
+    let data = with_sizes(&compress(&table), table.len());
+    PCD.assert_points(&pcd(fields, 2, "binary_compressed", &data), &points);
+}
+
+#[test]
+fn compressed_data_may_be_stored() {
+    let table: Vec<u8> = [0.1_f32, 0.2, 0.3, 0.4].into_iter().flat_map(f32::to_le_bytes).collect();
+    let fields = ["x y z intensity", "4 4 4 4", "F F F F", "1 1 1 1"];
+    let bytes = pcd(fields, 1, "binary_compressed", &with_sizes(&table, table.len()));
+    PCD.assert_points(&bytes, &[Point::new(0.1, 0.2, 0.3, 0.4)]);
+    // Of another size it cannot be.
+    let bytes = pcd(fields, 1, "binary_compressed", &with_sizes(&table[1..], table.len()));
+    assert!(PCD.refusal(&bytes).contains("15 bytes of LZF do not unpack to 16 bytes"));
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let bytes = ascii("\u{feff}# .PCD v.7\nFIELDS x y z i\nPOINTS 1\n", "1 2 3 0.5\n");
+    PCD.assert_points(&bytes, &[Point::new(1., 2., 3., 0.5)]);
+}
+
+#[test]
+fn the_viewpoint_moves_the_points_when_asked_for() {
+    // A quarter turn to the left, then 1 m forward.
+    let file = |viewpoint: &str| {
+        ascii(&format!("FIELDS x y z i\nVIEWPOINT {viewpoint}\nPOINTS 1\n"), "1 2 3 0.5\n")
+    };
+    let asked_for = ScanOptions { apply_viewpoint: true, ..ScanOptions::default() };
+    let read = |viewpoint| decode_scan(&file(viewpoint), ScanFormat::Pcd, &asked_for);
+    let turned = "1 0 0 0.70710678 0 0 0.70710678";
+    let point = read(turned).unwrap().cloud.points[0];
+    assert!((point.position() - Point::new(-1., 1., 3., 0.).position()).norm() < 1e-5, "{point:?}");
+    let as_written = PCD.scan(&file(turned)).unwrap();
+    assert_eq!(as_written.cloud.points, [Point::new(1., 2., 3., 0.5)]);
+    assert_eq!(as_written.warnings, [ScanWarning::UnusedViewpoint]);
+    let refusal = read("0 0 0 0 0 0 0").unwrap_err().to_string();
+    assert!(refusal.starts_with("VIEWPOINT in header line 2 is \"0 0 0 0 0 0 0\""), "{refusal}");
+    PCD.assert_points(&file("0 0 0 0 0 0 0"), &[Point::new(1., 2., 3., 0.5)]);
 }
 
 #[test]

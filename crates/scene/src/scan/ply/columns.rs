@@ -5,15 +5,16 @@ use ply_rs::ply::{ElementDef, PropertyDef, PropertyType, ScalarType};
 use super::header::Element;
 use crate::scan::decoded::StoredIntensity;
 use crate::scan::error::ScanProblem;
-use crate::scan::fields::PointFields;
+use crate::scan::fields::{Candidate, PointFields};
 
 /// The definition by which a vertex is read into a [`Row`](super::row::Row), and its kind of intensity.
 pub fn vertex_definition(vertex: &Element) -> Result<(ElementDef, StoredIntensity), ScanProblem> {
     let properties = vertex.properties.iter().enumerate();
     let scalars = properties
         .filter(|(_, p)| matches!(p.data_type, PropertyType::Scalar(_)))
-        .map(|(position, p)| (p.name.as_str(), position));
-    let fields = PointFields::find(scalars, "PLY element \"vertex\"", "scalar property")?;
+        .map(|(field, p)| Candidate { name: &p.name, field, is_single: true });
+    let scalars: Vec<Candidate<usize>> = scalars.collect();
+    let fields = PointFields::find(&scalars, "PLY element \"vertex\"", "scalar property")?;
 
     let [x, y, z] = fields.coordinates.map(Some);
     let roles = [(x, "x"), (y, "y"), (z, "z"), (fields.intensity, "intensity")];

@@ -13,12 +13,17 @@ use ply_rs::writer::Writer;
 use crate::cloud::PointCloud;
 use crate::scan::decoded::Decoded;
 use crate::scan::error::ScanProblem;
+use crate::scan::fields::other_names;
+use crate::scan::viewpoint::Viewpoint;
+use crate::scan::word::without_byte_order_mark;
 
+mod camera;
 mod columns;
 mod header;
 mod payload;
 mod row;
 
+use camera::{Camera, camera_definition};
 use columns::vertex_definition;
 use header::{Header, VERTEX};
 use payload::Payload;
@@ -26,6 +31,7 @@ use row::Row;
 
 /// The points of a `.ply` file.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, ScanProblem> {
+    let bytes = without_byte_order_mark(bytes);
     let header = Header::parse(bytes)?;
     let data = &bytes[header.num_bytes..];
     header.check_size_of(data)?;
@@ -33,15 +39,19 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, ScanProblem> {
 
     let mut payload = Payload::new(data, header.encoding);
     let mut points = Vec::new();
+    let mut viewpoint = Viewpoint::Missing;
     for element in &header.elements {
-        if element.name == VERTEX {
-            points = payload.read_points(&definition)?;
-        } else {
-            payload.skip(&element.definition())?;
+        match camera_definition(element) {
+            _ if element.name == VERTEX => points = payload.read_points(&definition)?,
+            Some(camera) => {
+                payload.read(&camera, |camera: Camera| viewpoint = camera.viewpoint())?;
+            }
+            None => payload.skip(&element.definition())?,
         }
     }
     payload.finish()?;
-    Ok(Decoded { points, intensity })
+    let names = header.vertex()?.properties.iter().map(|property| property.name.as_str());
+    Ok(Decoded { points, intensity, other_fields: other_names(names), viewpoint })
 }
 
 /// The content of a binary little-endian `.ply` file.

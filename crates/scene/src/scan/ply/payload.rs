@@ -2,19 +2,20 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::str;
 
 use ply_rs::parser::Parser;
-use ply_rs::ply::{ElementDef, Encoding, PropertyType};
+use ply_rs::ply::{ElementDef, Encoding, PropertyAccess, PropertyType};
 
 use super::row::Row;
 use crate::point::Point;
-use crate::scan::error::{ScanProblem, printable};
+use crate::scan::error::{ScanProblem, excerpt, printable};
+use crate::scan::word::number_from_word;
 
 /// The bytes that are left to read.
 pub struct Payload<'a> {
     rest: &'a [u8],
     encoding: Encoding,
-    parser: Parser<Row>,
     /// The ASCII line at hand, as `ply-rs` spells numbers.
     line: String,
 }
@@ -22,19 +23,19 @@ pub struct Payload<'a> {
 impl<'a> Payload<'a> {
     /// All of `data`, which follows the header.
     pub fn new(data: &'a [u8], encoding: Encoding) -> Self {
-        Self { rest: data, encoding, parser: Parser::new(), line: String::new() }
+        Self { rest: data, encoding, line: String::new() }
     }
 
     /// Reads the points of an element whose count the data has been found to have room for.
     pub fn read_points(&mut self, vertex: &ElementDef) -> Result<Vec<Point>, ScanProblem> {
         let mut points = Vec::with_capacity(vertex.count);
-        self.read(vertex, |point| points.push(point))?;
+        self.read(vertex, |Row(point)| points.push(point))?;
         Ok(points)
     }
 
     /// Reads past an element that is of no interest, to see that all of it is there.
     pub fn skip(&mut self, definition: &ElementDef) -> Result<(), ScanProblem> {
-        self.read(definition, |_| ())
+        self.read(definition, |_: Row| ())
     }
 
     /// Makes sure that nothing but white space is left.
@@ -45,47 +46,65 @@ impl<'a> Payload<'a> {
         }
     }
 
-    fn read(&mut self, def: &ElementDef, mut take: impl FnMut(Point)) -> Result<(), ScanProblem> {
+    /// Reads the rows of an element one by one.
+    pub fn read<E: PropertyAccess>(
+        &mut self,
+        def: &ElementDef,
+        mut take: impl FnMut(E),
+    ) -> Result<(), ScanProblem> {
+        let parser = Parser::new();
         for i in 0..def.count {
-            // ply-rs explains itself over several lines and never better than the header does.
-            let Row(point) = self.next_row(def).ok_or_else(|| ScanProblem::Row {
-                element: printable(&def.name),
-                index: i + 1,
-                count: def.count,
-                expected: describe(def),
-            })?;
-            take(point);
+            let (element, index, count) = (printable(&def.name), i + 1, def.count);
+            let row = self.next_row(&parser, def).map_err(|bad| match bad {
+                BadRow::Word(word) => ScanProblem::Word { element, index, count, word },
+                // ply-rs explains itself over several lines and never better than the header does.
+                BadRow::CutOff => {
+                    ScanProblem::Row { element, index, count, expected: describe(def) }
+                }
+            });
+            take(row?);
         }
         Ok(())
     }
 
-    fn next_row(&mut self, def: &ElementDef) -> Option<Row> {
+    fn next_row<E: PropertyAccess>(
+        &mut self,
+        parser: &Parser<E>,
+        def: &ElementDef,
+    ) -> Result<E, BadRow> {
+        let rest = &mut self.rest;
         match self.encoding {
-            Encoding::Ascii => self.next_ascii_row(def),
+            Encoding::Ascii => self.next_ascii_row(parser, def),
             Encoding::BinaryLittleEndian => {
-                self.parser.read_little_endian_element(&mut self.rest, def).ok()
+                parser.read_little_endian_element(rest, def).map_err(|_| BadRow::CutOff)
             }
             Encoding::BinaryBigEndian => {
-                self.parser.read_big_endian_element(&mut self.rest, def).ok()
+                parser.read_big_endian_element(rest, def).map_err(|_| BadRow::CutOff)
             }
         }
     }
 
-    fn next_ascii_row(&mut self, def: &ElementDef) -> Option<Row> {
-        let text = std::str::from_utf8(self.next_line_with_content()?).ok()?;
+    fn next_ascii_row<E: PropertyAccess>(
+        &mut self,
+        parser: &Parser<E>,
+        def: &ElementDef,
+    ) -> Result<E, BadRow> {
+        let line = self.next_line_with_content().ok_or(BadRow::CutOff)?;
+        let text = str::from_utf8(line).map_err(|_| BadRow::CutOff)?;
         self.line.clear();
         let mut num_words = 0;
         for word in text.split_ascii_whitespace() {
-            self.line.push_str(&spelled_for_ply_rs(word));
+            self.line
+                .push_str(&spelled_for_ply_rs(word).ok_or_else(|| BadRow::Word(excerpt(word)))?);
             self.line.push(' ');
             num_words += 1;
         }
         // ply-rs overlooks what a row has beyond its properties.
         let has_list = def.properties.values().any(|p| is_list(&p.data_type));
         if num_words > def.properties.len() && !has_list {
-            return None;
+            return Err(BadRow::CutOff);
         }
-        self.parser.read_ascii_element(&self.line, def).ok()
+        parser.read_ascii_element(&self.line, def).map_err(|_| BadRow::CutOff)
     }
 
     fn next_line_with_content(&mut self) -> Option<&'a [u8]> {
@@ -105,9 +124,17 @@ fn is_list(data_type: &PropertyType) -> bool {
     matches!(data_type, PropertyType::List(..))
 }
 
+/// A row that is none of its element.
+enum BadRow {
+    /// It has not the numbers that it should.
+    CutOff,
+    /// It has a word that is no number.
+    Word(String),
+}
+
 /// A number as the grammar of `ply-rs` has it: digits on both sides of a point, a small `e`, and no
 /// word for what is not finite, where a number too large for any type has to stand in.
-fn spelled_for_ply_rs(word: &str) -> Cow<'_, str> {
+fn spelled_for_ply_rs(word: &str) -> Option<Cow<'_, str>> {
     let is_plain = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let has_digits_around_point = || {
         word.split_once('.').is_some_and(|(whole, part)| {
@@ -117,13 +144,10 @@ fn spelled_for_ply_rs(word: &str) -> Cow<'_, str> {
         })
     };
     if is_plain || has_digits_around_point() {
-        return word.into();
+        return Some(word.into());
     }
-    match word.parse::<f64>() {
-        Ok(number) if number.is_finite() => format!("{number:e}").into(),
-        Ok(_) => "1e999".into(),
-        Err(_) => word.into(),
-    }
+    let number = number_from_word(word)?;
+    Some(if number.is_finite() { format!("{number:e}").into() } else { "1e999".into() })
 }
 
 /// The declared types, like `float float float uchar`.

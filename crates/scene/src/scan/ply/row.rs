@@ -39,7 +39,7 @@ impl PropertyAccess for Row {
 }
 
 /// The number nearest to a scalar; too large a double becomes infinite. Nothing for a list.
-fn number_from(property: &Property) -> Option<f32> {
+pub fn number_from(property: &Property) -> Option<f32> {
     let wide = match *property {
         Property::Float(number) => return Some(number),
         Property::Double(number) => number,

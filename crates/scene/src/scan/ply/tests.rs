@@ -9,6 +9,8 @@ use crate::scan::decoded::Scan;
 use crate::scan::error::ScanProblem;
 use crate::scan::fixtures::Reading;
 use crate::scan::format::ScanFormat;
+use crate::scan::options::ScanOptions;
+use crate::scan::read::decode_scan;
 use crate::scan::warning::ScanWarning;
 
 const XYZI: &str =
@@ -128,7 +130,11 @@ fn the_usual_names_of_intensity_are_known() {
 fn without_intensity_points_get_zero_and_a_warning() {
     let scan = decode(&ascii(&format!("element vertex 1\n{XYZ}"), "1 2 3\n")).unwrap();
     assert_eq!(scan.cloud.points, [Point::new(1., 2., 3., 0.)]);
-    assert_eq!(scan.warnings, [ScanWarning::MissingIntensity]);
+    assert_eq!(scan.warnings, [ScanWarning::MissingIntensity { other_fields: vec![] }]);
+    let elements = format!("element vertex 1\n{XYZ}property uchar red\nproperty float Time\n");
+    let scan = decode(&ascii(&elements, "1 2 3 4 5\n")).unwrap();
+    let other_fields = vec!["red".to_owned(), "Time".to_owned()];
+    assert_eq!(scan.warnings, [ScanWarning::MissingIntensity { other_fields }]);
 }
 
 #[test]
@@ -190,13 +196,61 @@ fn malformed_header_lines_are_named() {
 #[test]
 fn a_bad_row_is_named() {
     let elements = format!("element vertex 2\n{XYZI}");
-    for row in ["1 2 3", "1 2 3 4 5", "1 2 x 4", "1,2,3,4 5 6", "1 2 3 \u{1f980}"] {
-        let message = message(&ascii(&elements, &format!("1.00 2 3 4\n{row}\n")));
+    let refusal = |row: &str| message(&ascii(&elements, &format!("1.00 2 3 4\n{row}\n")));
+    for row in ["1 2 3", "1 2 3 4 5"] {
         assert_eq!(
-            message,
+            refusal(row),
             "vertex 2 of 2 is cut off or is not float x, float y, float z, float intensity"
         );
     }
+    for (row, word) in [("1 2 x 4", "x"), ("1 2 3 \u{1f980}", "\u{1f980}")] {
+        assert_eq!(refusal(row), format!("vertex 2 of 2: {word:?} is no number"));
+    }
+    let comma = refusal("6,92 -4,97 0,3 0,5");
+    assert!(
+        comma.starts_with("vertex 2 of 2: \"6,92\" is no number, expected decimals"),
+        "{comma}"
+    );
+}
+
+#[test]
+fn numbers_that_are_not_finite_may_be_spelled_as_windows_does() {
+    let elements = format!("element vertex 4\n{XYZI}");
+    let data = "-nan(ind) -nan(ind) -nan(ind) 0\n1 2 3 0.5\n1.#QNAN 0 0 0\n0 -1.#INF 0 Infinity\n";
+    let scan = decode(&ascii(&elements, data)).unwrap();
+    assert_eq!(scan.cloud.points, [Point::new(1., 2., 3., 0.5)]);
+    assert_eq!(scan.warnings, [ScanWarning::NonFinitePoints { num_dropped: 3 }]);
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let bytes = ascii(&format!("element vertex 1\n{XYZI}"), "1 2 3 4\n");
+    assert_points(&[b"\xef\xbb\xbf", &bytes[..]].concat(), &[Point::new(1., 2., 3., 4.)]);
+}
+
+#[test]
+fn the_camera_moves_the_points_when_asked_for() {
+    let properties: String =
+        "view_px view_py view_pz x_axisx x_axisy x_axisz y_axisx y_axisy y_axisz \
+                              z_axisx z_axisy z_axisz focal scalex scaley"
+            .split_whitespace()
+            .map(|name| format!("property float {name}\n"))
+            .collect();
+    let elements =
+        format!("element vertex 1\n{XYZI}element camera 1\n{properties}property int viewportx\n");
+    let file = |rows: &str| ascii(&elements, &format!("1 2 3 0.5\n1 0 0 {rows} 0 0 0 640\n"));
+    let turned = "0 -1 0 1 0 0 0 0 1";
+    let asked_for = ScanOptions { apply_viewpoint: true, ..ScanOptions::default() };
+    let read = |bytes: &[u8]| decode_scan(bytes, ScanFormat::Ply, &asked_for);
+    let moved = read(&file(turned)).unwrap();
+    assert_eq!((moved.cloud.points, moved.warnings), (vec![Point::new(-1., 1., 3., 0.5)], vec![]));
+    let as_written = decode(&file(turned)).unwrap();
+    assert_eq!(as_written.cloud.points, [Point::new(1., 2., 3., 0.5)]);
+    assert_eq!(as_written.warnings, [ScanWarning::UnusedViewpoint]);
+    let refusal = read(&file("0 0 0 0 0 0 0 0 0")).unwrap_err().to_string();
+    assert!(refusal.starts_with("camera 1 of 1 is "), "{refusal}");
+    let without = read(&ascii(&format!("element vertex 1\n{XYZI}"), "1 2 3 0.5\n")).unwrap();
+    assert_eq!(without.warnings, [ScanWarning::NoViewpoint]);
 }
 
 // Found by fuzzing.
@@ -205,13 +259,13 @@ fn names_are_shortened_and_without_control_characters_in_messages() {
     let name = "\u{1b}[31m".to_owned() + &"i".repeat(400);
     let elements =
         format!("element vertex 1\n{XYZ}{}", format!("property float {name}\n").repeat(9));
-    let message = message(&ascii(&elements, "1 2 x 4 5 6 7 8 9 1 2 3"));
+    let message = message(&ascii(&elements, "1 2 3 4 5 6 7 8 9 10 11"));
     assert!(message.len() < 400 && !message.contains(char::is_control), "{message:?}");
     assert!(message.contains("float z, float \u{fffd}[31miii"), "{message}");
 
     let name = "\u{1b}[31m".repeat(100);
     let elements = format!("element vertex 0\n{XYZ}element {name} 1\nproperty int i\n");
-    let message = self::message(&ascii(&elements, "xx"));
+    let message = self::message(&ascii(&elements, "1.5"));
     assert!(message.starts_with("\u{fffd}[31m\u{fffd}[31m") && message.len() < 200, "{message:?}");
 }
 
