@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use nalgebra::Vector3;
+use nalgebra::{Point3, Vector3};
 use serde::{Deserialize, Serialize};
 use voxelnet_scene::{Box3d, FullScale, IntensityScale, PointCloud, ScanOptions, wrap_angle};
 
@@ -51,9 +51,14 @@ impl ScanConfig {
             return;
         }
         for point in &mut cloud.points {
-            let moved = self.turned(point.position().coords, self.yaw) + self.translation();
+            let moved = self.network_point_from_scan(point.position());
             (point.x, point.y, point.z) = (moved.x as f32, moved.y as f32, moved.z as f32);
         }
+    }
+
+    /// The place of a point of a scan as the network sees it.
+    pub fn network_point_from_scan(&self, point: Point3<f64>) -> Point3<f64> {
+        (self.turned(point.coords, self.yaw) + self.translation()).into()
     }
 
     /// A scan as the network sees it; borrowed when that is how it is.
@@ -72,8 +77,8 @@ impl ScanConfig {
 
     /// A box as the network sees it, from one in the frame of the scan.
     pub fn network_box_from_scan(&self, scan_box: &Box3d) -> Box3d {
-        let center = self.turned(scan_box.center.coords, self.yaw) + self.translation();
-        Box3d::new(center.into(), scan_box.size, self.turned_yaw(scan_box.yaw, self.yaw))
+        let center = self.network_point_from_scan(scan_box.center);
+        Box3d::new(center, scan_box.size, self.turned_yaw(scan_box.yaw, self.yaw))
     }
 
     /// A box in the frame of the scan, from one that the network found.
@@ -117,7 +122,6 @@ impl ScanConfig {
 mod tests {
     use std::f64::consts::FRAC_PI_2;
 
-    use nalgebra::Point3;
     use voxelnet_scene::{BoxSize, Point};
 
     use super::*;

@@ -3,13 +3,17 @@
 use std::path::Path;
 
 use voxelnet_config::ModelConfig;
-use voxelnet_detection::{Detection, Detector};
+use voxelnet_detection::{Detection, Detector, ScanVoxelizer};
 use voxelnet_files::write_atomically;
 use voxelnet_kitti::{Label, labels_text, write_labels};
+use voxelnet_scene::ScanWarning;
 use voxelnet_shard::Shard;
+use voxelnet_voxelizer::SparseVoxels;
 
+use crate::coverage::ScansBehind;
 use crate::error::DatasetError;
 use crate::frame::FrameReader;
+use crate::frame_coverage::FrameCoverage;
 use crate::read_ahead::read_ahead;
 use crate::results::result_labels;
 
@@ -21,9 +25,38 @@ pub struct DetectedFrame<'a> {
     /// The name of the frame.
     pub frame: &'a str,
     /// Oddities of its scan and of what was detected in it.
-    pub warnings: Vec<String>,
+    warnings: Vec<String>,
+    coverage: FrameCoverage<'a>,
     /// The content of its KITTI result file.
     pub results: String,
+}
+
+impl DetectedFrame<'_> {
+    /// The warnings about the frame, each with its name, but for that of points behind the range, which is left to
+    /// `behind`.
+    pub fn warnings(&self, behind: &mut ScansBehind) -> Vec<String> {
+        let warnings = self.warnings.iter().map(|warning| format!("{}: {warning}", self.frame));
+        warnings.chain(self.coverage.lines(behind)).collect()
+    }
+}
+
+/// A scan as it is read, before the detection.
+struct SeenFrame<'a> {
+    voxels: SparseVoxels,
+    warnings: Vec<ScanWarning>,
+    coverage: FrameCoverage<'a>,
+}
+
+impl<'a> SeenFrame<'a> {
+    fn read(
+        reader: &'a FrameReader,
+        voxelizer: &ScanVoxelizer,
+        frame: &'a str,
+    ) -> Result<Self, DatasetError> {
+        let (cloud, warnings) = reader.cloud(frame)?;
+        let coverage = FrameCoverage::of(reader, frame, &cloud);
+        Ok(Self { voxels: voxelizer.voxels(&cloud), warnings, coverage })
+    }
 }
 
 /// Detects on the frames of a shard, dealt out in turn, one after the other. The next scan is read meanwhile.
@@ -44,20 +77,19 @@ pub fn detect_split(
     let own = || frames.iter().enumerate().filter(move |(number, _)| shard.owns(*number));
     std::thread::scope(|scope| {
         let seen = read_ahead(scope, own().map(|(_, frame)| frame), |frame| {
-            let (cloud, warnings) = reader.cloud(frame)?;
-            Ok::<_, DatasetError>((voxelizer.voxels(&cloud), warnings))
+            SeenFrame::read(reader, &voxelizer, frame)
         });
         for (number, frame) in own() {
             starts(frame);
             // Only a panic of the thread that reads ends it early, which the scope passes on.
             let Ok(seen) = seen.recv() else { return Ok(()) };
-            let (voxels, warnings) = seen?;
+            let SeenFrame { voxels, warnings, coverage } = seen?;
             let detections = detector.detect_in(&voxels);
             let rows = result_rows(detector.config(), reader, frame, &detections.kept)?;
             let results = labels_text(&rows);
             let warnings = warnings.iter().map(ToString::to_string).chain(detections.warning());
             let warnings = warnings.collect();
-            take(DetectedFrame { number, frame, warnings, results })?;
+            take(DetectedFrame { number, frame, results, warnings, coverage })?;
         }
         Ok(())
     })

@@ -1,9 +1,9 @@
 //! The road below a scan.
 
 use nalgebra::{Matrix3, Point3, Vector3};
-use voxelnet_config::ScanConfig;
+use voxelnet_config::{AnchorClass, ScanConfig};
 use voxelnet_kitti::{Calibration, RoadPlane};
-use voxelnet_scene::{Box3d, BoxSize, PointCloud};
+use voxelnet_scene::{Box3d, BoxSize, Point, PointCloud};
 use voxelnet_statistics::lower_quantile;
 
 /// The largest slope of a road.
@@ -19,6 +19,10 @@ const SHARE_BELOW: f64 = 0.3;
 const NUM_ITERATIONS: usize = 25;
 /// Residuals below this do not gain weight any more, metres.
 const SMOOTHNESS_M: f64 = 0.02;
+/// Points up to this height above or below the plane are taken for the road, metres.
+const ROAD_M: f64 = 0.2;
+/// On a road that is plainly seen lies at least this share of the points; in KITTI it is 0.15 and more.
+const MIN_SHARE_ON_ROAD: f64 = 0.1;
 
 /// A plane z = `slope_x` x + `slope_y` y + `height`, metres.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,6 +67,33 @@ impl GroundPlane {
         plane.is_road().then_some(plane)
     }
 
+    /// Number of points of a scan that lie on the plane.
+    pub fn count_on(&self, cloud: &PointCloud) -> usize {
+        cloud.points.iter().filter(|point| self.is_on(point)).count()
+    }
+
+    fn is_on(&self, point: &Point) -> bool {
+        self.height_of(point).abs() < ROAD_M
+    }
+
+    /// The height of a point above the plane, metres.
+    pub fn height_of(&self, point: &Point) -> f64 {
+        f64::from(point.z) - self.z_at(f64::from(point.x), f64::from(point.y))
+    }
+
+    /// The height of the road, z; `None` when too few points of the scan lie on it to be sure of that.
+    ///
+    /// Below the sensor the plane is extrapolated, which errs when little ground is seen. Where its points lie a hill
+    /// has another height. The one nearer to `expected_m` is taken.
+    pub fn height_near(&self, expected_m: f64, cloud: &PointCloud) -> Option<f64> {
+        let on_road = cloud.points.iter().filter(|point| self.is_on(point));
+        let (count, sum) =
+            on_road.fold((0, 0.), |(count, sum), point| (count + 1, sum + f64::from(point.z)));
+        let is_seen = count > 0 && f64::from(count) >= MIN_SHARE_ON_ROAD * cloud.len() as f64;
+        let heights = [self.height, sum / f64::from(count)].into_iter().filter(|_| is_seen);
+        heights.min_by(|a, b| (a - expected_m).abs().total_cmp(&(b - expected_m).abs()))
+    }
+
     fn is_road(&self) -> bool {
         self.height.is_finite() && self.slope_x.hypot(self.slope_y) < MAX_SLOPE
     }
@@ -90,6 +121,12 @@ impl GroundPlane {
     }
 }
 
+/// The height at which the lowest anchors stand, metres; those for KITTI do on its road, 1.73 m below the sensor.
+pub fn anchor_feet_m(classes: &[AnchorClass]) -> f64 {
+    let feet = classes.iter().map(|class| class.center_z - class.size.height / 2.);
+    feet.fold(f64::INFINITY, f64::min)
+}
+
 /// The lowest point of each square that has one.
 fn lowest_points(cloud: &PointCloud) -> Vec<Point3<f64>> {
     const PER_SIDE: usize = (2. * REACH_M / CELL_M) as usize;
@@ -113,12 +150,10 @@ fn lowest_points(cloud: &PointCloud) -> Vec<Point3<f64>> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use rand::{RngExt, SeedableRng};
-    use rand_chacha::ChaCha8Rng;
-    use voxelnet_scene::Point;
-
     use super::*;
     use crate::test_dataset::CALIBRATION;
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
 
     /// Points on a plane, a third of them on things that stand on it, a few below it.
     fn scan(plane: GroundPlane) -> PointCloud {
@@ -149,6 +184,21 @@ mod tests {
                 assert!(error.abs() < 0.08, "{error} at {x}, {y}: {found:?} for {plane:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_height_is_that_below_the_sensor_or_where_the_points_lie() {
+        // A hill whose points lie 1.5 m higher on average, 15 m ahead.
+        let plane = GroundPlane { slope_x: 0.1, slope_y: 0., height: -1.73 };
+        let mut hill = scan(plane);
+        hill.points.retain(|point| (0. ..30.).contains(&point.x));
+        let height = |expected_m| plane.height_near(expected_m, &hill).unwrap();
+        assert_eq!(height(-1.7), -1.73);
+        assert!((height(0.) + 0.23).abs() < 0.1, "{}", height(0.));
+        // Hardly any point lies on a plane below.
+        let below = GroundPlane { height: -2.5, ..plane };
+        assert_eq!(below.height_near(-1.7, &hill), None);
+        assert_eq!(plane.height_near(-1.7, &PointCloud::default()), None);
     }
 
     #[test]

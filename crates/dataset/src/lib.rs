@@ -7,12 +7,14 @@
 
 mod augment;
 mod corrupt;
+mod coverage;
 mod crops;
 mod database;
 mod detect_split;
 mod error;
 mod fingerprint;
 mod frame;
+mod frame_coverage;
 mod ground;
 mod order;
 mod read_ahead;
@@ -26,13 +28,15 @@ mod test_dataset;
 mod test_reader;
 
 pub use corrupt::{Corruption, CorruptionError, CorruptionKind, corrupt_frame};
+pub use coverage::{CoverageWarning, Extent, Motion, ScansBehind, coverage_warnings};
 pub use crops::{CROP_CHANNELS, Crop, CropMap, crops};
 pub use database::{DatabaseSummary, DatabaseWriter, ObjectSource, OpenedDatabase, build_database};
 pub use detect_split::{DetectedFrame, ResultWriter, detect_split, write_results};
 pub use error::DatasetError;
 pub use fingerprint::fingerprint;
 pub use frame::{FrameReader, LabelledScan, Obstacle, is_above_grid, scan_box};
-pub use ground::GroundPlane;
+pub use frame_coverage::FrameCoverage;
+pub use ground::{GroundPlane, anchor_feet_m};
 pub use order::batches_of_epoch;
 pub use read_ahead::read_ahead;
 pub use results::result_labels;

@@ -5,6 +5,8 @@ use std::time::Instant;
 
 use anyhow::{Error, Result, ensure};
 use voxelnet_communicator::Numbers;
+use voxelnet_config::ModelConfig;
+use voxelnet_dataset::{CoverageWarning, ScansBehind, coverage_warnings};
 use voxelnet_detection::{Detector, ScanVoxelizer};
 use voxelnet_scene::Scan;
 use voxelnet_voxelizer::SparseVoxels;
@@ -13,6 +15,7 @@ use crate::args::detect::DetectArgs;
 use crate::context::Context;
 use crate::detect::pipeline::run_pipeline;
 use crate::detect::plan::DetectPlan;
+use crate::detect::remedy::Remedies;
 use crate::detect::results::{Detected, Job, Results, require_other_file};
 use crate::engine::network::TrainedNetwork;
 use crate::libtorch::dump::dump;
@@ -52,20 +55,29 @@ fn detect_all(
     let reading = ScanReading::new(&plan.reading, &network.config.dataset)
         .with_common_scale(&plan.inputs, progress);
     let voxelizer = detector.voxelizer().clone();
+    let config = &network.config;
+    let read = |job: &Job| SeenScan::read(&reading, &voxelizer, config, job.input);
+    let remedies = Remedies { typed: plan.reading.transform, scan: config.dataset.scan };
+    let mut behind = ScansBehind::default();
     let jobs = plan.inputs.iter().enumerate().map(|(number, input)| Job { number, input });
     // Every rank does as much as this one.
     let bar = progress.bar(plan.inputs.len() as u64, "detecting", "scans");
     let mut errors = Vec::new();
     run_pipeline(
         jobs.filter(|job| shard.owns(job.number)),
-        |job| (job, read(&reading, &voxelizer, job.input)),
+        |job| (job, read(&job)),
         |(job, seen)| {
             heartbeat.beat(&format!("detecting in {}", job.input.source));
             (job, seen.and_then(|seen| detect_in(seen, job.input, plan, network, detector)))
         },
         |(job, detected)| {
-            let warn = |text: &str| bar.suspend(|| progress.warn_here(text));
-            if let Err(error) = detected.and_then(|detected| write(results, job, &detected, warn)) {
+            let written = detected.and_then(|mut detected| {
+                behind.take(&job.input.source.to_string(), &mut detected.coverage);
+                let warn = |text: String| bar.suspend(|| progress.warn_here(&text));
+                warnings(&detected, job.input, &remedies).into_iter().for_each(warn);
+                results.add(job, &detected)
+            });
+            if let Err(error) = written {
                 if plan.inputs.len() > 1 {
                     bar.suspend(|| line(&format!("error: {}", chain_of(&error))));
                 }
@@ -75,6 +87,9 @@ fn detect_all(
         },
     );
     bar.finish_and_clear();
+    if let Some(warning) = behind.warning(|warning| remedies.option(warning)) {
+        progress.warn_here(&warning);
+    }
     errors
 }
 
@@ -82,17 +97,26 @@ fn detect_all(
 struct SeenScan {
     scan: Scan,
     voxels: SparseVoxels,
+    coverage: Vec<CoverageWarning>,
 }
 
-fn read(reading: &ScanReading, voxelizer: &ScanVoxelizer, input: &Input) -> Result<SeenScan> {
-    let scan = reading.read(input)?;
-    let voxels = voxelizer.voxels(&scan.cloud);
-    Ok(SeenScan { scan, voxels })
+impl SeenScan {
+    fn read(
+        reading: &ScanReading,
+        voxelizer: &ScanVoxelizer,
+        config: &ModelConfig,
+        input: &Input,
+    ) -> Result<Self> {
+        let scan = reading.read(input)?;
+        let (dataset, network) = (&config.dataset, &config.network);
+        let coverage = coverage_warnings(&scan.cloud, reading.sensor(), &dataset.scan, network);
+        Ok(Self { voxels: voxelizer.voxels(&scan.cloud), scan, coverage })
+    }
 }
 
 /// Detects in a scan, and writes everything that is computed on the way where a file for it was named.
 fn detect_in(
-    SeenScan { scan, voxels }: SeenScan,
+    SeenScan { scan, voxels, coverage }: SeenScan,
     input: &Input,
     plan: &DetectPlan,
     network: &TrainedNetwork,
@@ -102,17 +126,16 @@ fn detect_in(
         require_other_file(input, path, "--dump")?;
         dump(network, plan.engine.device, &voxels, path)?;
     }
-    Ok(Detected { detections: detector.detect_in(&voxels), scan })
+    Ok(Detected { detections: detector.detect_in(&voxels), scan, coverage })
 }
 
-fn write(results: &mut Results, job: Job, detected: &Detected, warn: impl Fn(&str)) -> Result<()> {
-    for warning in &detected.scan.warnings {
-        warn(&format!("{}: {warning}", job.input.source));
-    }
-    if let Some(warning) = detected.detections.warning() {
-        warn(&format!("{}: {warning}", job.input.source));
-    }
-    results.add(job, detected)
+/// The lines to warn with about a scan, and about the detections in it.
+fn warnings(detected: &Detected, input: &Input, remedies: &Remedies) -> Vec<String> {
+    let Detected { scan, coverage, detections } = detected;
+    let of_file = scan.warnings.iter().map(ToString::to_string);
+    let of_file = of_file.chain(detections.warning());
+    let of_file = of_file.map(|warning| format!("{}: {warning}", input.source));
+    of_file.chain(coverage.iter().map(|of| remedies.line(of, &input.source))).collect()
 }
 
 /// The end of the work of one rank.

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use voxelnet_communicator::Communicator;
 use voxelnet_config::{BoxFrame, ModelConfig};
+use voxelnet_dataset::CoverageWarning;
 use voxelnet_detection::{Detection, Detections};
 use voxelnet_scene::Scan;
 
@@ -38,6 +39,8 @@ pub struct Job<'a> {
 /// A scan and the detections in it.
 pub struct Detected {
     pub scan: Scan,
+    /// The reasons why the network sees little of it.
+    pub coverage: Vec<CoverageWarning>,
     pub detections: Detections,
 }
 
@@ -142,7 +145,7 @@ impl<'a> Results<'a> {
     }
 
     fn write_files(&self, out: &Path, input: &Input, detected: &Detected) -> Result<()> {
-        let Detected { scan, detections: Detections { kept: detections, .. } } = detected;
+        let Detected { scan, detections: Detections { kept: detections, .. }, .. } = detected;
         let files = SceneFiles { out, frame: &input.name, cloud: &scan.cloud, config: self.config };
         let camera = || self.cameras.as_ref().map(|cameras| cameras.of(&input.name)).transpose();
         for format in &self.plan.formats {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use voxelnet_communicator::InTurn;
-use voxelnet_dataset::{DetectedFrame, ResultWriter, detect_split};
+use voxelnet_dataset::{ResultWriter, ScansBehind, detect_split};
 use voxelnet_detection::Detector;
 
 use crate::context::Context;
@@ -26,17 +26,20 @@ pub fn write_result_files(
         None => Ok(()),
     };
     let starts = |frame: &str| heartbeat.beat(&format!("detecting in frame {frame}"));
+    let mut behind = ScansBehind::default();
     let mut in_turn = InTurn::new(communicator, frames.len());
     detect_split(detector, reader, frames, communicator.shard(), starts, |detected| {
-        let DetectedFrame { number, frame, warnings, results } = detected;
         // Every rank does as much as this one, about.
-        bar.set_position((number + communicator.size()).min(frames.len()) as u64);
-        for warning in warnings {
-            bar.suspend(|| progress.warn_here(&format!("{frame}: {warning}")));
+        bar.set_position((detected.number + communicator.size()).min(frames.len()) as u64);
+        for warning in detected.warnings(&mut behind) {
+            bar.suspend(|| progress.warn_here(&warning));
         }
-        write(in_turn.add(results.into_bytes()))
+        write(in_turn.add(detected.results.into_bytes()))
     })?;
     write(in_turn.finish())?;
     bar.finish_and_clear();
+    if let Some(warning) = behind.warning(|_| None) {
+        progress.warn_here(&warning);
+    }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use nalgebra::Point3;
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::{Camera, crop_to_image};
 use voxelnet_scene::{
@@ -61,6 +62,11 @@ impl ScanReading {
             self.options.intensity_scale = IntensityScale::Fixed(common);
         }
         self
+    }
+
+    /// The place of the sensor in the frame of the scans that are read.
+    pub fn sensor(&self) -> Point3<f64> {
+        self.transform.unwrap_or_default().isometry() * Point3::origin()
     }
 
     /// Reads a scan, moves and crops it.

@@ -1,5 +1,6 @@
 //! A rigid motion of scans, typed as six numbers or read from a file.
 
+use std::fmt::{self, Display, Formatter};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -11,10 +12,37 @@ use voxelnet_scene::PointCloud;
 const TOLERANCE: f64 = 1e-3;
 
 /// Moves points from the frame of a sensor into that of the vehicle: it is the pose of the sensor.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RigidTransform(Isometry3<f64>);
 
+impl From<Isometry3<f64>> for RigidTransform {
+    fn from(isometry: Isometry3<f64>) -> Self {
+        Self(isometry)
+    }
+}
+
+impl Display for RigidTransform {
+    /// As it is typed: `x,y,z,roll,pitch,yaw`, to a tenth of a millimetre and a millionth of a radian.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let [x, y, z] = self.0.translation.vector.into();
+        let (roll, pitch, yaw) = self.0.rotation.euler_angles();
+        let metres = [x, y, z].map(|metres| short(metres, 4));
+        let angles = [roll, pitch, yaw].map(|angle| short(angle, 6));
+        write!(f, "{},{}", metres.join(","), angles.join(","))
+    }
+}
+
 impl RigidTransform {
+    /// A turn about z, radians, then a motion along x, y and z, metres.
+    pub fn of_yaw(yaw: f64, translation_m: [f64; 3]) -> Self {
+        Self(Isometry3::new(translation_m.into(), Vector3::z() * yaw))
+    }
+
+    /// The motion from the sensor's frame into the vehicle's.
+    pub fn isometry(&self) -> Isometry3<f64> {
+        self.0
+    }
+
     /// Moves all points.
     pub fn apply(&self, cloud: &mut PointCloud) {
         for point in &mut cloud.points {
@@ -79,6 +107,15 @@ impl FromStr for RigidTransform {
     }
 }
 
+/// A number with at most so many decimals.
+fn short(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.trim_end_matches('0').trim_end_matches('.') {
+        "-0" => "0".into(),
+        text => text.into(),
+    }
+}
+
 fn number(word: &str) -> Result<f64> {
     let number: Option<f64> = word.parse().ok().filter(|number: &f64| number.is_finite());
     number.with_context(|| format!("{word:?} is no finite number"))
@@ -129,6 +166,14 @@ mod tests {
             std::fs::write(&path, text).unwrap();
             let transform: RigidTransform = path.to_str().unwrap().parse().unwrap();
             assert_near(moved(&transform, [10., 0., 0.]), [1., 12., 3.]);
+        }
+    }
+
+    #[test]
+    fn a_transform_is_printed_as_it_is_typed() {
+        for text in ["0,0,-1.42,0,0,0", "1,-2.5,0.1234,0.1,-0.2,3.141592", "100,0,0,0,0,-1.570796"]
+        {
+            assert_eq!(text.parse::<RigidTransform>().unwrap().to_string(), text);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The height of the road below the sensor, and scans that are upside down.
 
+use voxelnet_dataset::anchor_feet_m;
 use voxelnet_statistics::lower_median;
 
 use crate::facts::frame::FrameFacts;
@@ -28,7 +29,7 @@ pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     if 4 * num_upside_down > 3 * scans.len() {
         return vec![upside_down(num_upside_down, scans.len())];
     }
-    let heights: Vec<f64> = scans.iter().filter_map(|of| Some(of.plane?.height)).collect();
+    let heights: Vec<f64> = scans.iter().filter_map(|of| of.height_m).collect();
     let with_road = share(heights.len(), scans.len());
     match lower_median(heights.iter().copied()) {
         Some(height) if with_road >= MIN_SHARE_WITH_ROAD => {
@@ -62,10 +63,8 @@ fn no_road(num_roads: usize, num_scans: usize) -> Option<Finding> {
     })
 }
 
-/// The height at which the lowest anchors stand; KITTI's do on its road, 1.73 m below the sensor.
 fn foot_of_anchors(setup: &Setup<'_>) -> f64 {
-    let classes = setup.anchors.classes().iter();
-    classes.map(|class| class.center_z - class.size.height / 2.).fold(f64::INFINITY, f64::min)
+    anchor_feet_m(setup.anchors.classes())
 }
 
 fn out_of_range(height: f64, setup: &Setup<'_>) -> Option<Finding> {

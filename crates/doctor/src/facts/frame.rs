@@ -1,5 +1,6 @@
 //! The numbers of one frame.
 
+use voxelnet_dataset::anchor_feet_m;
 use voxelnet_voxelizer::Voxelizer;
 
 use super::ground::GroundFacts;
@@ -32,7 +33,7 @@ impl FrameFacts {
         setup: &Setup<'_>,
         voxelizer: &mut Voxelizer,
     ) -> Self {
-        let ground = GroundFacts::of(&frame.cloud);
+        let ground = GroundFacts::of(&frame.cloud, anchor_feet_m(setup.anchors.classes()));
         let facts = Self {
             name: name.to_owned(),
             points: PointFacts::of(&frame, setup),

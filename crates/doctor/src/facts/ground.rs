@@ -13,19 +13,23 @@ const REACH_M: f64 = 40.;
 #[derive(Clone, Copy)]
 pub(crate) struct GroundFacts {
     pub(crate) plane: Option<GroundPlane>,
+    /// Its height, where enough points lie on it to be sure of that.
+    pub(crate) height_m: Option<f64>,
     /// Whether more points lie on a road below the sensor when the scan is turned upside down.
     pub(crate) is_upside_down: bool,
 }
 
 impl GroundFacts {
-    pub(crate) fn of(cloud: &PointCloud) -> Self {
+    /// Looks for the road, which is expected at the feet of the anchors, metres.
+    pub(crate) fn of(cloud: &PointCloud, feet_m: f64) -> Self {
         let plane = GroundPlane::of_scan(cloud);
         let mut mirrored = cloud.clone();
         mirrored.points.iter_mut().for_each(|point| point.z = -point.z);
         let mirrored_plane = GroundPlane::of_scan(&mirrored);
         let is_upside_down = mirrored_plane.is_some_and(|of| of.height < 0.)
-            && points_on_road(&mirrored, mirrored_plane) > points_on_road(cloud, plane);
-        Self { plane, is_upside_down }
+            && count_on(mirrored_plane, &mirrored) > count_on(plane, cloud);
+        let height_m = plane.and_then(|plane| plane.height_near(feet_m, cloud));
+        Self { plane, height_m, is_upside_down }
     }
 
     /// The height of the lower face of a box above the road, metres; `None` where the road is not known.
@@ -38,18 +42,12 @@ impl GroundFacts {
     /// The points that are not of the road; all when it is not known.
     pub(crate) fn points_above(&self, cloud: &PointCloud) -> Vec<Point> {
         let Some(plane) = self.plane else { return cloud.points.clone() };
-        let is_above = |point: &&Point| height_above(plane, point) > ROAD_M;
+        let is_above = |point: &&Point| plane.height_of(point) > ROAD_M;
         cloud.points.iter().filter(is_above).copied().collect()
     }
 }
 
-fn height_above(plane: GroundPlane, point: &Point) -> f64 {
-    f64::from(point.z) - plane.z_at(f64::from(point.x), f64::from(point.y))
-}
-
-fn points_on_road(cloud: &PointCloud, plane: Option<GroundPlane>) -> usize {
-    plane.map_or(0, |plane| {
-        let is_on_road = |point: &&Point| height_above(plane, point).abs() < ROAD_M;
-        cloud.points.iter().filter(is_on_road).count()
-    })
+/// Number of points on the road; 0 when it is not known.
+fn count_on(plane: Option<GroundPlane>, cloud: &PointCloud) -> usize {
+    plane.map_or(0, |plane| plane.count_on(cloud))
 }

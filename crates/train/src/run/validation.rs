@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use voxelnet_communicator::InTurn;
 use voxelnet_config::Config;
-use voxelnet_dataset::{DatasetError, DetectedFrame, ResultWriter, detect_split};
+use voxelnet_dataset::{DatasetError, DetectedFrame, ResultWriter, ScansBehind, detect_split};
 use voxelnet_detection::{Detector, Weights};
 use voxelnet_metrics::{
     Detail, EvaluatedFrames, MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions,
@@ -66,18 +66,21 @@ impl Validator {
         let mut detector = load.call(weights, config)?;
         let TrainOptions { communicator, heartbeat, .. } = &self.options;
         let (total, warns) = (frames.len(), !self.has_warned);
-        let mut done = 0;
+        let (mut done, mut behind) = (0, ScansBehind::default());
         for round in frames.chunks(FRAMES_OF_ROUND * communicator.size()) {
             if communicator.any(interrupt.load(Ordering::Relaxed)) {
                 return Ok(None);
             }
-            self.detect(detector.as_mut(), round, &mut |in_round, warnings| {
+            self.detect(detector.as_mut(), round, &mut |in_round, detected| {
                 observe(TrainEvent::Validating { done: done + in_round, total });
-                if warns {
-                    warnings.iter().for_each(|warning| observe(TrainEvent::Warned(warning)));
-                }
+                let warnings = detected.warnings(&mut behind);
+                let said = warnings.iter().filter(|_| warns);
+                said.for_each(|warning| observe(TrainEvent::Warned(warning)));
             })?;
             done += round.len();
+        }
+        if let Some(warning) = behind.warning(|_| None).filter(|_| warns) {
+            observe(TrainEvent::Warned(&warning));
         }
         self.has_warned = true;
         if !communicator.is_first() {
@@ -95,12 +98,12 @@ impl Validator {
     }
 
     /// Detects on this rank's part of some frames, and has the first rank write the result files of all. `observe` is
-    /// called with the number of frames that are done on all ranks, about, and the warnings of a frame. Collective.
+    /// called with the number of frames that are done on all ranks, about, and the last of them. Collective.
     fn detect(
         &self,
         detector: &mut dyn Detector,
         frames: &[String],
-        observe: &mut dyn FnMut(usize, &[String]),
+        observe: &mut dyn FnMut(usize, &DetectedFrame<'_>),
     ) -> Result<(), DatasetError> {
         let TrainOptions { communicator, heartbeat, .. } = &self.options;
         let create = || ResultWriter::create(&self.results, frames);
@@ -113,11 +116,8 @@ impl Validator {
         let (reader, shard) = (&self.data.reader, communicator.shard());
         let mut in_turn = InTurn::new(communicator, frames.len());
         detect_split(detector, reader, frames, shard, starts, |detected| {
-            let DetectedFrame { number, frame, warnings, results } = detected;
-            let warnings: Vec<String> =
-                warnings.iter().map(|warning| format!("{frame}: {warning}")).collect();
-            observe((number + communicator.size()).min(frames.len()), &warnings);
-            write(in_turn.add(results.into_bytes()))
+            observe((detected.number + communicator.size()).min(frames.len()), &detected);
+            write(in_turn.add(detected.results.into_bytes()))
         })?;
         write(in_turn.finish())
     }

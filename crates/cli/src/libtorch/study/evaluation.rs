@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use voxelnet_dataset::{Corruption, corrupt_frame, write_results};
+use voxelnet_dataset::{Corruption, FrameCoverage, ScansBehind, corrupt_frame, write_results};
 use voxelnet_detection::Detector;
 use voxelnet_metrics::{Detail, EvaluatedFrames, MissingResults, Report, ReportOptions};
 use voxelnet_statistics::median;
@@ -30,9 +30,13 @@ pub fn try_under(
     mut on_frame: impl FnMut(),
 ) -> Result<Trial> {
     std::fs::create_dir_all(results).with_context(|| results.display().to_string())?;
-    let mut times_ms = Vec::new();
+    let (mut times_ms, mut behind) = (Vec::new(), ScansBehind::default());
     for frame in frames {
         let (mut cloud, _) = reader.cloud(frame)?;
+        if noise == Corruption::Clean {
+            let lines = FrameCoverage::of(reader, frame, &cloud).lines(&mut behind);
+            lines.iter().for_each(|line| warn(line));
+        }
         corrupt_frame(&mut cloud, noise, frame, SEED);
         let started = Instant::now();
         let detections = detector.detect(&cloud);
@@ -42,6 +46,9 @@ pub fn try_under(
             warn(&format!("{frame}, {noise}: {warning}"));
         }
         on_frame();
+    }
+    if let Some(warning) = behind.warning(|_| None) {
+        warn(&warning);
     }
     let (missing, detail) = (MissingResults::Refuse, Detail::Rows);
     let evaluated = EvaluatedFrames::read(reader, frames, results, missing, detail, |_, _| ())?;

@@ -1,5 +1,7 @@
 //! The progress of a whole study, and the time that is left.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::time::Instant;
 
 use indicatif::ProgressBar;
@@ -12,12 +14,14 @@ pub struct StudyProgress {
     progress: Progress,
     bar: ProgressBar,
     started: Instant,
+    /// All that was warned of.
+    warnings: RefCell<HashSet<String>>,
 }
 
 impl StudyProgress {
     pub fn new(progress: Progress) -> Self {
         let bar = progress.level(0, "study", "scans");
-        Self { progress, bar, started: Instant::now() }
+        Self { progress, bar, started: Instant::now(), warnings: RefCell::default() }
     }
 
     /// Adds scans to those that are to be done.
@@ -33,9 +37,11 @@ impl StudyProgress {
         }
     }
 
-    /// Warns above the bar.
+    /// Warns above the bar; what several runs say of the same scan is said once.
     pub fn warn(&self, text: &str) {
-        self.bar.suspend(|| self.progress.warn_here(text));
+        if self.warnings.borrow_mut().insert(text.to_owned()) {
+            self.bar.suspend(|| self.progress.warn_here(text));
+        }
     }
 
     pub fn advance(&self, num_scans: u64) {
