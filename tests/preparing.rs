@@ -39,6 +39,13 @@ fn what_is_made_can_land_elsewhere() {
     let data = &fixture().data;
     succeed(&mut voxelnet!("prepare", "--data", data, "--out", out));
     assert!(out.join("objects.db").is_file() && !data.join("objects.db").exists());
+    // Splits and objects are found there without further options.
+    let mut train = voxelnet!("train", "--data", out, "--run", sandbox.path("run"));
+    train.arg("--config").arg(shipped_config("quick.toml")).args(crate::support::overrides(&[
+        crate::support::SMALL_NETWORK,
+        "augment.sampling.fill_to.Car=12",
+    ]));
+    succeed(train.args(["--max-steps", "1"]));
 }
 
 #[test]

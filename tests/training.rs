@@ -28,7 +28,11 @@ const PARTS: [&str; 5] = ["loading", "forward", "backward", "optimizer", "total"
 
 /// Four steps with a checkpoint after the second.
 pub fn four_steps(run: &Path) -> Command {
-    let mut train = voxelnet!("train", "--data", fixture().data, "--run", run, "--threads", "1");
+    four_steps_on(&fixture().data, run)
+}
+
+fn four_steps_on(data: &Path, run: &Path) -> Command {
+    let mut train = voxelnet!("train", "--data", data, "--run", run, "--threads", "1");
     train.arg("--config").arg(shipped_config("quick.toml")).args(overrides(&[
         SMALL_NETWORK,
         "train.batch_size=1",
@@ -208,6 +212,52 @@ fn a_split_to_validate_on_has_to_be_there_when_it_is_named() {
         said.starts_with("there is no split `vall` to validate on, expected one of "),
         "{said}"
     );
+}
+
+#[test]
+fn a_default_split_to_validate_on_that_is_missing_among_others_is_refused() {
+    let sandbox = Sandbox::new();
+    let (data, run) = (sandbox.data(), sandbox.path("run"));
+    fs::remove_file(data.join("ImageSets/val.txt")).unwrap();
+    let said = sandbox.refusal_of(&mut four_steps_on(&data, &run));
+    assert!(said.starts_with("there is no split `val` to validate on, expected one of "), "{said}");
+    assert!(said.contains("--set train.validation.every_epochs=0 trains without"), "{said}");
+    let mut train = four_steps_on(&data, &run);
+    succeed(train.args(["--max-steps", "1", "--set", "train.validation.every_epochs=0"]));
+}
+
+#[test]
+fn frames_that_are_learned_are_not_validated_on_unless_no_split_divides_them() {
+    let sandbox = Sandbox::new();
+    let (data, run) = (sandbox.data(), sandbox.path("run"));
+    let said = sandbox.refusal_of(four_steps(&run).args(["--split", "trainval"]));
+    let expected = "2 frames of the split `trainval` are in the split `val` to validate on, too; the first is \
+                    000004; ";
+    assert!(said.starts_with(expected), "{said}");
+    fs::remove_dir_all(data.join("ImageSets")).unwrap();
+    let output = succeed(four_steps_on(&data, &run).args(["--max-steps", "1"]));
+    assert!(
+        crate::support::said(&output)
+            .contains("6 frames of the split `train` are in the split `val`")
+    );
+}
+
+#[test]
+fn odd_labels_are_warned_of_before_the_first_step() {
+    let sandbox = Sandbox::new();
+    let (data, run) = (sandbox.data(), sandbox.path("run"));
+    for frame in ["000000", "000001"] {
+        let path = data.join(format!("training/label_2/{frame}.txt"));
+        let row = "Car 0 0 1.5 500 150 600 200 1.5 1.6 4.0 1 1.5 20 90 0.0\n";
+        fs::write(path, row).unwrap();
+    }
+    let output = succeed(four_steps_on(&data, &run).args(["--max-steps", "1"]));
+    let said = crate::support::said(&output);
+    assert!(
+        said.contains("rotation_y is 90, which looks like degrees, in 2 rows of 2 files"),
+        "{said}"
+    );
+    assert!(said.contains("the 16th column, 0.0 in all rows"), "{said}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod sandbox;
 #[allow(dead_code)]
 mod scans;
 mod splits;
+mod texts;
 
 use std::fs;
 

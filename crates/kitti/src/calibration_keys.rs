@@ -14,7 +14,7 @@ pub fn raw_calibration_in(folder: &Path) -> Option<PathBuf> {
 
 /// The dataset after whose manner a calibration is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Dialect {
+enum Dialect {
     /// The object benchmark: `P2`, `R0_rect`, `Tr_velo_to_cam`.
     Object,
     /// The tracking benchmark: `P2`, `R_rect`, `Tr_velo_cam`, the last two without a colon.
@@ -33,7 +33,7 @@ const ROTATION: &str = "R";
 const TRANSLATION: &str = "T";
 
 impl Dialect {
-    /// By the keys that only one of them has.
+    /// The dataset that keys are of, by those that only one has.
     fn of(has: impl Fn(&str) -> bool) -> Self {
         if has("Tr_velo_cam") || has("R_rect") {
             Self::Tracking

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use voxelnet_config::{BoxFrame, DatasetConfig};
-use voxelnet_kitti::{Calibration, KittiDataset, KittiError, Label, read_labels};
+use voxelnet_kitti::{Calibration, KittiDataset, KittiError, Label, read_labels, read_truths};
 use voxelnet_render::BevBox;
 use voxelnet_scene::{PointCloud, Scan, ScanWarning};
 
@@ -109,8 +109,8 @@ impl<'a> SceneSource<'a> {
         let of_dataset = dataset.map(|dataset| dataset.label_folder());
         let of_dataset = of_dataset.map(|folder| folder.join(format!("{name}.txt")));
         match (self.labels, of_dataset) {
-            (Some(typed), _) => Ok(read_labels(&file_of(typed, name, "txt"))?),
-            (None, Some(path)) if path.exists() => Ok(read_labels(&path)?),
+            (Some(typed), _) => labels_or_results(&file_of(typed, name, "txt")),
+            (None, Some(path)) if path.exists() => labels_or_results(&path),
             _ => Ok(Vec::new()),
         }
     }
@@ -122,4 +122,9 @@ impl<'a> SceneSource<'a> {
         );
         Ok(boxes_of_labels(rows, calibration))
     }
+}
+
+/// The rows of a label file, or, where they have scores, of a result file.
+fn labels_or_results(path: &Path) -> Result<Vec<Label>> {
+    Ok(read_truths(path).or_else(|_| read_labels(path))?)
 }
