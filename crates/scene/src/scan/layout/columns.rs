@@ -10,6 +10,9 @@ const CANDIDATES: [usize; 4] = [3, 5, 6, 7];
 /// The share of the variance that columns explain at least.
 const MIN_GAIN: f64 = 0.15;
 
+/// What it takes more of few numbers, over their count: chance explains a part of them.
+const GAIN_OF_FEW: f64 = 10.;
+
 /// The share that the expected columns, when they are none, explain at most.
 const MAX_CHANCE: f64 = 0.05;
 
@@ -22,12 +25,13 @@ pub fn likely_columns(
     let is_whole = |columns: usize| num_file_bytes.is_multiple_of(columns * NUM_WORD_BYTES);
     // What rows of no return are filled with may have a period of its own.
     let numbers = Numbers::of(&sample.without_fill(num_expected));
+    let min_gain = MIN_GAIN + GAIN_OF_FEW / numbers.count().max(1) as f64;
     let is_likely = |&columns: &usize| {
         let common = greatest_common_divisor(columns, num_expected);
         let of_expected = numbers.gain(num_expected, common);
         is_whole(columns)
             && of_expected < MAX_CHANCE
-            && numbers.gain(columns, common) > MIN_GAIN.max(6. * of_expected)
+            && numbers.gain(columns, common) > min_gain.max(6. * of_expected)
     };
     let likely: Vec<usize> = CANDIDATES.into_iter().filter(is_likely).collect();
     // Rows of six also look like rows of three, but explain more.

@@ -33,7 +33,7 @@ impl Display for LayoutGuess {
                 f,
                 "the numbers look like {name}, expected 32-bit floats: convert them, as \
                  numpy.fromfile(FILE, \"{code}\").astype(\"<f4\").tofile(NEW) does, or take them as they are \
-                 with --columns"
+                 with --columns N"
             ),
         }
     }

@@ -35,6 +35,10 @@ impl Numbers {
         }))
     }
 
+    pub fn count(&self) -> usize {
+        self.0[0].len()
+    }
+
     /// The share of the variance that one period explains more than another one, by the trait that shows
     /// it best.
     pub fn gain(&self, period: usize, over: usize) -> f64 {

@@ -83,6 +83,16 @@ proptest! {
     }
 
     #[test]
+    fn numbers_without_any_order_are_never_suspected(
+        numbers in prop::collection::vec(0_f32..1., 64..800),
+        magnitudes in prop::collection::vec((-3_f32..6.).prop_map(|power| 10_f32.powf(power)), 64..800),
+    ) {
+        for numbers in [numbers, magnitudes] {
+            prop_assert_eq!(guess(&floats(numbers[..numbers.len() / 4 * 4].to_vec())), "");
+        }
+    }
+
+    #[test]
     fn other_numbers_of_columns_are_recognised_from_forty_rows_on(
         rows in any_street().prop_filter("too short", |rows| rows.len() > 40),
     ) {
