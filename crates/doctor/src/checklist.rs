@@ -56,7 +56,7 @@ fn check_frames(frames: &[FrameFacts], are_in_degrees: bool, setup: &Setup<'_>) 
         return Vec::new();
     }
     let mut findings = points::check(frames);
-    findings.extend(intensity::check(frames, &setup.config.frames.dataset.scan));
+    findings.extend(intensity::check(frames, setup));
     findings.extend(boxes::check_sizes(frames));
     let of_units = units::check(frames);
     if !of_units.is_empty() {

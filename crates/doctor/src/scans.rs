@@ -29,7 +29,7 @@ pub fn examine_scans(
     configuration: &str,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Report, DoctorError> {
-    let setup = Setup::new(config)?;
+    let setup = Setup::for_scans(config)?;
     let num_done = AtomicUsize::new(0);
     let options = options_of(scans, config);
     let read = |voxelizer: &mut Voxelizer, path: &PathBuf| {
@@ -82,6 +82,26 @@ fn unreadable(error: &DatasetError) -> Finding {
 mod tests {
     use super::*;
     use crate::test_case::{Case, config, expect};
+
+    #[test]
+    fn remedies_for_scans_alone_are_options_of_detect() {
+        let remedy = |change: fn(&mut voxelnet_scene::Point), check: &str| {
+            let case = Case::with_points(change);
+            let scans = [case.path("training/velodyne/000000.bin")];
+            let report = examine_scans(&scans, &config(&[]), "a test", |_, _| {}).unwrap();
+            let found = report.findings().iter().find(|finding| finding.check == check);
+            found.unwrap_or_else(|| panic!("{}", report.text())).remedy.clone()
+        };
+        let of_height = remedy(|point| point.z += 1.4, "sensor-height");
+        assert!(of_height.contains("detect --lidar-transform 0,0,-1."), "{of_height}");
+        let turned = |point: &mut voxelnet_scene::Point| {
+            (point.x, point.y) = (-point.x, -point.y);
+        };
+        let of_turn = remedy(turned, "range");
+        assert!(of_turn.contains("detect --lidar-transform 0,0,0,0,0,3.1416"), "{of_turn}");
+        let of_intensity = remedy(|point| point.intensity *= 255., "intensity");
+        assert!(of_intensity.contains("detect --intensity-scale 255"), "{of_intensity}");
+    }
 
     #[test]
     fn scans_alone_are_looked_at_without_labels() {

@@ -31,6 +31,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) anchors: AnchorGrid,
     /// The centres of the cells of a map.
     pub(crate) cells: GroundKdTree,
+    /// Whether remedies are options of `detect`, as for scans alone, rather than keys of a configuration.
+    pub(crate) is_for_detect: bool,
 }
 
 impl<'a> Setup<'a> {
@@ -39,7 +41,18 @@ impl<'a> Setup<'a> {
         let anchors = AnchorGrid::new(&config.frames.network, &layout);
         let centers: Vec<Point2<f64>> =
             (0..anchors.num_cells()).map(|cell| anchors.cell_center(cell)).collect();
-        Ok(Self { config, grid: layout.grid, cells: GroundKdTree::new(&centers), anchors })
+        Ok(Self {
+            config,
+            grid: layout.grid,
+            cells: GroundKdTree::new(&centers),
+            anchors,
+            is_for_detect: false,
+        })
+    }
+
+    /// As [`Self::new`], for scans alone.
+    pub(crate) fn for_scans(config: &'a DoctorConfig) -> Result<Self, DoctorError> {
+        Ok(Self { is_for_detect: true, ..Self::new(config)? })
     }
 
     /// A voxelizer for the grid; one per thread, as it keeps its memory.

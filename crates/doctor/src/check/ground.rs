@@ -97,14 +97,19 @@ fn beside_anchors(height: f64, setup: &Setup<'_>) -> Option<Finding> {
 }
 
 fn finding(severity: Severity, sentence: String, height: f64, setup: &Setup<'_>) -> Finding {
-    let [x, y, z] = setup.config.frames.dataset.scan.translation_m;
     let foot = foot_of_anchors(setup);
-    let remedy = format!(
-        "set dataset.scan.translation_m = [{x:?}, {y:?}, {}] (the height of the sensor less that of \
-         the anchors' road), or move network.grid and center_z of network.classes by {} m",
-        rounded(z + foot - height),
-        rounded(height - foot)
-    );
+    let remedy = if setup.is_for_detect {
+        let rise = (100. * (foot - height)).round() / 100.;
+        format!("give `voxelnet detect --lidar-transform 0,0,{rise},0,0,0`")
+    } else {
+        let [x, y, z] = setup.config.frames.dataset.scan.translation_m;
+        format!(
+            "set dataset.scan.translation_m = [{x:?}, {y:?}, {}] (the height of the sensor less that of \
+             the anchors' road), or move network.grid and center_z of network.classes by {} m",
+            rounded(z + foot - height),
+            rounded(height - foot)
+        )
+    };
     Finding::new(severity, "sensor-height", sentence, remedy)
         .with("road_z_m", height)
         .with("anchors_stand_at_m", foot)

@@ -1,11 +1,11 @@
 //! Intensities from 0 to 1, or on another scale.
 
-use voxelnet_config::ScanConfig;
 use voxelnet_scene::{FullScale, common_full_scale};
 
 use crate::facts::frame::FrameFacts;
 use crate::facts::intensity::IntensityFacts;
 use crate::finding::{Finding, Severity, rounded};
+use crate::setup::Setup;
 
 const CHECK: &str = "intensity";
 const KEY: &str = "dataset.scan.intensity_scale";
@@ -13,7 +13,9 @@ const KEY: &str = "dataset.scan.intensity_scale";
 /// The brightest point of a scan on the scale of 0 to 1 is brighter than this.
 const LOW_HIGHEST: f64 = 0.05;
 
-pub(crate) fn check(frames: &[FrameFacts], scan: &ScanConfig) -> Vec<Finding> {
+pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
+    let scan = &setup.config.frames.dataset.scan;
+    let is_for_detect = setup.is_for_detect;
     let frames: Vec<&FrameFacts> =
         frames.iter().filter(|frame| frame.points.num_points > 0).collect();
     let scans: Vec<IntensityFacts> = frames.iter().map(|frame| frame.intensity).collect();
@@ -26,7 +28,7 @@ pub(crate) fn check(frames: &[FrameFacts], scan: &ScanConfig) -> Vec<Finding> {
     let is_known = scan.intensity_scale != 1.;
     let findings = [
         other_scale(&others, scans.len(), common, is_known.then_some(scan.intensity_scale)),
-        common.filter(|_| !is_known).and_then(scale_in_use),
+        common.filter(|_| !is_known).and_then(|scale| scale_in_use(scale, is_for_detect)),
         clamped(&scans),
         too_low(&scans).filter(|_| others.is_empty()),
         constant(&scans),
@@ -71,7 +73,7 @@ fn other_scale(
 }
 
 /// A scale that was found, when it is another than that to 1.
-fn scale_in_use(common: FullScale) -> Option<Finding> {
+fn scale_in_use(common: FullScale, is_for_detect: bool) -> Option<Finding> {
     let full_scale = f64::from(common.get());
     let factor = significant(1. / full_scale);
     if common == FullScale::ONE {
@@ -81,14 +83,23 @@ fn scale_in_use(common: FullScale) -> Option<Finding> {
         let sentence = format!(
             "Intensities are written from 0 to {full_scale} and are divided by that when read."
         );
-        (Severity::Note, sentence, format!("nothing needs to be done; {KEY} = {factor} says so"))
+        let says_so = match is_for_detect {
+            true => format!("`voxelnet detect --intensity-scale {full_scale}`"),
+            false => format!("{KEY} = {factor}"),
+        };
+        (Severity::Note, sentence, format!("nothing needs to be done; {says_so} says so"))
     } else {
         let sentence = format!(
             "Intensities are on none of the scales to 1, 255 and 65535; they are divided by {full_scale}, which \
              hardly any exceeds."
         );
-        let remedy =
-            format!("set {KEY} to 1 divided by the intensity of full reflection, such as {factor}");
+        let remedy = match is_for_detect {
+            true => "give the intensity of full reflection to `voxelnet detect --intensity-scale`"
+                .to_owned(),
+            false => format!(
+                "set {KEY} to 1 divided by the intensity of full reflection, such as {factor}"
+            ),
+        };
         (Severity::Warning, sentence, remedy)
     };
     Some(Finding::new(severity, CHECK, sentence, remedy).with("full_scale", full_scale))

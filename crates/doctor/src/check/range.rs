@@ -45,12 +45,17 @@ pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     }
     let mut findings = vec![of_range];
     findings.extend(heights(
+        setup,
         on_map(&|of| of.outside_on_map.below),
         on_map(&|of| of.outside_on_map.above),
     ));
     findings.retain(|finding| finding.severity != Severity::Note || in_range < 0.9);
     findings
 }
+
+/// The remedy for points that no turn brings into the range.
+const DETECT_REMEDY: &str = "move the points to where the network looks with `voxelnet detect --lidar-transform \
+                             x,y,z,roll,pitch,yaw`, the pose of the sensor";
 
 /// The share of the points in range, and after which turn of the scans it would be larger.
 fn shares(in_range: f64, turned: [f64; 4], setup: &Setup<'_>) -> Finding {
@@ -64,6 +69,12 @@ fn shares(in_range: f64, turned: [f64; 4], setup: &Setup<'_>) -> Finding {
     let is_turned = turned[best] > 2. * turned[0] + 0.1;
     let remedy = match severity {
         Severity::Note => "the rest is never seen; network.grid is the range".to_owned(),
+        _ if is_turned && setup.is_for_detect => format!(
+            "{} lie there when the scans are turned: give `voxelnet detect --lidar-transform 0,0,0,0,0,{}`",
+            percent(turned[best]),
+            yaw_of(best)
+        ),
+        _ if setup.is_for_detect => DETECT_REMEDY.to_owned(),
         _ if is_turned => format!(
             "{} lie there when the scans are turned: set dataset.scan.yaw = {}",
             percent(turned[best]),
@@ -76,13 +87,18 @@ fn shares(in_range: f64, turned: [f64; 4], setup: &Setup<'_>) -> Finding {
 
 /// `dataset.scan.yaw` after so many quarter turns more, radians.
 pub(super) fn yaw_after(setup: &Setup<'_>, quarter_turns: usize) -> String {
-    let turns = if quarter_turns == 3 { -1. } else { quarter_turns as f64 };
-    let yaw = setup.config.frames.dataset.scan.yaw + turns * std::f64::consts::FRAC_PI_2;
+    let yaw = setup.config.frames.dataset.scan.yaw + yaw_of(quarter_turns);
     format!("{:.4}", voxelnet_scene::wrap_angle(yaw))
 }
 
+/// The angle of quarter turns to a ten-thousandth, radians.
+fn yaw_of(quarter_turns: usize) -> f64 {
+    let turns = if quarter_turns == 3 { -1. } else { quarter_turns as f64 };
+    (10_000. * turns * std::f64::consts::FRAC_PI_2).round() / 10_000.
+}
+
 /// A finding about the points that the range cuts off below and above, within its limits of x and y.
-fn heights(below: f64, above: f64) -> Option<Finding> {
+fn heights(setup: &Setup<'_>, below: f64, above: f64) -> Option<Finding> {
     let (side, lost, max_share, key) = if below > MAX_SHARE_BELOW {
         ("below", below, MAX_SHARE_BELOW, "network.grid.min_m")
     } else if above > MAX_SHARE_ABOVE {
@@ -95,10 +111,13 @@ fn heights(below: f64, above: f64) -> Option<Finding> {
         "{} of the points within the limits of x and y lie {side} the range of the network.",
         percent(lost)
     );
-    let remedy = format!(
-        "set the third number of {key} so that road and objects lie in the range, or move the scans with \
+    let for_data = || {
+        format!(
+            "set the third number of {key} so that road and objects lie in the range, or move the scans with \
          dataset.scan.translation_m"
-    );
+        )
+    };
+    let remedy = if setup.is_for_detect { DETECT_REMEDY.to_owned() } else { for_data() };
     let finding = Finding::new(severity, CHECK, sentence, remedy);
     Some(finding.with("share_below", below).with("share_above", above))
 }
