@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use voxelnet_config::{ConfigFileError, FromSections};
+use voxelnet_files::quotable;
 
 /// The metadata key under which a file keeps its [`Header`] as JSON. One key only: safetensors writes
 /// several in random order, and equal weights shall give equal bytes.
@@ -75,12 +76,12 @@ pub enum WeightsError {
         source: std::io::Error,
     },
     /// The file is no safetensors file.
-    #[error("{}: not a safetensors file: {source}", path.display())]
+    #[error("{}: not a safetensors file: {reason}", path.display())]
     Format {
         /// The file.
         path: PathBuf,
-        /// The reader's answer.
-        source: SafeTensorError,
+        /// The beginning of the reader's answer, which may quote any part of the file.
+        reason: String,
     },
     /// The file lacks the configuration and the step.
     #[error("{}: the metadata has no valid `{HEADER_KEY}`, expected a voxelnet checkpoint", path.display())]
@@ -136,6 +137,13 @@ pub enum WeightsError {
         /// The tensor.
         name: String,
     },
+}
+
+impl WeightsError {
+    /// The error of a file that safetensors cannot read or write.
+    pub fn format(path: &Path, error: &SafeTensorError) -> Self {
+        Self::Format { path: path.into(), reason: quotable(&error.to_string()) }
+    }
 }
 
 impl Weights {
@@ -197,7 +205,7 @@ impl Weights {
     ) -> Result<(), WeightsError> {
         match self.tensors.keys().find(|name| !is_known(name)) {
             Some(name) => {
-                Err(WeightsError::UnknownTensor { path: path.into(), name: name.clone() })
+                Err(WeightsError::UnknownTensor { path: path.into(), name: quotable(name) })
             }
             None => Ok(()),
         }
@@ -245,7 +253,7 @@ impl Weights {
     /// # Errors
     /// As [`Self::read`].
     pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self, WeightsError> {
-        let format = |source| WeightsError::Format { path: path.into(), source };
+        let format = |error| WeightsError::format(path, &error);
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(format)?;
         let Header { step, config: config_text } = header
             .metadata()
@@ -263,7 +271,10 @@ impl Weights {
                     let halves = view.data().as_chunks().0.iter();
                     halves.map(|&bytes| f16::from_le_bytes(bytes).to_f32()).collect()
                 }
-                dtype => return Err(WeightsError::Dtype { path: path.into(), name, dtype }),
+                dtype => {
+                    let (path, name) = (path.into(), quotable(&name));
+                    return Err(WeightsError::Dtype { path, name, dtype });
+                }
             };
             tensors.insert(name, Tensor { shape: view.shape().to_vec(), data });
         }
@@ -290,6 +301,15 @@ mod tests {
         for length in 0..bytes.len() {
             assert!(Weights::from_bytes(&bytes[..length], Path::new("w")).is_err(), "{length}");
         }
+    }
+
+    #[test]
+    fn messages_quote_a_file_on_one_short_line() {
+        let header = format!("{{\"a\":{{\"dtype\":\"F32{}\"}}}}", "\\n[[]]".repeat(900));
+        let bytes = [&(header.len() as u64).to_le_bytes(), header.as_bytes()].concat();
+        let message = Weights::from_bytes(&bytes, Path::new("w")).unwrap_err().to_string();
+        assert!(message.starts_with("w: not a safetensors file: "), "{message}");
+        assert!(message.len() < 300 && !message.contains(char::is_control), "{message}");
     }
 
     #[test]

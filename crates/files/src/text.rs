@@ -53,6 +53,20 @@ pub fn decode_text(mut bytes: Vec<u8>) -> Result<String, NotUtf8> {
     })
 }
 
+/// A piece of a file for a message: on one line, harmless to a terminal, and at most 100 characters long.
+///
+/// ```
+/// use voxelnet_files::quotable;
+///
+/// assert_eq!(quotable("conv1\n\u{1b}[31m"), "conv1\u{fffd}\u{fffd}[31m");
+/// assert_eq!(quotable(&"a".repeat(200)).chars().count(), 100);
+/// ```
+pub fn quotable(text: &str) -> String {
+    const MAX_CHARS: usize = 100;
+    let replace = |char: char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char };
+    text.chars().take(MAX_CHARS).map(replace).collect()
+}
+
 /// The text of a file, without the byte-order mark that some programs put before it.
 ///
 /// # Errors

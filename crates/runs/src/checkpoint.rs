@@ -156,8 +156,7 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn write(path: &Path, weights: &Weights) -> Result<(), RunError> {
-    let bytes =
-        weights.to_bytes().map_err(|source| WeightsError::Format { path: path.into(), source })?;
+    let bytes = weights.to_bytes().map_err(|error| WeightsError::format(path, &error))?;
     write_atomically(path, &bytes).map_err(RunError::io(path))
 }
 

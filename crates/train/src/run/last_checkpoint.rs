@@ -68,5 +68,5 @@ impl LastCheckpoint {
 }
 
 fn bytes_of(weights: &Weights, path: &Path) -> Result<Vec<u8>, WeightsError> {
-    weights.to_bytes().map_err(|source| WeightsError::Format { path: path.into(), source })
+    weights.to_bytes().map_err(|error| WeightsError::format(path, &error))
 }
