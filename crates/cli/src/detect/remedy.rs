@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_turn_comes_after_the_transform_that_is_typed_and_about_the_place_of_the_network() {
         let turn = Motion { quarter_turns: 1, ..Motion::default() };
-        let expected = "--lidar-transform 0,1,0,0,0,-3.141593";
+        let expected = "--lidar-transform 0,1,0,0,0,3.141593";
         let typed = format!("1,0,0,0,0,{FRAC_PI_2}");
         assert_eq!(option(&typed, ScanConfig::default(), turn), expected);
         let moved = ScanConfig { translation_m: [2., 0., 0.], ..ScanConfig::default() };

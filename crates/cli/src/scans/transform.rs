@@ -1,5 +1,6 @@
 //! A rigid motion of scans, typed as six numbers or read from a file.
 
+use std::f64::consts::PI;
 use std::fmt::{self, Display, Formatter};
 use std::path::Path;
 use std::str::FromStr;
@@ -27,7 +28,9 @@ impl Display for RigidTransform {
         let [x, y, z] = self.0.translation.vector.into();
         let (roll, pitch, yaw) = self.0.rotation.euler_angles();
         let metres = [x, y, z].map(|metres| short(metres, 4));
-        let angles = [roll, pitch, yaw].map(|angle| short(angle, 6));
+        // Half a turn is the same to both sides, and rounding decides which of the two it is.
+        let to_left = |angle: f64| if angle < 1e-6 - PI { PI } else { angle };
+        let angles = [roll, pitch, yaw].map(|angle| short(to_left(angle), 6));
         write!(f, "{},{}", metres.join(","), angles.join(","))
     }
 }
