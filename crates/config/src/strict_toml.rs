@@ -4,6 +4,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 use toml::{Table, Value};
+use voxelnet_files::{on_one_line, quotable};
+
+/// The most of a parser's message that is shown; it may quote any part of the text.
+const MAX_MESSAGE: usize = 400;
 
 /// The errors of a configuration text.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -52,7 +56,7 @@ pub(crate) fn parse_toml<T: DeserializeOwned + Serialize>(
 ) -> Result<T, TomlError> {
     let table: Table = text.parse().map_err(|error: toml::de::Error| TomlError::Syntax {
         line: line_of(text, error.span().map_or(0, |span| span.start)),
-        message: one_line(error.message()),
+        message: on_one_line(&one_line(error.message()), MAX_MESSAGE),
     })?;
     let mut root = Value::Table(table);
     for assignment in overrides {
@@ -72,14 +76,15 @@ pub(crate) fn parse_toml<T: DeserializeOwned + Serialize>(
         None => Ok(parsed),
         Some(key) => {
             let nearest = nearest_key(&key, &known);
-            Err(TomlError::UnknownKey { key, nearest })
+            Err(TomlError::UnknownKey { key: quotable(&key), nearest })
         }
     }
 }
 
 /// The error of a content that does not fit. A key that differs from a missing one by a slip is what is wrong.
 fn content_error(root: &Value, message: &str) -> TomlError {
-    misspelt_key(root, message).unwrap_or_else(|| TomlError::Content(message.to_owned()))
+    misspelt_key(root, message)
+        .unwrap_or_else(|| TomlError::Content(on_one_line(message, MAX_MESSAGE)))
 }
 
 /// The key in place of the missing one that a message such as "missing field `a` in `b.c`" names.
@@ -92,7 +97,7 @@ fn misspelt_key(root: &Value, message: &str) -> Option<TomlError> {
     let path = |key: &str| {
         if parent.is_empty() { key.to_owned() } else { format!("{parent}.{key}") }
     };
-    Some(TomlError::UnknownKey { key: path(typed), nearest: Some(path(missing)) })
+    Some(TomlError::UnknownKey { key: quotable(&path(typed)), nearest: Some(path(missing)) })
 }
 
 /// The value at a path such as `network.classes.0`.

@@ -1,7 +1,11 @@
 //! Values of a configuration that are outside what is possible.
 
 use thiserror::Error;
+use voxelnet_files::{on_one_line, quotable};
 use voxelnet_voxelizer::GridError;
+
+/// The most of an expectation that is shown; it may list the names of a configuration.
+const MAX_EXPECTED: usize = 300;
 
 /// The errors of single values.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -48,6 +52,7 @@ impl ConfigError {
         if holds {
             return Ok(());
         }
-        Err(Self::Value { key: key.into(), found: found.to_string(), expected: expected.into() })
+        let (key, found) = (quotable(&key.into()), quotable(&found.to_string()));
+        Err(Self::Value { key, found, expected: on_one_line(expected, MAX_EXPECTED) })
     }
 }

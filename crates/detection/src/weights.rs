@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use voxelnet_config::{ConfigFileError, FromSections};
-use voxelnet_files::quotable;
+use voxelnet_files::{on_one_line, quotable};
 
 /// The metadata key under which a file keeps its [`Header`] as JSON. One key only: safetensors writes
 /// several in random order, and equal weights shall give equal bytes.
@@ -142,7 +142,7 @@ pub enum WeightsError {
 impl WeightsError {
     /// The error of a file that safetensors cannot read or write.
     pub fn format(path: &Path, error: &SafeTensorError) -> Self {
-        Self::Format { path: path.into(), reason: quotable(&error.to_string()) }
+        Self::Format { path: path.into(), reason: on_one_line(&error.to_string(), 200) }
     }
 }
 

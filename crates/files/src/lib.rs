@@ -6,4 +6,4 @@ mod atomic;
 mod text;
 
 pub use atomic::write_atomically;
-pub use text::{NotUtf8, decode_text, quotable, read_text};
+pub use text::{NotUtf8, decode_text, on_one_line, quotable, read_text};

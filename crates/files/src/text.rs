@@ -53,18 +53,22 @@ pub fn decode_text(mut bytes: Vec<u8>) -> Result<String, NotUtf8> {
     })
 }
 
-/// A piece of a file for a message: on one line, harmless to a terminal, and at most 100 characters long.
+/// A word from a file for a message that quotes it: on one line, harmless to a terminal, and short.
 ///
 /// ```
 /// use voxelnet_files::quotable;
 ///
 /// assert_eq!(quotable("conv1\n\u{1b}[31m"), "conv1\u{fffd}\u{fffd}[31m");
-/// assert_eq!(quotable(&"a".repeat(200)).chars().count(), 100);
+/// assert_eq!(quotable(&"a".repeat(200)).chars().count(), 80);
 /// ```
 pub fn quotable(text: &str) -> String {
-    const MAX_CHARS: usize = 100;
+    on_one_line(text, 80)
+}
+
+/// The beginning of a text, on one line and harmless to a terminal.
+pub fn on_one_line(text: &str, max_chars: usize) -> String {
     let replace = |char: char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char };
-    text.chars().take(MAX_CHARS).map(replace).collect()
+    text.chars().take(max_chars).map(replace).collect()
 }
 
 /// The text of a file, without the byte-order mark that some programs put before it.

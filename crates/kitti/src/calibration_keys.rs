@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use voxelnet_files::quotable;
+
 use crate::error::{KittiError, read_text};
 
 /// The two files of KITTI's raw data, which belong together.
@@ -186,7 +188,7 @@ impl Row<'_> {
         let Self { place, line, .. } = *self;
         let number = |token: &str| {
             token.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| {
-                let (place, text) = (place.to_owned(), token.to_owned());
+                let (place, text) = (place.to_owned(), quotable(token));
                 KittiError::MatrixNumber { place, line, key, text, expected: N }
             })
         };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use nalgebra::Point3;
-use voxelnet_files::decode_text;
+use voxelnet_files::{decode_text, quotable};
 use voxelnet_scene::BoxSize;
 
 use crate::camera_box::CameraBox;
@@ -195,7 +195,7 @@ impl Row<'_> {
 
     fn refuse(&self, column: usize) -> RowError {
         let (field, expected) = FIELDS[column - 1];
-        let text = self.columns[column].to_owned();
+        let text = quotable(self.columns[column]);
         RowError::Field { path: self.path.to_owned(), line: self.line, field, text, expected }
     }
 }
@@ -216,6 +216,13 @@ mod tests {
         let mut columns: Vec<&str> = CAR.split(' ').collect();
         columns[column] = text;
         columns.join(" ")
+    }
+
+    #[test]
+    fn messages_quote_a_word_shortened() {
+        let row = format!("Car 0 0 0 0 0 9 9 {}\u{7} 1.6 4.0 0 1.7 20 0", "3.".repeat(900));
+        let message = parsed(&row).unwrap_err();
+        assert!(message.contains("height is \"3.3.") && message.len() < 300, "{message}");
     }
 
     #[test]

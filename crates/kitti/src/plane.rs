@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use voxelnet_files::write_atomically;
+use voxelnet_files::{quotable, write_atomically};
 
 use crate::error::{KittiError, read_text};
 use crate::number::parse_number;
@@ -52,7 +52,7 @@ pub fn read_plane(path: &Path) -> Result<RoadPlane, KittiError> {
         .and_then(|numbers| <[f64; 4]>::try_from(numbers).ok())
         .filter(|[a, b, c, _]| a * a + b * b + c * c > 0.)
         .map(RoadPlane::from)
-        .ok_or_else(|| KittiError::Plane { path: path.to_owned(), line, text: row.to_owned() })
+        .ok_or_else(|| KittiError::Plane { path: path.to_owned(), line, text: quotable(row) })
 }
 
 /// Writes a road plane as [`read_plane`] reads it.

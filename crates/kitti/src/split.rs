@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use voxelnet_files::write_atomically;
+use voxelnet_files::{quotable, write_atomically};
 
 use crate::error::{KittiError, RowError, read_text};
 
@@ -39,9 +39,9 @@ pub fn read_numbered_split(path: &Path) -> Result<Vec<NumberedFrame>, KittiError
     for (frame, line) in rows {
         let (path, owned) = (path.to_owned(), frame.to_owned());
         if check_frame_id(frame).is_err() {
-            wrong.push(RowError::FrameName { path, line, frame: owned });
+            wrong.push(RowError::FrameName { path, line, frame: quotable(frame) });
         } else if !seen.insert(frame) {
-            wrong.push(RowError::RepeatedFrame { path, line, frame: owned });
+            wrong.push(RowError::RepeatedFrame { path, line, frame: quotable(frame) });
         } else {
             frames.push(NumberedFrame { line, frame: owned });
         }
@@ -72,7 +72,7 @@ pub(crate) fn check_frame_id(frame: &str) -> Result<(), KittiError> {
 pub fn check_name(what: &'static str, name: &str, example: &'static str) -> Result<(), KittiError> {
     let separates = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control() || c.is_whitespace();
     if name.is_empty() || name.starts_with('.') || name.contains(separates) {
-        return Err(KittiError::Name { what, name: name.to_owned(), example });
+        return Err(KittiError::Name { what, name: quotable(name), example });
     }
     Ok(())
 }
@@ -87,6 +87,12 @@ mod tests {
         let path = folder.path().join("val.txt");
         std::fs::write(&path, text).unwrap();
         read_split(&path).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn messages_quote_a_frame_shortened() {
+        let message = read(&format!("{}/\n", "0".repeat(900))).unwrap_err();
+        assert!(message.contains("00000") && message.len() < 400, "{message}");
     }
 
     #[test]
