@@ -320,9 +320,13 @@ mod tests {
             Point::new(9., 0., -9., 0.5),
             Point::new(0., 0., 0., 0.5),
             Point::new(f32::NAN, 0., 0., 0.5),
-            Point::new(9., 0., 0., f32::INFINITY),
         ];
         assert_eq!(draw(&outside, &front), draw(&[], &front));
+        // Coordinates alone decide whether a point exists.
+        for intensity in [f32::NAN, f32::INFINITY] {
+            let point = Point::new(9., 0., 0., intensity);
+            assert!(!lit(&draw(&[point], &front), &front, Strip::Range).is_empty());
+        }
         assert!(lit(&draw(&[], &front), &front, Strip::Range).is_empty());
     }
 
