@@ -89,6 +89,23 @@ fn a_scale_that_contradicts_the_scan_is_told() {
     assert!(said.contains("intensities look like 0 to 1, but are divided by 255"), "{said}");
 }
 
+#[test]
+fn a_scale_of_one_is_taken_by_its_word() {
+    let sandbox = Sandbox::new();
+    let mut points = street();
+    points.iter_mut().for_each(|point| point.intensity = (255. * point.intensity).round());
+    fs::write(sandbox.path("street.bin"), bin(&points)).unwrap();
+    let one = ["street.bin", "--intensity-scale", "1"];
+    let (_, said) = sandbox.succeed(&[&["detect"][..], &one].concat());
+    let contradicted = "ntensities look like 0 to 255, but ";
+    assert!(said.contains(contradicted), "{said}");
+    let doctor = [&["doctor"][..], &one].concat();
+    let report = sandbox.command(&doctor).assert().code(1).get_output().stdout.clone();
+    let report = String::from_utf8(report).unwrap();
+    assert!(report.contains(contradicted), "{report}");
+    assert!(report.contains("`voxelnet detect --intensity-scale 255`"), "{report}");
+}
+
 /// A dataset whose scans have 8 bits but for one.
 fn mixed() -> Sandbox {
     let sandbox = Sandbox::with_data();
@@ -154,5 +171,6 @@ fn every_command_reads_the_columns_that_are_named() {
     ] {
         sandbox.succeed(args);
     }
-    sandbox.fail(&["prepare", "--data", "data", "--config", "run/config.toml"]);
+    let said = sandbox.fail(&["prepare", "--data", "data", "--config", "run/config.toml"]);
+    assert!(said.contains("dataset.scan.columns"), "{said}");
 }

@@ -5,7 +5,7 @@ use voxelnet_scene::FullScale;
 
 use crate::progress::Progress;
 
-/// A reader with the scale of most of these frames, which is said once, unless its configuration names one.
+/// A reader with the scale of most of these frames, unless its configuration names one; warns where it is not 1.
 pub fn with_common_scale(
     reader: FrameReader,
     frames: &[String],
@@ -16,7 +16,7 @@ pub fn with_common_scale(
     reader.with_full_scale(common)
 }
 
-/// Says by what intensities are divided, when that is not 1.
+/// Warns that intensities are divided, unless by 1.
 pub fn tell_full_scale(common: FullScale, progress: Progress) {
     if common == FullScale::ONE {
         return;

@@ -104,9 +104,7 @@ impl FrameReader {
     /// The same, with intensities on this scale in all scans, unless the configuration names one. With `None` each scan
     /// keeps its own.
     pub fn with_full_scale(mut self, full_scale: Option<FullScale>) -> Self {
-        if let (IntensityScale::Auto, Some(common)) = (self.options.intensity_scale, full_scale) {
-            self.options.intensity_scale = IntensityScale::Fixed(common);
-        }
+        self.options = self.options.with_full_scale(full_scale);
         self
     }
 

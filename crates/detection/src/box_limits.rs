@@ -27,13 +27,12 @@ impl<'a> BoxLimits<'a> {
         self.allow_place(anchor, box3d) && self.allow_size(anchor, &box3d.size)
     }
 
-    /// Whether the centre lies in the range of the grid, or within one anchor of it: its diagonal seen from above, its
-    /// height in z.
+    /// Whether the centre lies in the range of the grid, or within one diagonal of the anchor, seen from above, of it.
     fn allow_place(&self, anchor: &BoxSize, box3d: &Box3d) -> bool {
         let diagonal = anchor.length.hypot(anchor.width);
         let GridSpec { min_m, max_m, .. } = self.grid;
-        [diagonal, diagonal, anchor.height].into_iter().enumerate().all(|(axis, margin)| {
-            let allowed = min_m[axis] - margin..=max_m[axis] + margin;
+        (0..3).all(|axis| {
+            let allowed = min_m[axis] - diagonal..=max_m[axis] + diagonal;
             allowed.contains(&box3d.center[axis])
         })
     }
@@ -71,13 +70,13 @@ mod tests {
         // The diagonal is 5 m.
         for (center, expected) in [
             ([35., 0., -1.], true),
-            ([-4.9, 44.9, 2.4], true),
-            ([74.9, -44.9, -4.4], true),
+            ([-4.9, 44.9, 5.9], true),
+            ([74.9, -44.9, -7.9], true),
             ([-5.1, 0., -1.], false),
             ([75.1, 0., -1.], false),
             ([35., 45.1, -1.], false),
-            ([35., 0., 2.6], false),
-            ([35., 0., -4.6], false),
+            ([35., 0., 6.1], false),
+            ([35., 0., -8.1], false),
             ([35., f64::NAN, -1.], false),
         ] {
             assert_eq!(allows(3., center, SIZE), expected, "{center:?}");

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use voxelnet_dataset::DatasetError;
-use voxelnet_scene::{IntensityScale, ScanOptions, full_scale_of_files};
+use voxelnet_scene::{ScanOptions, full_scale_of_files};
 use voxelnet_voxelizer::Voxelizer;
 
 use crate::checklist::check_scans;
@@ -16,7 +16,7 @@ use crate::report::{LookedAt, Report};
 use crate::seen_frame::SeenFrame;
 use crate::setup::{DoctorConfig, Setup};
 
-/// Looks at scans without labels as a network of `config` would meet them.
+/// Looks at scans without labels, read as the options say, as a network of `config` would meet them.
 ///
 /// `configuration` names the source of `config`. `progress` is called from several threads with the
 /// number of scans read and to read.
@@ -25,13 +25,14 @@ use crate::setup::{DoctorConfig, Setup};
 /// When the configuration describes no network. Scans that cannot be read are findings.
 pub fn examine_scans(
     scans: &[PathBuf],
+    options: &ScanOptions,
     config: &DoctorConfig,
     configuration: &str,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Report, DoctorError> {
-    let setup = Setup::for_scans(config)?;
+    let setup = Setup::for_scans(config, options)?;
     let num_done = AtomicUsize::new(0);
-    let options = options_of(scans, config);
+    let options = options.with_full_scale(full_scale_of_files(scans, options));
     let read = |voxelizer: &mut Voxelizer, path: &PathBuf| {
         let seen = SeenFrame::of_scan(path, &options, &setup);
         let name = path.display().to_string();
@@ -61,15 +62,6 @@ pub fn examine_scans(
     Ok(Report::new(looked_at, findings))
 }
 
-/// The options of reading all scans, whose intensities have one scale.
-fn options_of(scans: &[PathBuf], config: &DoctorConfig) -> ScanOptions {
-    let options = config.frames.dataset.scan.options();
-    match full_scale_of_files(scans, &options) {
-        None => options,
-        Some(common) => ScanOptions { intensity_scale: IntensityScale::Fixed(common), ..options },
-    }
-}
-
 fn unreadable(error: &DatasetError) -> Finding {
     let sentence = format!("A scan cannot be used: {}.", said_by(error));
     let remedy =
@@ -88,7 +80,9 @@ mod tests {
         let remedy = |change: fn(&mut voxelnet_scene::Point), check: &str| {
             let case = Case::with_points(change);
             let scans = [case.path("training/velodyne/000000.bin")];
-            let report = examine_scans(&scans, &config(&[]), "a test", |_, _| {}).unwrap();
+            let report =
+                examine_scans(&scans, &ScanOptions::default(), &config(&[]), "a test", |_, _| {})
+                    .unwrap();
             let found = report.findings().iter().find(|finding| finding.check == check);
             found.unwrap_or_else(|| panic!("{}", report.text())).remedy.clone()
         };
@@ -109,11 +103,15 @@ mod tests {
         let mut scans: Vec<PathBuf> = ["000000", "000001"]
             .map(|name| case.path(&format!("training/velodyne/{name}.bin")))
             .into();
-        let report = examine_scans(&scans, &config(&[]), "a test", |_, _| {}).unwrap();
+        let report =
+            examine_scans(&scans, &ScanOptions::default(), &config(&[]), "a test", |_, _| {})
+                .unwrap();
         expect(&report, "intensity", Severity::Note);
         assert_eq!((report.count(Severity::Error), report.looked_at.frames_read), (0, 2));
         scans.push(case.path("none.bin"));
-        let report = examine_scans(&scans, &config(&[]), "a test", |_, _| {}).unwrap();
+        let report =
+            examine_scans(&scans, &ScanOptions::default(), &config(&[]), "a test", |_, _| {})
+                .unwrap();
         let found = expect(&report, "files", Severity::Error);
         assert!(found.sentence.contains("none.bin: cannot read"), "{}", found.sentence);
     }

@@ -3,7 +3,7 @@
 use nalgebra::Point2;
 use voxelnet_config::{DetectionConfig, FrameConfig, FromSections, MissingSection, Sections};
 use voxelnet_detection::{AnchorGrid, NetworkLayout};
-use voxelnet_scene::GroundKdTree;
+use voxelnet_scene::{FullScale, GroundKdTree, IntensityScale, ScanOptions};
 use voxelnet_voxelizer::{VoxelGrid, Voxelizer};
 
 use crate::error::DoctorError;
@@ -33,6 +33,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) cells: GroundKdTree,
     /// Whether remedies are options of `detect`, as for scans alone, rather than keys of a configuration.
     pub(crate) is_for_detect: bool,
+    /// The full scale of intensities that is named, so that none is looked for.
+    pub(crate) named_scale: Option<FullScale>,
 }
 
 impl<'a> Setup<'a> {
@@ -47,12 +49,17 @@ impl<'a> Setup<'a> {
             cells: GroundKdTree::new(&centers),
             anchors,
             is_for_detect: false,
+            named_scale: named_scale(&config.frames.dataset.scan.options()),
         })
     }
 
-    /// As [`Self::new`], for scans alone.
-    pub(crate) fn for_scans(config: &'a DoctorConfig) -> Result<Self, DoctorError> {
-        Ok(Self { is_for_detect: true, ..Self::new(config)? })
+    /// As [`Self::new`], for scans alone that are read as the options say.
+    pub(crate) fn for_scans(
+        config: &'a DoctorConfig,
+        options: &ScanOptions,
+    ) -> Result<Self, DoctorError> {
+        let named_scale = named_scale(options);
+        Ok(Self { is_for_detect: true, named_scale, ..Self::new(config)? })
     }
 
     /// A voxelizer for the grid; one per thread, as it keeps its memory.
@@ -63,5 +70,12 @@ impl<'a> Setup<'a> {
     /// The number of the class that a type, under its name among the classes, belongs to.
     pub(crate) fn class_of(&self, name: &str) -> Option<usize> {
         self.anchors.classes().iter().position(|class| class.name.eq_ignore_ascii_case(name))
+    }
+}
+
+fn named_scale(options: &ScanOptions) -> Option<FullScale> {
+    match options.intensity_scale {
+        IntensityScale::Fixed(full_scale) => Some(full_scale),
+        IntensityScale::Auto | IntensityScale::AsWritten => None,
     }
 }

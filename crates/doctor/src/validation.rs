@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule};
 use voxelnet_kitti::{KittiDataset, LabelOddities, LabelOddity, NumberedLabel};
-use voxelnet_scene::{FullScale, IntensityScale, ScanOptions, full_scale_of_files, read_scan_with};
+use voxelnet_scene::{FullScale, ScanOptions, full_scale_of_files, read_scan_with};
 
 use crate::facts::files::{FrameFiles, lines_of};
 use crate::facts::label_values::impossible_value;
@@ -143,13 +143,7 @@ impl<'a> DatasetFiles<'a> {
 
     /// The options of reading all scans.
     fn options(&self) -> ScanOptions {
-        let options = self.config.scan.options();
-        match self.full_scale {
-            None => options,
-            Some(common) => {
-                ScanOptions { intensity_scale: IntensityScale::Fixed(common), ..options }
-            }
-        }
+        self.config.scan.options().with_full_scale(self.full_scale)
     }
 
     /// Joins the results of all frames, which are in the order of frames, and checks the splits.
@@ -387,7 +381,7 @@ mod tests {
         let (problems, warnings) = validate(&dataset, &DatasetConfig::default());
         assert_eq!(problems, Vec::<String>::new());
         assert_eq!(warnings.len(), 1, "{warnings:#?}");
-        assert!(warnings[0].starts_with("none of the 2 Pedestrian boxes holds a point"));
+        assert!(warnings[0].starts_with("no point lies in any of the 2 boxes of Pedestrian"));
     }
 
     #[test]

@@ -71,9 +71,10 @@ impl LibtorchDetector {
             let middle = self.network.middle(&voxel_features, &batch, false);
             let middle_map = middle.to_bev();
             let output = self.network.rpn(middle, false);
-            let candidates = match voxels.is_empty() {
-                true => Detections::default(),
-                false => self.decode(&output.to_host()),
+            let candidates = if voxels.is_empty() {
+                Detections::default()
+            } else {
+                self.decode(&output.to_host())
             };
             let detections = select(candidates, &self.config);
             Inspection { voxels, voxel_features, middle_map, output, detections }

@@ -47,10 +47,15 @@ impl RunData {
     /// Reads the file.
     pub(crate) fn read(path: &Path) -> Result<Self, RunError> {
         let text = voxelnet_files::read_text(path).map_err(RunError::io(path))?;
-        toml::from_str(&text).map_err(|error| RunError::State {
-            path: path.into(),
-            problem: error.message().to_owned(),
-        })
+        let refused = |problem: String| RunError::State { path: path.into(), problem };
+        let data: Self =
+            toml::from_str(&text).map_err(|error| refused(error.message().to_owned()))?;
+        match (data.intensity_full_scale, data.full_scale()) {
+            (Some(found), None) => {
+                Err(refused(format!("intensity_full_scale is {found}, expected a number above 0")))
+            }
+            _ => Ok(data),
+        }
     }
 
     /// Writes the file.

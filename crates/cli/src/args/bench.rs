@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::scan::ScanFileArgs;
 use super::values::at_least_one;
 use crate::bench::engine::BenchEngine;
 use crate::engine::device::DeviceChoice;
@@ -46,8 +45,9 @@ pub struct BenchArgs {
     /// Also write the numbers as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
-    #[command(flatten)]
-    pub files: ScanFileArgs,
+    /// Read rows of this many numbers from .bin files (default: dataset.scan.columns, or 4)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(3..))]
+    pub columns: Option<u16>,
     /// Replace a key of the configuration, such as network.voxel_channels=64
     #[arg(long = "set", value_name = "KEY=VALUE", conflicts_with = "run")]
     pub overrides: Vec<String>,

@@ -81,7 +81,9 @@ fn peak_rss_mb(plan: &MemoryPlan) -> Result<Option<f64>> {
     for assignment in &network.overrides {
         child.args(["--set", assignment]);
     }
-    child.args(network.files.arguments());
+    if let Some(columns) = network.columns {
+        child.args(["--columns", &columns.to_string()]);
+    }
     if let Some(weights) = weights {
         child.arg("--weights").arg(weights);
     }

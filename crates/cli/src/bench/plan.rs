@@ -10,7 +10,6 @@ use super::engine::BenchEngine;
 use crate::args::bench::BenchArgs;
 use crate::configuration::read_configuration;
 use crate::engine::device::DeviceChoice;
-use crate::scans::file_options::ScanFileOptions;
 
 /// One of the three measurements.
 pub enum BenchPlan {
@@ -60,8 +59,8 @@ pub struct NetworkChoice {
     pub source: NetworkSource,
     /// Replace keys of the configuration.
     pub overrides: Vec<String>,
-    /// The content of the scans that are measured.
-    pub files: ScanFileOptions,
+    /// Numbers in a row of the scans that are measured; none leaves it to the configuration.
+    pub columns: Option<u16>,
     pub device: DeviceChoice,
 }
 
@@ -80,7 +79,8 @@ impl NetworkChoice {
             NetworkSource::Run(run) => RunDir::new(run).config_path(),
             NetworkSource::Config(path) => path.clone(),
         };
-        let overrides = [self.overrides.clone(), self.files.overrides()].concat();
+        let columns = self.columns.map(|columns| format!("dataset.scan.columns={columns}"));
+        let overrides: Vec<String> = self.overrides.iter().cloned().chain(columns).collect();
         read_configuration(&path, &overrides)
     }
 }
@@ -129,6 +129,6 @@ fn network(args: &BenchArgs) -> Result<NetworkChoice> {
         (None, Some(run)) => NetworkSource::Run(run.clone()),
         (None, None) => bail!("give --run DIR or --config FILE"),
     };
-    let (overrides, files) = (args.overrides.clone(), args.files.into());
-    Ok(NetworkChoice { source, overrides, files, device: args.device })
+    let overrides = args.overrides.clone();
+    Ok(NetworkChoice { source, overrides, columns: args.columns, device: args.device })
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::FromSections;
 use voxelnet_detection::Weights;
 use voxelnet_doctor::{
@@ -28,8 +28,12 @@ const DEFAULT_SPLIT: &str = "train";
 
 /// Exit code 0 means that there is no error among the findings.
 pub fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
-    let overrides =
-        [args.overrides.clone(), ScanFileOptions::from(args.files).overrides()].concat();
+    let files = ScanFileOptions::from(args.files);
+    ensure!(
+        args.data.is_none() || files.intensity_scale.is_none(),
+        "--intensity-scale is for scans; for a dataset give --set dataset.scan.intensity_scale=FACTOR"
+    );
+    let overrides = [args.overrides.clone(), files.overrides().into_iter().collect()].concat();
     let ExaminedConfig { config, source, findings } = ExaminedConfig::read(args, &overrides)?;
     let bar = context.progress.bar(0, "examining", "frames");
     let observe = |done: usize, total: usize| {
@@ -41,7 +45,10 @@ pub fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
             let split = open(data, args.split.as_deref().unwrap_or(DEFAULT_SPLIT))?;
             examine_dataset(&split, &config, &source, args.frames, observe)
         }
-        None => examine_scans(&args.scans, &config, &source, observe),
+        None => {
+            let options = files.for_dataset(&config.frames.dataset);
+            examine_scans(&args.scans, &options, &config, &source, observe)
+        }
     };
     bar.finish_and_clear();
     let mut report: Report = report?;

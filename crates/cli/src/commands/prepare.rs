@@ -1,15 +1,16 @@
 //! `voxelnet prepare`
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Error, Result, anyhow, bail};
 use voxelnet_communicator::Communicator;
 use voxelnet_config::{DatasetConfig, SamplingConfig};
-use voxelnet_dataset::{DatasetError, ObjectSource, SplitOptions, write_missing_splits};
+use voxelnet_dataset::{ObjectSource, SplitOptions, write_missing_splits};
 use voxelnet_doctor::{DatasetFiles, FrameValidation, Problem, Validation};
-use voxelnet_kitti::{KittiDataset, KittiError, read_split};
+use voxelnet_kitti::{KittiDataset, read_split};
 
 use crate::args::data::PrepareArgs;
 use crate::configuration::read_configuration;
@@ -32,7 +33,7 @@ pub fn run(args: &PrepareArgs, context: &Context) -> Result<ExitCode> {
     require_same(communicator, "list of scans", &dataset.scanned_frames().unwrap_or_default())?;
     check(&dataset, &config, context)?;
     write(args, &dataset, &config, context).map_err(|error| match args.out {
-        None if is_about_a_file(&error) => {
+        None if is_about_writing(&error) => {
             anyhow!("{error:#}; with --out DIR splits and object database go into another folder")
         }
         _ => error,
@@ -56,15 +57,11 @@ fn write(
     Ok(())
 }
 
-/// Whether a file or a folder could not be written or read.
-fn is_about_a_file(error: &Error) -> bool {
-    let of_kitti = |error: &KittiError| matches!(error, KittiError::Io { .. });
-    error.downcast_ref().is_some_and(|error| match error {
-        DatasetError::Io { .. } => true,
-        DatasetError::Kitti(error) => of_kitti(error),
-        _ => false,
-    }) || error.downcast_ref().is_some_and(of_kitti)
-        || error.is::<std::io::Error>()
+/// Whether a folder may not be written to.
+fn is_about_writing(error: &Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).any(|error| {
+        matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    })
 }
 
 /// Writes the splits that are missing, on the first rank. Collective.

@@ -22,24 +22,8 @@ impl ScanFileOptions {
         }
     }
 
-    /// The same as assignments to keys of a configuration.
-    pub fn overrides(self) -> Vec<String> {
-        let columns = self.columns.map(|columns| format!("dataset.scan.columns={columns}"));
-        let factor = self.intensity_scale.map(|scale| match scale {
-            IntensityScale::Fixed(full_scale) => 1. / f64::from(full_scale.get()),
-            IntensityScale::Auto | IntensityScale::AsWritten => 1.,
-        });
-        let factor = factor.map(|factor| format!("dataset.scan.intensity_scale={factor:?}"));
-        columns.into_iter().chain(factor).collect()
-    }
-
-    /// The same as arguments of this program.
-    pub fn arguments(self) -> Vec<String> {
-        let columns = self.columns.map(|columns| format!("--columns={columns}"));
-        let scale = self.intensity_scale.map(|scale| match scale {
-            IntensityScale::Fixed(full_scale) => format!("--intensity-scale={}", full_scale.get()),
-            IntensityScale::Auto | IntensityScale::AsWritten => "--intensity-scale=auto".to_owned(),
-        });
-        columns.into_iter().chain(scale).collect()
+    /// The number of columns as an assignment to a key of a configuration.
+    pub fn overrides(self) -> Option<String> {
+        self.columns.map(|columns| format!("dataset.scan.columns={columns}"))
     }
 }

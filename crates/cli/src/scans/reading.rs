@@ -7,8 +7,7 @@ use nalgebra::Point3;
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::{Camera, crop_to_image};
 use voxelnet_scene::{
-    IntensityScale, PointCloud, Scan, ScanFormat, ScanOptions, full_scale_of_files, read_scan_from,
-    read_scan_with,
+    PointCloud, Scan, ScanFormat, ScanOptions, full_scale_of_files, read_scan_from, read_scan_with,
 };
 
 use super::cameras::Cameras;
@@ -51,16 +50,16 @@ impl ScanReading {
         }
     }
 
-    /// With the scale of intensities that most of several scans have, which is said once. A single scan has its own.
+    /// With the scale of intensities that most of several scans have, and a warning where it is not 1. A single scan
+    /// keeps its own.
     pub fn with_common_scale(mut self, inputs: &[Input], progress: Progress) -> Self {
         let files: Vec<&PathBuf> = inputs.iter().filter_map(Input::file).collect();
         if inputs.len() < 2 {
             return self;
         }
-        if let Some(common) = full_scale_of_files(&files, &self.options) {
-            tell_full_scale(common, progress);
-            self.options.intensity_scale = IntensityScale::Fixed(common);
-        }
+        let common = full_scale_of_files(&files, &self.options);
+        common.inspect(|&common| tell_full_scale(common, progress));
+        self.options = self.options.with_full_scale(common);
         self
     }
 

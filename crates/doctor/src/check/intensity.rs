@@ -14,8 +14,6 @@ const KEY: &str = "dataset.scan.intensity_scale";
 const LOW_HIGHEST: f64 = 0.05;
 
 pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
-    let scan = &setup.config.frames.dataset.scan;
-    let is_for_detect = setup.is_for_detect;
     let frames: Vec<&FrameFacts> =
         frames.iter().filter(|frame| frame.points.num_points > 0).collect();
     let scans: Vec<IntensityFacts> = frames.iter().map(|frame| frame.intensity).collect();
@@ -25,33 +23,37 @@ pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
         .map(|frame| frame.name.as_str())
         .collect();
     let common = common_full_scale(scans.iter().filter_map(|of| of.own));
-    let is_known = scan.intensity_scale != 1.;
+    let in_use = common.filter(|_| setup.named_scale.is_none());
     let findings = [
-        other_scale(&others, scans.len(), common, is_known.then_some(scan.intensity_scale)),
-        common.filter(|_| !is_known).and_then(|scale| scale_in_use(scale, is_for_detect)),
+        other_scale(&others, scans.len(), common, setup),
+        in_use.and_then(|scale| scale_in_use(scale, setup.is_for_detect)),
         clamped(&scans),
-        too_low(&scans).filter(|_| others.is_empty()),
+        too_low(&scans, setup.is_for_detect).filter(|_| others.is_empty()),
         constant(&scans),
     ];
     findings.into_iter().flatten().collect()
 }
 
-/// Scans that look like another scale than the one in use; `factor` is that of the configuration.
+/// Scans that look like another scale than the one in use.
 fn other_scale(
     others: &[&str],
     num_scans: usize,
     common: Option<FullScale>,
-    factor: Option<f64>,
+    setup: &Setup<'_>,
 ) -> Option<Finding> {
     let (first, common) = (others.first()?, common?.get());
     let num_others = others.len();
-    let (severity, sentence, remedy) = match factor {
-        Some(factor) if 2 * num_others > num_scans => {
-            let sentence = format!(
-                "Intensities look like 0 to {common}, but {KEY} divides them by {}.",
-                rounded(1. / factor)
-            );
-            (Severity::Error, sentence, format!("set {KEY} = 1.0, with which their scale is found"))
+    let (severity, sentence, remedy) = match setup.named_scale {
+        Some(named) if 2 * num_others > num_scans => {
+            let named = rounded(named.get().into());
+            let sentence =
+                format!("Intensities look like 0 to {common}, but they are divided by {named}.");
+            let remedy = if setup.is_for_detect {
+                format!("give `voxelnet detect --intensity-scale {common}`")
+            } else {
+                format!("set {KEY} = 1.0, with which their scale is found")
+            };
+            (Severity::Error, sentence, remedy)
         }
         _ => {
             let sentence = format!(
@@ -136,7 +138,7 @@ fn clamped(scans: &[IntensityFacts]) -> Option<Finding> {
     )
 }
 
-fn too_low(scans: &[IntensityFacts]) -> Option<Finding> {
+fn too_low(scans: &[IntensityFacts], is_for_detect: bool) -> Option<Finding> {
     let highest = scans.iter().map(|of| of.highest).fold(f64::NEG_INFINITY, f64::max);
     let lowest = scans.iter().map(|of| of.lowest).fold(f64::INFINITY, f64::min);
     (highest < LOW_HIGHEST && highest > lowest).then(|| {
@@ -144,7 +146,12 @@ fn too_low(scans: &[IntensityFacts]) -> Option<Finding> {
             "Intensities reach only {} as the network sees them, expected 0 to 1.",
             rounded(highest)
         );
-        let remedy = format!("set {KEY} to 1 divided by the intensity of full reflection");
+        let remedy = if is_for_detect {
+            "give the intensity of full reflection to `voxelnet detect --intensity-scale`"
+                .to_owned()
+        } else {
+            format!("set {KEY} to 1 divided by the intensity of full reflection")
+        };
         Finding::new(Severity::Warning, CHECK, sentence, remedy).with("highest_intensity", highest)
     })
 }

@@ -53,7 +53,7 @@ pub(crate) fn types_without_points<'a>(
     let without = by_kind.into_iter().filter(|(_, boxes)| boxes.num_others == 0);
     let sentence = |(kind, Boxes { num_empty, .. }): (&str, Boxes)| {
         format!(
-            "none of the {num_empty} {kind} boxes holds a point: wrong calibration, frame or height? `voxelnet \
+            "no point lies in any of the {num_empty} boxes of {kind}: wrong calibration, frame or height? `voxelnet \
              doctor` looks closer"
         )
     };

@@ -13,8 +13,7 @@ const MAX_SCANS: usize = 20;
 
 /// The full scale of the intensities of most files, which belong together: of up to 20 of them, spread over all.
 ///
-/// Files that cannot be read have no say. `None` where no file shows its scale, and where the options leave nothing to
-/// find.
+/// Files that cannot be read are passed over. `None` where no file shows its scale, and where the options name one.
 pub fn full_scale_of_files(paths: &[impl AsRef<Path>], options: &ScanOptions) -> Option<FullScale> {
     if options.intensity_scale != IntensityScale::Auto {
         return None;

@@ -284,14 +284,15 @@ fn decimal_comma(word: &str) -> &'static str {
     }
 }
 
-/// Such as `; --columns 3 or 5 would fit`.
+/// Such as `; --columns 3 or 5 would fit (dataset.scan.columns for a dataset)`.
 fn would_fit(fitting: &[usize]) -> String {
     let numbers: Vec<String> = fitting.iter().map(usize::to_string).collect();
-    match numbers.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!("; --columns {only} would fit"),
-        Some((last, others)) => format!("; --columns {} or {last} would fit", others.join(", ")),
-    }
+    let numbers = match numbers.split_last() {
+        None => return String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    };
+    format!("; --columns {numbers} would fit (dataset.scan.columns for a dataset)")
 }
 
 /// A piece of a file for a message that quotes it, shortened.

@@ -15,7 +15,7 @@ const POINTS_PER_OUTLIER: usize = 100;
 /// A single outlier is allowed from so many points on.
 const MIN_POINTS_FOR_AN_OUTLIER: usize = 10;
 
-/// Rounding allowed for, as the share of a full scale that is clamped without a word.
+/// Rounding allowed for, as a share of a full scale.
 const ROUNDING: f32 = 1e-3;
 
 /// The full scale that the intensities of a scan show by themselves; all are finite.
@@ -75,7 +75,8 @@ impl FullScale {
             return num_beyond(points, used) > max_outliers(points.len());
         }
         // A scan of 16 bits may be dark, but not as dark as 8 bits.
-        let is_dark = used == USUAL[2] && num_beyond(points, USUAL[1]) == 0;
+        let is_of_16_bits = (used / USUAL[2] - 1.).abs() < ROUNDING;
+        let is_dark = is_of_16_bits && num_beyond(points, USUAL[1]) == 0;
         used > TOLERANCE && own == USUAL[0] || own < used && is_dark
     }
 
@@ -200,7 +201,7 @@ mod tests {
         };
         let bytes = || (0..200_u8).map(f32::from).collect::<Vec<f32>>();
         assert!(contradicts(1., bytes()) && !contradicts(255., bytes()));
-        assert!(contradicts(65535., bytes()));
+        assert!(contradicts(65535., bytes()) && contradicts((1. / 0.0000152590) as f32, bytes()));
         assert!(!contradicts(65535., (0..200).map(|i| 5. * i as f32).collect()));
         assert!(
             contradicts(255., shares(100).collect()) && !contradicts(1., shares(100).collect())

@@ -18,6 +18,16 @@ pub struct ScanOptions {
 }
 
 impl ScanOptions {
+    /// The same with intensities on this scale, unless one is named already. With `None` each scan has its own.
+    pub fn with_full_scale(self, full_scale: Option<FullScale>) -> Self {
+        match (self.intensity_scale, full_scale) {
+            (IntensityScale::Auto, Some(common)) => {
+                Self { intensity_scale: IntensityScale::Fixed(common), ..self }
+            }
+            _ => self,
+        }
+    }
+
     pub(super) fn bin_columns(&self) -> Result<usize, ScanProblem> {
         match self.columns {
             None => Ok(4),

@@ -27,13 +27,13 @@ impl Display for LayoutGuess {
             Self::Columns { num_columns, expected } => write!(
                 f,
                 "the rows look like {num_columns} numbers each, expected {expected}: --columns {num_columns} \
-                 reads them, --columns {expected} takes them as expected"
+                 reads them, --columns {expected} takes them as expected (dataset.scan.columns for a dataset)"
             ),
             Self::Type { name, code } => write!(
                 f,
                 "the numbers look like {name}, expected 32-bit floats: convert them, as \
                  numpy.fromfile(FILE, \"{code}\").astype(\"<f4\").tofile(NEW) does, or take them as they are \
-                 with --columns N"
+                 with --columns N (dataset.scan.columns for a dataset)"
             ),
         }
     }
