@@ -57,10 +57,17 @@ fn write(
     Ok(())
 }
 
-/// Whether a folder may not be written to.
+/// Whether a folder cannot be written to; a file that is gone is another matter.
 fn is_about_writing(error: &Error) -> bool {
     error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).any(|error| {
-        matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+        matches!(
+            error.kind(),
+            ErrorKind::PermissionDenied
+                | ErrorKind::ReadOnlyFilesystem
+                | ErrorKind::StorageFull
+                | ErrorKind::AlreadyExists
+                | ErrorKind::NotADirectory
+        )
     })
 }
 
