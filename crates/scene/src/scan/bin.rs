@@ -12,6 +12,9 @@ use crate::scan::viewpoint::Viewpoint;
 
 const BYTES_PER_NUMBER: usize = size_of::<f32>();
 
+/// The beginning of a file that shows whether it can be a scan.
+pub const NUM_HEAD_BYTES: usize = 32 * 1024;
+
 /// Numbers of columns that are proposed when a size does not fit; no scanner is known to write more.
 const PROPOSED_COLUMNS: RangeInclusive<usize> = 3..=10;
 
@@ -32,7 +35,12 @@ pub fn check(
 ) -> Result<usize, ScanProblem> {
     let num_columns = options.bin_columns()?;
     let is_given = options.columns.is_some();
-    let guess = if is_given { None } else { guess_layout(bytes, num_file_bytes, num_columns) };
+    // The beginning is judged first, so that a file that its beginning refuses is never read.
+    let beginning = &bytes[..bytes.len().min(NUM_HEAD_BYTES)];
+    let guess = [beginning, bytes]
+        .into_iter()
+        .filter(|_| !is_given)
+        .find_map(|part| guess_layout(part, num_file_bytes, num_columns));
     match (check_size(num_file_bytes, num_columns), guess) {
         (size, None) => size.map(|()| num_columns),
         (
@@ -133,7 +141,8 @@ mod tests {
         assert_eq!(
             message(60),
             format!(
-                "size is 60 bytes, expected a multiple of 16 {of_4}; --columns 3 or 5 would fit"
+                "size is 60 bytes, expected a multiple of 16 {of_4}; --columns 3 or 5 would fit \
+                 (dataset.scan.columns for a dataset)"
             )
         );
         assert!(message(28).contains("; --columns 7 would fit ("));

@@ -86,7 +86,7 @@ fn foreign(bytes: &[u8]) -> Option<Content> {
     const EXPORT: &str = "export its scans as .pcd, .ply or .npy";
     const UNPACK: &str = "unpack it";
     const PICTURE: &str = "give the scan instead";
-    let kinds: [(&[u8], &str, &str); 18] = [
+    let kinds: [(&[u8], &str, &str); 23] = [
         (b"ASTM-E57", "an E57 file", CONVERT),
         (b"solid ", "an STL file", CONVERT),
         (b"\x89HDF\r\n\x1a\n", "an HDF5 file", EXPORT),
@@ -94,6 +94,7 @@ fn foreign(bytes: &[u8]) -> Option<Content> {
         (b"\xd4\xc3\xb2\xa1", "a packet capture (pcap)", EXPORT),
         (b"\xa1\xb2\xc3\xd4", "a packet capture (pcap)", EXPORT),
         (b"\x4d\x3c\xb2\xa1", "a packet capture (pcap)", EXPORT),
+        (b"\xa1\xb2\x3c\x4d", "a packet capture (pcap)", EXPORT),
         (b"\x0a\x0d\x0d\x0a", "a packet capture (pcapng)", EXPORT),
         (b"#ROSBAG V", "a ROS bag", EXPORT),
         (b"SQLite format 3\0", "an SQLite database, perhaps a ROS 2 bag", EXPORT),
@@ -103,8 +104,12 @@ fn foreign(bytes: &[u8]) -> Option<Content> {
         (b"\x04\x22\x4d\x18", "lz4 data", UNPACK),
         (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
         (b"\x89PNG\r\n\x1a\n", "a PNG image", PICTURE),
-        (b"\xff\xd8\xff\xe0", "a JPEG image", PICTURE),
-        (b"\xff\xd8\xff\xe1", "a JPEG image", PICTURE),
+        (b"\xff\xd8\xff", "a JPEG image", PICTURE),
+        (b"II*\0", "a TIFF image", PICTURE),
+        (b"MM\0*", "a TIFF image", PICTURE),
+        (b"DRACO", "a Draco file", CONVERT),
+        (b"Rar!\x1a\x07", "a RAR archive", UNPACK),
+        (b"\x7fELF", "a program", PICTURE),
     ];
     // Bytes behind the magic make sure that it is not the first number of a point.
     let is_gzip = bytes.starts_with(b"\x1f\x8b\x08") && bytes.get(3).is_some_and(|&b| b < 0x20);

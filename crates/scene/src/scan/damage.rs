@@ -19,7 +19,9 @@ const FORMATS: [ScanFormat; 5] =
 
 fn decode(bytes: &[u8], format: ScanFormat) -> Result<Scan, ScanProblem> {
     let intensity_scale = IntensityScale::AsWritten;
-    decode_scan(bytes, format, &ScanOptions { intensity_scale, ..ScanOptions::default() })
+    // Numbers of any kind are read with columns that are named.
+    let options = ScanOptions { columns: Some(4), intensity_scale, ..ScanOptions::default() };
+    decode_scan(bytes, format, &options)
 }
 
 /// Decodes what may be anything and checks what holds of every outcome.

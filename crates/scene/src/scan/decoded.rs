@@ -82,6 +82,9 @@ fn zero_non_finite_intensities(points: &mut [Point]) -> usize {
     num_zeroed
 }
 
+/// Intensities that are all below are none of a sensor.
+const VANISHING: f32 = 1e-6;
+
 /// Divides the intensities by their full scale, and tells what was odd about them.
 fn bring_to_scale(
     points: &mut [Point],
@@ -96,6 +99,10 @@ fn bring_to_scale(
     };
     let largest = points.iter().map(|point| point.intensity).fold(0., f32::max);
     let divisor = full_scale.get();
+    if largest > 0. && largest < VANISHING {
+        warnings.push(ScanWarning::VanishingIntensities { largest });
+        return warnings;
+    }
     match own {
         Some(own) if full_scale.is_contradicted_by(own, points) => {
             let own = own.get();
@@ -237,6 +244,14 @@ mod tests {
         let (intensities, warnings) = scaled(&written, IntensityScale::Auto);
         assert_eq!(intensities[98], 0.5);
         assert!(warnings[0].to_string().contains("none of the scales to 1, 255 and 65535"));
+    }
+
+    #[test]
+    fn integers_read_as_floats_are_told() {
+        let written: Vec<f32> = (0..200_u32).map(f32::from_bits).collect();
+        let said = warnings(&written, IntensityScale::Auto);
+        assert!(said[0].starts_with("intensities reach only 2.79e-43, as integers do"), "{said:?}");
+        assert_eq!(said.len(), 1, "{said:?}");
     }
 
     #[test]

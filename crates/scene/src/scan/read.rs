@@ -13,9 +13,6 @@ use crate::scan::size::MAX_BYTES;
 use crate::scan::viewpoint::Viewpoint;
 use crate::scan::{bin, content, npy, npz, pcd, ply};
 
-/// The beginning of a file that is checked without reading all of it.
-const NUM_HEAD_BYTES: u64 = 1 << 15;
-
 /// Reads a scan in the format its extension names, in any case.
 ///
 /// | extension | what is read |
@@ -109,7 +106,7 @@ pub fn check_scan(path: &Path, options: &ScanOptions) -> Result<(), ScanError> {
         let num_bytes = file.metadata().map_err(unreadable)?.len();
         let format = ScanFormat::of_path(path)?;
         let mut head = Vec::new();
-        file.take(NUM_HEAD_BYTES).read_to_end(&mut head).map_err(unreadable)?;
+        file.take(bin::NUM_HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
         content::check(&head, format)?;
         match format {
             ScanFormat::Bin => bin::check(&head, num_bytes as usize, options).map(drop),

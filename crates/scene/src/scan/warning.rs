@@ -41,6 +41,11 @@ pub enum ScanWarning {
         /// The full scale that the scan shows by itself.
         own: f32,
     },
+    /// Intensities that are nearly nothing, as integers are that are read as floats.
+    VanishingIntensities {
+        /// The largest intensity as written.
+        largest: f32,
+    },
     /// Intensities outside their scale were clamped to it.
     IntensitiesClamped {
         /// The number of points.
@@ -92,6 +97,10 @@ impl fmt::Display for ScanWarning {
             Self::OtherIntensityScale { full_scale, own } => {
                 write!(f, "intensities look like 0 to {own}, but are divided by {full_scale}")
             }
+            Self::VanishingIntensities { largest } => write!(
+                f,
+                "intensities reach only {largest:e}, as integers do that are read as floats; the network sees none"
+            ),
             Self::IntensitiesClamped { num_clamped, num_points, smallest, largest, .. }
                 if *largest <= 0. =>
             {

@@ -12,6 +12,8 @@ pub enum LayoutGuess {
         /// Numbers in a row by which it would be read.
         expected: usize,
     },
+    /// Numbers most of which can be neither coordinates nor intensities.
+    Noise,
     /// Numbers of another type.
     Type {
         /// The type in words, such as `64-bit floats`.
@@ -28,6 +30,10 @@ impl Display for LayoutGuess {
                 f,
                 "the rows look like {num_columns} numbers each, expected {expected}: --columns {num_columns} \
                  reads them, --columns {expected} takes them as expected (dataset.scan.columns for a dataset)"
+            ),
+            Self::Noise => f.write_str(
+                "most numbers are no coordinates, beyond 10000 km or below 0.1 mm, expected rows of 32-bit floats; \
+                 --columns N takes them as they are (dataset.scan.columns for a dataset)",
             ),
             Self::Type { name, code } => write!(
                 f,

@@ -93,6 +93,14 @@ proptest! {
     }
 
     #[test]
+    fn bytes_without_any_meaning_are_no_coordinates(
+        bytes in prop::collection::vec(any::<u8>(), 2048..4096),
+    ) {
+        let whole = &bytes[..bytes.len() / 16 * 16];
+        prop_assert!(guess(whole).contains("no coordinates"), "{}", guess(whole));
+    }
+
+    #[test]
     fn other_numbers_of_columns_are_recognised_from_forty_rows_on(
         rows in any_street().prop_filter("too short", |rows| rows.len() > 40),
     ) {

@@ -12,6 +12,9 @@ pub const HALVES: LayoutGuess = LayoutGuess::Type { name: "16-bit floats", code:
 /// The share of a file that must be natural as another type.
 const NATURAL: f64 = 0.98;
 
+/// The share of a scan that is natural at least, whatever it is filled with.
+const MIN_NATURAL: f64 = 0.6;
+
 /// The type that the numbers seem to have, if it is clearly another one.
 pub fn likely_type(sample: &Sample) -> Option<LayoutGuess> {
     if sample.words.is_empty() {
@@ -26,9 +29,15 @@ pub fn likely_type(sample: &Sample) -> Option<LayoutGuess> {
         () if are_big_endian(sample) => ("big-endian floats", ">f4"),
         () if are_halves(sample) => return Some(HALVES),
         () if are_short_integers(sample) => ("16-bit integers", "<i2"),
+        () if is_noise(sample) => return Some(LayoutGuess::Noise),
         () => return None,
     };
     Some(LayoutGuess::Type { name, code })
+}
+
+/// Whether most words are nothing that a scan holds, whatever else they are.
+fn is_noise(sample: &Sample) -> bool {
+    sample.share(is_natural) < MIN_NATURAL && sample.distinct(|bits| bits) >= 64
 }
 
 /// A coordinate in any unit, or an intensity.
