@@ -17,6 +17,8 @@ const MIN_CELLS: usize = 20;
 /// The share of the lowest points that is expected below the plane; most others stand on something.
 const SHARE_BELOW: f64 = 0.3;
 const NUM_ITERATIONS: usize = 25;
+/// Points beside a road stand on it, but for a few in ditches and from reflections.
+const MOST_BELOW: f64 = 0.8;
 /// Residuals below this do not gain weight any more, metres.
 const SMOOTHNESS_M: f64 = 0.02;
 /// Points up to this height above or below the plane are taken for the road, metres.
@@ -72,6 +74,13 @@ impl GroundPlane {
         cloud.points.iter().filter(|point| self.is_on(point)).count()
     }
 
+    /// The share that lies below, of the points that do not lie on the plane.
+    fn share_below(&self, cloud: &PointCloud) -> f64 {
+        let others = || cloud.points.iter().filter(|point| !self.is_on(point));
+        let num_below = others().filter(|point| self.height_of(point) < 0.).count();
+        num_below as f64 / others().count().max(1) as f64
+    }
+
     fn is_on(&self, point: &Point) -> bool {
         self.height_of(point).abs() < ROAD_M
     }
@@ -119,6 +128,19 @@ impl GroundPlane {
         let [slope_x, slope_y, height] = solution.into();
         Some(Self { slope_x, slope_y, height }).filter(Self::is_road)
     }
+}
+
+/// Whether a scan is upside down: its road has most other points below it, or more points lie on a road below the sensor
+/// when the scan is turned. `plane` is that of the scan as it is.
+pub fn is_upside_down(cloud: &PointCloud, plane: Option<GroundPlane>) -> bool {
+    if plane.is_some_and(|plane| plane.share_below(cloud) > MOST_BELOW) {
+        return true;
+    }
+    let mut mirrored = cloud.clone();
+    mirrored.points.iter_mut().for_each(|point| point.z = -point.z);
+    let below = GroundPlane::of_scan(&mirrored).filter(|mirrored| mirrored.height < 0.);
+    let num_upright = plane.map_or(0, |plane| plane.count_on(cloud));
+    below.is_some_and(|plane| plane.count_on(&mirrored) > num_upright)
 }
 
 /// The lowest bottom of the anchors, metres; that of KITTI's cars lies 5 cm below its road, 1.73 m below the sensor.

@@ -36,7 +36,7 @@ pub use error::DatasetError;
 pub use fingerprint::fingerprint;
 pub use frame::{FrameReader, LabelledScan, Obstacle, is_above_grid, scan_box};
 pub use frame_coverage::FrameCoverage;
-pub use ground::{GroundPlane, anchor_feet_m};
+pub use ground::{GroundPlane, anchor_feet_m, is_upside_down};
 pub use order::batches_of_epoch;
 pub use read_ahead::read_ahead;
 pub use results::result_labels;

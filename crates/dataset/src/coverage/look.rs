@@ -7,7 +7,7 @@ use voxelnet_scene::PointCloud;
 use super::extent::Extent;
 use super::motion::Motion;
 use super::warning::CoverageWarning;
-use crate::ground::{GroundPlane, anchor_feet_m};
+use crate::ground::{GroundPlane, anchor_feet_m, is_upside_down};
 
 /// This near to the sensor, metres, nothing is measured.
 const AT_SENSOR_M: f64 = 0.01;
@@ -75,9 +75,17 @@ fn behind(grid: &Extent, points: &[Point3<f64>]) -> Option<CoverageWarning> {
 /// A road that is plainly seen, too far above or below the feet of the anchors.
 fn road_off(cloud: &PointCloud, network: &NetworkConfig) -> Option<CoverageWarning> {
     let feet_m = anchor_feet_m(&network.classes);
-    let road_m = GroundPlane::of_scan(cloud)?.height_near(feet_m, cloud)?;
-    let is_off = (road_m - feet_m).abs() > MAX_ROAD_OFFSET_M;
-    is_off.then_some(CoverageWarning::RoadOff { road_m, feet_m })
+    let plane = GroundPlane::of_scan(cloud)?;
+    let road_m = plane.height_near(feet_m, cloud)?;
+    if (road_m - feet_m).abs() <= MAX_ROAD_OFFSET_M {
+        return None;
+    }
+    let is_mirrored = is_upside_down(cloud, Some(plane));
+    Some(if is_mirrored {
+        CoverageWarning::UpsideDown
+    } else {
+        CoverageWarning::RoadOff { road_m, feet_m }
+    })
 }
 
 /// The turn after which the network looks behind: half a turn, or that which brings nearly all points into the range.
@@ -148,6 +156,14 @@ mod tests {
             Point::new(moved.x as f32, moved.y as f32, moved.z as f32, point.intensity)
         });
         moved.collect()
+    }
+
+    #[test]
+    fn a_scan_upside_down_is_told_and_not_lifted() {
+        let mut points = street(0, -1.73);
+        points.iter_mut().for_each(|point| (point.y, point.z) = (-point.y, -point.z));
+        let found = warnings(points);
+        assert!(found.iter().all(|warning| warning.motion().is_none()), "{found:?}");
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub enum CoverageWarning {
         /// The height of the feet, metres.
         feet_m: f64,
     },
+    /// The road lies above the sensor.
+    UpsideDown,
     /// Many points lie behind the range, where no object is looked for.
     Behind {
         /// Their share of all points.
@@ -53,7 +55,7 @@ impl CoverageWarning {
     /// The motion of the scan that mends it, if there is one.
     pub fn motion(&self) -> Option<Motion> {
         match *self {
-            Self::Empty { .. } | Self::OnePlace { .. } => None,
+            Self::Empty { .. } | Self::OnePlace { .. } | Self::UpsideDown => None,
             Self::OutOfRange { motion, .. } => motion,
             Self::RoadOff { road_m, feet_m } => {
                 let centimetres = (100. * (feet_m - road_m)).round();
@@ -101,6 +103,9 @@ impl Display for CoverageWarning {
                 (road_m - feet_m).abs(),
                 if road_m > feet_m { "above" } else { "below" }
             ),
+            Self::UpsideDown => {
+                f.write_str("the scan seems to be upside down, the road above the sensor")
+            }
             Self::Behind { share, .. } => write!(
                 f,
                 "{:.0}% of the points lie behind the network's range, where no objects are looked for",

@@ -27,7 +27,7 @@ pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
         .collect();
     let num_upside_down = scans.iter().filter(|of| of.is_upside_down).count();
     if 4 * num_upside_down > 3 * scans.len() {
-        return vec![upside_down(num_upside_down, scans.len())];
+        return vec![upside_down(num_upside_down, scans.len(), setup.is_for_detect)];
     }
     let heights: Vec<f64> = scans.iter().filter_map(|of| of.height_m).collect();
     let with_road = share(heights.len(), scans.len());
@@ -41,10 +41,13 @@ pub(crate) fn check(frames: &[FrameFacts], setup: &Setup<'_>) -> Vec<Finding> {
     }
 }
 
-fn upside_down(num_upside_down: usize, num_scans: usize) -> Finding {
+fn upside_down(num_upside_down: usize, num_scans: usize, is_for_detect: bool) -> Finding {
     let sentence = "The scans are upside down: the road lies above the sensor.";
-    let remedy =
-        "turn the points by half a turn about x when the scans are exported, so that z is up";
+    let remedy = if is_for_detect {
+        "give `voxelnet detect --lidar-transform 0,0,0,3.141593,0,0`, or export the scans with z up"
+    } else {
+        "turn the points by half a turn about x when the scans are exported, so that z is up"
+    };
     Finding::new(Severity::Error, UPSIDE_DOWN, sentence, remedy)
         .with_count("scans_upside_down", num_upside_down)
         .with_count("scans_read", num_scans)

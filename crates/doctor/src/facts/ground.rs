@@ -1,7 +1,7 @@
 //! The road below a sensor.
 
 use nalgebra::Point3;
-use voxelnet_dataset::GroundPlane;
+use voxelnet_dataset::{GroundPlane, is_upside_down};
 use voxelnet_scene::{Box3d, Point, PointCloud};
 
 /// Points up to this height above the road are taken for the road, metres.
@@ -23,11 +23,7 @@ impl GroundFacts {
     /// Looks for the road, which is expected at the feet of the anchors, metres.
     pub(crate) fn of(cloud: &PointCloud, feet_m: f64) -> Self {
         let plane = GroundPlane::of_scan(cloud);
-        let mut mirrored = cloud.clone();
-        mirrored.points.iter_mut().for_each(|point| point.z = -point.z);
-        let mirrored_plane = GroundPlane::of_scan(&mirrored);
-        let is_upside_down = mirrored_plane.is_some_and(|of| of.height < 0.)
-            && count_on(mirrored_plane, &mirrored) > count_on(plane, cloud);
+        let is_upside_down = is_upside_down(cloud, plane);
         let height_m = plane.and_then(|plane| plane.height_near(feet_m, cloud));
         Self { plane, height_m, is_upside_down }
     }
@@ -45,9 +41,4 @@ impl GroundFacts {
         let is_above = |point: &&Point| plane.height_of(point) > ROAD_M;
         cloud.points.iter().filter(is_above).copied().collect()
     }
-}
-
-/// Number of points on the road; 0 when it is not known.
-fn count_on(plane: Option<GroundPlane>, cloud: &PointCloud) -> usize {
-    plane.map_or(0, |plane| plane.count_on(cloud))
 }
