@@ -11,7 +11,7 @@ use crate::head_outputs::{AnchorOutput, HeadOutputs};
 use crate::residual::{NUM_RESIDUALS, decode_residual};
 
 /// Candidates of every class above the least score, the best first within each class, at most
-/// `max_candidates` per class, before any suppression. Boxes outside [`BoxLimits`] take no place among them.
+/// `max_candidates` per class, before any suppression. Boxes outside `BoxLimits` take no place among them.
 ///
 /// # Panics
 /// When a map does not have the size that the anchors ask for.

@@ -109,7 +109,7 @@ impl KittiDataset {
     ///
     /// # Errors
     ///
-    /// As [`KittiDataset::scan_path`] and [`read_truths`].
+    /// As [`KittiDataset::scan_path`] and [`read_truths`](crate::truths::read_truths).
     pub fn labels(&self, frame: &str) -> Result<Vec<Label>, KittiError> {
         Ok(self.truths(frame)?.labels)
     }
