@@ -12,7 +12,6 @@ mod labels;
 mod range;
 mod results;
 mod sandbox;
-#[allow(dead_code)]
 mod scans;
 mod splits;
 mod texts;

@@ -62,7 +62,7 @@ pub struct FrameValidation {
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
     objects: Vec<LabelledObject>,
-    /// What is odd about its labels.
+    /// The oddities of its labels.
     oddities: LabelOddities,
 }
 

@@ -51,7 +51,7 @@ pub struct OddRows {
     pub num_files: usize,
 }
 
-/// What is odd about some label files; each oddity displays as one line with its first row and how many there are.
+/// The oddities of some label files; each displays as one line with its first row and how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LabelOddities(BTreeMap<LabelOddity, OddRows>);
 
@@ -132,7 +132,7 @@ impl LabelOddity {
     pub const ALL: [Self; 4] =
         [Self::RotationInDegrees, Self::AlphaInDegrees, Self::UnknownOcclusion, Self::ExtraColumn];
 
-    /// What mends the labels, or what happens to them.
+    /// The remedy for the labels, or their treatment.
     pub fn remedy(self) -> &'static str {
         match self {
             Self::RotationInDegrees | Self::AlphaInDegrees => {
@@ -147,7 +147,7 @@ impl LabelOddity {
 }
 
 impl OddRows {
-    /// What is odd about them, with the first and how many there are.
+    /// A sentence about the oddity, with the first row and how many there are.
     pub fn sentence(&self, oddity: LabelOddity) -> String {
         let Self { first, num_rows, num_files } = self;
         let files = Count { number: *num_files, one: "file" };

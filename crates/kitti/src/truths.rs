@@ -32,7 +32,7 @@ pub struct NumberedLabels {
 pub struct Truths {
     /// The rows in their order.
     pub labels: Vec<Label>,
-    /// What is odd about them.
+    /// The oddities of the rows.
     pub oddities: LabelOddities,
 }
 

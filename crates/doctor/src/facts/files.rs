@@ -54,7 +54,7 @@ pub(crate) struct FrameFiles<S> {
     pub(crate) scan: Option<S>,
     /// The well-formed rows of the label file.
     pub(crate) labels: Vec<NumberedLabel>,
-    /// What is odd about them.
+    /// The oddities of the labels.
     pub(crate) oddities: LabelOddities,
     /// One for each file that cannot be used.
     pub(crate) problems: Vec<FileProblem>,

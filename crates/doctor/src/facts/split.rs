@@ -23,7 +23,7 @@ pub(crate) struct SplitFacts {
     /// Labelled objects of all frames by their type, under its name among the classes.
     pub(crate) objects: BTreeMap<String, usize>,
     pub(crate) problems: Vec<FileProblem>,
-    /// What is odd about the labels of all frames.
+    /// The oddities of the labels of all frames.
     pub(crate) oddities: LabelOddities,
 }
 
