@@ -5,7 +5,8 @@ use voxelnet_voxelizer::{SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxeli
 
 use crate::augment::Augmenter;
 use crate::error::DatasetError;
-use crate::frame::{FrameReader, LabelledScan, is_above_grid};
+use crate::frame::{FrameReader, is_above_grid};
+use crate::labelled_scan::LabelledScan;
 use crate::order::number_of_frame;
 
 /// Reads, varies and voxelizes frames.

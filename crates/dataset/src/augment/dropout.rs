@@ -2,7 +2,7 @@
 
 use rand::RngExt;
 
-use crate::frame::LabelledScan;
+use crate::labelled_scan::LabelledScan;
 
 /// Leaves out a share of the points drawn from 0 to `max_share`, each point as likely as any other.
 pub(super) fn drop_points(scan: &mut LabelledScan, max_share: f64, rng: &mut impl RngExt) {

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use rand::RngExt;
 
-use crate::frame::LabelledScan;
+use crate::labelled_scan::LabelledScan;
 
 /// Multiplies the intensities of a scan by one of the factors; they stay within 0 and 1.
 pub(super) fn scale_intensities(

@@ -20,7 +20,8 @@ use tilt::tilt_scan;
 use whole_scan::vary_whole_scan;
 
 use crate::error::DatasetError;
-use crate::frame::{FrameReader, LabelledScan};
+use crate::frame::FrameReader;
+use crate::labelled_scan::LabelledScan;
 use crate::order::{Purpose, Variation, generator, number_of_frame};
 
 /// Varies frames, each epoch anew.

@@ -6,7 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 use voxelnet_config::ObjectNoiseConfig;
 use voxelnet_scene::{Box3d, Point, bev_intersection_area, wrap_angle};
 
-use crate::frame::LabelledScan;
+use crate::labelled_scan::LabelledScan;
 
 /// A box that collides wherever it is moved stays where it was after so many tries.
 const MAX_TRIES: usize = 10;
@@ -84,7 +84,7 @@ mod tests {
 
     use super::super::tests::{boxes_inside, car_at, scan_of};
     use super::*;
-    use crate::frame::Obstacle;
+    use crate::labelled_scan::Obstacle;
 
     const PAPER: ObjectNoiseConfig = ObjectNoiseConfig {
         max_rotation: std::f64::consts::PI / 10.,

@@ -12,8 +12,9 @@ use voxelnet_scene::{Box3d, FullScale, PointCloud};
 
 use crate::database::{ObjectDatabase, StoredObject};
 use crate::error::DatasetError;
-use crate::frame::{FrameReader, LabelledScan};
+use crate::frame::FrameReader;
 use crate::ground::GroundPlane;
+use crate::labelled_scan::LabelledScan;
 
 /// Objects looked at for each one missing; in a crowded frame there is room for few.
 const TRIES_PER_OBJECT: usize = 4;

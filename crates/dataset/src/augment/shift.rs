@@ -5,7 +5,7 @@ use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
 use super::whole_scan::all_boxes;
-use crate::frame::LabelledScan;
+use crate::labelled_scan::LabelledScan;
 
 /// Moves points and boxes together by normally distributed lengths.
 pub(super) fn shift_scan(scan: &mut LabelledScan, std_m: Vector3<f64>, rng: &mut impl RngExt) {

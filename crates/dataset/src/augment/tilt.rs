@@ -3,7 +3,7 @@
 use rand::RngExt;
 
 use super::whole_scan::all_boxes;
-use crate::frame::LabelledScan;
+use crate::labelled_scan::LabelledScan;
 
 /// Raises what lies ahead and what lies to the left, each by a slope of up to `max_tilt` radians up or
 /// down.

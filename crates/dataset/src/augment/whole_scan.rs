@@ -4,7 +4,7 @@ use rand::RngExt;
 use voxelnet_config::AugmentConfig;
 use voxelnet_scene::{Box3d, wrap_angle};
 
-use crate::frame::LabelledScan;
+use crate::labelled_scan::LabelledScan;
 
 /// Flips, turns and scales points and boxes together.
 pub(super) fn vary_whole_scan(
@@ -74,7 +74,7 @@ mod tests {
 
     use super::super::tests::{boxes_inside, car_at, scan_of};
     use super::*;
-    use crate::frame::Obstacle;
+    use crate::labelled_scan::Obstacle;
 
     fn scan() -> LabelledScan {
         scan_of(&[car_at(12., 5., 0.7), car_at(30., -8., -2.)])
