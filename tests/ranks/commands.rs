@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::started::{ending_of, printed, ranks};
+use crate::started::{ending_of, output_of, printed, ranks};
 use crate::support::{Sandbox, contents, copy_folder, fixture, overrides, shipped_config};
 
 /// Runs a command as 1, 2 and 3 ranks, each time with an output folder of its own, and compares what is printed
@@ -98,7 +98,7 @@ fn detect() {
     arguments.extend(scans);
     assert_eq!(printed(2, &arguments), printed(1, &arguments));
     arguments.push(broken.clone());
-    let output = ranks(2, &arguments).output().unwrap();
+    let output = output_of(ranks(2, &arguments));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("error: ") && said.contains("broken.bin"), "{said}");
     assert!(said.contains("1 of 4 scans could not be used"), "{said}");
@@ -146,7 +146,7 @@ fn what_is_not_shared_is_refused() {
     let scan = fixture().scan("000000");
     let config = shipped_config("quick.toml");
     let arguments = ["voxelize".into(), scan, "--config".into(), config];
-    let said = ending_of(&mut ranks(2, &arguments));
+    let said = ending_of(ranks(2, &arguments));
     assert!(said.contains("is not shared among ranks; start it alone"), "{said}");
 }
 
@@ -167,7 +167,7 @@ fn ranks_that_are_about_to_do_different_things_are_refused() {
             }
             command.arg(binaries[i]).args(arguments[i]);
         }
-        ending_of(&mut command)
+        ending_of(command)
     };
     let binary = crate::started::binary();
     let said = start([binary; 2], [&one, &other], None);

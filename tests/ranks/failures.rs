@@ -139,7 +139,7 @@ fn a_loss_that_is_not_finite_ends_all_and_the_last_checkpoint_stands() {
     let sandbox = Sandbox::new();
     let run = sandbox.path("run");
     let rate = "train.schedule={ kind = 'steps', phases = [{ epochs = 1, rate = 0.001 }, { epochs = 399, rate = 1e30 }] }";
-    let said = ending_of(&mut ranks(2, &long_training(&run, &[rate])));
+    let said = ending_of(ranks(2, &long_training(&run, &[rate])));
     assert!(said.starts_with("rank ") && said.contains(" is "), "{said}");
     let note = crate::support::read_json(&run.join("not-finite.json"));
     assert!(said.contains(&format!("step {}", note["step"])), "{said}: {note}");
@@ -157,7 +157,7 @@ fn a_frame_that_cannot_be_read_ends_all_with_its_name() {
     let mut arguments: Vec<PathBuf> = vec!["eval".into(), "--split".into(), "trainval".into()];
     arguments.extend(["--run".into(), fixture().run.clone(), "--data".into(), data]);
     arguments.extend(["--results".into(), sandbox.path("results")]);
-    let said = ending_of(&mut ranks(2, &arguments));
+    let said = ending_of(ranks(2, &arguments));
     assert!(said.starts_with("rank ") && said.contains("000003"), "{said}");
 }
 
@@ -174,6 +174,6 @@ fn a_rank_that_reads_for_ever_is_named_with_what_it_was_at() {
     arguments.push(fixture().weights());
     arguments.extend(["000000", "000001", "000002"].map(|frame| fixture().scan(frame)));
     arguments.extend([scan, "--out".into(), sandbox.path("out")]);
-    let said = ending_of(&mut ranks(2, &arguments));
+    let said = ending_of(ranks(2, &arguments));
     assert!(said.starts_with("rank 1 of 2: held up the others for 3 s"), "{said}");
 }

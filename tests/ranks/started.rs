@@ -2,7 +2,11 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
+use std::time::Duration;
+
+/// Everything that is started here ends in a small part of this, or never.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The binary.
 pub fn binary() -> &'static Path {
@@ -33,17 +37,22 @@ pub fn ranks(num: usize, arguments: &[impl AsRef<OsStr>]) -> Command {
     command
 }
 
+/// Runs a command to its end, and ends it itself where it takes too long.
+pub fn output_of(command: Command) -> Output {
+    assert_cmd::Command::from_std(command).timeout(PATIENCE).output().unwrap()
+}
+
 /// Runs ranks that have to succeed, and returns what they print.
 pub fn printed(num: usize, arguments: &[impl AsRef<OsStr>]) -> String {
-    let output = ranks(num, arguments).output().unwrap();
+    let output = output_of(ranks(num, arguments));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{num} ranks: {said}");
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// The one line with which all ranks of a command end, without `error: `.
-pub fn ending_of(command: &mut Command) -> String {
-    let output = command.output().unwrap();
+pub fn ending_of(command: Command) -> String {
+    let output = output_of(command);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success(), "{said}");
     let lines: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("error: ")).collect();

@@ -13,13 +13,14 @@ const MAX_SCANS: usize = 20;
 
 /// The full scale of the intensities of most files, which belong together: of up to 20 of them, spread over all.
 ///
-/// Files that cannot be read are passed over. `None` where no file shows its scale, and where the options name one.
+/// Files that cannot be read are passed over, and so are pipes and devices, which can be read only once. `None` where no file shows its scale, and where the options name one.
 pub fn full_scale_of_files(paths: &[impl AsRef<Path>], options: &ScanOptions) -> Option<FullScale> {
     if options.intensity_scale != IntensityScale::Auto {
         return None;
     }
     let own = |path: &Path| read_scan_with(path, options).ok()?.full_scale;
-    let paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
+    let paths = paths.iter().map(AsRef::as_ref).filter(|path: &&Path| path.is_file());
+    let paths: Vec<&Path> = paths.collect();
     common_full_scale(spread(&paths, MAX_SCANS).into_iter().filter_map(own))
 }
 
@@ -51,5 +52,16 @@ mod tests {
         let known = IntensityScale::Fixed(FullScale::ONE);
         let options = ScanOptions { intensity_scale: known, ..options };
         assert_eq!(full_scale_of_files(&paths, &options), None);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn pipes_are_left_to_whoever_reads_the_scans() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe.bin");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        // Nobody ever writes into this one, so that opening it would not return.
+        assert_eq!(full_scale_of_files(&[pipe], &ScanOptions::default()), None);
     }
 }
