@@ -1,9 +1,11 @@
-//! Files that are written whole or not at all, and the text of files.
+//! Files that are written whole or not at all, the text of files, and the words of messages about them.
 //!
 //! This crate knows no format; each crate that has one makes or reads the bytes.
 
 mod atomic;
+mod message;
 mod text;
 
 pub use atomic::write_atomically;
-pub use text::{NotUtf8, decode_text, on_one_line, quotable, read_text};
+pub use message::{counted, on_one_line, quotable};
+pub use text::{NotUtf8, decode_text, read_text};
