@@ -1,16 +1,18 @@
 //! Atomic replacement of a file.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::Builder;
+use crate::unfinished::UnfinishedFile;
 
 /// Writes `bytes` to `path` so that no reader ever sees a part of them, even after a crash.
 ///
 /// The bytes go to a hidden file in the same folder, reach the disk, and take the name of `path`
 /// in one step, replacing what was there. Where `path` is a link, that holds for the file it leads to;
-/// a device or a pipe is simply written to.
+/// a device or a pipe is simply written to. A program that ends in between calls [`discard_unfinished`] before.
+///
+/// [`discard_unfinished`]: crate::discard_unfinished
 ///
 /// # Errors
 ///
@@ -26,17 +28,12 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let prefix = format!(".{}.", name.to_string_lossy());
     // A rename is atomic only within one file system.
-    let mut temporary = Builder::new()
-        .prefix(&prefix)
-        .suffix(".tmp")
-        .make_in(folder, |temporary| File::create_new(temporary))?;
-    // Errors of the file itself do not name the temporary one.
-    temporary.as_file_mut().write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    Ok(())
+    let mut unfinished = UnfinishedFile::create(folder, &name.to_string_lossy())?;
+    let file = unfinished.file();
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    unfinished.persist(path)
 }
 
 #[cfg(test)]
