@@ -1,6 +1,6 @@
 //! The `voxelnet` binary: simulate, train, evaluate and detect from the command line.
 //!
-//! Exit codes: 0 success, 1 failure (of `doctor`: an error was found), 2 wrong usage, 130 a training stopped by Ctrl-C.
+//! Exit codes: 0 success, 1 failure (of `doctor`: an error was found), 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM.
 
 mod args;
 mod bench;
@@ -11,6 +11,7 @@ mod detect;
 mod engine;
 mod eval;
 mod intensities;
+mod interrupt;
 mod launch;
 #[cfg_attr(not(feature = "libtorch"), path = "without_libtorch.rs")]
 mod libtorch;
@@ -25,6 +26,7 @@ mod splits;
 mod threads;
 mod together;
 mod view;
+mod warning_tally;
 
 use std::process::ExitCode;
 
@@ -33,6 +35,7 @@ use clap::Parser;
 
 use crate::args::program::{Args, Command};
 use crate::context::Context;
+use crate::interrupt::{Interrupt, Stopped};
 
 fn main() -> ExitCode {
     let args = Args::try_parse().unwrap_or_else(|error| launch::refuse(&error));
@@ -40,7 +43,11 @@ fn main() -> ExitCode {
         Ok(session) => session,
         Err(error) => return launch::say_once(&error),
     };
-    let context = Context::new(&args.common, &session);
+    let interrupt = match Interrupt::listen() {
+        Ok(interrupt) => interrupt,
+        Err(error) => return launch::say_once(&error),
+    };
+    let context = Context::new(&args.common, &session, interrupt);
     match run(&args, &context) {
         Ok(code) => {
             session.finish();
@@ -49,7 +56,13 @@ fn main() -> ExitCode {
         Err(error) if context.communicator.size() > 1 => {
             context.heartbeat.abort(&output::error_chain::chain_of(&error))
         }
-        Err(error) => launch::say_once(&error),
+        Err(error) => match error.downcast_ref::<Stopped>() {
+            Some(stopped) => {
+                progress::line(&stopped.message);
+                ExitCode::from(context.interrupt.exit_code())
+            }
+            None => launch::say_once(&error),
+        },
     }
 }
 

@@ -1,5 +1,6 @@
 //! Detecting on a split, and the result files that come of it.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use voxelnet_config::ModelConfig;
@@ -32,11 +33,9 @@ pub struct DetectedFrame<'a> {
 }
 
 impl DetectedFrame<'_> {
-    /// The warnings about the frame, each with its name, but for that of points behind the range, which is left to
-    /// `behind`.
+    /// The warnings about the frame, but for that of points behind the range, which is left to `behind`.
     pub fn warnings(&self, behind: &mut ScansBehind) -> Vec<String> {
-        let warnings = self.warnings.iter().map(|warning| format!("{}: {warning}", self.frame));
-        warnings.chain(self.coverage.lines(behind)).collect()
+        self.warnings.iter().cloned().chain(self.coverage.sentences(behind)).collect()
     }
 }
 
@@ -60,7 +59,8 @@ impl<'a> SeenFrame<'a> {
 }
 
 /// Detects on the frames of a shard, dealt out in turn, one after the other. The next scan is read meanwhile.
-/// `starts` is called before each frame with its name, `take` with what was found.
+/// `starts` is called before each frame with its name, `take` with what was found; the end comes early when it breaks
+/// off.
 ///
 /// # Errors
 /// When a scan or its calibration is missing or malformed, or `take` fails.
@@ -70,7 +70,7 @@ pub fn detect_split(
     frames: &[String],
     shard: Shard,
     mut starts: impl FnMut(&str),
-    mut take: impl FnMut(DetectedFrame<'_>) -> Result<(), DatasetError>,
+    mut take: impl FnMut(DetectedFrame<'_>) -> Result<ControlFlow<()>, DatasetError>,
 ) -> Result<(), DatasetError> {
     frames.iter().try_for_each(|frame| reader.check_scan(frame))?;
     let voxelizer = detector.voxelizer().clone();
@@ -89,7 +89,9 @@ pub fn detect_split(
             let results = labels_text(&rows);
             let warnings = warnings.iter().map(ToString::to_string).chain(detections.warning());
             let warnings = warnings.collect();
-            take(DetectedFrame { number, frame, results, warnings, coverage })?;
+            if take(DetectedFrame { number, frame, results, warnings, coverage })?.is_break() {
+                break;
+            }
         }
         Ok(())
     })

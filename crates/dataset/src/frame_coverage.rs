@@ -22,18 +22,17 @@ impl<'a> FrameCoverage<'a> {
         Self { reader, frame, warnings }
     }
 
-    /// The warnings, each with the name of the frame and options of `eval`, `train` or `ablate`. That of points behind
-    /// the range is left to `behind`.
-    pub fn lines(&self, behind: &mut ScansBehind) -> Vec<String> {
+    /// The warnings, with options of `eval`, `train` or `ablate`. That of points behind the range is left to `behind`.
+    pub fn sentences(&self, behind: &mut ScansBehind) -> Vec<String> {
         let Self { reader, frame, ref warnings } = *self;
         let mut warnings = warnings.clone();
         behind.take(frame, &mut warnings);
         let path = reader.dataset().scan_path(frame);
         let path = path.map_or_else(|_| frame.to_owned(), |path| path.display().to_string());
-        let line = |warning: &CoverageWarning| {
+        let sentence = |warning: &CoverageWarning| {
             let options = warning.motion().map(|motion| motion.options(&reader.config().scan));
-            format!("{frame}: {}", warning.with_remedy(options.as_deref(), &path))
+            warning.with_remedy(options.as_deref(), &path)
         };
-        warnings.iter().map(line).collect()
+        warnings.iter().map(sentence).collect()
     }
 }

@@ -62,14 +62,19 @@ impl GrowingFile {
     /// Whatever the file system reports, such as a full disk.
     pub fn append(&mut self, block: &[u8]) -> io::Result<()> {
         let written = self.file.write_all(block);
-        if written.is_err() {
-            // Pipes and devices cannot be cut; the error of the block is the one to report.
-            let _ = self.file.set_len(self.length);
-            let _ = self.file.seek(SeekFrom::Start(self.length));
-        } else {
-            self.length += block.len() as u64;
+        match written {
+            Ok(()) => self.length += block.len() as u64,
+            Err(_) => self.cut(self.length),
         }
         written
+    }
+
+    /// Takes back what was appended behind a length, as far as the file system lets it.
+    pub fn cut(&mut self, length: u64) {
+        // Pipes and devices cannot be cut; it was another error that made somebody try.
+        let _ = self.file.set_len(length);
+        let _ = self.file.seek(SeekFrom::Start(length));
+        self.length = length;
     }
 
     /// Waits until the disk has all blocks.

@@ -3,12 +3,14 @@
 //! This crate knows no format; each crate that has one makes or reads the bytes.
 
 mod atomic;
+mod folder;
 mod growing;
 mod message;
 mod text;
 mod unfinished;
 
 pub use atomic::write_atomically;
+pub use folder::make_folder;
 pub use growing::GrowingFile;
 pub use message::{counted, on_one_line, quotable};
 pub use text::{NotUtf8, decode_text, read_text};

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
 };
@@ -35,7 +36,7 @@ pub fn generate_dataset(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<(), SynthError> {
     claim_folder(out, options)?;
-    write_frames(out, options, Shard::whole(), &|_| (), progress)?;
+    write_frames(out, options, Shard::whole(), &|_| ControlFlow::Continue(()), progress)?;
     write_splits(out, options)
 }
 
@@ -51,8 +52,9 @@ pub fn claim_folder(out: &Path, options: &SynthOptions) -> Result<(), SynthError
 
 /// Writes the files of a shard's frames, the second step; frames that are there are left alone.
 ///
-/// `starts` is called before each frame with its name, `progress` after it with the number of frames that are done;
-/// both from several threads.
+/// `starts` is called before each frame with its name; when it breaks off, that frame and those not yet begun are left
+/// out. `progress` is called after each frame with the number of frames that are done. Both are called from several
+/// threads.
 ///
 /// # Errors
 /// A file or folder that cannot be written.
@@ -60,23 +62,28 @@ pub fn write_frames(
     out: &Path,
     options: &SynthOptions,
     shard: Shard,
-    starts: &(dyn Fn(&str) + Sync),
+    starts: &(dyn Fn(&str) -> ControlFlow<()> + Sync),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<(), SynthError> {
     let folders = Folders::make(&out.join("training"))?;
     let simulator = Simulator::new(options.simulator.clone());
     let num_done = AtomicUsize::new(0);
     let ids = options.frame_ids();
-    ids.par_iter().enumerate().filter(|(index, _)| shard.owns(*index)).try_for_each(
-        |(index, id)| {
-            starts(id);
-            if !folders.hold(id) {
-                folders.write(id, &simulator.frame(index as u64))?;
-            }
-            progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
-            Ok::<(), SynthError>(())
-        },
-    )
+    let own = ids.par_iter().enumerate().filter(|(index, _)| shard.owns(*index));
+    let written = own.try_for_each(|(index, id)| {
+        if starts(id).is_break() {
+            return Err(None);
+        }
+        if !folders.hold(id) {
+            folders.write(id, &simulator.frame(index as u64)).map_err(Some)?;
+        }
+        progress(num_done.fetch_add(1, Ordering::Relaxed) + 1);
+        Ok(())
+    });
+    match written {
+        Err(Some(error)) => Err(error),
+        Ok(()) | Err(None) => Ok(()),
+    }
 }
 
 /// Writes the lists of frames, the last step.

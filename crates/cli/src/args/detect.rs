@@ -9,6 +9,7 @@ use super::compute::ComputeArgs;
 use super::scan::ScanArgs;
 use super::values::{checkpoint, share};
 use crate::detect::format::Format;
+use crate::scans::stream::Framing;
 
 #[derive(Debug, ClapArgs)]
 #[command(group = clap::ArgGroup::new("model"))]
@@ -17,6 +18,11 @@ pub struct DetectArgs {
     /// for rows of 32-bit floats on standard input
     #[arg(required = true, value_name = "SCAN")]
     pub scans: Vec<PathBuf>,
+    /// Detect in one scan after the other from standard input (SCAN is -): scans of N points each, or with the number
+    /// of bytes before each scan, a little-endian 32-bit integer; results appear after each scan, for frames
+    /// stdin-000000, stdin-000001, ..
+    #[arg(long, value_name = "points=N|length")]
+    pub stream: Option<Framing>,
     /// Use the run in this folder (default: the weights that come with the program, for cars, pedestrians and
     /// cyclists)
     #[arg(long, value_name = "DIR", group = "model")]
@@ -30,6 +36,12 @@ pub struct DetectArgs {
     /// Write the results into this folder; without it, or with -, print JSON lines as soon as they are found
     #[arg(long, value_name = "DIR|-")]
     pub out: Option<PathBuf>,
+    /// Go on with an interrupted detection in --out: skip the scans that are done
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+    /// Write all digits into JSON and CSV (default: millimetres, and four decimals of scores and angles)
+    #[arg(long)]
+    pub full_precision: bool,
     /// Write these formats: detections.jsonl, detections.csv, and per scan a KITTI result file, a page for the
     /// browser, a picture from above, the image of the camera with the boxes, or a coloured point cloud
     #[arg(long, value_enum, value_delimiter = ',', default_value = "json")]

@@ -141,7 +141,7 @@ fn counts(num_objects: &BTreeMap<String, usize>, none: &str) -> String {
 fn check(
     dataset: &KittiDataset,
     config: &DatasetConfig,
-    &Context { progress, ref communicator, ref heartbeat }: &Context,
+    &Context { progress, ref communicator, ref heartbeat, .. }: &Context,
 ) -> Result<()> {
     let files = DatasetFiles::list(dataset, config);
     let bar = progress.bar(files.num_frames() as u64, "checking", "frames");

@@ -1,15 +1,20 @@
 //! `voxelnet synth`
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use voxelnet_files::counted;
 use voxelnet_synth::{
     Sensor, SimulatorOptions, SynthOptions, claim_folder, write_frames, write_splits,
 };
 
 use crate::args::data::SynthArgs;
 use crate::context::Context;
+use crate::interrupt::Stopped;
+use crate::output::error_chain::chain_of;
 use crate::output::preview::write_previews;
 use crate::together::require_same;
 
@@ -39,16 +44,32 @@ pub fn run(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
 
 /// Writes a dataset, each rank some of its frames. Collective.
 pub fn simulate(out: &Path, options: &SynthOptions, context: &Context) -> Result<()> {
-    let Context { progress, communicator, heartbeat } = context;
+    let Context { progress, communicator, heartbeat, interrupt } = context;
     if communicator.is_first() {
         claim_folder(out, options)?;
     }
     communicator.barrier();
+    interrupt.answer_alone("stopping; press Ctrl-C again to end at once", communicator);
     let bar = progress.bar(options.frames as u64, "simulating", "frames");
-    let starts = |frame: &str| heartbeat.beat(&format!("simulating frame {frame}"));
-    // Every rank does as much as this one.
-    let progress = |_| bar.inc(communicator.size() as u64);
-    write_frames(out, options, communicator.shard(), &starts, &progress)?;
+    let starts = |frame: &str| {
+        heartbeat.beat(&format!("simulating frame {frame}"));
+        if interrupt.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let num_done = AtomicUsize::new(0);
+    let progress = |_| {
+        num_done.fetch_add(1, Ordering::Relaxed);
+        // Every rank does as much as this one.
+        bar.inc(communicator.size() as u64);
+    };
+    let written = write_frames(out, options, communicator.shard(), &starts, &progress);
+    let num_done = num_done.into_inner();
+    let stopped = || format!("stopped after {num_done} of {}", counted(options.frames, "frame"));
+    if let Err(error) = written {
+        bail!("{}; {}; the same command goes on", chain_of(&error.into()), stopped());
+    }
+    if communicator.size() == 1 && num_done < options.frames {
+        bail!(Stopped { message: stopped() + "; the same command goes on" });
+    }
     communicator.barrier();
     if communicator.is_first() {
         write_splits(out, options)?;

@@ -1,5 +1,6 @@
 //! Reading, detecting and writing at the same time.
 
+use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
@@ -9,19 +10,21 @@ use voxelnet_dataset::read_ahead;
 const MAX_WAITING: usize = 2;
 
 /// Takes each item through three stages, in order: `read` on a thread of its own, `work` on this one, which
-/// is where the network is, `write` on a third.
+/// is where the network is, `write` on a third. The end comes early when `work` returns nothing or `write` breaks off;
+/// what is under way before that stage is dropped.
 pub fn run_pipeline<Item: Send, Read: Send, Done: Send>(
     items: impl Iterator<Item = Item> + Send,
     read: impl Fn(Item) -> Read + Send,
-    work: impl FnMut(Read) -> Done,
-    mut write: impl FnMut(Done) + Send,
+    work: impl FnMut(Read) -> Option<Done>,
+    mut write: impl FnMut(Done) -> ControlFlow<()> + Send,
 ) {
     thread::scope(|scope| {
         let to_be_worked_on = read_ahead(scope, items, read);
         let (to_write, to_be_written) = sync_channel(MAX_WAITING);
-        // A stage whose follower is gone, which only a panic does, ends.
-        scope.spawn(move || to_be_written.into_iter().for_each(&mut write));
-        let _ = to_be_worked_on.into_iter().map(work).try_for_each(|item| to_write.send(item));
+        // A stage whose follower is gone ends.
+        scope.spawn(move || to_be_written.into_iter().try_for_each(&mut write));
+        let worked_on = to_be_worked_on.into_iter().map_while(work);
+        let _ = { worked_on }.try_for_each(|item| to_write.send(item));
         drop(to_write);
     });
 }
@@ -45,10 +48,11 @@ mod tests {
                 most.fetch_max(under_way.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 item
             },
-            |item| item * 2,
+            |item| Some(item * 2),
             |item| {
                 under_way.fetch_sub(1, Ordering::SeqCst);
                 written.push(item);
+                ControlFlow::Continue(())
             },
         );
         assert_eq!(written, (0..100).map(|item| item * 2).collect::<Vec<_>>());
@@ -73,11 +77,36 @@ mod tests {
                 }
                 item
             },
-            |item| (item, item == 1 || wait(&read_by_worker)),
+            |item| Some((item, item == 1 || wait(&read_by_worker))),
             move |(item, overlapped)| {
                 to_be_checked.push(overlapped && (item == 1 || wait(&read_by_writer)));
+                ControlFlow::Continue(())
             },
         );
         assert_eq!(written, [true, true]);
+    }
+
+    #[test]
+    fn both_later_stages_can_end_it() {
+        let written_until = |last_worked_on: usize, last_written: usize| {
+            let mut written = Vec::new();
+            let to_be_checked = &mut written;
+            run_pipeline(
+                0..,
+                |item| item,
+                |item| (item <= last_worked_on).then_some(item),
+                move |item| {
+                    to_be_checked.push(item);
+                    if item < last_written {
+                        ControlFlow::Continue(())
+                    } else {
+                        ControlFlow::Break(())
+                    }
+                },
+            );
+            written
+        };
+        assert_eq!(written_until(3, 100), [0, 1, 2, 3]);
+        assert_eq!(written_until(100, 2), [0, 1, 2]);
     }
 }

@@ -5,17 +5,36 @@ use std::path::{Path, PathBuf};
 use anyhow::{Error, Result, ensure};
 
 use super::format::Format;
-use super::results::ResultsPlan;
+use super::results_plan::ResultsPlan;
 use super::weights::{DetectionChanges, WeightsSource};
 use crate::args::detect::DetectArgs;
 use crate::engine::choice::EngineRequest;
 use crate::engine::kind::Engine;
-use crate::scans::inputs::{Input, find_inputs};
+use crate::scans::inputs::{DASH, Input, find_inputs};
 use crate::scans::reading::ReadingOptions;
+use crate::scans::stream::Framing;
+
+/// The scans to detect in.
+pub enum Scans {
+    /// All of them, in the order of their names.
+    Listed(Vec<Input>),
+    /// One after the other from standard input.
+    Stream(Framing),
+}
+
+impl Scans {
+    /// Those that are known from the start.
+    pub fn listed(&self) -> &[Input] {
+        match self {
+            Self::Listed(inputs) => inputs,
+            Self::Stream(_) => &[],
+        }
+    }
+}
 
 /// The scans to detect in, the network, and the files to write.
 pub struct DetectPlan {
-    pub inputs: Vec<Input>,
+    pub scans: Scans,
     pub reading: ReadingOptions,
     pub weights: WeightsSource,
     pub changes: DetectionChanges,
@@ -29,14 +48,8 @@ impl TryFrom<&DetectArgs> for DetectPlan {
     type Error = Error;
 
     fn try_from(args: &DetectArgs) -> Result<Self> {
-        let inputs = find_inputs(&args.scans)?;
-        ensure!(
-            args.dump.is_none() || inputs.len() == 1,
-            "--dump writes what was computed for one scan; there are {}",
-            inputs.len()
-        );
         Ok(Self {
-            inputs,
+            scans: scans(args)?,
             reading: (&args.scan).into(),
             weights: weights(args),
             changes: DetectionChanges { min_score: args.min_score, seed: args.seed },
@@ -45,6 +58,31 @@ impl TryFrom<&DetectArgs> for DetectPlan {
             dump: args.dump.clone(),
         })
     }
+}
+
+fn scans(args: &DetectArgs) -> Result<Scans> {
+    if let Some(framing) = args.stream {
+        ensure!(
+            args.scans == [Path::new(DASH)],
+            "--stream reads scans from standard input alone; the only SCAN is {DASH}"
+        );
+        ensure!(
+            args.dump.is_none(),
+            "--dump writes what was computed for one scan, not for a stream"
+        );
+        ensure!(
+            !args.resume,
+            "--resume skips scans that are done; those of a stream cannot be known again"
+        );
+        return Ok(Scans::Stream(framing));
+    }
+    let inputs = find_inputs(&args.scans)?;
+    ensure!(
+        args.dump.is_none() || inputs.len() == 1,
+        "--dump writes what was computed for one scan; there are {}",
+        inputs.len()
+    );
+    Ok(Scans::Listed(inputs))
 }
 
 fn weights(args: &DetectArgs) -> WeightsSource {
@@ -73,14 +111,17 @@ fn results(args: &DetectArgs) -> Result<ResultsPlan> {
         !args.format.contains(&Format::Camera) || (args.calib.is_some() && args.image.is_some()),
         "the camera format needs --image FILE|DIR and --calib FILE|DIR"
     );
-    let out = args.out.clone().filter(|out| out != Path::new("-"));
+    let out = args.out.clone().filter(|out| out != Path::new(DASH));
+    ensure!(out.is_some() || !args.resume, "--resume goes on in a folder; name it with --out");
     ensure!(
         out.is_some() || args.format == [Format::Json],
-        "only json is printed; say with --out where other formats go"
+        "only json is printed; name a folder for other formats with --out"
     );
     Ok(ResultsPlan {
         out,
         formats: args.format.clone(),
+        has_full_precision: args.full_precision,
+        resume: args.resume,
         calibration: args.calib.clone(),
         image: args.image.clone(),
     })
@@ -116,6 +157,11 @@ mod tests {
             (vec!["a.bin", "--dump", "d", "--engine", "native"], "not the native engine"),
             (vec!["a.bin", "--format", "csv"], "only json is printed"),
             (vec!["a.bin", "--out", "o", "--format", "camera"], "needs --image"),
+            (vec!["a.bin", "--out", "-", "--resume"], "goes on in a folder"),
+            (vec!["-", "--stream", "length", "--out", "o", "--resume"], "cannot be known again"),
+            (vec!["-", "--stream", "length", "--dump", "d"], "not for a stream"),
+            (vec!["a.bin", "--stream", "points=3"], "the only SCAN is -"),
+            (vec!["-", "a.bin", "--stream", "points=3"], "the only SCAN is -"),
         ] {
             let error = plan(&typed).err().unwrap().to_string();
             assert!(error.contains(expected), "{error}");

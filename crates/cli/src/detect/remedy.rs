@@ -3,7 +3,7 @@
 use voxelnet_config::ScanConfig;
 use voxelnet_dataset::{CoverageWarning, Motion};
 
-use crate::scans::inputs::Source;
+use crate::scans::inputs::{Input, Source};
 use crate::scans::transform::RigidTransform;
 
 /// The motions of scans that a user typed and a configuration asks for; a remedy adds to them.
@@ -14,13 +14,13 @@ pub struct Remedies {
 }
 
 impl Remedies {
-    /// A warning about a scan on one line, with the option that mends it.
-    pub fn line(&self, warning: &CoverageWarning, source: &Source) -> String {
-        let path = match source {
+    /// A warning about a scan in a sentence, with the option that mends it.
+    pub fn sentence(&self, warning: &CoverageWarning, input: &Input) -> String {
+        let path = match &input.source {
             Source::File(path) => path.display().to_string(),
-            Source::Stdin => "SCAN".into(),
+            Source::Stdin | Source::Piece(_) => "SCAN".into(),
         };
-        format!("{source}: {}", warning.with_remedy(self.option(warning).as_deref(), &path))
+        warning.with_remedy(self.option(warning).as_deref(), &path)
     }
 
     /// The option that mends a scan, if one does.

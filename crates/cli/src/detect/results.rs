@@ -1,39 +1,35 @@
 //! The results of each scan, and of all of them.
 
-use std::path::{Path, PathBuf};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use voxelnet_communicator::Communicator;
-use voxelnet_config::{BoxFrame, ModelConfig};
+use voxelnet_config::ModelConfig;
 use voxelnet_dataset::CoverageWarning;
 use voxelnet_detection::{Detection, Detections};
+use voxelnet_files::make_folder;
 use voxelnet_scene::Scan;
 
+use super::failure::Failure;
 use super::format::Format;
+use super::lines::LineFiles;
+use super::record::{Record, Settings, whole_path};
+use super::results_plan::ResultsPlan;
+use super::scan_files::ScanFiles;
+use super::stale::stale_files;
 use crate::output::found_object::FoundObject;
-use crate::output::objects::{jsonl, write_csv, write_jsonl};
-use crate::output::report::print;
-use crate::output::scene_files::SceneFiles;
-use crate::scans::cameras::{Cameras, image_of};
-use crate::scans::inputs::{Input, Source};
-
-/// The place of the results, their formats, and the files that these need.
-pub struct ResultsPlan {
-    /// A folder; without one JSON lines are printed.
-    pub out: Option<PathBuf>,
-    pub formats: Vec<Format>,
-    /// Calibration of the camera: a file, or a folder with one per scan.
-    pub calibration: Option<PathBuf>,
-    /// Image of the camera: a file, or a folder with one per scan.
-    pub image: Option<PathBuf>,
-}
+use crate::output::objects::jsonl;
+use crate::output::report::print_some;
+use crate::scans::inputs::Input;
 
 /// A scan to detect in, and its place among all scans.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Job<'a> {
     pub number: usize,
-    pub input: &'a Input,
+    pub input: Cow<'a, Input>,
 }
 
 /// A scan and the detections in it.
@@ -48,6 +44,9 @@ pub struct Detected {
 #[derive(Serialize, Deserialize)]
 struct ScanObjects {
     number: usize,
+    frame: String,
+    /// The path of the scan, without links.
+    scan: String,
     objects: Vec<FoundObject>,
 }
 
@@ -55,127 +54,143 @@ struct ScanObjects {
 pub struct Results<'a> {
     plan: &'a ResultsPlan,
     config: &'a ModelConfig,
-    /// The cameras in whose frames KITTI results are, and in whose images boxes are drawn.
-    cameras: Option<Cameras>,
-    /// Objects of all scans until now, for the files that hold them all.
-    found: Vec<ScanObjects>,
-    /// Whether other ranks have found objects of other scans.
-    is_shared: bool,
+    files: ScanFiles<'a>,
+    settings: Settings,
+    /// The record of the detection that this one goes on with.
+    earlier: Option<Record>,
+    /// Open from the first scan on.
+    lines: Option<LineFiles>,
+    /// Objects of the scans of this rank, where several share the scans: the first writes those of all at the end.
+    shared: Option<Vec<ScanObjects>>,
+    num_found: usize,
+    /// The scans whose results are written.
+    written: HashSet<String>,
+    /// The formats of the detection that wrote into the folder before.
+    formats_before: Vec<Format>,
 }
 
 impl<'a> Results<'a> {
-    /// Makes the folder of the results.
-    ///
-    /// # Errors
-    /// When calibrations do not go with the frame of the network's boxes.
+    /// Makes the folder of the results, and makes sure that it can be written into.
     pub fn open(plan: &'a ResultsPlan, config: &'a ModelConfig, is_shared: bool) -> Result<Self> {
-        let ResultsPlan { out, formats, calibration, .. } = plan;
-        let has_camera = config.dataset.boxes == BoxFrame::Camera;
-        ensure!(
-            !formats.contains(&Format::Kitti) || calibration.is_some() || !has_camera,
-            "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
-        );
-        ensure!(
-            calibration.is_none() || has_camera,
-            "the network was trained on boxes in the frame of the scans; --calib has no meaning for it"
-        );
-        if let Some(out) = out {
-            std::fs::create_dir_all(out)
-                .with_context(|| format!("cannot make {}", out.display()))?;
+        let files = ScanFiles::new(plan, config)?;
+        if let Some(out) = &plan.out {
+            make_folder(out).with_context(|| format!("cannot write into {}", out.display()))?;
         }
-        let cameras = calibration.clone().map(|path| Cameras::new(path, &config.dataset));
-        Ok(Self { plan, config, cameras, found: Vec::new(), is_shared })
+        Ok(Self {
+            plan,
+            config,
+            files,
+            settings: Settings::default(),
+            earlier: None,
+            lines: None,
+            shared: is_shared.then(Vec::new),
+            num_found: 0,
+            written: HashSet::new(),
+            formats_before: Vec::new(),
+        })
     }
 
-    /// Writes the files of a scan, or prints its objects where nothing is kept and nobody else prints.
-    pub fn add(&mut self, Job { number, input }: Job, detected: &Detected) -> Result<()> {
+    /// Begins with these settings, or goes on with what was done with the same; the scans that are left to do.
+    pub fn begin(&mut self, settings: Settings, inputs: Vec<Input>) -> Result<Vec<Input>> {
+        self.settings = settings;
+        let Some(out) = &self.plan.out else { return Ok(inputs) };
+        let earlier = Record::read(out);
+        if !self.plan.resume {
+            // A record that is broken is about to be replaced.
+            self.formats_before = earlier.ok().flatten().map_or(Vec::new(), |of| of.formats());
+            return Ok(inputs);
+        }
+        let Some(earlier) = earlier? else { return Ok(inputs) };
+        earlier.check_settings(&self.settings, out)?;
+        let undone = earlier.undone(inputs, out)?;
+        self.written.extend(earlier.done.iter().map(|done| done.frame.clone()));
+        self.earlier = Some(earlier);
+        Ok(undone)
+    }
+
+    /// Writes the files of a scan, or prints its objects where nothing is kept and nobody else prints; what there is to
+    /// warn of.
+    pub fn add(&mut self, job: &Job, detected: &Detected) -> Result<Vec<String>, Failure> {
+        let (input, found) = (&job.input, &detected.detections.kept);
+        let cloud = &detected.scan.cloud;
+        let warnings = match &self.plan.out {
+            Some(out) => self.files.write(out, input, cloud, found)?,
+            None => Vec::new(),
+        };
         let object = |detection: &Detection| {
             let class = self.config.class_name(detection.class);
-            FoundObject::new(&input.name, class, detection, &detected.scan.cloud)
+            let object = FoundObject::new(&input.name, class, detection, cloud);
+            if self.plan.has_full_precision { object } else { object.rounded() }
         };
-        let objects: Vec<FoundObject> = detected.detections.kept.iter().map(object).collect();
-        match &self.plan.out {
-            Some(out) => self.write_files(out, input, detected)?,
-            None if !self.is_shared => print(&jsonl(&objects)?)?,
-            None => {}
+        let objects = found.iter().map(object).collect();
+        let (number, frame, scan) = (job.number, input.name.clone(), whole_path(input));
+        let of_scan = ScanObjects { number, frame, scan, objects };
+        match &mut self.shared {
+            Some(shared) => shared.push(of_scan),
+            None => self.write_lines(of_scan).map_err(Failure::Output)?,
         }
-        self.found.push(ScanObjects { number, objects });
-        Ok(())
+        Ok(warnings)
     }
 
     /// Adds the objects that all ranks have found. Collective.
     pub fn join(&mut self, communicator: &Communicator) -> Result<()> {
-        if self.is_shared {
-            let said = communicator.gather(&serde_json::to_vec(&self.found)?);
-            self.found.clear();
-            for bytes in said {
-                self.found.extend(serde_json::from_slice::<Vec<_>>(&bytes)?);
-            }
-            self.found.sort_by_key(|scan| scan.number);
+        let Some(own) = self.shared.take() else { return Ok(()) };
+        let mut all = Vec::new();
+        for bytes in communicator.gather(&serde_json::to_vec(&own)?) {
+            all.extend(serde_json::from_slice::<Vec<ScanObjects>>(&bytes)?);
+        }
+        if communicator.is_first() {
+            all.sort_by_key(|scan| scan.number);
+            all.into_iter().try_for_each(|scan| self.write_lines(scan))?;
         }
         Ok(())
     }
 
-    /// Such as `12 detections in 3 scans, 2.1 scans/s, written to results`.
-    pub fn summary(&self, num_scans: usize, secs: f64) -> String {
-        let num_found: usize = self.found.iter().map(|scan| scan.objects.len()).sum();
-        let rate = num_scans as f64 / secs;
-        let written = self.plan.out.as_ref().map(|out| format!(", written to {}", out.display()));
-        format!(
-            "{num_found} detections in {num_scans} scans, {rate:.1} scans/s{}",
-            written.unwrap_or_default()
-        )
+    /// The folder of the results, if there is one.
+    pub fn out(&self) -> Option<&Path> {
+        self.plan.out.as_deref()
     }
 
-    /// Writes the files that hold the objects of all scans, or prints what could not be printed before.
-    pub fn finish(self) -> Result<()> {
-        let objects: Vec<FoundObject> =
-            self.found.into_iter().flat_map(|scan| scan.objects).collect();
+    /// Number of objects that were found.
+    pub fn num_found(&self) -> usize {
+        self.num_found
+    }
+
+    /// Number of scans that were done before.
+    pub fn num_done_before(&self) -> usize {
+        self.earlier.as_ref().map_or(0, |earlier| earlier.done.len())
+    }
+
+    /// Waits until everything is on the disk.
+    pub fn sync(&mut self) -> Result<()> {
+        self.lines.as_mut().map_or(Ok(()), LineFiles::sync)
+    }
+
+    /// A warning of files in the folder that an earlier detection left there and this one did not replace.
+    pub fn stale_files(&self) -> Option<String> {
         let ResultsPlan { out, formats, .. } = self.plan;
-        let Some(out) = out else {
-            return if self.is_shared { print(&jsonl(&objects)?) } else { Ok(()) };
+        stale_files(out.as_deref()?, formats, &self.formats_before, &self.written)
+    }
+
+    /// Writes the lines of a scan into the files that hold all scans, or prints them.
+    fn write_lines(&mut self, ScanObjects { frame, scan, objects, .. }: ScanObjects) -> Result<()> {
+        match &self.plan.out {
+            Some(out) => self.open_lines(out)?.append(&frame, scan, &objects)?,
+            None => print_some(&jsonl(&objects)?)?,
+        }
+        self.num_found += objects.len();
+        self.written.insert(frame);
+        Ok(())
+    }
+
+    fn open_lines(&mut self, out: &Path) -> Result<&mut LineFiles> {
+        let lines = match self.lines.take() {
+            Some(open) => open,
+            None => match &self.earlier {
+                Some(earlier) => LineFiles::reopen(out, &self.plan.formats, earlier)?,
+                None => LineFiles::create(out, &self.plan.formats, &self.settings)?,
+            },
         };
-        if formats.contains(&Format::Json) {
-            write_jsonl(&out.join("detections.jsonl"), &objects)?;
-        }
-        if formats.contains(&Format::Csv) {
-            write_csv(&out.join("detections.csv"), &objects)?;
-        }
-        Ok(())
+        Ok(self.lines.insert(lines))
     }
-
-    fn write_files(&self, out: &Path, input: &Input, detected: &Detected) -> Result<()> {
-        let Detected { scan, detections: Detections { kept: detections, .. }, .. } = detected;
-        let files = SceneFiles { out, frame: &input.name, cloud: &scan.cloud, config: self.config };
-        let camera = || self.cameras.as_ref().map(|cameras| cameras.of(&input.name)).transpose();
-        for format in &self.plan.formats {
-            match format {
-                Format::Json | Format::Csv => {} // one file for all scans
-                Format::Html => files.write_html(detections)?,
-                Format::Png => files.write_png(detections)?,
-                Format::Ply => {
-                    require_other_file(input, &files.ply_path(), "--out")?;
-                    files.write_ply(detections)?;
-                }
-                Format::Kitti => files.write_kitti(detections, camera()?.as_ref())?,
-                Format::Camera => {
-                    let camera = camera()?.context("there is no camera")?;
-                    let image = self.plan.image.as_ref().context("there is no image")?;
-                    let image = image_of(image, &input.name);
-                    files.write_camera(detections, &image, &camera.calibration)?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// An error where writing to a path would overwrite the scan.
-pub fn require_other_file(input: &Input, path: &Path, option: &str) -> Result<()> {
-    let Source::File(scan) = &input.source else { return Ok(()) };
-    let is_same =
-        scan.canonicalize().is_ok_and(|scan| path.canonicalize().is_ok_and(|path| scan == path));
-    let scan = scan.display();
-    ensure!(!is_same, "{scan}: the result would overwrite the scan; choose another {option}");
-    Ok(())
 }

@@ -27,7 +27,7 @@ const NUM_TEST_FRAMES: usize = 7518;
 /// Detects on the frames of a subject, each rank on some, and has the first rank score the results, where there
 /// are labels.
 pub fn evaluate(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result<Option<Report>> {
-    let &Context { progress, ref communicator, ref heartbeat } = context;
+    let &Context { progress, ref communicator, ref heartbeat, .. } = context;
     check_is_scored(subject, plan)?;
     let split = detect(subject, plan, context)?;
     if !communicator.is_first() {

@@ -9,7 +9,6 @@ pub mod detector;
 pub mod device;
 pub mod dump;
 mod engine;
-mod interrupt;
 mod progress;
 pub mod runtime;
 mod study;

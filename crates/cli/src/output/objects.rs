@@ -1,15 +1,17 @@
 //! Detections as JSON lines and CSV: LiDAR frame, metres, radians, box centre at mid-height.
 
-use std::path::Path;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use voxelnet_detection::Detection;
-use voxelnet_files::write_atomically;
 use voxelnet_scene::PointCloud;
 
 use super::found_object::FoundObject;
 
-const CSV_HEADER: &str = "frame,class,score,x,y,z,length,width,height,yaw,num_points\n";
+pub const CSV_HEADER: &str = "frame,class,score,x,y,z,length,width,height,yaw,num_points\n";
+
+/// Decimals of metres: millimetres.
+const METRE_DECIMALS: i32 = 3;
+/// Decimals of scores and of angles in radians.
+const DECIMALS: i32 = 4;
 
 impl FoundObject {
     pub fn new(frame: &str, class: &str, detection: &Detection, cloud: &PointCloud) -> Self {
@@ -22,6 +24,18 @@ impl FoundObject {
             size: [box3d.size.length, box3d.size.width, box3d.size.height],
             yaw: box3d.yaw,
             num_points: cloud.count_in(&box3d),
+        }
+    }
+
+    /// The same to the millimetre, and with four decimals of score and angle.
+    pub fn rounded(self) -> Self {
+        let metres = |metres: f64| round(metres, METRE_DECIMALS);
+        Self {
+            score: round(self.score, DECIMALS),
+            center: self.center.map(metres),
+            size: self.size.map(metres),
+            yaw: round(self.yaw, DECIMALS),
+            ..self
         }
     }
 
@@ -41,20 +55,15 @@ pub fn jsonl(objects: &[FoundObject]) -> Result<String> {
     objects.iter().map(|object| Ok(serde_json::to_string(object)? + "\n")).collect()
 }
 
-/// Writes one JSON object a line.
-pub fn write_jsonl(path: &Path, objects: &[FoundObject]) -> Result<()> {
-    write(path, &jsonl(objects)?)
+/// One row of CSV an object.
+pub fn csv_rows(objects: &[FoundObject]) -> String {
+    objects.iter().map(FoundObject::csv_row).collect()
 }
 
-/// Writes a header and one row per object.
-pub fn write_csv(path: &Path, objects: &[FoundObject]) -> Result<()> {
-    let rows: String = objects.iter().map(FoundObject::csv_row).collect();
-    write(path, &format!("{CSV_HEADER}{rows}"))
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    write_atomically(path, text.as_bytes())
-        .with_context(|| format!("cannot write {}", path.display()))
+fn round(number: f64, decimals: i32) -> f64 {
+    let scale = 10_f64.powi(decimals);
+    // Minus zero is printed with its sign.
+    (number * scale).round() / scale + 0.
 }
 
 /// A text field, quoted where a comma or a quote would break the row.
@@ -86,6 +95,14 @@ mod tests {
             serde_json::to_string(&object()).unwrap(),
             r#"{"frame":"a,b","class":"car","score":0.75,"center":[10.0,-2.0,-1.0],"size":[4.0,1.5,1.25],"yaw":0.5,"num_points":1}"#
         );
+    }
+
+    #[test]
+    fn few_digits_are_left_unless_all_are_asked_for() {
+        let long = FoundObject { score: 0.123456, center: [1.23456, -0.0001, 7.], ..object() };
+        let rounded = long.rounded();
+        assert_eq!((rounded.score, rounded.center), (0.1235, [1.235, 0., 7.]));
+        assert!(rounded.center[1].is_sign_positive());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use image::RgbImage;
 use voxelnet_config::ModelConfig;
 use voxelnet_dataset::result_labels;
 use voxelnet_detection::Detection;
@@ -41,15 +42,19 @@ impl SceneFiles<'_> {
         Ok(write_scene_ply(&self.ply_path(), self.cloud, &self.boxes(detections))?)
     }
 
-    /// `FRAME-camera.png`: the image in a file with the boxes in it.
-    pub fn write_camera(
+    /// The image in a file with the boxes in it.
+    pub fn draw_camera(
         &self,
         detections: &[Detection],
         image: &Path,
         calibration: &Calibration,
-    ) -> Result<()> {
-        let picture = draw_on_camera_image(image, &self.boxes(detections), calibration)?;
-        Ok(write_png(&self.out.join(format!("{}-camera.png", self.frame)), &picture)?)
+    ) -> Result<RgbImage> {
+        draw_on_camera_image(image, &self.boxes(detections), calibration)
+    }
+
+    /// `FRAME-camera.png`: what [`Self::draw_camera`] has drawn.
+    pub fn write_camera(&self, picture: &RgbImage) -> Result<()> {
+        Ok(write_png(&self.out.join(format!("{}-camera.png", self.frame)), picture)?)
     }
 
     /// `FRAME.html`: the scan with its boxes, for a browser.
@@ -63,10 +68,11 @@ impl SceneFiles<'_> {
         self.out.join(format!("{}.ply", self.frame))
     }
 
-    /// `FRAME.txt`: a KITTI result file.
-    pub fn write_kitti(&self, detections: &[Detection], camera: Option<&Camera>) -> Result<()> {
+    /// `FRAME.txt`: a KITTI result file. The number of its rows, fewer than detections where some are outside the image.
+    pub fn write_kitti(&self, detections: &[Detection], camera: Option<&Camera>) -> Result<usize> {
         let labels = result_labels(self.config, detections, camera);
-        Ok(write_labels(&self.out.join(format!("{}.txt", self.frame)), &labels)?)
+        write_labels(&self.out.join(format!("{}.txt", self.frame)), &labels)?;
+        Ok(labels.len())
     }
 
     fn boxes(&self, detections: &[Detection]) -> Vec<BevBox> {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use voxelnet_scene::ScanFormat;
 
-/// Stands for standard input.
-const DASH: &str = "-";
+/// Stands for standard input, and for standard output.
+pub const DASH: &str = "-";
 
 /// A scan and the name that its results will have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,30 @@ impl Input {
     pub fn file(&self) -> Option<&PathBuf> {
         match &self.source {
             Source::File(path) => Some(path),
-            Source::Stdin => None,
+            Source::Stdin | Source::Piece(_) => None,
+        }
+    }
+}
+
+impl Input {
+    /// An error where writing to a path would overwrite the scan.
+    pub fn require_other_file(&self, path: &Path, option: &str) -> Result<()> {
+        let Source::File(scan) = &self.source else { return Ok(()) };
+        let is_same = scan
+            .canonicalize()
+            .is_ok_and(|scan| path.canonicalize().is_ok_and(|path| scan == path));
+        let scan = scan.display();
+        ensure!(!is_same, "{scan}: the result would overwrite the scan; choose another {option}");
+        Ok(())
+    }
+}
+
+/// For messages: the path of the file, or where else the scan is from.
+impl Display for Input {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.source {
+            Source::Piece(_) => f.write_str(&self.name),
+            source => source.fmt(f),
         }
     }
 }
@@ -37,14 +60,17 @@ impl Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     File(PathBuf),
+    /// Standard input, all of it.
     Stdin,
+    /// The bytes of one of several scans in standard input.
+    Piece(Vec<u8>),
 }
 
 impl Display for Source {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(f, "{}", path.display()),
-            Self::Stdin => f.write_str("standard input"),
+            Self::Stdin | Self::Piece(_) => f.write_str("standard input"),
         }
     }
 }
@@ -103,7 +129,7 @@ fn matches_of(typed: &Path) -> Result<Vec<PathBuf>> {
 fn name_of(source: &Source) -> String {
     match source {
         Source::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-        Source::Stdin => "stdin".into(),
+        Source::Stdin | Source::Piece(_) => "stdin".into(),
     }
 }
 

@@ -4,4 +4,6 @@ pub mod cameras;
 pub mod file_options;
 pub mod inputs;
 pub mod reading;
+pub mod standard_input;
+pub mod stream;
 pub mod transform;

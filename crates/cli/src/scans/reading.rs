@@ -1,20 +1,25 @@
 //! From a source to the points of its scan.
 
+use std::io::Read;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 use nalgebra::Point3;
 use voxelnet_config::DatasetConfig;
 use voxelnet_kitti::{Camera, crop_to_image};
 use voxelnet_scene::{
-    PointCloud, Scan, ScanFormat, ScanOptions, full_scale_of_files, read_scan_from, read_scan_with,
+    FullScale, IntensityScale, PointCloud, Scan, ScanFormat, ScanOptions, ScanProblem,
+    full_scale_of_files, read_scan_from, read_scan_with,
 };
 
 use super::cameras::Cameras;
 use super::file_options::ScanFileOptions;
 use super::inputs::{Input, Source};
+use super::standard_input::StandardInput;
 use super::transform::RigidTransform;
 use crate::intensities::tell_full_scale;
+use crate::interrupt::Interrupt;
 use crate::progress::Progress;
 
 /// The options of a user about the reading of scans.
@@ -35,6 +40,10 @@ pub struct ScanReading {
     transform: Option<RigidTransform>,
     /// In whose images the points are to lie.
     crop: Option<Cameras>,
+    /// The scale of intensities in the first scan of a stream that shows one, for all after it.
+    scale_of_stream: OnceLock<FullScale>,
+    /// Ends the wait for standard input.
+    interrupt: Interrupt,
 }
 
 impl ScanReading {
@@ -47,7 +56,14 @@ impl ScanReading {
             },
             transform: options.transform,
             crop: options.crop_to_image.clone().map(|path| Cameras::new(path, dataset)),
+            scale_of_stream: OnceLock::new(),
+            interrupt: Interrupt::default(),
         }
+    }
+
+    /// Gives up waiting for standard input after an interrupt.
+    pub fn until(self, interrupt: Interrupt) -> Self {
+        Self { interrupt, ..self }
     }
 
     /// With the scale of intensities that most of several scans have, and a warning where it is not 1. A single scan
@@ -61,6 +77,16 @@ impl ScanReading {
         common.inspect(|&common| tell_full_scale(common, progress));
         self.options = self.options.with_full_scale(common);
         self
+    }
+
+    /// Numbers in a row of standard input.
+    pub fn columns(&self) -> usize {
+        self.options.columns.unwrap_or(ScanOptions::USUAL_COLUMNS)
+    }
+
+    /// The scale of intensities, of all scans where they have one in common.
+    pub fn intensity_scale(&self) -> IntensityScale {
+        self.options.intensity_scale
     }
 
     /// The place of the sensor in the frame of the scans that are read.
@@ -80,12 +106,23 @@ impl ScanReading {
         let mut scan = match &input.source {
             Source::File(path) => read_scan_with(path, &self.options)?,
             Source::Stdin => {
-                read_scan_from(std::io::stdin().lock(), ScanFormat::Bin, &self.options)
-                    .with_context(|| input.source.to_string())?
+                let input = StandardInput::new(self.interrupt.clone());
+                read_rows(input, &self.options).with_context(|| Source::Stdin.to_string())?
             }
+            Source::Piece(rows) => self.read_piece(rows).with_context(|| input.to_string())?,
         };
         if let Some(transform) = &self.transform {
             transform.apply(&mut scan.cloud);
+        }
+        Ok(scan)
+    }
+
+    /// Reads a scan of a stream, on the scale of those before.
+    fn read_piece(&self, rows: &[u8]) -> Result<Scan, ScanProblem> {
+        let known = self.scale_of_stream.get().copied();
+        let scan = read_rows(rows, &self.options.with_full_scale(known))?;
+        if let Some(full_scale) = scan.full_scale {
+            self.scale_of_stream.get_or_init(|| full_scale);
         }
         Ok(scan)
     }
@@ -98,4 +135,8 @@ impl ScanReading {
         }
         Ok(())
     }
+}
+
+fn read_rows(rows: impl Read, options: &ScanOptions) -> Result<Scan, ScanProblem> {
+    read_scan_from(rows, ScanFormat::Bin, options)
 }

@@ -78,7 +78,7 @@ impl<'a> SceneSource<'a> {
         let scan = self.reading.read(input)?;
         let dataset = match &input.source {
             Source::File(path) => FrameOfDataset::of(path).ok().map(|frame| frame.dataset),
-            Source::Stdin => None,
+            Source::Stdin | Source::Piece(_) => None,
         };
         let calibration = self.calibration(&input.name, dataset.as_ref())?;
         let labels = self.labels(&input.name, dataset.as_ref())?;

@@ -9,7 +9,7 @@ use crate::scan::error::ScanProblem;
 /// Options of reading scans; the default suits KITTI's.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ScanOptions {
-    /// Numbers in a row of a `.bin` file, at least 3; 4 when not given. Other formats tell their own.
+    /// Numbers in a row of a `.bin` file, at least 3; [`Self::USUAL_COLUMNS`] when not given. Other formats tell their own.
     pub columns: Option<usize>,
     /// The scale of intensities.
     pub intensity_scale: IntensityScale,
@@ -18,6 +18,9 @@ pub struct ScanOptions {
 }
 
 impl ScanOptions {
+    /// Numbers in a row of a `.bin` file when nothing else is said, as KITTI has them.
+    pub const USUAL_COLUMNS: usize = 4;
+
     /// The same with intensities on this scale, unless one is named already. With `None` each scan has its own.
     pub fn with_full_scale(self, full_scale: Option<FullScale>) -> Self {
         match (self.intensity_scale, full_scale) {
@@ -30,7 +33,7 @@ impl ScanOptions {
 
     pub(super) fn bin_columns(&self) -> Result<usize, ScanProblem> {
         match self.columns {
-            None => Ok(4),
+            None => Ok(Self::USUAL_COLUMNS),
             Some(num_columns) if num_columns < 3 => Err(ScanProblem::TooFewColumns { num_columns }),
             Some(num_columns) => Ok(num_columns),
         }

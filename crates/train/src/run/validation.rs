@@ -1,6 +1,7 @@
 //! Validation of the network in training.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -73,9 +74,9 @@ impl Validator {
             }
             self.detect(detector.as_mut(), round, &mut |in_round, detected| {
                 observe(TrainEvent::Validating { done: done + in_round, total });
-                let warnings = detected.warnings(&mut behind);
-                let said = warnings.iter().filter(|_| warns);
-                said.for_each(|warning| observe(TrainEvent::Warned(warning)));
+                for warning in detected.warnings(&mut behind).iter().filter(|_| warns) {
+                    observe(TrainEvent::Warned(&format!("{}: {warning}", detected.frame)));
+                }
             })?;
             done += round.len();
         }
@@ -117,7 +118,8 @@ impl Validator {
         let mut in_turn = InTurn::new(communicator, frames.len());
         detect_split(detector, reader, frames, shard, starts, |detected| {
             observe((detected.number + communicator.size()).min(frames.len()), &detected);
-            write(in_turn.add(detected.results.into_bytes()))
+            write(in_turn.add(detected.results.into_bytes()))?;
+            Ok(ControlFlow::Continue(()))
         })?;
         write(in_turn.finish())
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
+use signal_hook::consts::SIGINT;
 use voxelnet_config::Config;
 use voxelnet_files::write_atomically;
 
@@ -13,7 +14,6 @@ use crate::engine::choice::EngineChoice;
 use crate::libtorch::args::ablate::AblateArgs;
 use crate::libtorch::device::resolve;
 use crate::libtorch::engine::beside_training;
-use crate::libtorch::interrupt::on_interrupt;
 use crate::libtorch::study::data::StudyData;
 use crate::libtorch::study::page::write_page;
 use crate::libtorch::study::plan::StudyPlan;
@@ -79,12 +79,15 @@ fn run_all(
     records: &mut StudyRecords,
     context: &Context,
 ) -> Result<()> {
-    let Context { communicator, heartbeat, .. } = context;
+    let Context { communicator, heartbeat, interrupt, .. } = context;
     let shard = communicator.shard();
-    let interrupt =
-        on_interrupt("stopping; the same command goes on, press Ctrl-C again to end at once")?;
+    interrupt.answer(
+        "stopping; the same command goes on, press Ctrl-C again to end at once",
+        // The process that trains has no part in other signals.
+        &[SIGINT],
+    );
     let progress = StudyProgress::new(context.progress);
-    let runner = Runner { study, choice, interrupt: &interrupt, progress, heartbeat };
+    let runner = Runner { study, choice, interrupt, progress, heartbeat };
     let runs = study.runs()?;
     let num_scans: u64 = runs.iter().map(|run| study.num_scans(run)).sum();
     // Every rank does as much as this one, about.

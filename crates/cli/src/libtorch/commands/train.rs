@@ -1,9 +1,9 @@
 //! `voxelnet train`
 
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
 
 use anyhow::Result;
+use signal_hook::consts::SIGINT;
 use tch::Device;
 use voxelnet_config::Config;
 use voxelnet_runs::{FrameSet, RunData, RunDir};
@@ -11,15 +11,15 @@ use voxelnet_train::{Ending, StopCondition, TrainOptions, Trainer};
 
 use crate::configuration::read_configuration;
 use crate::context::Context;
+use crate::interrupt::SIGNALS;
 use crate::libtorch::args::train::TrainArgs;
 use crate::libtorch::device::resolve;
-use crate::libtorch::interrupt::{STOPPED_BY_SIGINT, on_interrupt};
 use crate::libtorch::training_data::{DataRequest, FoundData};
 use crate::libtorch::training_view::TrainingView;
 use crate::together::require_same;
 
 pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
-    let &Context { progress, ref communicator, ref heartbeat } = context;
+    let &Context { progress, ref communicator, ref heartbeat, ref interrupt } = context;
     let device = resolve(args.compute.device)?;
     let run = RunDir::new(&args.run);
     let config = read_config(args, &run)?;
@@ -42,14 +42,16 @@ pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
         Trainer::start(config, run, data, &origin, options)?
     };
 
-    let interrupt = on_interrupt("stopping after this step; press Ctrl-C again to end at once")?;
+    // The launcher of several ranks ends them with other signals.
+    let answered = if communicator.size() == 1 { &SIGNALS[..] } else { &[SIGINT] };
+    interrupt.answer("stopping after this step; press Ctrl-C again to end at once", answered);
     let mut view = TrainingView::new(&trainer, progress);
-    let stop = StopCondition { step: args.max_steps, interrupt: &interrupt };
+    let stop = StopCondition { step: args.max_steps, interrupt: interrupt.flag() };
     let ending = trainer.train(stop, |event| view.show(&event))?;
     view.finish();
     progress.say(&farewell(ending, args));
-    let was_stopped = communicator.any(interrupt.load(Ordering::Relaxed));
-    Ok(if was_stopped { ExitCode::from(STOPPED_BY_SIGINT as u8) } else { ExitCode::SUCCESS })
+    let was_stopped = communicator.any(interrupt.is_set());
+    Ok(if was_stopped { ExitCode::from(interrupt.exit_code()) } else { ExitCode::SUCCESS })
 }
 
 /// The place of the results, or the way to continue.

@@ -34,8 +34,9 @@ pub fn try_under(
     for frame in frames {
         let (mut cloud, _) = reader.cloud(frame)?;
         if noise == Corruption::Clean {
-            let lines = FrameCoverage::of(reader, frame, &cloud).lines(&mut behind);
-            lines.iter().for_each(|line| warn(line));
+            for warning in FrameCoverage::of(reader, frame, &cloud).sentences(&mut behind) {
+                warn(&format!("{frame}: {warning}"));
+            }
         }
         corrupt_frame(&mut cloud, noise, frame, SEED);
         let started = Instant::now();

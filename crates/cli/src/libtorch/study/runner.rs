@@ -1,7 +1,5 @@
 //! One run of a study: trained, tried under every condition, and kept.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use anyhow::{Context, Result};
 use tch::Device;
 use voxelnet_communicator::Heartbeat;
@@ -17,15 +15,15 @@ use super::record::{Record, class_names};
 use super::runs::{Run, Study};
 use super::training::TrainingRun;
 use crate::engine::choice::EngineChoice;
+use crate::interrupt::Interrupt;
 use crate::libtorch::engine::engine_name;
-use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
 
 /// Trains and tries the runs of a study.
 pub struct Runner<'a> {
     pub study: &'a Study<'a>,
     /// The engine that tries all variants, so that their times can be compared.
     pub choice: EngineChoice,
-    pub interrupt: &'a AtomicBool,
+    pub interrupt: &'a Interrupt,
     pub progress: StudyProgress,
     pub heartbeat: &'a Heartbeat,
 }
@@ -113,8 +111,8 @@ impl Runner<'_> {
     /// Counts a scan, and ends the program after Ctrl-C.
     fn finish_scan(&self) {
         self.progress.advance(1);
-        if self.interrupt.load(Ordering::Relaxed) {
-            std::process::exit(STOPPED_BY_SIGINT);
+        if self.interrupt.is_set() {
+            std::process::exit(self.interrupt.exit_code().into());
         }
     }
 

@@ -8,6 +8,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use signal_hook::consts::SIGINT;
 use voxelnet_communicator::{Heartbeat, forget_launch};
 use voxelnet_config::Config;
 use voxelnet_runs::{CheckpointSelector, RunDir, RunLog};
@@ -16,8 +17,10 @@ use voxelnet_statistics::median;
 use super::progress::StudyProgress;
 use crate::bench::memory::high_water_mark_mb;
 use crate::engine::device::DeviceChoice;
-use crate::libtorch::interrupt::STOPPED_BY_SIGINT;
+use crate::interrupt::FIRST_EXIT_CODE;
 
+/// The exit code of a training that Ctrl-C stopped.
+const STOPPED_BY_SIGINT: i32 = FIRST_EXIT_CODE + SIGINT;
 /// The time between two looks at a training process.
 const LOOK_INTERVAL: Duration = Duration::from_millis(200);
 
@@ -81,8 +84,8 @@ impl TrainingRun<'_> {
             self.command(is_new)?.spawn().context("cannot start a process to train in")?;
         let peak = self.watch(&mut child)?;
         let status = child.wait()?;
-        if status.code() == Some(STOPPED_BY_SIGINT) {
-            std::process::exit(STOPPED_BY_SIGINT);
+        if let Some(code) = status.code().filter(|&code| code == STOPPED_BY_SIGINT) {
+            std::process::exit(code);
         }
         ensure!(status.success(), "training {} did not end well: {status}", self.folder.display());
         Ok(peak)

@@ -1,0 +1,12 @@
+//! Errors of one scan, and errors that end everything.
+
+use anyhow::Error;
+
+/// The reason why a scan has no results.
+#[derive(Debug)]
+pub enum Failure {
+    /// The scan cannot be used; others can.
+    Scan(Error),
+    /// Results cannot be written, such as onto a full disk.
+    Output(Error),
+}

@@ -1,0 +1,129 @@
+//! The objects of all scans as lines: on stdout, or in files that grow scan by scan.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Error, Result};
+use voxelnet_files::GrowingFile;
+
+use super::format::Format;
+use super::record::{DoneScan, RECORD, Record, Settings, first_line};
+use crate::output::found_object::FoundObject;
+use crate::output::objects::{CSV_HEADER, csv_rows, jsonl};
+
+pub const JSON_FILE: &str = "detections.jsonl";
+pub const CSV_FILE: &str = "detections.csv";
+
+/// The files in the folder of the results that hold the objects of all scans, and the record of the scans that are done.
+pub struct LineFiles {
+    json: Option<LineFile>,
+    csv: Option<LineFile>,
+    record: LineFile,
+}
+
+impl LineFiles {
+    /// New files in place of those that are there.
+    pub fn create(folder: &Path, formats: &[Format], settings: &Settings) -> Result<Self> {
+        // Without a record nothing is taken for done, whatever happens next.
+        let mut record = LineFile::create(folder, RECORD)?;
+        let create = |format, name, header: &str| {
+            let new = || {
+                let mut file = LineFile::create(folder, name)?;
+                file.append(header)?;
+                Ok::<_, Error>(file)
+            };
+            formats.contains(&format).then(new).transpose()
+        };
+        let json = create(Format::Json, JSON_FILE, "")?;
+        let csv = create(Format::Csv, CSV_FILE, CSV_HEADER)?;
+        record.append(&first_line(settings)?)?;
+        Ok(Self { json, csv, record })
+    }
+
+    /// The files of an earlier detection, up to the last scan that was done.
+    pub fn reopen(folder: &Path, formats: &[Format], record: &Record) -> Result<Self> {
+        let last = record.done.last();
+        let reopen = |format, name, num_bytes: Option<u64>, first_bytes: usize| {
+            let num_bytes = num_bytes.unwrap_or(first_bytes as u64);
+            let open = || LineFile::reopen(folder, name, num_bytes);
+            formats.contains(&format).then(open).transpose()
+        };
+        Ok(Self {
+            json: reopen(Format::Json, JSON_FILE, last.map(|last| last.json_bytes), 0)?,
+            csv: reopen(Format::Csv, CSV_FILE, last.map(|last| last.csv_bytes), CSV_HEADER.len())?,
+            record: LineFile::reopen(folder, RECORD, record.num_bytes)?,
+        })
+    }
+
+    /// Appends the objects of a scan to all files, or to none when one cannot be written.
+    pub fn append(&mut self, frame: &str, scan: String, objects: &[FoundObject]) -> Result<()> {
+        let before: Vec<u64> = self.files().map(|file| file.file.length()).collect();
+        let appended = self.append_to_each(frame, scan, objects);
+        if appended.is_err() {
+            self.files().zip(before).for_each(|(file, length)| file.file.cut(length));
+        }
+        appended
+    }
+
+    fn append_to_each(&mut self, frame: &str, scan: String, objects: &[FoundObject]) -> Result<()> {
+        if let Some(json) = &mut self.json {
+            json.append(&jsonl(objects)?)?;
+        }
+        if let Some(csv) = &mut self.csv {
+            csv.append(&csv_rows(objects))?;
+        }
+        let length = |file: &Option<LineFile>| file.as_ref().map_or(0, |file| file.file.length());
+        let done = DoneScan {
+            frame: frame.into(),
+            scan,
+            detections: objects.len(),
+            json_bytes: length(&self.json),
+            csv_bytes: length(&self.csv),
+        };
+        self.record.append(&done.line()?)
+    }
+
+    /// Waits until the disk has all lines.
+    pub fn sync(&mut self) -> Result<()> {
+        self.files().try_for_each(|file| file.context(file.file.sync()))
+    }
+
+    fn files(&mut self) -> impl Iterator<Item = &mut LineFile> {
+        self.json.iter_mut().chain(&mut self.csv).chain([&mut self.record])
+    }
+}
+
+/// A growing file and its path, for errors.
+struct LineFile {
+    path: PathBuf,
+    file: GrowingFile,
+}
+
+impl LineFile {
+    fn create(folder: &Path, name: &str) -> Result<Self> {
+        let path = folder.join(name);
+        let file = GrowingFile::create(&path).with_context(|| cannot_write(&path))?;
+        Ok(Self { path, file })
+    }
+
+    fn reopen(folder: &Path, name: &str, length: u64) -> Result<Self> {
+        let path = folder.join(name);
+        let file = GrowingFile::reopen(&path, length).with_context(|| {
+            format!("cannot go on with {}; leave --resume out to begin anew", path.display())
+        })?;
+        Ok(Self { path, file })
+    }
+
+    fn append(&mut self, block: &str) -> Result<()> {
+        let appended = self.file.append(block.as_bytes());
+        self.context(appended)
+    }
+
+    fn context(&self, result: io::Result<()>) -> Result<()> {
+        result.with_context(|| cannot_write(&self.path))
+    }
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write {}", path.display())
+}

@@ -1,0 +1,91 @@
+//! The files of each scan.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use voxelnet_config::{BoxFrame, ModelConfig};
+use voxelnet_detection::Detection;
+use voxelnet_files::counted;
+use voxelnet_scene::PointCloud;
+
+use super::failure::Failure;
+use super::format::Format;
+use super::results_plan::ResultsPlan;
+use crate::output::scene_files::SceneFiles;
+use crate::scans::cameras::{Cameras, image_of};
+use crate::scans::inputs::Input;
+
+/// Writes the files of each scan in the formats that are asked for.
+pub struct ScanFiles<'a> {
+    plan: &'a ResultsPlan,
+    config: &'a ModelConfig,
+    /// The cameras in whose frames KITTI results are, and in whose images boxes are drawn.
+    cameras: Option<Cameras>,
+}
+
+impl<'a> ScanFiles<'a> {
+    /// # Errors
+    /// When calibrations do not go with the frame of the network's boxes.
+    pub fn new(plan: &'a ResultsPlan, config: &'a ModelConfig) -> Result<Self> {
+        let ResultsPlan { formats, calibration, .. } = plan;
+        let has_camera = config.dataset.boxes == BoxFrame::Camera;
+        ensure!(
+            !formats.contains(&Format::Kitti) || calibration.is_some() || !has_camera,
+            "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
+        );
+        ensure!(
+            calibration.is_none() || has_camera,
+            "the network was trained on boxes in the frame of the scans; --calib has no meaning for it"
+        );
+        let cameras = calibration.clone().map(|path| Cameras::new(path, &config.dataset));
+        Ok(Self { plan, config, cameras })
+    }
+
+    /// Writes the files of a scan into a folder; what there is to warn of.
+    pub fn write(
+        &self,
+        out: &Path,
+        input: &Input,
+        cloud: &PointCloud,
+        detections: &[Detection],
+    ) -> Result<Vec<String>, Failure> {
+        let files = SceneFiles { out, frame: &input.name, cloud, config: self.config };
+        let camera = self.cameras.as_ref().map(|cameras| cameras.of(&input.name));
+        let camera = camera.transpose().map_err(Failure::Scan)?;
+        let mut warnings = Vec::new();
+        for format in &self.plan.formats {
+            let written = match format {
+                Format::Json | Format::Csv => Ok(()), // one file for all scans
+                Format::Html => files.write_html(detections),
+                Format::Png => files.write_png(detections),
+                Format::Ply => {
+                    input.require_other_file(&files.ply_path(), "--out").map_err(Failure::Scan)?;
+                    files.write_ply(detections)
+                }
+                Format::Kitti => files.write_kitti(detections, camera.as_ref()).map(|num_rows| {
+                    warnings.extend(of_lost_rows(detections.len() - num_rows, &input.name));
+                }),
+                Format::Camera => {
+                    let image = self.plan.image.as_ref().zip(camera.as_ref());
+                    let drawn = image.context("there is no camera").and_then(|(image, camera)| {
+                        let image = image_of(image, &input.name);
+                        files.draw_camera(detections, &image, &camera.calibration)
+                    });
+                    files.write_camera(&drawn.map_err(Failure::Scan)?)
+                }
+            };
+            written.map_err(Failure::Output)?;
+        }
+        Ok(warnings)
+    }
+}
+
+/// A warning of detections without a row in KITTI's format, if there are any.
+fn of_lost_rows(num_lost: usize, frame: &str) -> Option<String> {
+    let detections = counted(num_lost, "detection");
+    (num_lost > 0).then(|| {
+        format!(
+            "{detections} outside the image left out of {frame}.txt; is --calib that of the scan?"
+        )
+    })
+}

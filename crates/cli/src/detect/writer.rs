@@ -1,0 +1,113 @@
+//! The last step of a detection: results, warnings and errors of one scan after the other.
+
+use std::ops::ControlFlow;
+
+use indicatif::ProgressBar;
+use voxelnet_dataset::ScansBehind;
+
+use super::detection::{Detection, Done};
+use super::failure::Failure;
+use super::outcome::Outcome;
+use super::plan::Scans;
+use super::remedy::Remedies;
+use super::results::{Detected, Job, Results};
+use crate::context::Context;
+use crate::output::error_chain::chain_of;
+use crate::progress::{Progress, line};
+use crate::scans::inputs::Input;
+use crate::warning_tally::WarningTally;
+
+/// Writes results as they come.
+pub struct Writer<'a, 'b> {
+    results: &'a mut Results<'b>,
+    outcome: Outcome,
+    remedies: Remedies,
+    tally: WarningTally,
+    behind: ScansBehind,
+    progress: Progress,
+    bar: ProgressBar,
+    num_ranks: u64,
+}
+
+impl<'a, 'b> Writer<'a, 'b> {
+    pub fn new(detection: &Detection, inputs: &[Input], results: &'a mut Results<'b>) -> Self {
+        let &Detection { plan, network, context, .. } = detection;
+        let &Context { progress, ref communicator, .. } = context;
+        let (num_scans, bars) = match plan.scans {
+            Scans::Listed(_) => (Some(inputs.len()), progress),
+            // Nobody knows how many scans are left.
+            Scans::Stream(_) => (None, progress.silent()),
+        };
+        Self {
+            results,
+            outcome: Outcome { num_scans, ..Outcome::default() },
+            remedies: Remedies { typed: plan.reading.transform, scan: network.config.dataset.scan },
+            tally: WarningTally::default(),
+            behind: ScansBehind::default(),
+            progress,
+            bar: bars.bar(inputs.len() as u64, "detecting", "scans"),
+            num_ranks: communicator.size() as u64,
+        }
+    }
+
+    /// Writes the results of a scan; breaks off where no more can be read or written.
+    pub fn take(&mut self, done: Done<'_>) -> ControlFlow<()> {
+        let added = match done {
+            Ok((job, detected)) => {
+                detected.map_err(Failure::Scan).and_then(|detected| self.add(&job, detected))
+            }
+            Err(error) => Err(Failure::Output(error)),
+        };
+        // Every rank does as much as this one.
+        self.bar.inc(self.num_ranks);
+        match added {
+            Ok(()) => self.outcome.num_done += 1,
+            Err(Failure::Scan(error)) => {
+                if self.outcome.num_scans != Some(1) {
+                    self.bar.suspend(|| line(&format!("error: {}", chain_of(&error))));
+                }
+                self.outcome.errors.push(error);
+            }
+            Err(Failure::Output(error)) => {
+                self.outcome.fatal = Some(error);
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Warns of what was warned of too often to be shown each time.
+    pub fn finish(self) -> Outcome {
+        self.bar.finish_and_clear();
+        let of_behind = self.behind.warning(|warning| self.remedies.option(warning));
+        for warning in self.tally.rest().chain(of_behind) {
+            self.progress.warn_here(&warning);
+        }
+        self.outcome
+    }
+
+    fn add(&mut self, job: &Job, mut detected: Detected) -> Result<(), Failure> {
+        let input = &job.input;
+        self.behind.take(&input.to_string(), &mut detected.coverage);
+        for warning in warnings(&detected, input, &self.remedies) {
+            self.warn(input, &warning);
+        }
+        for warning in self.results.add(job, &detected)? {
+            self.warn(input, &warning);
+        }
+        Ok(())
+    }
+
+    fn warn(&mut self, input: &Input, warning: &str) {
+        if let Some(line) = self.tally.line(&input.to_string(), warning) {
+            self.bar.suspend(|| self.progress.warn_here(&line));
+        }
+    }
+}
+
+/// The warnings about a scan, and about the detections in it.
+fn warnings(detected: &Detected, input: &Input, remedies: &Remedies) -> Vec<String> {
+    let Detected { scan, coverage, detections } = detected;
+    let of_file = scan.warnings.iter().map(ToString::to_string).chain(detections.warning());
+    of_file.chain(coverage.iter().map(|warning| remedies.sentence(warning, input))).collect()
+}
