@@ -67,7 +67,7 @@ impl Detection<'_> {
         &self,
         inputs: &'b [Input],
     ) -> Box<dyn Iterator<Item = Result<Job<'b>>> + Send + 'b> {
-        let &Context { ref communicator, ref interrupt, .. } = self.context;
+        let Context { communicator, interrupt, .. } = self.context;
         match self.plan.scans {
             Scans::Listed(_) => {
                 let shard = communicator.shard();

@@ -193,10 +193,12 @@ mod tests {
         record.check_settings(&settings(0.5), folder).unwrap();
         let error = record.check_settings(&settings(0.25), folder).unwrap_err().to_string();
         assert!(error.contains("min-score was 0.5 and is 0.25 now"), "{error}");
-        let inputs = |paths: &[&str]| paths.iter().map(|path| Input::of_file(Path::new(path)));
-        let undone = record.undone(inputs(&["/scans/a.bin", "/scans/b.bin"]).collect(), folder);
+        let inputs = |paths: &[&str]| -> Vec<Input> {
+            paths.iter().map(|path| Input::of_file(Path::new(path))).collect()
+        };
+        let undone = record.undone(inputs(&["/scans/a.bin", "/scans/b.bin"]), folder);
         assert_eq!(undone.unwrap()[0].name, "b");
-        let error = record.undone(inputs(&["/others/a.bin"]).collect(), folder).unwrap_err();
+        let error = record.undone(inputs(&["/others/a.bin"]), folder).unwrap_err();
         assert!(error.to_string().contains("are of /scans/a.bin, not of /others/a.bin"), "{error}");
     }
 }
