@@ -8,12 +8,15 @@
 mod calibrations;
 mod formats;
 mod intensities;
+mod interrupts;
 mod labels;
+mod outputs;
 mod range;
 mod results;
 mod sandbox;
 mod scans;
 mod splits;
+mod streams;
 mod texts;
 
 use std::fs;

@@ -1,12 +1,19 @@
 //! A folder of a test's own, in which the program runs.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{self, Child, ChildStdin, ChildStdout, Stdio};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::scans;
+
+/// The longest that a test waits.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder with simulated frames and a copy of the run that version 0.1.0 left.
 pub struct Sandbox(TempDir);
@@ -54,8 +61,111 @@ impl Sandbox {
         String::from_utf8(output.stderr).unwrap()
     }
 
+    /// The program with some arguments, for a test that watches it.
+    pub fn start(&self, args: &[&str]) -> Process {
+        let program = assert_cmd::cargo::cargo_bin!("voxelnet");
+        let mut command = process::Command::new(program);
+        command.current_dir(self.0.path()).args(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Process(command.spawn().unwrap())
+    }
+
+    /// A folder `scans` with many links to one scan; their paths.
+    pub fn many_scans(&self, num_scans: usize) -> Vec<PathBuf> {
+        fs::create_dir(self.path("scans")).unwrap();
+        let first = self.path("scans/000000.bin");
+        fs::write(&first, scans::bin(&scans::cars())).unwrap();
+        let path = |number| self.path(&format!("scans/{number:06}.bin"));
+        (1..num_scans).for_each(|number| fs::hard_link(&first, path(number)).unwrap());
+        (0..num_scans).map(path).collect()
+    }
+
+    /// A file that gives a reader nothing until somebody writes into it.
+    pub fn pipe(&self, name: &str) -> PathBuf {
+        let path = self.path(name);
+        assert!(process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        path
+    }
+
+    /// The names of everything in a folder, deeper ones with their folders.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut folders = vec![self.path(folder)];
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next).unwrap().map(Result::unwrap) {
+                if entry.file_type().unwrap().is_dir() {
+                    folders.push(entry.path());
+                } else {
+                    names.push(
+                        entry.path().strip_prefix(self.path(folder)).unwrap().display().to_string(),
+                    );
+                }
+            }
+        }
+        names.sort();
+        names
+    }
+
     pub fn json(&self, name: &str) -> Value {
         serde_json::from_slice(&fs::read(self.path(name)).unwrap()).unwrap()
+    }
+}
+
+/// A program at work.
+pub struct Process(Child);
+
+/// The end of a program.
+pub struct Ending {
+    pub code: Option<i32>,
+    pub printed: String,
+    pub said: String,
+}
+
+impl Process {
+    /// Sends a signal such as `INT`.
+    pub fn signal(&self, signal: &str) {
+        let process = self.0.id().to_string();
+        let sent = process::Command::new("kill").args(["-s", signal, &process]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    pub fn stdin(&mut self) -> &mut ChildStdin {
+        self.0.stdin.as_mut().unwrap()
+    }
+
+    pub fn stdout(&mut self) -> ChildStdout {
+        self.0.stdout.take().unwrap()
+    }
+
+    /// Waits until something is so.
+    pub fn wait_until(&mut self, mut is_so: impl FnMut() -> bool) {
+        let started = Instant::now();
+        while !is_so() {
+            assert!(self.0.try_wait().unwrap().is_none(), "the program has ended");
+            assert!(started.elapsed() < PATIENCE, "nothing happens");
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Waits for the end of the program, which keeps its input open until then.
+    pub fn end(mut self) -> Ending {
+        let started = Instant::now();
+        let stdin = self.0.stdin.take();
+        while self.0.try_wait().unwrap().is_none() {
+            if started.elapsed() > PATIENCE {
+                self.0.kill().unwrap();
+                panic!("the program does not end");
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        drop(stdin);
+        let output = self.0.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ending {
+            code: output.status.code(),
+            printed: text(output.stdout),
+            said: text(output.stderr),
+        }
     }
 }
 

@@ -45,15 +45,15 @@ impl Outcome {
 pub fn finish(mut results: Results, mut outcome: Outcome, context: &Context) -> Result<()> {
     let &Context { progress, ref communicator, ref interrupt, .. } = context;
     let num_before = results.num_done_before();
+    let can_go_on = results.out().is_some() && outcome.num_scans.is_some();
+    let remedy = if can_go_on { "; --resume goes on" } else { "" };
     if let Some(fatal) = outcome.fatal.take() {
-        let stopped = outcome.stopped_after(num_before);
+        let stopped = outcome.stopped_after(num_before) + remedy;
         let is_only = num_before == 0 && outcome.num_scans == Some(1);
         return Err(if is_only { fatal } else { anyhow!("{}; {stopped}", chain_of(&fatal)) });
     }
     if interrupt.is_set() && outcome.is_stopped() {
         results.sync()?;
-        let can_go_on = results.out().is_some() && outcome.num_scans.is_some();
-        let remedy = if can_go_on { "; --resume goes on" } else { "" };
         bail!(Stopped { message: outcome.stopped_after(num_before) + remedy });
     }
     if outcome.num_scans == Some(1)

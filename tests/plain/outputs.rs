@@ -1,0 +1,160 @@
+//! Full disks, closed pipes and folders that cannot be written into.
+
+use std::process::{Command, Stdio};
+use std::{fs, io};
+
+use crate::sandbox::Sandbox;
+
+/// The program with a limit on the size of each file, kibibytes, as a disk has that is nearly full.
+fn limited(sandbox: &Sandbox, kibibytes: usize, args: &[&str]) -> (Option<i32>, String) {
+    let program = assert_cmd::cargo::cargo_bin!("voxelnet");
+    let limit = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", 2 * kibibytes);
+    let mut command = Command::new("sh");
+    command.args(["-c", &limit, "sh"]).arg(program).args(args).current_dir(sandbox.path("."));
+    let output = command.output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+fn assert_nothing_unfinished(sandbox: &Sandbox) {
+    let names = sandbox.names(".");
+    assert!(!names.iter().any(|name| name.ends_with(".tmp")), "{names:?}");
+}
+
+#[test]
+fn a_full_disk_keeps_the_scans_that_are_done() {
+    let sandbox = Sandbox::new();
+    sandbox.many_scans(40);
+    let args = ["detect", "scans", "--out", "out", "--format", "csv,json"];
+    let (code, said) = limited(&sandbox, 4, &args);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("error: cannot write out/detections"), "{said}");
+    assert!(said.trim_end().ends_with(" of 40 scans; --resume goes on"), "{said}");
+    let lines = |name: &str| fs::read_to_string(sandbox.path("out").join(name)).unwrap();
+    let record = lines("scans.jsonl");
+    let done: Vec<serde_json::Value> =
+        record.lines().skip(1).map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(said.contains(&format!("stopped after {} of 40", done.len())), "{said}");
+    let num_found: usize =
+        done.iter().map(|scan| scan["detections"].as_u64().unwrap() as usize).sum();
+    // Both files hold the same scans, whichever of them was full.
+    assert_eq!(lines("detections.jsonl").lines().count(), num_found);
+    assert_eq!(lines("detections.csv").lines().count(), 1 + num_found);
+    assert!(num_found > 0 && lines("detections.jsonl").ends_with("}\n"));
+    assert_nothing_unfinished(&sandbox);
+    sandbox.succeed(&[&args[..], &["--resume"]].concat());
+    assert_eq!(lines("scans.jsonl").lines().count(), 41);
+}
+
+#[test]
+fn a_full_disk_leaves_no_part_of_a_file() {
+    let sandbox = Sandbox::with_data();
+    let scan = "data/training/velodyne/000000.bin";
+    for args in [
+        &["detect", scan, "--out", "out", "--format", "png"][..],
+        &["eval", "--run", "run", "--data", "data", "--results", "results", "--report", "page"],
+        &["synth", "--out", "synth", "--frames", "2"],
+        &["view", scan, "--out", "page.html"],
+        &["view", scan, "--out", "picture.png"],
+        &["voxelize", scan, "--config", "run/config.toml", "--out", "voxels.npz"],
+    ] {
+        let before = sandbox.names(".");
+        let (code, said) = limited(&sandbox, 2, args);
+        assert_eq!(code, Some(1), "{args:?}: {said}");
+        assert_eq!(said.matches("error: ").count(), 1, "{args:?}: {said}");
+        assert!(said.contains("File too large"), "{args:?}: {said}");
+        assert_nothing_unfinished(&sandbox);
+        let is_made = |name: &&String| !before.contains(name) && !name.starts_with("results/");
+        let made: Vec<String> = sandbox.names(".").iter().filter(is_made).cloned().collect();
+        let is_small = |name: &String| fs::metadata(sandbox.path(name)).unwrap().len() < 2048;
+        assert!(made.iter().all(is_small), "{args:?}: {made:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_ends_a_long_detection() {
+    let sandbox = Sandbox::new();
+    sandbox.many_scans(40);
+    let mut process = sandbox.start(&["detect", "scans"]);
+    drop(process.stdout());
+    let ending = process.end();
+    assert_eq!(ending.code, Some(1));
+    let expected = "error: nobody reads standard output any more; stopped after 0 of 40 scans\n";
+    assert!(ending.said.ends_with(expected), "{}", ending.said);
+}
+
+#[test]
+fn a_reader_that_goes_is_no_failure_of_what_was_written() {
+    let sandbox = Sandbox::with_data();
+    let scan = "data/training/velodyne/000000.bin";
+    for args in [
+        &["eval", "--run", "run", "--data", "data", "--results", "results"][..],
+        &["voxelize", scan, "--config", "run/config.toml", "--out", "voxels.npz", "--stats"],
+        &["synth", "--out", "synth", "--frames", "1"],
+        &["view", scan, "--out", "page.html"],
+    ] {
+        let program = assert_cmd::cargo::cargo_bin!("voxelnet");
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(program);
+        command.args(args).current_dir(sandbox.path(".")).stdout(writer).stderr(Stdio::piped());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(sandbox.path("voxels.npz").exists() && sandbox.path("page.html").exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_standard_output_is_an_error() {
+    let sandbox = Sandbox::with_data();
+    let scan = "data/training/velodyne/000000.bin";
+    for args in [
+        &["detect", scan][..],
+        &["voxelize", scan, "--config", "run/config.toml"],
+        &["eval", "--run", "run", "--data", "data", "--results", "results"],
+    ] {
+        let program = assert_cmd::cargo::cargo_bin!("voxelnet");
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(program);
+        let output =
+            command.args(args).current_dir(sandbox.path(".")).stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("cannot write to standard output: No space left"), "{said}");
+    }
+}
+
+/// No user can write there, not even root.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_cannot_be_written_into_is_told_before_all_work() {
+    let sandbox = Sandbox::with_data();
+    let scan = "data/training/velodyne/000000.bin";
+    for args in [
+        &["detect", scan, "--out", "/proc/self"][..],
+        &["detect", scan, "--out", "/proc/self/out"],
+        &["eval", "--run", "run", "--data", "data", "--results", "/proc/self/results"],
+        &["synth", "--out", "/proc/self/synth", "--frames", "2"],
+        &["view", scan, "--out", "/proc/self/page.html"],
+        &["view", scan, "--out", "/proc/self/picture.png"],
+        &["voxelize", scan, "--config", "run/config.toml", "--out", "/proc/self/voxels.npz"],
+    ] {
+        let said = sandbox.fail(args);
+        let errors: Vec<&str> = said.lines().filter(|line| line.starts_with("error: ")).collect();
+        assert!(errors.len() == 1 && errors[0].contains("/proc/self"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn files_of_an_earlier_detection_are_named() {
+    let sandbox = Sandbox::new();
+    let scans = sandbox.many_scans(3);
+    sandbox.succeed(&["detect", "scans", "--out", "out", "--format", "png,csv"]);
+    let first = scans[0].to_str().unwrap();
+    let (_, said) = sandbox.succeed(&["detect", first, "--out", "out", "--format", "png"]);
+    let expected = "warning: out also holds 3 files of an earlier detection, such as 000001.png, 000002.png, \
+                    detections.csv\n";
+    assert!(said.ends_with(expected), "{said}");
+    let (_, said) = sandbox.succeed(&["detect", "scans", "--out", "out", "--format", "png,csv"]);
+    assert!(!said.contains("also holds"), "{said}");
+}
