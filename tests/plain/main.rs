@@ -17,6 +17,7 @@ mod sandbox;
 mod scans;
 mod splits;
 mod streams;
+mod tables;
 mod texts;
 
 use std::fs;

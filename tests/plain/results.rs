@@ -75,7 +75,7 @@ fn without_levels_2d_boxes_are_evaluated_where_there_are_some() {
 #[test]
 fn a_dataset_is_scored_and_reported_without_levels() {
     let sandbox = Sandbox::with_data();
-    let data = ["--data", "data", "--split", "val", "--no-difficulty"];
+    let data = ["--data", "data", "--split", "val", "--no-difficulty", "--full"];
     let eval = ["eval", "--run", "run", "--report", "page", "--json", "a.json"];
     sandbox.succeed(&[&eval[..], &data].concat());
     let page = fs::read_to_string(sandbox.path("page/index.html")).unwrap();

@@ -54,6 +54,7 @@ pub use kitti_rules::measure::{Measure, Named, PerMeasure, Table};
 pub use kitti_rules::per_difficulty::PerDifficulty;
 pub use kitti_rules::report::{PlainTables, Report};
 pub use kitti_rules::rules::{OverlapSet, ReportOptions, Rules};
+pub use kitti_rules::table::TableOptions;
 pub use kitti_rules::verdict::{DetectionVerdict, FrameVerdicts, ObjectVerdict};
 pub use rows::MissingResults;
 pub use warning::{RowDefect, RowKind, RowPlace, ScoreWarning, TypesRemedy};

@@ -19,6 +19,7 @@ pub use data::{FrameSet, RunData};
 pub use error::RunError;
 pub use log::line::{ClassValues, LogLine, StepLine, Validation, ValidationLine};
 pub use log::run_log::RunLog;
+pub use log::smoothed_loss::SmoothedLoss;
 pub use log::step_values::{Communication, LossValues, StepTime};
 pub use run_dir::RunDir;
 pub use selector::CheckpointSelector;

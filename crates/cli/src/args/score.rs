@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use voxelnet_metrics::{Bootstrap, OverlapSet, ReportOptions};
+use voxelnet_metrics::{Bootstrap, OverlapSet, ReportOptions, TableOptions};
 
 use super::values::{at_least_one, overlaps};
 use crate::eval::report::ReportPlan;
@@ -67,6 +67,10 @@ pub struct ReportArgs {
     /// Add tables for objects with few and with many points; points are counted in the scans
     #[arg(long)]
     pub by_points: bool,
+    /// Print all tables: also loose minimum overlaps, objects by distance, plain average precision and recall;
+    /// the JSON always holds all
+    #[arg(long)]
+    pub full: bool,
     /// Write a page about the evaluation, with curves and the worst frames, into this folder; implies
     /// --by-points, and --bootstrap 1000 unless another number is given
     #[arg(long = "report", value_name = "DIR")]
@@ -90,6 +94,12 @@ impl From<&ReportArgs> for ReportPlan {
         let by_points = args.by_points || args.page.is_some();
         Self {
             options: ReportOptions { overlaps, bootstrap, by_points },
+            // Those that the page alone needs are not printed.
+            tables: TableOptions {
+                full: args.full,
+                by_points: args.by_points,
+                intervals: args.bootstrap.is_some(),
+            },
             has_levels: !args.no_difficulty,
             page: args.page.clone(),
             json: args.json.clone(),

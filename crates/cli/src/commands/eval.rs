@@ -45,7 +45,7 @@ fn compare(subjects: &[Subject], plan: &EvalPlan, context: &Context) -> Result<(
     }
     let compared =
         reports.iter().map(|(name, report)| (name.clone(), ComparedReport::from(report)));
-    let table = comparison_table(&compared.collect());
+    let table = comparison_table(&compared.collect(), &plan.report.tables);
     let by_name: serde_json::Map<String, serde_json::Value> = reports
         .iter()
         .map(|(name, report)| Ok((name.clone(), serde_json::to_value(report)?)))

@@ -7,7 +7,9 @@ use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::FrameConfig;
 use voxelnet_files::read_text;
 use voxelnet_kitti::file_stems;
-use voxelnet_metrics::{ComparedReport, EvaluatedFrames, MissingResults, Rules, comparison_table};
+use voxelnet_metrics::{
+    ComparedReport, EvaluatedFrames, MissingResults, Rules, TableOptions, comparison_table,
+};
 use voxelnet_report::Evaluated;
 
 use crate::args::score::ScoreArgs;
@@ -30,7 +32,7 @@ pub fn run(args: &ScoreArgs, context: &Context) -> Result<ExitCode> {
         ScoreInput::Dataset(dataset) => {
             score_dataset(dataset, missing, &report, context.progress)?;
         }
-        ScoreInput::Compare(files) => print(&comparison(files)?)?,
+        ScoreInput::Compare(files) => print(&comparison(files, &report.tables)?)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -107,7 +109,7 @@ fn warn(evaluated: &EvaluatedFrames, progress: Progress) {
     evaluated.warnings().iter().for_each(|warning| progress.warn(&warning.to_string()));
 }
 
-fn comparison(paths: &[PathBuf]) -> Result<String> {
+fn comparison(paths: &[PathBuf], tables: &TableOptions) -> Result<String> {
     let mut reports = Vec::new();
     for path in paths {
         let name = path.display().to_string();
@@ -117,5 +119,5 @@ fn comparison(paths: &[PathBuf]) -> Result<String> {
         })?;
         reports.push((name, report));
     }
-    Ok(comparison_table(&reports.into_iter().collect()))
+    Ok(comparison_table(&reports.into_iter().collect(), tables))
 }

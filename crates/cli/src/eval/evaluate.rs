@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use voxelnet_files::counted;
 use voxelnet_metrics::{
     Detail, EvaluatedFrame, EvaluatedFrames, MissingResults, Report, ReportOptions, Rules,
 };
@@ -49,12 +50,14 @@ pub fn evaluate(subject: &Subject, plan: &EvalPlan, context: &Context) -> Result
 /// Refuses metrics of a split without labels.
 fn check_is_scored(subject: &Subject, plan: &EvalPlan) -> Result<()> {
     let report = &plan.report;
-    let wants_metrics =
-        report.json.is_some() || !report.has_levels || report.options != ReportOptions::default();
+    let wants_metrics = report.json.is_some()
+        || !report.has_levels
+        || report.tables.full
+        || report.options != ReportOptions::default();
     ensure!(
         subject.is_scored() || !wants_metrics,
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
-         --bootstrap, --by-points, --no-difficulty or --report"
+         --bootstrap, --by-points, --full, --no-difficulty or --report"
     );
     Ok(())
 }
@@ -145,7 +148,7 @@ fn print_objects(evaluated: &EvaluatedFrames, list: &ObjectListPlan) -> Result<(
 fn submit(path: &Path, results: &Path, frames: &[String], progress: Progress) -> Result<()> {
     write_submission(path, results, frames)
         .with_context(|| format!("cannot write {}", path.display()))?;
-    progress.say(&format!("{} results packed in {}", frames.len(), path.display()));
+    progress.say(&format!("{} packed in {}", counted(frames.len(), "result"), path.display()));
     if frames.len() != NUM_TEST_FRAMES {
         progress.warn(&format!(
             "the benchmark expects {NUM_TEST_FRAMES} results, 000000.txt to 007517.txt"

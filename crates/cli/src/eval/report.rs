@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use voxelnet_metrics::{Detail, Levels, Report, ReportOptions, Rules};
+use voxelnet_files::counted;
+use voxelnet_metrics::{Detail, Levels, Report, ReportOptions, Rules, TableOptions};
 
 use crate::output::report::print_table;
 
 /// The metrics to compute, and the files that they go into.
 pub struct ReportPlan {
     pub options: ReportOptions,
+    /// The tables to print.
+    pub tables: TableOptions,
     /// Whether objects have levels of difficulty.
     pub has_levels: bool,
     /// The folder of the page with curves and the worst frames.
@@ -40,9 +43,9 @@ impl ReportPlan {
         for set in &self.options.overlaps {
             ensure!(
                 set.min_overlaps.len() == classes.len(),
-                "--iou {}: {} numbers, expected {}, one for each of {}",
+                "--iou {}: {}, expected {}, one for each of {}",
                 set.name,
-                set.min_overlaps.len(),
+                counted(set.min_overlaps.len(), "number"),
                 classes.len(),
                 classes.join(", ")
             );
@@ -52,6 +55,6 @@ impl ReportPlan {
 
     /// Prints a report and writes its JSON when asked to.
     pub fn print(&self, report: &Report) -> Result<()> {
-        print_table(&report.table(), report, self.json.as_deref())
+        print_table(&report.table(&self.tables), report, self.json.as_deref())
     }
 }

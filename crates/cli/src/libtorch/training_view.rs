@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar};
-use voxelnet_runs::{LossValues, StepTime, ValidationLine};
+use voxelnet_files::counted;
+use voxelnet_runs::{LossValues, SmoothedLoss, StepTime, ValidationLine};
 use voxelnet_train::{StepReport, TrainEvent, Trainer};
 
 use crate::progress::Progress;
@@ -22,7 +23,7 @@ pub struct TrainingView {
     loading: ProgressBar,
     validation: Option<ProgressBar>,
     steps_per_epoch: u64,
-    loss: Option<f64>,
+    loss: SmoothedLoss,
     time: StepTime,
     num_steps: u64,
     last_line: Instant,
@@ -49,7 +50,7 @@ impl TrainingView {
             loading,
             validation: None,
             steps_per_epoch,
-            loss: None,
+            loss: SmoothedLoss::default(),
             time: StepTime::default(),
             num_steps: 0,
             last_line: Instant::now(),
@@ -90,7 +91,8 @@ impl TrainingView {
         }
         self.time += report.line.time;
         self.num_steps += 1;
-        let message = format!("{} {}", self.loss_terms(&report.line.loss), rates(report));
+        let loss = self.loss.add(&report.line.loss);
+        let message = format!("{} {}", loss_terms(&loss), rates(report));
         if self.progress.wants_lines() && self.is_line_due(report) {
             self.last_line = Instant::now();
             let (num_steps, step, epoch) = (report.num_steps, report.line.step, report.line.epoch);
@@ -124,16 +126,6 @@ impl TrainingView {
         }
     }
 
-    /// The loss smoothed over recent steps, and the terms of this one.
-    fn loss_terms(&mut self, values: &LossValues) -> String {
-        const NEW_SHARE: f64 = 0.05;
-        let [(_, loss), terms @ ..] = values.named();
-        let smooth = self.loss.map_or(loss, |mean| mean + NEW_SHARE * (loss - mean));
-        self.loss = Some(smooth);
-        let terms = terms.map(|(name, value)| format!("{name} {value:.3}"));
-        format!("loss {smooth:.3} ({})", terms.join(", "))
-    }
-
     fn validating(&mut self, done: usize, total: usize) {
         let bar = self.validation.get_or_insert_with(|| {
             self.bars.add(self.progress.bar(total as u64, "validating", "scans"))
@@ -155,6 +147,13 @@ impl Drop for TrainingView {
     fn drop(&mut self) {
         self.clear();
     }
+}
+
+/// The loss, and the terms that add up to it.
+fn loss_terms(values: &LossValues) -> String {
+    let [(_, loss), terms @ ..] = values.named();
+    let terms = terms.map(|(name, value)| format!("{name} {value:.3}"));
+    format!("loss {loss:.3} ({})", terms.join(", "))
 }
 
 fn rates(report: &StepReport) -> String {
@@ -180,8 +179,8 @@ fn validation_line(line: &ValidationLine) -> String {
             format!("{class} 3D {} BEV {}", value(in_space), value(from_above))
         })
         .collect();
-    let (epoch, frames) = (line.epoch, line.validation.num_frames);
-    format!("epoch {epoch} validated on {frames} scans, moderate R40: {}", classes.join(", "))
+    let (epoch, scans) = (line.epoch, counted(line.validation.num_frames, "scan"));
+    format!("epoch {epoch} validated on {scans}, moderate R40: {}", classes.join(", "))
 }
 
 /// Steps a second that each part of a step would allow alone, and its share of the time.

@@ -3,6 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::average::AveragePrecision;
+use super::measure::{Measure, PerMeasure};
+use super::per_difficulty::PerDifficulty;
 
 /// Room for the name of a class.
 pub(super) const CLASS_WIDTH: usize = 11;
@@ -15,6 +17,27 @@ pub(super) fn write_header(f: &mut impl Write, indent: usize, columns: &[&str]) 
     let (before, between) = ((names.len() - 3).div_ceil(2), names.len() + 1);
     writeln!(f, "{:indent$}{:before$}R40{:between$}R11", "", "", "")?;
     writeln!(f, "{:indent$}{names}    {names}", "")
+}
+
+/// A line for each of some classes and measures.
+pub(super) fn write_rows<'a, T: 'a>(
+    f: &mut impl Write,
+    classes: impl Iterator<Item = (&'a str, &'a PerMeasure<PerDifficulty<T>>)>,
+    measures: &[Measure],
+    cells: impl Fn(&PerDifficulty<T>) -> String,
+) -> fmt::Result {
+    for (mut class, of_class) in classes {
+        for &measure in measures {
+            let line = format!(
+                "{class:CLASS_WIDTH$} {:5} {}",
+                measure.name(),
+                cells(of_class.get(measure))
+            );
+            writeln!(f, "{}", line.trim_end())?;
+            class = "";
+        }
+    }
+    Ok(())
 }
 
 /// R40, then R11 of some values.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde::Deserialize;
+use voxelnet_files::counted;
 
 use super::average::AveragePrecision;
 use super::columns::{precision_cells, write_header};
@@ -11,6 +12,8 @@ use super::difficulty::LEVEL_NAMES;
 use super::measure::{Measure, Named, Table};
 use super::per_difficulty::PerDifficulty;
 use super::report::Report;
+use super::summary::summary;
+use super::table::TableOptions;
 
 /// Longer names are cut off at the front: what tells results apart stands at the end of a path.
 const MAX_NAME: usize = 40;
@@ -41,24 +44,63 @@ fn pixels() -> String {
     "pixels".to_owned()
 }
 
-/// One table over several results: for each class and measure a line per result, R40 and R11. Results
-/// whose levels are made by different rules say so in their names.
-pub fn comparison_table(reports: &Named<ComparedReport>) -> String {
+/// One table over several results: for each class and measure a line per result, R40 and R11.
+///
+/// Classes without an object to find in any result are left out. Results whose levels are made by different
+/// rules say so in their names. Of the options only `full` matters, which adds the loose overlaps.
+pub fn comparison_table(reports: &Named<ComparedReport>, options: &TableOptions) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write_comparison(&mut text, reports);
+    let _ = write_comparison(&mut text, reports, options);
     text
 }
 
 type Tables<'a> = Vec<(&'a str, &'a Table<AveragePrecision>)>;
 
-fn write_comparison(f: &mut String, reports: &Named<ComparedReport>) -> std::fmt::Result {
+fn write_comparison(
+    f: &mut String,
+    reports: &Named<ComparedReport>,
+    options: &TableOptions,
+) -> std::fmt::Result {
+    write_head(f, reports)?;
+    let tables = |of: fn(&ComparedReport) -> &Table<AveragePrecision>| -> Tables {
+        reports.iter().map(|(name, report)| (name, of(report))).collect()
+    };
+    let official = tables(|report| &report.classes);
+    let classes = classes_of(&official);
+    if classes.is_empty() {
+        return writeln!(f, "\nThere is no object to find");
+    }
+    let has_pixels = reports.iter().all(|(_, report)| report.difficulty == "pixels");
+    writeln!(f, "\n{} minimum overlaps", if has_pixels { "Official" } else { "Strict" })?;
+    write_tables(f, &official, &classes)?;
+    if options.full {
+        writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
+        write_tables(f, &tables(|report| &report.loose), &classes)?;
+    }
+    writeln!(
+        f,
+        "\n-: not evaluated, or no object to find. With 40 valid objects or fewer a perfect detector stays below 100;"
+    )?;
+    writeln!(f, "`n_gt` in each file is their number.\n")?;
+    let width = name_width(&official);
+    for (name, table) in &official {
+        let of_classes = table.iter().filter(|(class, _)| classes.contains(class));
+        if let Some(summary) = summary(of_classes) {
+            writeln!(f, "{:width$}  {summary}", ending(name, width))?;
+        }
+    }
+    Ok(())
+}
+
+/// The numbers of frames, and the rules of the levels where they differ.
+fn write_head(f: &mut String, reports: &Named<ComparedReport>) -> std::fmt::Result {
     let num_frames: Vec<String> =
         reports.iter().map(|(name, report)| format!("{name} {}", report.frames)).collect();
     let sizes: BTreeSet<usize> = reports.iter().map(|(_, report)| report.frames).collect();
     match sizes.first() {
-        Some(frames) if sizes.len() == 1 => {
-            writeln!(f, "Average precision in percent over {frames} frames")?;
+        Some(&frames) if sizes.len() == 1 => {
+            writeln!(f, "Average precision in percent over {}", counted(frames, "frame"))?;
         }
         _ => writeln!(
             f,
@@ -73,30 +115,14 @@ fn write_comparison(f: &mut String, reports: &Named<ComparedReport>) -> std::fmt
             reports.iter().map(|(name, report)| format!("{name} {}", report.difficulty)).collect();
         writeln!(f, "Not comparable, levels by different rules: {}", of_each.join(", "))?;
     }
-    let tables = |of: fn(&ComparedReport) -> &Table<AveragePrecision>| -> Tables {
-        reports.iter().map(|(name, report)| (name, of(report))).collect()
-    };
-    writeln!(
-        f,
-        "\n{} minimum overlaps",
-        if levels.iter().all(|&rule| rule == "pixels") { "Official" } else { "Strict" }
-    )?;
-    write_tables(f, &tables(|report| &report.classes))?;
-    writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
-    write_tables(f, &tables(|report| &report.loose))?;
-    writeln!(
-        f,
-        "\n-: not evaluated, or no object to find. With 40 valid objects or fewer a perfect detector stays below 100;"
-    )?;
-    writeln!(f, "`n_gt` in each file is their number.")
+    Ok(())
 }
 
-fn write_tables(f: &mut String, tables: &Tables) -> std::fmt::Result {
-    let width =
-        tables.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(MAX_NAME);
+fn write_tables(f: &mut String, tables: &Tables, classes: &[&str]) -> std::fmt::Result {
+    let width = name_width(tables);
     let levels = levels_of(tables);
     write_header(f, 19 + width, &levels)?;
-    for class in classes_of(tables) {
+    for class in classes {
         for measure in Measure::ALL {
             let mut head = format!("{class:11} {:5}", measure.name());
             for (name, table) in tables {
@@ -132,11 +158,17 @@ fn levels_of(tables: &Tables) -> Vec<&'static str> {
     LEVEL_NAMES.into_iter().filter(|_| has_levels).chain(others).collect()
 }
 
-/// The classes of all tables, each once, in the order in which they are met.
+/// Room for the names of results.
+fn name_width(tables: &Tables) -> usize {
+    tables.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(MAX_NAME)
+}
+
+/// The classes of which some table has objects to find, each once, in the order in which they are met.
 fn classes_of<'a>(tables: &Tables<'a>) -> Vec<&'a str> {
     let mut classes = Vec::new();
-    for (class, _) in tables.iter().flat_map(|(_, table)| table.iter()) {
-        if !classes.contains(&class) {
+    for (class, of) in tables.iter().flat_map(|(_, table)| table.iter()) {
+        let has_objects = of.bbox.each().iter().any(|ap| ap.n_gt > 0);
+        if has_objects && !classes.contains(&class) {
             classes.push(class);
         }
     }
@@ -158,6 +190,9 @@ mod tests {
     use super::super::test_rows::{detection, truth};
     use super::*;
 
+    const MAIN: TableOptions = TableOptions { full: false, by_points: false, intervals: false };
+    const FULL: TableOptions = TableOptions { full: true, ..MAIN };
+
     fn report(count: u32) -> ComparedReport {
         let mut evaluator = Evaluator::official();
         for i in 0..count {
@@ -173,14 +208,14 @@ mod tests {
 
     #[test]
     fn every_class_and_measure_has_a_line_per_result() {
-        let table = comparison_table(&named([("a.json", report(10)), ("b.json", report(20))]));
+        let reports = named([("a.json", report(10)), ("b.json", report(20))]);
+        let table = comparison_table(&reports, &FULL);
         assert!(table.starts_with(
             "Average precision in percent over different numbers of frames: a.json 10, b.json 20\n"
         ));
         for expected in [
             "car         bbox  a.json    22.50    22.50    22.50       27.27    27.27    27.27\n",
             "                  b.json    47.50    47.50    47.50       45.45    45.45    45.45\n",
-            "cyclist     bbox  a.json        -        -        -           -        -        -\n",
         ] {
             assert_eq!(
                 table.matches(expected).count(),
@@ -188,19 +223,29 @@ mod tests {
                 "{table}"
             );
         }
+        let sums = "\n\na.json  3D moderate R40: car 22.50\nb.json  3D moderate R40: car 47.50\n";
+        assert!(table.ends_with(sums) && !table.contains("cyclist"), "{table}");
+        let main = comparison_table(&reports, &MAIN);
+        assert!(main.ends_with(sums) && !main.contains("Loose"), "{main}");
+    }
+
+    #[test]
+    fn results_without_an_object_to_find_make_no_table() {
+        let table = comparison_table(&named([("a", report(0))]), &FULL);
+        assert!(table.ends_with("over 0 frames\n\nThere is no object to find\n"), "{table}");
     }
 
     #[test]
     fn long_names_keep_their_end() {
         let name = format!("{}/ap.json", "x".repeat(60));
-        let table = comparison_table(&named([(&name, report(1))]));
+        let table = comparison_table(&named([(&name, report(1))]), &MAIN);
         assert!(table.contains(&format!(" {}/ap.json  ", "x".repeat(32))), "{table}");
     }
 
     #[test]
     fn results_of_different_rules_are_told_apart() {
         let points = ComparedReport { difficulty: "points".into(), ..report(1) };
-        let table = comparison_table(&named([("a", report(1)), ("b", points)]));
+        let table = comparison_table(&named([("a", report(1)), ("b", points)]), &MAIN);
         assert!(table.contains("Not comparable, levels by different rules: a pixels, b points"));
     }
 
@@ -213,10 +258,10 @@ mod tests {
         }
         let json = serde_json::to_string(&evaluator.finish()).unwrap();
         let without: ComparedReport = serde_json::from_str(&json).unwrap();
-        let alone = comparison_table(&named([("b", without.clone())]));
+        let alone = comparison_table(&named([("b", without.clone())]), &MAIN);
         assert!(alone.contains("car         bbox  b    22.50       27.27\n"), "{alone}");
         assert!(alone.contains("Strict minimum overlaps"), "{alone}");
-        let both = comparison_table(&named([("a", report(10)), ("b", without)]));
+        let both = comparison_table(&named([("a", report(10)), ("b", without)]), &MAIN);
         let header = "easy moderate     hard      all        easy moderate     hard      all";
         assert!(both.contains(header), "{both}");
         let row = "b        -        -        -    22.50           -        -        -    27.27";

@@ -16,6 +16,8 @@ pub(super) struct Evaluation<'a> {
     num_frames: usize,
     /// Per class, of each of [`Measure::ALL`].
     evaluated: Vec<[bool; Measure::ALL.len()]>,
+    /// Per class, whether there is a labelled object or a detection of it.
+    is_present: Vec<bool>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -26,7 +28,22 @@ impl<'a> Evaluation<'a> {
             Levels::None => has_rectangles(frames),
         };
         let evaluated = (0..rules.classes.len()).map(|class| evaluated(frames, class, has_image));
-        Self { rules, num_frames: frames.len(), evaluated: evaluated.collect() }
+        let is_present = (0..rules.classes.len()).map(|class| is_present(frames, class));
+        Self {
+            rules,
+            num_frames: frames.len(),
+            evaluated: evaluated.collect(),
+            is_present: is_present.collect(),
+        }
+    }
+
+    /// The names, in lower case, of the classes of which there is a labelled object or a detection.
+    pub(super) fn present(&self) -> Vec<String> {
+        let classes = self.rules.classes.iter().zip(&self.is_present);
+        classes
+            .filter(|(_, present)| **present)
+            .map(|(class, _)| class.name.to_lowercase())
+            .collect()
     }
 
     /// A value for each class, measure and level from its tally, and whether it is evaluated at all.
@@ -99,6 +116,12 @@ impl<'a> Evaluation<'a> {
         });
         bootstrap.intervals(classes, loose)
     }
+}
+
+/// Whether there is a labelled object of the class, whatever its level, or a detection.
+fn is_present(frames: &[Frame], class: ClassId) -> bool {
+    let rows = frames.iter().flat_map(|frame| frame.truths.iter().chain(&frame.detections));
+    rows.map(|row| row.role).any(|role| role == Role::Member(class))
 }
 
 /// For each measure, whether a detection of the class carries its box (official KITTI rules, 2).

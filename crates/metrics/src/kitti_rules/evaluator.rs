@@ -160,6 +160,7 @@ impl Evaluator {
             precision_recall: evaluation.precision_recall(strict),
             intervals: options.bootstrap.map(|draws| evaluation.intervals(draws, strict, loose)),
             levels: self.rules.levels.clone(),
+            present: evaluation.present(),
         }
     }
 

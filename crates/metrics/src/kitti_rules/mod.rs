@@ -17,7 +17,8 @@
 //! - `evaluator`, `evaluation`: all of it over all frames, and the tables
 //! - `verdict`: the verdict on each row, one by one
 //! - `row_alone`: whether a row counts at all, whatever the others are
-//! - `measure`, `report`, `columns`, `table`, `notes`, `compare`: the outcome for programs and for people
+//! - `measure`, `report`: the outcome for programs
+//! - `table`, `columns`, `slices`, `intervals`, `plain_table`, `notes`, `summary`, `compare`: the same for people
 
 pub(crate) mod average;
 pub(crate) mod bootstrap;
@@ -30,16 +31,20 @@ pub(crate) mod difficulty;
 mod evaluation;
 pub(crate) mod evaluator;
 pub(crate) mod frame;
+mod intervals;
 mod matching;
 pub(crate) mod measure;
 mod notes;
 mod overlap;
 pub(crate) mod per_difficulty;
+mod plain_table;
 mod prepared;
 pub(crate) mod report;
 mod row_alone;
 pub(crate) mod rules;
-mod table;
+mod slices;
+mod summary;
+pub(crate) mod table;
 mod tallies;
 mod tally;
 mod thresholds;

@@ -2,15 +2,36 @@
 
 use std::fmt::{self, Write};
 
-use super::average::{AveragePrecision, PlainPrecision};
-use super::columns::{CLASS_WIDTH, percents};
-use super::measure::{Measure, Table};
+use super::average::AveragePrecision;
+use super::columns::CLASS_WIDTH;
+use super::measure::Measure;
+use super::plain_table::write_plain_tables;
 use super::report::Report;
 
-pub(super) fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
+/// Says why values are missing, and how high those of few objects can go; adds plain average precision when
+/// everything is shown.
+pub(super) fn write_notes(f: &mut impl Write, report: &Report, is_full: bool) -> fmt::Result {
+    write_gaps(f, report)?;
+    let capped = capped_classes(report);
+    if capped.is_empty() {
+        return Ok(());
+    }
+    write_caps(f, report, &capped)?;
+    // There is nothing to say of a class that is not evaluated.
+    let evaluated: Vec<&str> =
+        capped.into_iter().filter(|class| has_plain(report, class)).collect();
+    match evaluated[..] {
+        [] => Ok(()),
+        _ if is_full => write_plain_tables(f, report, &evaluated),
+        _ => writeln!(f, "--full adds plain average precision, which has no such limit."),
+    }
+}
+
+/// The reasons for which values are missing.
+fn write_gaps(f: &mut impl Write, report: &Report) -> fmt::Result {
     let measures = report.measures();
     let has_gap = |is_gap: fn(&AveragePrecision) -> bool| {
-        report.classes.iter().any(|(_, of)| {
+        report.shown(&report.classes).any(|(_, of)| {
             measures.iter().any(|&measure| of.get(measure).each().iter().any(|ap| is_gap(ap)))
         })
     };
@@ -23,29 +44,29 @@ pub(super) fn write_notes(f: &mut impl Write, report: &Report) -> fmt::Result {
     ];
     let reasons = reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason));
     let reasons: Vec<&str> = reasons.collect();
-    if !reasons.is_empty() {
-        writeln!(f, "\n-: not evaluated, {}", reasons.join(", or "))?;
+    if reasons.is_empty() {
+        return Ok(());
     }
-    write_caps(f, report)
+    writeln!(f, "\n-: not evaluated, {}", reasons.join(", or "))
+}
+
+/// The classes with so few objects that even a perfect detector stays below 100.
+fn capped_classes(report: &Report) -> Vec<&str> {
+    // The number of valid objects is the same in every measure.
+    let capped = report
+        .shown(&report.classes)
+        .filter(|(_, of)| of.bbox.each().iter().any(|ap| ap.is_capped()));
+    capped.map(|(class, _)| class).collect()
 }
 
 /// The caps of the official measure for few objects.
-fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
-    // The number of valid objects is the same in every measure.
-    let is_capped = |class: &str| {
-        report.classes.get(class).is_some_and(|of| of.bbox.each().iter().any(|ap| ap.is_capped()))
-    };
-    let mut capped: Vec<&str> =
-        report.classes.iter().map(|(class, _)| class).filter(|class| is_capped(class)).collect();
-    if capped.is_empty() {
-        return Ok(());
-    }
+fn write_caps(f: &mut impl Write, report: &Report, capped: &[&str]) -> fmt::Result {
     writeln!(
         f,
         "\nWith 40 valid objects or fewer a perfect detector stays below 100 in the official"
     )?;
     writeln!(f, "measure. Valid objects, and the highest R40 and R11 they allow:")?;
-    for &class in &capped {
+    for &class in capped {
         let Some(of) = report.classes.get(class) else { continue };
         let caps = of.bbox.each().into_iter().map(|ap| {
             let (r11, r40) = ap.best_possible();
@@ -54,52 +75,12 @@ fn write_caps(f: &mut impl Write, report: &Report) -> fmt::Result {
         });
         writeln!(f, "{class:CLASS_WIDTH$} {}", caps.collect::<String>().trim_end())?;
     }
-    // There is nothing to say of a class that is not evaluated.
-    let has_result = |class: &&str| {
-        let row = report.plain.classes.get(class);
-        row.is_some_and(|of| {
-            Measure::ALL.iter().any(|&m| of.get(m).each().iter().any(|p| p.ap.is_some()))
-        })
-    };
-    capped.retain(has_result);
-    if capped.is_empty() {
-        return Ok(());
-    }
-    let standard = [("official", &report.plain.classes), ("loose", &report.plain.loose)];
-    for (overlaps, table) in standard.into_iter().chain(report.plain.overlaps.iter()) {
-        writeln!(
-            f,
-            "\nNot official: plain interpolated AP, and recall, at the {overlaps} overlaps"
-        )?;
-        write_plain(f, report, table, &capped)?;
-    }
     Ok(())
 }
 
-fn write_plain(
-    f: &mut impl Write,
-    report: &Report,
-    table: &Table<PlainPrecision>,
-    classes: &[&str],
-) -> fmt::Result {
-    let levels = report.levels.names().iter().map(|level| format!("{level:>8}"));
-    let levels = levels.collect::<Vec<_>>().join(" ");
-    let indent = CLASS_WIDTH + 7;
-    // Each in the middle of its columns.
-    let before = (levels.len() - 8).div_ceil(2);
-    let between = levels.len() - 3;
-    writeln!(f, "{:indent$}{:before$}plain AP{:between$}recall", "", "", "")?;
-    writeln!(f, "{:indent$}{levels}    {levels}", "")?;
-    for &class in classes {
-        let Some(of_class) = table.get(class) else { continue };
-        let mut name = class;
-        for &measure in report.measures() {
-            let values = of_class.get(measure).each();
-            let ap = percents(values.iter().map(|plain| plain.ap));
-            let recall = percents(values.iter().map(|plain| plain.recall));
-            writeln!(f, "{name:CLASS_WIDTH$} {:5} {ap}    {recall}", measure.name())?;
-            name = "";
-        }
-    }
-    Ok(())
+/// Whether the class has plain average precision in any measure.
+fn has_plain(report: &Report, class: &str) -> bool {
+    report.plain.classes.get(class).is_some_and(|of| {
+        Measure::ALL.iter().any(|&m| of.get(m).each().iter().any(|plain| plain.ap.is_some()))
+    })
 }

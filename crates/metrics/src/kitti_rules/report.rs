@@ -39,6 +39,10 @@ pub struct Report {
     /// The rule of the levels: `pixels`, `points` or `none`.
     #[serde(rename = "difficulty")]
     pub levels: Levels,
+    /// The classes of which there is a labelled object or a detection, in lower case: those that tables
+    /// for people show.
+    #[serde(skip)]
+    pub present: Vec<String>,
 }
 
 /// Measures that few objects do not cap, at each set of minimum overlaps.

@@ -1,20 +1,38 @@
 //! A report as tables for people.
 
-use std::fmt::{self, Display, Formatter, Write};
+use std::fmt::{self, Write};
+
+use voxelnet_files::counted;
 
 use super::average::AveragePrecision;
-use super::bootstrap::{Interval, Intervals};
-use super::columns::{CLASS_WIDTH, precision_cells, write_header};
+use super::columns::{CLASS_WIDTH, precision_cells, write_header, write_rows};
 use super::difficulty::{Difficulty, Levels};
-use super::measure::{Measure, Named, Table};
+use super::intervals::write_intervals;
+use super::measure::{Measure, PerMeasure, Table};
 use super::notes::write_notes;
 use super::per_difficulty::PerDifficulty;
 use super::report::Report;
+use super::slices::{SliceWords, write_slices};
+use super::summary::summary;
+
+/// The tables to show beside those at the official overlaps and at overlaps that were asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// All of them: loose overlaps, distances, plain average precision, and whatever the report has besides.
+    pub full: bool,
+    /// The objects by the number of their points, when the report has them.
+    pub by_points: bool,
+    /// The confidence intervals, when the report has them.
+    pub intervals: bool,
+}
 
 impl Report {
-    /// The tables that [`Display`] writes.
-    pub fn table(&self) -> String {
-        self.to_string()
+    /// The tables for people, of the classes that are present, with a line that sums up at their end.
+    pub fn table(&self, options: &TableOptions) -> String {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = self.write_table(&mut text, options);
+        text
     }
 
     /// The measures that can be evaluated: without images those of 3D boxes only.
@@ -27,11 +45,50 @@ impl Report {
             Levels::Points(_) | Levels::None => &[Measure::Bev, Measure::Volume],
         }
     }
-}
 
-impl Display for Report {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Average precision in percent over {} frames", self.frames)?;
+    /// The rows of the classes that are present.
+    pub(super) fn shown<'a, T>(
+        &'a self,
+        table: &'a Table<T>,
+    ) -> impl Iterator<Item = (&'a str, &'a PerMeasure<PerDifficulty<T>>)> {
+        table.iter().filter(|(class, _)| self.present.iter().any(|present| present == class))
+    }
+
+    fn write_table(&self, f: &mut String, options: &TableOptions) -> fmt::Result {
+        let TableOptions { full, by_points, intervals } = *options;
+        self.write_head(f)?;
+        let Some(summary) = summary(self.shown(&self.classes)) else {
+            let classes: Vec<&str> = self.classes.iter().map(|(class, _)| class).collect();
+            let classes = classes.join(", ");
+            return writeln!(f, "\nThere is no labelled object and no detection of {classes}");
+        };
+        let overlaps = if self.levels == Levels::Pixels { "Official" } else { "Strict" };
+        writeln!(f, "\n{overlaps} minimum overlaps")?;
+        write_precision(f, self, &self.classes)?;
+        if full {
+            writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
+            write_precision(f, self, &self.loose)?;
+        }
+        for (name, table) in self.overlaps.iter() {
+            writeln!(f, "\nMinimum overlaps {name} in bird's-eye view and 3D")?;
+            write_precision(f, self, table)?;
+        }
+        if full {
+            write_slices(f, self, &self.distance, SliceWords::DISTANCE)?;
+        }
+        if full || by_points {
+            write_slices(f, self, &self.points, SliceWords::POINTS)?;
+        }
+        if let Some(ends) = self.intervals.as_ref().filter(|_| full || intervals) {
+            write_intervals(f, self, ends)?;
+        }
+        write_notes(f, self, full)?;
+        writeln!(f, "\n{summary}")
+    }
+
+    /// The number of frames, and the levels where they are not those of the benchmark.
+    fn write_head(&self, f: &mut impl Write) -> fmt::Result {
+        writeln!(f, "Average precision in percent over {}", counted(self.frames, "frame"))?;
         if self.levels == Levels::None {
             writeln!(f, "No levels of difficulty: every labelled object of a class counts")?;
         }
@@ -43,24 +100,7 @@ impl Display for Report {
             let named: Vec<String> = named.collect();
             writeln!(f, "Levels by points, at least, and distance, at most: {}", named.join(", "))?;
         }
-        writeln!(
-            f,
-            "\n{} minimum overlaps",
-            if self.levels == Levels::Pixels { "Official" } else { "Strict" }
-        )?;
-        write_precision(f, self, &self.classes)?;
-        writeln!(f, "\nLoose minimum overlaps in bird's-eye view and 3D")?;
-        write_precision(f, self, &self.loose)?;
-        for (name, table) in self.overlaps.iter() {
-            writeln!(f, "\nMinimum overlaps {name} in bird's-eye view and 3D")?;
-            write_precision(f, self, table)?;
-        }
-        write_slices(f, self, &self.distance, SliceWords::DISTANCE)?;
-        write_slices(f, self, &self.points, SliceWords::POINTS)?;
-        if let Some(intervals) = &self.intervals {
-            write_intervals(f, self, intervals)?;
-        }
-        write_notes(f, self)
+        Ok(())
     }
 }
 
@@ -70,107 +110,7 @@ fn write_precision(
     table: &Table<AveragePrecision>,
 ) -> fmt::Result {
     write_header(f, CLASS_WIDTH + 7, report.levels.names())?;
-    write_rows(f, table, report.measures(), |row| precision_cells(&row.each()))
-}
-
-/// A line for each class and measure.
-fn write_rows<T>(
-    f: &mut impl Write,
-    table: &Table<T>,
-    measures: &[Measure],
-    cells: impl Fn(&PerDifficulty<T>) -> String,
-) -> fmt::Result {
-    for (mut class, of_class) in table.iter() {
-        for &measure in measures {
-            let line = format!(
-                "{class:CLASS_WIDTH$} {:5} {}",
-                measure.name(),
-                cells(of_class.get(measure))
-            );
-            writeln!(f, "{}", line.trim_end())?;
-            class = "";
-        }
-    }
-    Ok(())
-}
-
-/// The words for slices.
-#[derive(Clone, Copy)]
-struct SliceWords {
-    /// The quantity by which objects are sliced.
-    quantity: &'static str,
-    /// An object of one slice.
-    in_slice: &'static str,
-}
-
-impl SliceWords {
-    const DISTANCE: Self = Self { quantity: "distance, metres", in_slice: "at a distance" };
-    const POINTS: Self = Self { quantity: "points", in_slice: "with so many points" };
-}
-
-/// The moderate objects of each slice, or all of them without levels, R40 and R11.
-fn write_slices(
-    f: &mut impl Write,
-    report: &Report,
-    slices: &Named<Table<AveragePrecision>>,
-    SliceWords { quantity, in_slice }: SliceWords,
-) -> fmt::Result {
-    if slices.is_empty() {
-        return Ok(());
-    }
-    let objects = if report.levels == Levels::None { "Objects" } else { "Moderate objects" };
-    writeln!(f, "\n{objects} by {quantity} (-: there is none)")?;
-    let names: Vec<&str> = slices.iter().map(|(name, _)| name).collect();
-    write_header(f, CLASS_WIDTH + 7, &names)?;
-    for (class, _) in report.classes.iter() {
-        let mut name = class;
-        for &measure in report.measures() {
-            let rows = slices.iter().filter_map(|(_, table)| table.get(class));
-            let values: Vec<&AveragePrecision> =
-                rows.map(|of| of.get(measure).moderate()).collect();
-            let cells = precision_cells(&values);
-            writeln!(f, "{name:CLASS_WIDTH$} {:5} {cells}", measure.name())?;
-            name = "";
-        }
-    }
-    let is_capped = |table: &Table<AveragePrecision>| {
-        table.iter().any(|(_, of)| of.bbox.moderate().is_capped())
-    };
-    if slices.iter().any(|(_, table)| is_capped(table)) {
-        writeln!(
-            f,
-            "With 40 objects or fewer {in_slice} a perfect detector stays below 100 there."
-        )?;
-    }
-    Ok(())
-}
-
-fn write_intervals(f: &mut impl Write, report: &Report, intervals: &Intervals) -> fmt::Result {
-    let Intervals { resamples, seed, confidence, classes, loose } = intervals;
-    let percent = confidence * 100.;
-    let names = report.levels.names().iter().map(|level| format!("{level:>15}"));
-    let names = names.collect::<Vec<_>>().join("  ");
-    for (name, table) in [("official", classes), ("loose", loose)] {
-        for (average, of) in [
-            ("R40", (|interval| interval.r40) as fn(&Interval) -> Option<[f64; 2]>),
-            ("R11", |interval| interval.r11),
-        ] {
-            writeln!(
-                f,
-                "\n{percent}% intervals of {average}, {name} overlaps, \
-                 {resamples} resamples of the frames, seed {seed}"
-            )?;
-            writeln!(f, "{:1$}{names}", "", CLASS_WIDTH + 7)?;
-            write_rows(f, table, report.measures(), |row| {
-                let ends = row.each().into_iter().map(|interval| match of(interval) {
-                    Some([low, high]) => format!("{low:6.2} - {high:6.2}"),
-                    None => format!("{:>15}", "-"),
-                });
-                ends.collect::<Vec<_>>().join("  ")
-            })?;
-        }
-    }
-    Ok(())
+    write_rows(f, report.shown(table), report.measures(), |row| precision_cells(&row.each()))
 }
 
 #[cfg(test)]
@@ -179,6 +119,10 @@ mod tests {
     use super::super::evaluator::Evaluator;
     use super::super::rules::ReportOptions;
     use super::super::test_rows::{detection, truth};
+    use super::TableOptions;
+
+    const MAIN: TableOptions = TableOptions { full: false, by_points: false, intervals: false };
+    const FULL: TableOptions = TableOptions { full: true, ..MAIN };
 
     fn evaluator_of_cars(count: u32) -> Evaluator {
         let mut evaluator = Evaluator::official();
@@ -189,13 +133,31 @@ mod tests {
         evaluator
     }
 
-    fn table_of_cars(count: u32) -> String {
-        evaluator_of_cars(count).finish().table()
+    fn table_of_cars(count: u32, options: &TableOptions) -> String {
+        evaluator_of_cars(count).finish().table(options)
     }
 
     #[test]
-    fn all_tables_show_every_class_and_metric() {
-        let table = table_of_cars(10);
+    fn the_main_table_stands_alone_and_ends_with_a_line_that_sums_up() {
+        let expected = "\
+Average precision in percent over 41 frames
+
+Official minimum overlaps
+                              R40                           R11
+                      easy moderate     hard        easy moderate     hard
+car         bbox    100.00   100.00   100.00      100.00   100.00   100.00
+            aos     100.00   100.00   100.00      100.00   100.00   100.00
+            bev     100.00   100.00   100.00      100.00   100.00   100.00
+            3d      100.00   100.00   100.00      100.00   100.00   100.00
+
+3D moderate R40: car 100.00
+";
+        assert_eq!(table_of_cars(41, &MAIN), expected);
+    }
+
+    #[test]
+    fn all_tables_show_every_metric() {
+        let table = table_of_cars(10, &FULL);
         let perfect = "car         bbox     22.50    22.50    22.50       27.27    27.27    27.27";
         assert_eq!(table.lines().filter(|&line| line == perfect).count(), 2, "{table}");
         let header = "\
@@ -203,36 +165,64 @@ mod tests {
                       easy moderate     hard        easy moderate     hard
 ";
         assert_eq!(table.matches(header).count(), 2, "{table}");
-        let missing = "cyclist     bbox         -        -        -           -        -        -";
-        assert_eq!(table.lines().filter(|&line| line == missing).count(), 3, "{table}");
         // All objects are 20 m away.
         let near = "car         bbox     22.50        -        -       27.27        -        -";
         assert_eq!(table.lines().filter(|&line| line == near).count(), 1, "{table}");
-        assert!(table.contains("-: not evaluated"));
+        assert!(table.ends_with("\n\n3D moderate R40: car 22.50\n"), "{table}");
+    }
+
+    #[test]
+    fn classes_that_are_labelled_or_detected_are_shown_and_no_others() {
+        let mut hidden = truth("Cyclist", 1.);
+        hidden.occlusion = 3;
+        let missed = "cyclist     bbox         -        -        -           -        -        -";
+        for (truths, detections) in
+            [(vec![hidden.clone()], vec![]), (vec![], vec![detection("Cyclist", 1., 0.5)])]
+        {
+            let mut evaluator = evaluator_of_cars(41);
+            evaluator.add_frame(&truths, &detections);
+            let table = evaluator.finish().table(&FULL);
+            assert!(table.contains(missed) && !table.contains("pedestrian"), "{table}");
+            assert!(table.contains("-: not evaluated, there is no object of the class to find"));
+            assert!(table.ends_with("R40: car 100.00, cyclist -\n"), "{table}");
+        }
+    }
+
+    #[test]
+    fn without_any_class_a_line_says_so() {
+        let mut evaluator = Evaluator::official();
+        evaluator.add_frame(&[truth("Van", 0.)], &[]);
+        assert_eq!(
+            evaluator.finish().table(&FULL),
+            "Average precision in percent over 1 frame\n\n\
+             There is no labelled object and no detection of car, pedestrian, cyclist\n"
+        );
     }
 
     #[test]
     fn a_note_names_the_highest_possible_values_of_few_objects_and_a_table_without_caps_follows() {
-        let table = table_of_cars(20);
-        for expected in [
-            "car             20 (47.5, 45.5)       20 (47.5, 45.5)       20 (47.5, 45.5)\n",
-            "Not official: plain interpolated AP, and recall, at the loose overlaps",
-            "car         bbox    100.00   100.00   100.00      100.00   100.00   100.00",
-        ] {
-            assert!(table.contains(expected), "{expected}: {table}");
-        }
-        for unexpected in ["perfect detector", "Not official"] {
-            assert!(!table_of_cars(41).contains(unexpected));
+        let [main, full] = [MAIN, FULL].map(|options| table_of_cars(20, &options));
+        let cap = "car             20 (47.5, 45.5)       20 (47.5, 45.5)       20 (47.5, 45.5)\n";
+        let plain = "car         bbox    100.00   100.00   100.00      100.00   100.00   100.00";
+        let title = "Not official: plain interpolated AP, and recall, at the loose overlaps";
+        assert!(main.contains(cap) && full.contains(cap), "{main}");
+        assert!(full.contains(plain) && full.contains(title), "{full}");
+        assert!(!main.contains(plain) && main.contains("\n--full adds plain"), "{main}");
+        for unexpected in ["perfect detector", "Not official", "--full"] {
+            assert!(!table_of_cars(41, &FULL).contains(unexpected));
         }
     }
 
     #[test]
-    fn intervals_are_shown_with_their_seed() {
+    fn intervals_are_shown_with_their_seed_when_they_are_asked_for() {
         let bootstrap = Some(Bootstrap { num_resamples: 10, seed: 3 });
         let options = ReportOptions { bootstrap, ..ReportOptions::default() };
-        let table = evaluator_of_cars(60).finish_with(&options).table();
+        let report = evaluator_of_cars(60).finish_with(&options);
+        let table = report.table(&TableOptions { intervals: true, ..MAIN });
         let title = "95% intervals of R40, official overlaps, 10 resamples of the frames, seed 3";
         assert!(table.contains(title), "{table}");
         assert!(table.contains("car         bbox  100.00 - 100.00  100.00 - 100.00"), "{table}");
+        assert!(!report.table(&MAIN).contains("intervals"));
+        assert!(report.table(&FULL).contains(title));
     }
 }

@@ -11,6 +11,7 @@ use super::super::difficulty::{Difficulty, PointLevel};
 use super::super::measure::{Measure, PerMeasure, Table};
 use super::super::per_difficulty::PerDifficulty;
 use super::super::rules::OverlapSet;
+use super::super::table::TableOptions;
 use super::super::test_rows::{detection, dont_care, truth};
 use super::*;
 
@@ -285,7 +286,9 @@ fn numbers_of_points_are_evaluated_apart_when_asked_for() {
     // Over all of them the false detections cost.
     let all = of(&report.classes, "car").volume.easy().r40.unwrap();
     assert!(all > 20. && all < 60., "{all}");
-    assert!(report.to_string().contains("Moderate objects by points"));
+    let asked = TableOptions { by_points: true, ..TableOptions::default() };
+    let is_shown = |options| report.table(options).contains("Moderate objects by points");
+    assert!(is_shown(&asked) && !is_shown(&TableOptions::default()));
     assert!(evaluator.finish().points.is_empty());
 }
 
