@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod calibrations;
+mod counts;
 mod formats;
 mod intensities;
 mod interrupts;

@@ -87,7 +87,7 @@ fn a_scan_without_a_point_in_range_gives_nothing_but_a_warning() {
         (vec![], "no point is left"),
         (not_a_number, "no point is left"),
         (vec![Point::default(); 3000], "all 3000 points lie at the sensor"),
-        (scans::cars()[..1].to_vec(), "only 1 of 1 points lies in the network's range"),
+        (scans::cars()[..1].to_vec(), "the only point lies in the network's range"),
         (millimetres, "no point lies in the network's range, x 0.0 to 57.6, y -25.6 to 25.6, z"),
         (on_a_map, "; the points lie in x 4482"),
     ] {

@@ -90,6 +90,15 @@ fn a_dataset_is_scored_and_reported_without_levels() {
 }
 
 #[test]
+fn rows_without_a_score_are_told_once_for_all_files() {
+    let sandbox = scored(&[CAR; 3], &[&found(CAR), CAR, CAR]);
+    let (_, said) = score(&sandbox, &[]);
+    let expected = "warning: results/000001.txt and 1 other file: ignored 2 rows of 15 columns, expected a score in \
+                    a 16th\n";
+    assert_eq!(said, expected);
+}
+
+#[test]
 fn results_of_unknown_types_are_told() {
     let vehicle = found(&CAR.replace("Car", "vehicle"));
     let sandbox = scored(&[CAR], &[&vehicle]);
@@ -179,7 +188,7 @@ fn objects_that_no_level_holds_are_told_with_the_option_that_counts_them() {
     let hidden = CAR.replace("0.00 0", "0.00 3");
     let sandbox = scored(&[&hidden], &[&found(&hidden)]);
     let (_, said) = score(&sandbox, &[]);
-    assert!(said.contains("0 of 1 objects count at KITTI's levels"), "{said}");
+    assert!(said.contains("0 of 1 object count at KITTI's levels"), "{said}");
     let (_, said) = score(&sandbox, &["--no-difficulty"]);
     assert_eq!(said, "");
 }

@@ -28,10 +28,13 @@ impl Split {
             KittiDataset::open(data)?.open_split(split)?;
         if source == SplitSource::NoSplitFiles {
             progress.warn(&format!(
-                "{} holds no split files, so the split `{split}` is all {} frames; `voxelnet prepare` \
+                "{} holds no split files, so the split `{split}` is {}; `voxelnet prepare` \
                  divides them",
                 data.join("ImageSets").display(),
-                frames.len()
+                match frames.len() {
+                    1 => "the only frame".to_owned(),
+                    number => format!("all {number} frames"),
+                }
             ));
         }
         Ok(Self { dataset, frames })

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use serde::ser::SerializeStruct;
+use voxelnet_files::counted;
 
 use crate::finding::{Finding, Severity};
 
@@ -63,8 +64,10 @@ impl Report {
             objects.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let objects = if objects.is_empty() { "no labels".to_owned() } else { objects.join(", ") };
         let mut text = format!(
-            "looked at      {what}: {frames_read} of {frames} frames read, {points} points; {objects}\n\
-             configuration  {configuration}\n"
+            "looked at      {what}: {frames_read} of {} read, {}; {objects}\n\
+             configuration  {configuration}\n",
+            counted(*frames, "frame"),
+            counted(*points, "point")
         );
         for (severity, heading) in [
             (Severity::Error, "Errors"),
@@ -86,16 +89,15 @@ impl Report {
 
     /// One line: how many findings of which severity.
     pub fn summary(&self) -> String {
-        let counted = |severity, one: &str| match self.count(severity) {
+        let count = |severity, one: &str| match self.count(severity) {
             0 => format!("no {one}s"),
-            1 => format!("1 {one}"),
-            count => format!("{count} {one}s"),
+            count => counted(count, one),
         };
         format!(
             "{}, {}, {}",
-            counted(Severity::Error, "error"),
-            counted(Severity::Warning, "warning"),
-            counted(Severity::Note, "note")
+            count(Severity::Error, "error"),
+            count(Severity::Warning, "warning"),
+            count(Severity::Note, "note")
         )
     }
 }

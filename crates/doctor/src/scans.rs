@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use voxelnet_dataset::DatasetError;
+use voxelnet_files::counted;
 use voxelnet_scene::{ScanOptions, full_scale_of_files};
 use voxelnet_voxelizer::Voxelizer;
 
@@ -49,7 +50,7 @@ pub fn examine_scans(
     findings.extend(check_scans(scans, &frames, &setup));
     let what = match scans {
         [scan] => scan.display().to_string(),
-        scans => format!("{} scans", scans.len()),
+        scans => counted(scans.len(), "scan"),
     };
     let looked_at = LookedAt {
         what,

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use voxelnet_config::{BoxFrame, DatasetConfig, DifficultyRule};
+use voxelnet_files::{agreeing, counted};
 use voxelnet_kitti::{KittiDataset, LabelOddities, LabelOddity, NumberedLabel};
 use voxelnet_scene::{FullScale, ScanOptions, full_scale_of_files, read_scan_with};
 
@@ -198,7 +199,12 @@ impl<'a> DatasetFiles<'a> {
         }
         let shared = lists.learned_and_evaluated().len();
         if shared > 0 {
-            let what = format!("{shared} frames are in train.txt too, and `train` refuses them");
+            let what = format!(
+                "{} {} in train.txt too, and `train` refuses {}",
+                counted(shared, "frame"),
+                agreeing(shared, "is", "are"),
+                agreeing(shared, "it", "them")
+            );
             found.warnings.push(Problem::of_file(&self.dataset.split_path("val"), what));
         }
     }
@@ -311,7 +317,7 @@ mod tests {
         let (problems, warnings) = validate(&dataset, &DatasetConfig::default());
         for (found, start) in problems.iter().zip([
             "training/label_2/000000.txt:2: 3 columns",
-            "training/calib/000001.txt:1: P2 has 1 numbers",
+            "training/calib/000001.txt:1: P2 has 1 number,",
             "training/calib/000001.txt:2: R0_rect holds \"a\"",
             "training/calib/000001.txt: Tr_velo_to_cam is missing",
             "training/image_2/000001.png: not a readable PNG",
@@ -345,7 +351,7 @@ mod tests {
         for (found, part) in warnings.iter().zip([
             "000001.bin: dropped 1 point",
             "000001.bin: intensities look like 0 to 1, but are divided by 255",
-            "val.txt: 1 frames are in train.txt too",
+            "val.txt: 1 frame is in train.txt too, and `train` refuses it",
         ]) {
             assert!(found.contains(part), "{found}");
         }

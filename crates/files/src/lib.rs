@@ -12,6 +12,6 @@ mod unfinished;
 pub use atomic::write_atomically;
 pub use folder::make_folder;
 pub use growing::GrowingFile;
-pub use message::{counted, on_one_line, quotable};
+pub use message::{agreeing, counted, on_one_line, quotable};
 pub use text::{NotUtf8, decode_text, read_text};
 pub use unfinished::discard_unfinished;

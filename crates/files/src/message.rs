@@ -1,14 +1,27 @@
 //! Words of messages: counts, and what is quoted from files.
 
-/// A number of things, such as `1 scan` or `2 scans`.
+/// A number of things, such as `1 scan` or `2 scans`; nouns like `box` and `batch` get `es`.
 ///
 /// ```
 /// use voxelnet_files::counted;
 ///
 /// assert_eq!([0, 1, 2].map(|number| counted(number, "scan")), ["0 scans", "1 scan", "2 scans"]);
+/// assert_eq!([1, 2].map(|number| counted(number, "box")), ["1 box", "2 boxes"]);
 /// ```
 pub fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    let many = if noun.ends_with('x') || noun.ends_with("ch") { "es" } else { "s" };
+    format!("{number} {noun}{}", if number == 1 { "" } else { many })
+}
+
+/// The form of a word that agrees with a number.
+///
+/// ```
+/// use voxelnet_files::agreeing;
+///
+/// assert_eq!([0, 1, 2].map(|number| agreeing(number, "is", "are")), ["are", "is", "are"]);
+/// ```
+pub const fn agreeing(number: usize, one: &'static str, many: &'static str) -> &'static str {
+    if number == 1 { one } else { many }
 }
 
 /// A word from a file for a message that quotes it: on one line, harmless to a terminal, and short.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
-use voxelnet_files::NotUtf8;
+use voxelnet_files::{NotUtf8, counted};
 
 /// The errors of this crate; the text names the file and the expected content.
 #[derive(Debug, Error)]
@@ -82,7 +82,7 @@ pub enum KittiError {
         elsewhere: &'static str,
     },
     /// A matrix of a calibration has too few or too many numbers.
-    #[error("{place}:{line}: {key} has {found} numbers, expected {expected}")]
+    #[error("{place}:{line}: {key} has {}, expected {expected}", counted(*found, "number"))]
     MatrixLength {
         /// The file, or `calibration` for text without one.
         place: String,
@@ -207,7 +207,7 @@ pub enum RowError {
         found: NotUtf8,
     },
     /// The row has neither 15 nor 16 columns.
-    #[error("{}:{line}: {found} columns, expected 15 (label) or 16 (result)", path.display())]
+    #[error("{}:{line}: {}, expected 15 (label) or 16 (result)", path.display(), counted(*found, "column"))]
     ColumnCount {
         /// The file.
         path: PathBuf,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;
-use std::fmt::{self, Display, Formatter};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use voxelnet_files::counted;
 
 use crate::label::Label;
 
@@ -150,8 +150,7 @@ impl OddRows {
     /// A sentence about the oddity, with the first row and how many there are.
     pub fn sentence(&self, oddity: LabelOddity) -> String {
         let Self { first, num_rows, num_files } = self;
-        let files = Count { number: *num_files, one: "file" };
-        let rows = Count { number: *num_rows, one: "row" };
+        let (files, rows) = (counted(*num_files, "file"), counted(*num_rows, "row"));
         match oddity {
             LabelOddity::RotationInDegrees | LabelOddity::AlphaInDegrees => {
                 format!("{first}, which looks like degrees, in {rows} of {files}")
@@ -166,19 +165,6 @@ impl OddRows {
 
 fn line(oddity: LabelOddity, rows: &OddRows) -> String {
     format!("{}; {}", rows.sentence(oddity), oddity.remedy())
-}
-
-/// Such as `1 row` or `2 rows`.
-struct Count {
-    number: usize,
-    one: &'static str,
-}
-
-impl Display for Count {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { number, one } = self;
-        write!(f, "{number} {one}{}", if *number == 1 { "" } else { "s" })
-    }
 }
 
 #[cfg(test)]

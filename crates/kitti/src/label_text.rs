@@ -304,14 +304,14 @@ mod tests {
         let error = parsed(&format!("x\n{CAR}\ny z")).unwrap_err();
         assert_eq!(error.lines().count(), 3, "{error}");
         assert!(
-            error.contains("000123.txt:1: 1 columns") && error.contains("000123.txt:3: 2 columns")
+            error.contains("000123.txt:1: 1 column,") && error.contains("000123.txt:3: 2 columns")
         );
     }
 
     #[test]
     fn lines_end_as_on_any_system_and_columns_are_set_apart_by_what_c_takes_for_space() {
         let text = format!("{CAR}\r{}\r\n{CAR}\n\r\nx", CAR.replace(' ', "\x0b\x0c"));
-        assert!(parsed(&text).unwrap_err().contains("000123.txt:5: 1 columns"));
+        assert!(parsed(&text).unwrap_err().contains("000123.txt:5: 1 column,"));
         assert_eq!(parsed(text.trim_end_matches('x')).unwrap().len(), 3);
     }
 

@@ -75,15 +75,23 @@ pub(crate) fn read_frames(
         warnings.push(ScoreWarning::ResultsWithoutLabels { paths });
     }
     let mut rows = Vec::new();
+    let mut without_score: Vec<(&String, usize)> = Vec::new();
     let mut oddities = LabelOddities::default();
     for (frame, (Truths { labels, oddities: odd }, (detections, num_rows))) in
         frames.iter().zip(all_well_formed(read)?)
     {
         if num_rows > 0 {
-            warnings.push(ScoreWarning::RowsWithoutScore { path: result_path(frame), num_rows });
+            without_score.push((frame, num_rows));
         }
         oddities.add(odd);
         rows.push(FrameRows { frame: frame.clone(), labels, detections });
+    }
+    if let Some((first, _)) = without_score.first() {
+        warnings.push(ScoreWarning::RowsWithoutScore {
+            first: result_path(first),
+            num_rows: without_score.iter().map(|(_, num_rows)| num_rows).sum(),
+            num_files: without_score.len(),
+        });
     }
     let extra = oddities.line_of(LabelOddity::ExtraColumn);
     warnings.extend(extra.map(|said| ScoreWarning::ExtraColumn { said }));

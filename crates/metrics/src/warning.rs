@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
 
+use voxelnet_files::{agreeing, counted};
 use voxelnet_kitti::Rect;
 use voxelnet_scene::BoxSize;
 
@@ -20,12 +21,14 @@ pub enum ScoreWarning {
         /// The first file, the column and the number of files, in words.
         said: String,
     },
-    /// Rows of a result file with 15 columns.
+    /// Rows of result files with 15 columns.
     RowsWithoutScore {
-        /// The file.
-        path: PathBuf,
-        /// The number of its rows.
+        /// The first file.
+        first: PathBuf,
+        /// The number of such rows.
         num_rows: usize,
+        /// The number of files that have some.
+        num_files: usize,
     },
     /// Result rows of types that no evaluation knows, or all rows of types that this one does not.
     UnknownTypes {
@@ -161,14 +164,18 @@ impl Display for ScoreWarning {
                 write!(f, "ignored, no results of frames that are evaluated: {named}")
             }
             Self::ExtraColumn { said } => f.write_str(said),
-            Self::RowsWithoutScore { path, num_rows } => {
-                let (path, rows) = (path.display(), counted(*num_rows, "row"));
-                write!(f, "{path}: ignored {rows} of 15 columns, expected a score in a 16th")
+            Self::RowsWithoutScore { first, num_rows, num_files } => {
+                write!(f, "{}", first.display())?;
+                if *num_files > 1 {
+                    write!(f, " and {}", counted(num_files - 1, "other file"))?;
+                }
+                let rows = counted(*num_rows, "row");
+                write!(f, ": ignored {rows} of 15 columns, expected a score in a 16th")
             }
             Self::UnknownTypes { folder, num_rows, types, classes, remedy } => {
                 let (folder, rows) = (folder.display(), counted(*num_rows, "result row"));
                 let (types_text, classes_text) = (named_types(types), classes.join(", "));
-                let verb = if *num_rows == 1 { "is" } else { "are" };
+                let verb = agreeing(*num_rows, "is", "are");
                 write!(
                     f,
                     "{folder}: {rows} of {types_text} {verb} in no evaluated class ({classes_text}); "
@@ -198,16 +205,21 @@ impl Display for ScoreWarning {
             ),
             Self::FewObjectsCount { folder, num_objects, num_counted, num_low } => write!(
                 f,
-                "{}: {num_counted} of {num_objects} objects count at KITTI's levels, {num_low} are not higher than 25 \
-                 pixels in the image and {} too hidden or cut off; --no-difficulty counts all",
+                "{}: {num_counted} of {} {} at KITTI's levels, {num_low} {} not higher than 25 pixels in the image and \
+                 {} too hidden or cut off; --no-difficulty counts all",
                 folder.display(),
+                counted(*num_objects, "object"),
+                agreeing(*num_counted, "counts", "count"),
+                agreeing(*num_low, "is", "are"),
                 num_objects - num_counted - num_low
             ),
             Self::FewDetectionsCount { folder, num_detections, num_low } => write!(
                 f,
-                "{}: {num_low} of {num_detections} detections are lower than 25 pixels in the image, and KITTI's levels \
-                 ignore them; --no-difficulty counts all",
-                folder.display()
+                "{}: {num_low} of {} {} lower than 25 pixels in the image, and KITTI's levels ignore them; --no-difficulty \
+                 counts all",
+                folder.display(),
+                counted(*num_detections, "detection"),
+                agreeing(*num_low, "is", "are")
             ),
         }
     }
@@ -268,11 +280,6 @@ impl TypesRemedy {
     }
 }
 
-/// `1 row`, `2 rows`.
-fn counted(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
-}
-
 /// `type vehicle`, `types vehicle, lorry`.
 fn named_types(types: &[String]) -> String {
     let word = if types.len() == 1 { "type" } else { "types" };
@@ -321,6 +328,21 @@ mod tests {
         assert!(
             many.contains("of types a, b, c, d, e and 2 more are in no evaluated class"),
             "{many}"
+        );
+    }
+
+    #[test]
+    fn rows_without_a_score_are_one_line_for_all_files() {
+        let warning = |num_rows, num_files| {
+            let first = "results/000000.txt".into();
+            ScoreWarning::RowsWithoutScore { first, num_rows, num_files }.to_string()
+        };
+        let ignored = "of 15 columns, expected a score in a 16th";
+        assert_eq!(warning(1, 1), format!("results/000000.txt: ignored 1 row {ignored}"));
+        let two = format!("results/000000.txt and 1 other file: ignored 2 rows {ignored}");
+        assert_eq!(warning(2, 2), two);
+        assert!(
+            warning(803, 401).starts_with("results/000000.txt and 400 other files: ignored 803")
         );
     }
 

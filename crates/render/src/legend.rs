@@ -1,5 +1,7 @@
 //! The strip at the bottom of a picture that says what is shown.
 
+use voxelnet_files::counted;
+
 use crate::bev_box::{BevBox, BoxStyle};
 use crate::canvas::{Canvas, Paint, Pixel, PixelRect};
 use crate::color::{HeightScale, Ramp};
@@ -38,7 +40,7 @@ impl Legend<'_> {
         let (low, high) = (self.heights.low, self.heights.high);
         row.bar(&format!("height {low:.1}"), &format!("{high:.1} m"), &palette.height_ramp);
         row.note(&format!("rings every {} m", self.ring_spacing));
-        row.note(&format!("{} points", self.num_points));
+        row.note(&counted(self.num_points, "point"));
     }
 }
 

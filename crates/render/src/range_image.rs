@@ -1,6 +1,7 @@
 //! A scan as the sensor sees it: rows are channels, columns are azimuths.
 
 use image::{Rgb, RgbImage};
+use voxelnet_files::counted;
 use voxelnet_scene::PointCloud;
 
 use crate::{
@@ -60,8 +61,9 @@ pub fn draw_range_image(cloud: &PointCloud, view: &RangeImageView) -> RgbImage {
     let near = format!("range {:.0} m", ranges.low);
     legend.bar(&near, &format!("{:.0} m (log)", ranges.high), &palette.range_ramp);
     legend.bar("intensity 0", "1", &palette.intensity_ramp);
-    legend.note(&format!("{} channels", grid.num_rows()));
-    legend.note(&format!("{} cells with a return", returns.iter().flatten().count()));
+    legend.note(&counted(grid.num_rows(), "channel"));
+    let num_returns = returns.iter().flatten().count();
+    legend.note(&format!("{} with a return", counted(num_returns, "cell")));
     canvas.into_image()
 }
 

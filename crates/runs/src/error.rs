@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 use voxelnet_config::ConfigFileError;
 use voxelnet_detection::WeightsError;
+use voxelnet_files::counted;
 
 use crate::checkpoint_files::CheckpointError;
 
@@ -47,7 +48,7 @@ pub enum RunError {
         path: PathBuf,
     },
     /// The frames given are not those that the run was started with.
-    #[error("{}: the run {what} {expected} frames, these {found} are others; resume with its own, or start another run", path.display())]
+    #[error("{}: the run {what} {}, these {found} are others; resume with its own, or start another run", path.display(), counted(*expected, "frame"))]
     OtherFrames {
         /// The file that says what the run was started with.
         path: PathBuf,

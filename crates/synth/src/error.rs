@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use voxelnet_files::counted;
 use voxelnet_kitti::KittiError;
 use voxelnet_scene::ScanError;
 
@@ -23,7 +24,7 @@ pub enum SynthError {
     #[error(transparent)]
     Kitti(#[from] KittiError),
     /// No frame was asked for, or more than can be named.
-    #[error("{num_frames} frames, expected 1 to 1000000")]
+    #[error("{}, expected 1 to 1000000", counted(*num_frames, "frame"))]
     NumFrames {
         /// The number that was asked for.
         num_frames: usize,

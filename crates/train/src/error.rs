@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 use voxelnet_dataset::DatasetError;
 use voxelnet_detection::WeightsError;
+use voxelnet_files::{agreeing, counted};
 use voxelnet_kitti::KittiError;
 use voxelnet_metrics::MetricsError;
 use voxelnet_model::ModelError;
@@ -15,7 +16,9 @@ use voxelnet_runs::RunError;
 pub enum TrainError {
     /// There are fewer frames than a step takes, and what does not fill a step is dropped.
     #[error(
-        "{num_frames} frames fill no batch of {batch_size}, and train.remainder drops what fills none"
+        "{} {} no batch of {batch_size}, and train.remainder drops what fills none",
+        counted(*num_frames, "frame"),
+        agreeing(*num_frames, "fills", "fill")
     )]
     NoWholeBatch {
         /// The frames.

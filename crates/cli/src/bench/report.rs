@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
+use voxelnet_files::counted;
 use voxelnet_statistics::median;
 
 use super::agreement::Agreement;
@@ -93,8 +94,11 @@ impl BenchReport {
             true => names.iter().copied().filter(|&name| name != REFERENCE).collect(),
             false => Vec::new(),
         };
-        let mut table =
-            format!("{} scans, {} threads; medians, milliseconds\n\n", self.scans, self.threads);
+        let mut table = format!(
+            "{}, {}; medians, milliseconds\n\n",
+            counted(self.scans, "scan"),
+            counted(self.threads, "thread")
+        );
         let mut head = names.clone();
         let ratios: Vec<String> =
             others.iter().map(|name| format!("{REFERENCE} / {name}")).collect();

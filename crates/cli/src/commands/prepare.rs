@@ -10,6 +10,7 @@ use voxelnet_communicator::Communicator;
 use voxelnet_config::{DatasetConfig, SamplingConfig};
 use voxelnet_dataset::{ObjectSource, SplitOptions, write_missing_splits};
 use voxelnet_doctor::{DatasetFiles, FrameValidation, Problem, Validation};
+use voxelnet_files::counted;
 use voxelnet_kitti::{KittiDataset, read_split};
 
 use crate::args::data::PrepareArgs;
@@ -86,7 +87,7 @@ fn write_splits(
     };
     communicator.barrier();
     for (path, num_frames) in missing {
-        print(&format!("{}: {num_frames} frames\n", path.display()))?;
+        print(&format!("{}: {}\n", path.display(), counted(num_frames, "frame")))?;
         if path.ends_with("ImageSets/val.txt") {
             progress.say(
                 "note: the 3712 and 3769 frames that most papers train and validate on are not part \
@@ -122,11 +123,11 @@ fn build_database(
     let Some(summary) = summary else { return Ok(()) };
     let state = if summary.was_up_to_date { " (was up to date)" } else { "" };
     print(&format!(
-        "{}: {} frames, {}, {} points{state}\n",
+        "{}: {}, {}, {}{state}\n",
         path.display(),
-        summary.num_frames,
+        counted(summary.num_frames, "frame"),
         counts(&summary.num_objects, "no objects"),
-        summary.num_points,
+        counted(summary.num_points, "point"),
     ))
 }
 
@@ -159,8 +160,9 @@ fn check(
     }
     let Validation { num_training, num_testing, num_objects, .. } = &found;
     print(&format!(
-        "{}: {num_training} training and {num_testing} testing frames, {}\n",
+        "{}: {num_training} training and {}, {}\n",
         dataset.root().display(),
+        counted(*num_testing, "testing frame"),
         counts(num_objects, "no labels")
     ))
 }

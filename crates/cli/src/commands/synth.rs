@@ -34,7 +34,7 @@ pub fn run(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
     if !communicator.is_first() {
         return Ok(ExitCode::SUCCESS);
     }
-    progress.say(&format!("{} frames in {}", args.frames, args.out.display()));
+    progress.say(&format!("{} in {}", counted(args.frames, "frame"), args.out.display()));
     if let Some(number) = args.preview {
         let folder = write_previews(&args.out, number.min(args.frames), &sensor)?;
         progress.say(&format!("previews in {}", folder.display()));

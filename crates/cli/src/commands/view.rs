@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
+use voxelnet_files::counted;
 use voxelnet_render::{BevView, draw_bev, write_png, write_viewer};
 
 use crate::args::view::ViewArgs;
@@ -37,7 +38,7 @@ fn write_page(ScenesPage { inputs, scenes, out }: &ScenesPage, progress: Progres
     let shown: Vec<_> =
         scenes.iter().map(|scene| html_scene(&scene.name, &scene.cloud, &scene.boxes)).collect();
     write_viewer(out, &title(inputs), &shown)?;
-    progress.say(&format!("{} scans in {}", scenes.len(), out.display()));
+    progress.say(&format!("{} in {}", counted(scenes.len(), "scan"), out.display()));
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Error, Result, anyhow, bail, ensure};
 use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
+use voxelnet_files::{agreeing, counted};
 use voxelnet_kitti::{KittiDataset, KittiError, LabelOddities, is_split_file};
 use voxelnet_runs::{FrameSet, RunData};
 use voxelnet_scene::FullScale;
@@ -135,9 +136,10 @@ impl DataRequest {
         let is_one_half = validation.reader.dataset() == dataset;
         let Some(first) = shared.first().filter(|_| is_one_half) else { return Ok(()) };
         let message = format!(
-            "{} frames of the split `{}` are in the split `{}` to validate on, too; the first is {first}",
-            shared.len(),
+            "{} of the split `{}` {} in the split `{}` to validate on, too; the first is {first}",
+            counted(shared.len(), "frame"),
             self.split,
+            agreeing(shared.len(), "is", "are"),
             self.validation_split
         );
         if self.continued.is_some() || !dataset.has_split_files() {

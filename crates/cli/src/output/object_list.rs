@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
+use voxelnet_files::counted;
 use voxelnet_metrics::{
     ClassScores, ClosestDetection, DetectionVerdict, EvaluatedDetection, EvaluatedFrame,
     EvaluatedObject, ObjectVerdict, Rules,
@@ -84,7 +85,8 @@ fn write_sums(
     for (class, kind) in classes {
         let sums = ClassSums::of(frames, class, min_points);
         let overlap = rules.class_of(kind).map(|class| class.min_overlap);
-        writeln!(f, "{kind} with {min_points} points or more: {}", sums.text(overlap))?;
+        let points = counted(min_points, "point");
+        writeln!(f, "{kind} with {points} or more: {}", sums.text(overlap))?;
         if let (Some(overlap), Some(best)) =
             (overlap, ClassScores::of(frames, class, min_points).best_f1())
         {
@@ -144,8 +146,9 @@ impl ClassSums {
         });
         format!(
             "{num_objects} in all, {num_evaluated} evaluated{found}; {num_overlapped} overlapped at BEV IoU \
-             {LOOSE_BEV_IOU}; {num_false} false positives, {num_background} of them background, in {num_scans} \
-             scans, at most {most_false} in one"
+             {LOOSE_BEV_IOU}; {}, {num_background} of them background, in {}, at most {most_false} in one",
+            counted(*num_false, "false positive"),
+            counted(*num_scans, "scan")
         )
     }
 }

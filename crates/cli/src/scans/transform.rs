@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, Result, bail, ensure};
 use nalgebra::{Isometry3, Matrix3, Point3, Rotation3, Translation3, UnitQuaternion, Vector3};
+use voxelnet_files::counted;
 use voxelnet_scene::PointCloud;
 
 /// The largest error of a rotation matrix in a file, in each entry of its product with its transpose.
@@ -65,8 +66,8 @@ impl RigidTransform {
             [rows @ .., 0., 0., 0., 1.] if rows.len() == 12 => rows,
             rows if rows.len() == 12 => rows,
             _ => bail!(
-                "{} numbers, expected the 12 of a 3 x 4 matrix or the 16 of a 4 x 4 one that ends in 0 0 0 1",
-                numbers.len()
+                "{}, expected the 12 of a 3 x 4 matrix or the 16 of a 4 x 4 one that ends in 0 0 0 1",
+                counted(numbers.len(), "number")
             ),
         };
         Self::from_rows(rows)
@@ -103,7 +104,7 @@ impl FromStr for RigidTransform {
             .collect::<Result<_>>()
             .context("neither a file that is there nor x,y,z,roll,pitch,yaw")?;
         let [x, y, z, roll, pitch, yaw] = numbers[..] else {
-            bail!("{} numbers, expected x,y,z,roll,pitch,yaw", numbers.len());
+            bail!("{}, expected x,y,z,roll,pitch,yaw", counted(numbers.len(), "number"));
         };
         let rotation = UnitQuaternion::from_euler_angles(roll, pitch, yaw);
         Ok(Self(Isometry3::from_parts(Vector3::new(x, y, z).into(), rotation)))

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use voxelnet_config::{AugmentConfig, FrameConfig, NetworkConfig, TrainConfig};
 use voxelnet_dataset::{FrameReader, FrameSource, LabelledScan};
+use voxelnet_files::counted;
 use voxelnet_render::{BevBox, BevView, BoxStyle, draw_bev, write_png};
 use voxelnet_scene::PointCloud;
 
@@ -58,7 +59,7 @@ pub fn draw_training_pictures(pictures: &TrainingPictures, progress: Progress) -
         }
     }
     bar.finish_and_clear();
-    progress.say(&format!("{num_pictures} pictures in {}", out.display()));
+    progress.say(&format!("{} in {}", counted(num_pictures as usize, "picture"), out.display()));
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Counting the scans with many points behind the network's range, which are told of once.
 
+use voxelnet_files::counted;
+
 use super::warning::CoverageWarning;
 
 /// The scans of a command with many points behind the network's range.
@@ -28,7 +30,7 @@ impl ScansBehind {
         let (name, warning) = self.first.as_ref()?;
         let others = match self.num_scans {
             1 => String::new(),
-            count => format!(" (as in {} other scans)", count - 1),
+            count => format!(" (as in {})", counted(count - 1, "other scan")),
         };
         let remedy = options(warning).map(|options| format!("; to look there, give {options}"));
         Some(format!("{name}: {warning}{others}{}", remedy.unwrap_or_default()))

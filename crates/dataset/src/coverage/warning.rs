@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use voxelnet_files::{agreeing, counted};
+
 use super::extent::Extent;
 use super::motion::Motion;
 
@@ -83,17 +85,23 @@ impl Display for CoverageWarning {
                 f.write_str("no point is left, so nothing can be found")
             }
             Self::Empty { num_at_sensor } => {
-                write!(f, "all {num_at_sensor} points lie at the sensor, so nothing can be found")
+                let all = all_points(*num_at_sensor);
+                write!(f, "{all} at the sensor, so nothing can be found")
             }
             Self::OnePlace { num_points, width_m } => write!(
                 f,
-                "all {num_points} points lie within {width_m:.2} m, expected a scan in metres"
+                "{} within {width_m:.2} m, expected a scan in metres",
+                all_points(*num_points)
             ),
             Self::OutOfRange { num_points, num_in_range, points, grid, .. } => {
-                match num_in_range {
-                    0 => f.write_str("no point lies")?,
-                    1 => write!(f, "only 1 of {num_points} points lies")?,
-                    _ => write!(f, "only {num_in_range} of {num_points} points lie")?,
+                match (num_in_range, num_points) {
+                    (0, _) => f.write_str("no point lies")?,
+                    (1, 1) => f.write_str("the only point lies")?,
+                    _ => {
+                        let points = counted(*num_points, "point");
+                        let lie = agreeing(*num_in_range, "lies", "lie");
+                        write!(f, "only {num_in_range} of {points} {lie}")?;
+                    }
                 }
                 write!(f, " in the network's range, {grid}; the points lie in {points}")
             }
@@ -112,6 +120,14 @@ impl Display for CoverageWarning {
                 100. * share
             ),
         }
+    }
+}
+
+/// Such as `all 20 points lie`.
+fn all_points(number: usize) -> String {
+    match number {
+        1 => "the only point lies".to_owned(),
+        _ => format!("all {number} points lie"),
     }
 }
 

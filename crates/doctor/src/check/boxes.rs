@@ -1,5 +1,7 @@
 //! Boxes that no object can have, and boxes that hold no points.
 
+use voxelnet_files::{agreeing, counted};
+
 use crate::facts::frame::{FrameFacts, objects_of};
 use crate::facts::object::ObjectFacts;
 use crate::finding::{Finding, Severity, rounded};
@@ -31,9 +33,10 @@ pub(crate) fn check_sizes(frames: &[FrameFacts]) -> Option<Finding> {
     let (frame, object) = wrong.first()?;
     let size = object.box3d.size;
     let sentence = format!(
-        "{} boxes have a size that no object has; the first, {} in frame {}, is {} x {} x {} m (length, width, \
+        "{} {} a size that no object has; the first, {} in frame {}, is {} x {} x {} m (length, width, \
          height).",
-        wrong.len(),
+        counted(wrong.len(), "box"),
+        agreeing(wrong.len(), "has", "have"),
         object.label.kind,
         frame.name,
         rounded(size.length),
@@ -65,12 +68,14 @@ fn without_points(name: &str, objects: &[&ObjectFacts], min_points: usize) -> Op
     let few = if min_points == 1 {
         "no point".to_owned()
     } else {
-        format!("fewer than {min_points} points")
+        format!("fewer than {}", counted(min_points, "point"))
     };
     let sentence = format!(
-        "{num_few} of {} boxes of {name} ({}) hold {few}, and nobody can learn to find them.",
-        objects.len(),
-        percent(lost)
+        "{num_few} of {} of {name} ({}) {} {few}, and nobody can learn to find {}.",
+        counted(objects.len(), "box"),
+        percent(lost),
+        agreeing(num_few, "holds", "hold"),
+        agreeing(num_few, "it", "them")
     );
     let remedy = if 2 * num_few_at_all < num_few {
         "most hold points that lie outside the camera's image: set train.crop_to_image = false, or look at P2 and \

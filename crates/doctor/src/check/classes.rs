@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use voxelnet_files::{agreeing, counted};
+
 use crate::finding::{Finding, Severity};
 use crate::setup::Setup;
 
@@ -78,8 +80,9 @@ fn class_without_labels(name: &str, others: &[(&str, usize)]) -> Finding {
 fn look_alikes(others: &[(&str, usize)], names: &[&str], absent: &[&str]) -> Vec<Finding> {
     let alike = others.iter().filter_map(|&(kind, count)| {
         let name = names.iter().find(|name| is_meant(kind, name) && !absent.contains(name))?;
+        let (objects, are) = (counted(count, "object"), agreeing(count, "is", "are"));
         let sentence =
-            format!("{count} objects are labelled {kind}, which is no class; is {name} meant?");
+            format!("{objects} {are} labelled {kind}, which is no class; is {name} meant?");
         let remedy = format!("set dataset.names = {{ {} = \"{name}\" }} if so", key(kind));
         let finding = Finding::new(Severity::Warning, CHECK, sentence, remedy);
         Some(finding.with_count("objects", count))

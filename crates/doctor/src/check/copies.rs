@@ -7,6 +7,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use voxelnet_files::{agreeing, counted};
 
 use crate::examined_split::ExaminedSplit;
 use crate::finding::{Finding, Severity};
@@ -43,9 +44,10 @@ pub(crate) fn check(examined: &ExaminedSplit) -> Vec<Finding> {
         .collect();
     if let Some((learned, evaluated)) = leaks.first() {
         let sentence = format!(
-            "{} scans of the split train are in the split val under another name, so an evaluation says \
-             too much; the first are {} and {}.",
-            leaks.len(),
+            "{} of the split train {} in the split val under another name, so an evaluation says too much; the \
+             first are {} and {}.",
+            counted(leaks.len(), "scan"),
+            agreeing(leaks.len(), "is", "are"),
             learned.display(),
             evaluated.display()
         );
@@ -73,8 +75,9 @@ fn same_scans(groups: &[Vec<PathBuf>], num_scans: usize) -> Option<Finding> {
         (Severity::Error, sentence)
     } else {
         let sentence = format!(
-            "{num_copies} of {num_scans} scans are copies of others under another name; the first are {first} \
-             and {second}."
+            "{num_copies} of {} {} of others under another name; the first are {first} and {second}.",
+            counted(num_scans, "scan"),
+            agreeing(num_copies, "is a copy", "are copies")
         );
         (Severity::Warning, sentence)
     };
@@ -147,7 +150,7 @@ mod tests {
         let report = case.examine(&[]);
         let found = of_check(&report, "copies");
         assert_eq!(found.len(), 2, "{}", report.text());
-        assert!(found[1].sentence.contains("of the split train are in the split val"));
+        assert!(found[1].sentence.contains("of the split train is in the split val"));
         assert_eq!(found[1].evidence.get("scans_in_both"), Some(1.));
     }
 

@@ -1,5 +1,7 @@
 //! Files that are missing or malformed.
 
+use voxelnet_files::counted;
+
 use crate::facts::files::{FileKind, FileProblem};
 use crate::finding::{Finding, Severity};
 use crate::statistics::share;
@@ -12,9 +14,10 @@ pub(crate) fn check(problems: &[FileProblem], num_frames: usize) -> Vec<Finding>
             problems.iter().filter(|problem| problem.kind == kind).collect();
         let Some(first) = of_kind.first() else { continue };
         let sentence = format!(
-            "The {} of {} of {num_frames} frames cannot be used; the first: {}.",
+            "The {} of {} of {} cannot be used; the first: {}.",
             name(kind),
             of_kind.len(),
+            counted(num_frames, "frame"),
             first.first_message()
         );
         let remedy = remedy(kind, share(of_kind.len(), num_frames));

@@ -1,6 +1,7 @@
 //! The height of the road below the sensor, and scans that are upside down.
 
 use voxelnet_dataset::anchor_feet_m;
+use voxelnet_files::counted;
 use voxelnet_statistics::lower_median;
 
 use crate::facts::frame::FrameFacts;
@@ -56,10 +57,12 @@ fn upside_down(num_upside_down: usize, num_scans: usize, is_for_detect: bool) ->
 fn no_road(num_roads: usize, num_scans: usize) -> Option<Finding> {
     (num_scans > 0).then(|| {
         let sentence = format!(
-            "Below {} of {num_scans} scans no road is found, so the height of the sensor is not known.",
-            num_scans - num_roads
+            "Below {} of {} no road is found, so the height of the sensor is not known.",
+            num_scans - num_roads,
+            counted(num_scans, "scan")
         );
-        let remedy = "look whether z points up and lengths are in metres; `voxelnet view` draws frames";
+        let remedy =
+            "look whether z points up and lengths are in metres; `voxelnet view` draws frames";
         Finding::new(Severity::Warning, "sensor-height", sentence, remedy)
             .with_count("scans_with_road", num_roads)
             .with_count("scans_read", num_scans)

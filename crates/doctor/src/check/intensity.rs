@@ -1,5 +1,6 @@
 //! Intensities from 0 to 1, or on another scale.
 
+use voxelnet_files::counted;
 use voxelnet_scene::{FullScale, common_full_scale};
 
 use crate::facts::frame::FrameFacts;
@@ -57,8 +58,9 @@ fn other_scale(
         }
         _ => {
             let sentence = format!(
-                "The intensities of {num_others} of {num_scans} scans look like another scale than those of the \
-                 others, as those of {first}."
+                "The intensities of {num_others} of {} look like another scale than those of the others, as those \
+                 of {first}.",
+                counted(num_scans, "scan")
             );
             (
                 Severity::Warning,
@@ -124,8 +126,9 @@ fn clamped(scans: &[IntensityFacts]) -> Option<Finding> {
         _ => format!("up to {}", rounded(largest)),
     };
     let sentence = format!(
-        "{num_points} intensities of {num_scans} of {} scans lie outside their scale, {range}; they are clamped.",
-        scans.len()
+        "The intensities of {} in {num_scans} of {} lie outside their scale, {range}; they are clamped.",
+        counted(num_points, "point"),
+        counted(scans.len(), "scan")
     );
     let remedy =
         "write intensities from 0 on when the scans are exported; look at the order of the columns";
@@ -160,10 +163,10 @@ fn constant(scans: &[IntensityFacts]) -> Option<Finding> {
     let same: Vec<&IntensityFacts> = scans.iter().filter(|of| of.lowest == of.highest).collect();
     let value = same.first()?.highest;
     let sentence = format!(
-        "In {} of {} scans all points have the same intensity, {}: a network that learned from intensities \
+        "In {} of {} all points have the same intensity, {}: a network that learned from intensities \
          finds less there.",
         same.len(),
-        scans.len(),
+        counted(scans.len(), "scan"),
         rounded(value)
     );
     let remedy = "write the intensities into the fourth column; without any, train and detect on scans that have \

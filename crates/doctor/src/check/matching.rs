@@ -2,6 +2,7 @@
 
 use voxelnet_config::AnchorClass;
 use voxelnet_detection::ANCHOR_YAWS;
+use voxelnet_files::{agreeing, counted};
 use voxelnet_statistics::lower_median;
 
 use crate::facts::frame::{FrameFacts, objects_of};
@@ -51,10 +52,11 @@ fn of_class(
     };
     let num_with = matchings.len() - num_without;
     let sentence = format!(
-        "{num_with} of {} boxes of {} ({}) overlap an anchor by positive_iou {} or more, {} anchors each.",
-        matchings.len(),
+        "{num_with} of {} of {} ({}) {} an anchor by positive_iou {} or more, {} anchors each.",
+        counted(matchings.len(), "box"),
         anchor.name,
         percent(1. - without),
+        agreeing(num_with, "overlaps", "overlap"),
         anchor.positive_iou,
         rounded(share(num_positive, num_with)),
     );

@@ -1,5 +1,6 @@
 //! Scans without points, with points that are none, and points that the image leaves out.
 
+use voxelnet_files::{agreeing, counted};
 use voxelnet_statistics::lower_median;
 
 use crate::facts::frame::FrameFacts;
@@ -36,9 +37,10 @@ fn empty_scans(frames: &[FrameFacts]) -> Option<Finding> {
         let severity =
             if empty.len() == frames.len() { Severity::Error } else { Severity::Warning };
         let sentence = format!(
-            "{} of {} scans hold no point; the first is {}.",
+            "{} of {} {} no point; the first is {}.",
             empty.len(),
-            frames.len(),
+            counted(frames.len(), "scan"),
+            agreeing(empty.len(), "holds", "hold"),
             first.name
         );
         let finding = Finding::new(severity, CHECK, sentence, remedy);

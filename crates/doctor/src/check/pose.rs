@@ -1,6 +1,7 @@
 //! Boxes that hold few points where they are, and many where another convention would put them.
 
 use voxelnet_config::DatasetConfig;
+use voxelnet_files::counted;
 use voxelnet_statistics::lower_median;
 
 use super::pose_words::Words;
@@ -92,8 +93,9 @@ fn finding(pose: Pose, vote: Vote, objects: &[&ObjectFacts], config: &DatasetCon
     let Words { check, what, remedy } = Words::on(pose, objects, config.boxes);
     let severity = if vote.num_for >= MIN_SURE_BOXES { Severity::Error } else { Severity::Warning };
     let sentence = format!(
-        "{what}: {} boxes would hold clearly more points then, {} clearly fewer.",
-        vote.num_for, vote.num_against
+        "{what}: {} would hold clearly more points then, {} clearly fewer.",
+        counted(vote.num_for, "box"),
+        vote.num_against
     );
     Finding::new(severity, check, sentence, remedy)
         .with_count("boxes_for", vote.num_for)

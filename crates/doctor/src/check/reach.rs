@@ -2,6 +2,7 @@
 
 use nalgebra::Point3;
 use voxelnet_dataset::is_above_grid;
+use voxelnet_files::{agreeing, counted};
 
 use super::range::yaw_after;
 use crate::facts::frame::{FrameFacts, objects_of};
@@ -48,17 +49,19 @@ fn of_class(name: &str, objects: &[&ObjectFacts], setup: &Setup<'_>) -> Option<F
     let best = (1..4).max_by_key(|&turns| turned[turns]).unwrap_or(0);
     let remedy = if severity != Severity::Note && turned[best] > 2 * turned[0] + objects.len() / 4 {
         format!(
-            "{} of them lie there when scans and boxes are turned: set dataset.scan.yaw = {}",
+            "{} of them {} there when scans and boxes are turned: set dataset.scan.yaw = {}",
             turned[best],
+            agreeing(turned[best], "lies", "lie"),
             yaw_after(setup, best)
         )
     } else {
         "they are neither learned nor found; set network.grid so that it holds them".to_owned()
     };
     let sentence = format!(
-        "{num_out} of {} boxes of {name} ({}) lie outside the range of the network.",
-        objects.len(),
-        percent(lost)
+        "{num_out} of {} of {name} ({}) {} outside the range of the network.",
+        counted(objects.len(), "box"),
+        percent(lost),
+        agreeing(num_out, "lies", "lie")
     );
     let [x, y, z] = [0, 1, 2]
         .map(|axis| count(&|center| !(spec.min_m[axis]..spec.max_m[axis]).contains(&center[axis])));

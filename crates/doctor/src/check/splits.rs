@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use voxelnet_files::{agreeing, counted};
 use voxelnet_kitti::{KittiError, SplitSource, is_split_file};
 
 use crate::examined_split::ExaminedSplit;
@@ -45,9 +46,10 @@ fn missing_scans(split: &str, list: &SplitList) -> Option<Finding> {
     // The first by name, as frames are numbered.
     let first = without_scan.iter().map(|listed| listed.frame.as_str()).min()?;
     let sentence = format!(
-        "{} of {} frames of the split {split} have no scan; the first is {first}.",
+        "{} of {} of the split {split} {} no scan; the first is {first}.",
         without_scan.len(),
-        frames.len()
+        counted(frames.len(), "frame"),
+        agreeing(without_scan.len(), "has", "have")
     );
     let remedy = format!("take them out of {}, or add their scans", path.display());
     Some(
@@ -76,8 +78,9 @@ fn shared(lists: &SplitLists) -> Option<Finding> {
     let shared = lists.learned_and_evaluated();
     let first = shared.first()?;
     let sentence = format!(
-        "{} frames are in the splits train and val, so an evaluation says too much; the first is {first}.",
-        shared.len()
+        "{} {} in the splits train and val, so an evaluation says too much; the first is {first}.",
+        counted(shared.len(), "frame"),
+        agreeing(shared.len(), "is", "are")
     );
     let num_val = lists.frames_of("val").map_or(0, |frames| frames.len());
     Some(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use voxelnet_config::BoxFrame;
 use voxelnet_dataset::scan_box;
+use voxelnet_files::counted;
 use voxelnet_kitti::{KittiDataset, Label};
 
 use crate::points_by_x::PointsByX;
@@ -53,8 +54,11 @@ pub(crate) fn types_without_points<'a>(
     let without = by_kind.into_iter().filter(|(_, boxes)| boxes.num_others == 0);
     let sentence = |(kind, Boxes { num_empty, .. }): (&str, Boxes)| {
         format!(
-            "no point lies in any of the {num_empty} boxes of {kind}: wrong calibration, frame or height? `voxelnet \
-             doctor` looks closer"
+            "no point lies in {} of {kind}: wrong calibration, frame or height? `voxelnet doctor` looks closer",
+            match num_empty {
+                1 => "the only box".to_owned(),
+                _ => format!("any of the {}", counted(num_empty, "box")),
+            }
         )
     };
     without.map(sentence).collect()

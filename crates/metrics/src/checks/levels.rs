@@ -61,7 +61,7 @@ mod tests {
         let hidden = CAR.replace("0 0 0", "0 3 0").repeat(8);
         let told =
             |text: &str| told(few_objects(&labels(&rows_of_frame(text, "")), &Rules::default()));
-        let expected = "label_2: 1 of 21 objects count at KITTI's levels, 12 are not higher than 25 pixels in the \
+        let expected = "label_2: 1 of 21 objects counts at KITTI's levels, 12 are not higher than 25 pixels in the \
                         image and 8 too hidden or cut off; --no-difficulty counts all";
         assert_eq!(told(&format!("{CAR}{low}{hidden}")), expected);
         for enough in ["".to_owned(), format!("{}{low}", CAR.repeat(2)), low.replace("Car", "Van")]

@@ -1,11 +1,12 @@
 //! The frames that went worst.
 
 use maud::{Markup, html};
+use voxelnet_files::counted;
 use voxelnet_metrics::{EvaluatedDetection, EvaluatedObject};
 
 use super::Page;
 use super::address::{in_address, in_id};
-use super::numbers::{counted, metres, score_cell, score_text};
+use super::numbers::{metres, score_cell, score_text};
 use super::table::{Heading, Row, cells, table};
 use crate::mistakes::{MIN_POINTS, Mistakes};
 use crate::overview::ClassOverview;

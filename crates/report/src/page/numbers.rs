@@ -25,11 +25,6 @@ pub(super) fn metres(distance: f64) -> String {
     if distance < 1e6 { format!("{distance:.1} m") } else { format!("{distance:.2e} m") }
 }
 
-/// `1 object`, `2 objects`.
-pub(super) fn counted(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,10 +40,5 @@ mod tests {
     fn distances_are_short_whatever_they_are() {
         let distances = [0.04, 31.25, 1e300, f64::NAN].map(metres);
         assert_eq!(distances, ["0.0 m", "31.2 m", "1.00e300 m", "NaN m"]);
-    }
-
-    #[test]
-    fn one_thing_is_no_plural() {
-        assert_eq!([0, 1, 2].map(|n| counted(n, "object")), ["0 objects", "1 object", "2 objects"]);
     }
 }

@@ -1,9 +1,9 @@
 //! Head, title and table of contents.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use voxelnet_files::counted;
 use voxelnet_render::CHART_STYLE;
 
-use super::numbers::counted;
 use super::{Page, Section};
 
 const STYLE: &str = include_str!("style.css");

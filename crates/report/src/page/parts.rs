@@ -1,6 +1,7 @@
 //! Precision and recall of objects at some distances, and of those with some number of points.
 
 use maud::{Markup, html};
+use voxelnet_files::counted;
 use voxelnet_metrics::{AveragePrecision, EvaluatedFrame, Measure, Named, PlainPrecision, Table};
 use voxelnet_render::{Bar, BarArrangement, BarChart, BarGroup};
 
@@ -108,7 +109,8 @@ fn precision_chart(parts: &Parts, class: &ClassOverview) -> BarChart {
         let plain = parts.plain.get(name)?.get(&class.name)?;
         let bar = |measure: Measure| {
             let ap = plain.get(measure).moderate().ap?;
-            let hint = format!("{name}: {} {ap:.1}%, {num_objects} objects", measure_name(measure));
+            let objects = counted(num_objects, "object");
+            let hint = format!("{name}: {} {ap:.1}%, {objects}", measure_name(measure));
             Some(Bar { value: ap, hint })
         };
         let bars = vec![bar(Measure::Bev), bar(Measure::Volume)];

@@ -1,11 +1,12 @@
 //! Histograms of scores.
 
 use maud::{Markup, html};
+use voxelnet_files::counted;
 use voxelnet_metrics::{DetectionVerdict, OperatingPoint};
 use voxelnet_render::{Histogram, HistogramBar, HistogramBin, MarkedValue};
 
 use super::Page;
-use super::numbers::{counted, score_text};
+use super::numbers::score_text;
 use crate::overview::ClassOverview;
 use crate::scores::{ScoreScale, histogram};
 

@@ -100,6 +100,8 @@ pub fn encode(cloud: &PointCloud) -> Vec<u8> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use voxelnet_files::counted;
+
     use super::*;
 
     #[test]
@@ -177,8 +179,10 @@ mod tests {
                 Err(problem) => {
                     let row = 4 * num_columns;
                     assert_ne!(num_bytes % row, 0);
-                    let expected =
-                        format!("size is {num_bytes} bytes, expected a multiple of {row} ");
+                    let expected = format!(
+                        "size is {}, expected a multiple of {row} ",
+                        counted(num_bytes, "byte")
+                    );
                     let message = problem.to_string();
                     assert!(message.starts_with(&expected), "{message}");
                     for fitting in 3..8 {

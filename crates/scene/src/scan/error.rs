@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use voxelnet_files::{agreeing, counted};
 
 use crate::scan::layout::LayoutGuess;
 
@@ -69,15 +70,16 @@ pub enum ScanProblem {
         guess: LayoutGuess,
     },
     /// A number of columns that has no room for a point.
-    #[error("{num_columns} columns, expected at least 3: x, y, z")]
+    #[error("{}, expected at least 3: x, y, z", counted(*num_columns, "column"))]
     TooFewColumns {
         /// The number that was asked for.
         num_columns: usize,
     },
     /// A `.bin` file that does not consist of whole points.
     #[error(
-        "size is {num_bytes} bytes, expected a multiple of {bytes_per_point} \
-         ({num_columns} columns of 32-bit floats){}",
+        "size is {}, expected a multiple of {bytes_per_point} ({} of 32-bit floats){}",
+        counted(*num_bytes, "byte"),
+        counted(*num_columns, "column"),
         would_fit(fitting)
     )]
     PartialBinPoint {
@@ -164,7 +166,9 @@ pub enum ScanProblem {
     },
     /// Data after all that was declared.
     #[error(
-        "{num_bytes} bytes follow the last {element}, expected none: the header declares too few"
+        "{} {} the last {element}, expected none: the header declares too few",
+        counted(*num_bytes, "byte"),
+        agreeing(*num_bytes, "follows", "follow")
     )]
     Surplus {
         /// The unit of the data.
@@ -173,7 +177,7 @@ pub enum ScanProblem {
         num_bytes: usize,
     },
     /// A line of a PCD header that does not have a value for each field.
-    #[error("{keyword} has {num_found} values, expected {num_fields}: one for each of FIELDS")]
+    #[error("{keyword} has {}, expected {num_fields}: one for each of FIELDS", counted(*num_found, "value"))]
     PcdValues {
         /// The first word of the line.
         keyword: &'static str,

@@ -41,7 +41,7 @@ mod tests {
             ("abc", 3, None),
             ("abc \r\n", 3, None),
             ("ab", 3, Some("at least 3 bytes, 2 follow")),
-            ("abc d\n", 3, Some("1 bytes follow the last row")),
+            ("abc d\n", 3, Some("1 byte follows the last row")),
             ("", u128::MAX, Some("0 follow")),
         ] {
             let result = check_exact_size(data.as_bytes(), num_expected, "row");

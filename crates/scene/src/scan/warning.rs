@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use voxelnet_files::{agreeing, counted};
+
 /// Something a user should know about a scan that could be read.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -104,20 +106,21 @@ impl fmt::Display for ScanWarning {
             Self::IntensitiesClamped { num_clamped, num_points, smallest, largest, .. }
                 if *largest <= 0. =>
             {
-                let are = if *num_clamped == 1 { "is" } else { "are" };
-                let were = if *num_clamped == 1 { "was" } else { "were" };
+                let are = agreeing(*num_clamped, "is", "are");
+                let were = agreeing(*num_clamped, "was", "were");
                 write!(
                     f,
-                    "{num_clamped} of {num_points} intensities {are} below 0, down to {smallest}, and {were} taken as 0"
+                    "{num_clamped} of {} {are} below 0, down to {smallest}, and {were} taken as 0",
+                    intensities(*num_points)
                 )
             }
             Self::IntensitiesClamped { num_clamped, num_points, full_scale, smallest, largest } => {
-                let are = if *num_clamped == 1 { "is" } else { "are" };
-                let were = if *num_clamped == 1 { "was" } else { "were" };
+                let are = agreeing(*num_clamped, "is", "are");
+                let were = agreeing(*num_clamped, "was", "were");
                 write!(
                     f,
-                    "{num_clamped} of {num_points} intensities {are} outside 0 to {full_scale} and {were} clamped; the \
-                     largest is {largest}"
+                    "{num_clamped} of {} {are} outside 0 to {full_scale} and {were} clamped; the largest is {largest}",
+                    intensities(*num_points)
                 )?;
                 if *smallest < 0. { write!(f, ", the smallest {smallest}") } else { Ok(()) }
             }
@@ -125,8 +128,9 @@ impl fmt::Display for ScanWarning {
     }
 }
 
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+/// Such as `2 intensities`.
+fn intensities(number: usize) -> String {
+    format!("{number} {}", agreeing(number, "intensity", "intensities"))
 }
 
 #[cfg(test)]

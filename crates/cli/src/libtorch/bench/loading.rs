@@ -11,6 +11,7 @@ use tch::Device;
 use voxelnet_communicator::Communicator;
 use voxelnet_config::Config;
 use voxelnet_dataset::FrameReader;
+use voxelnet_files::counted;
 use voxelnet_model::VoxelNet;
 use voxelnet_shard::Shard;
 use voxelnet_statistics::median;
@@ -70,8 +71,10 @@ impl LoadingReport {
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "{} threads, {} frames a batch, {} steps",
-            self.threads, self.batch_size, self.steps
+            "{}, {} a batch, {}",
+            counted(self.threads, "thread"),
+            counted(self.batch_size, "frame"),
+            counted(self.steps, "step")
         );
         for (name, value) in rows {
             let _ = writeln!(text, "{name:35} {value:10.1}");

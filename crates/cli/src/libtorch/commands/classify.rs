@@ -8,7 +8,7 @@ use serde_json::json;
 use voxelnet_config::DatasetConfig;
 use voxelnet_dataset::{CROP_CHANNELS, Crop, ObjectSource, build_database, crops};
 use voxelnet_detection::Weights;
-use voxelnet_files::write_atomically;
+use voxelnet_files::{counted, write_atomically};
 use voxelnet_model::{CropClassifier, weight_from_tensor};
 use voxelnet_scene::full_scale_of_files;
 use voxelnet_train::{confusion, train_crops};
@@ -120,8 +120,8 @@ fn table(names: &[&str], counts: &[Vec<usize>], accuracy: f64) -> String {
         row.iter().for_each(|count| text += &format!(" {count:>12}"));
     }
     format!(
-        "{text}\n{:.1}% of {} crops right\n",
+        "{text}\n{:.1}% of {} right\n",
         100. * accuracy,
-        counts.iter().flatten().sum::<usize>()
+        counted(counts.iter().flatten().sum(), "crop")
     )
 }

@@ -6,6 +6,7 @@ use anyhow::Result;
 use signal_hook::consts::SIGINT;
 use tch::Device;
 use voxelnet_config::Config;
+use voxelnet_files::{agreeing, counted};
 use voxelnet_runs::{FrameSet, RunData, RunDir};
 use voxelnet_train::{Ending, StopCondition, TrainOptions, Trainer};
 
@@ -80,8 +81,9 @@ fn check_ranks(
     )?;
     if let Some(idle) = num_idle(config, communicator.size()) {
         progress.warn(&format!(
-            "{idle} of {} ranks have nothing to do: a step has too few frames",
-            communicator.size()
+            "{idle} of {} {} nothing to do: a step has too few frames",
+            counted(communicator.size(), "rank"),
+            agreeing(idle, "has", "have")
         ));
     }
     Ok(())
@@ -111,12 +113,16 @@ fn cost_of_determinism(config: &Config, device: Device) -> String {
         "deterministic: not on CUDA, whose sums come in any order".into()
     } else if num_parts >= num_threads {
         format!(
-            "deterministic: costs nothing, {num_parts} micro batches keep {num_threads} threads busy"
+            "deterministic: costs nothing, {} {} {} busy",
+            counted(num_parts, "micro batch"),
+            agreeing(num_parts, "keeps", "keep"),
+            counted(num_threads, "thread")
         )
     } else {
         format!(
-            "deterministic: a step uses {num_parts} of {num_threads} threads, one for each micro batch; \
-             lower train.micro_batch_size to use more"
+            "deterministic: a step uses {num_parts} of {}, one for each micro batch; \
+             lower train.micro_batch_size to use more",
+            counted(num_threads, "thread")
         )
     }
 }

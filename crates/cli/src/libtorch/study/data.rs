@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use voxelnet_config::Config;
 use voxelnet_dataset::{FrameReader, fingerprint};
+use voxelnet_files::counted;
 use voxelnet_kitti::KittiDataset;
 use voxelnet_synth::{Class, Scenario, Sensor, SimulatorOptions, SynthOptions};
 
@@ -59,7 +60,11 @@ impl StudyData {
         };
         let val_fraction = counts.tried as f64 / frames as f64;
         let options = SynthOptions { frames, val_fraction, simulator };
-        context.progress.say(&format!("simulating {frames} scans in {}", root.display()));
+        context.progress.say(&format!(
+            "simulating {} in {}",
+            counted(frames, "scan"),
+            root.display()
+        ));
         simulate(root, &options, context)?;
         Self::open(root, context.progress)
     }

@@ -1,11 +1,13 @@
 //! The machine that a study is computed on.
 
+use voxelnet_files::counted;
+
 /// The processor and the number of threads, such as `AMD EPYC, 2 threads`.
 pub fn machine(num_threads: usize) -> String {
     let processor = std::fs::read_to_string("/proc/cpuinfo").ok();
     let processor = processor.as_deref().and_then(processor_name);
     let processor = processor.unwrap_or(std::env::consts::ARCH);
-    format!("{processor}, {num_threads} thread{}", if num_threads == 1 { "" } else { "s" })
+    format!("{processor}, {}", counted(num_threads, "thread"))
 }
 
 /// As Linux names the first processor.

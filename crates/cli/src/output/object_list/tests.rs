@@ -74,7 +74,7 @@ fn objects_are_listed_and_counted_from_their_points_on() {
     let text = object_list(&[frame()], &Rules::default(), 20);
     assert_eq!(text.lines().filter(|line| line.starts_with("000000      Car")).count(), 9);
     let sums = "Car with 20 points or more: 5 in all, 4 evaluated, 2 of these found at 3D IoU 0.7; 3 overlapped \
-                at BEV IoU 0.5; 3 false positives, 1 of them background, in 1 scans, at most 3 in one";
+                at BEV IoU 0.5; 3 false positives, 1 of them background, in 1 scan, at most 3 in one";
     assert!(text.contains(sums), "{text}");
 }
 
@@ -122,6 +122,6 @@ fn a_class_that_is_not_evaluated_has_no_overlap_to_be_found_at() {
     let tram = object("Tram", 50, ObjectVerdict::Ignored, Some((0.9, 0.55)));
     let frame = EvaluatedFrame { name: "000000".into(), objects: vec![tram], detections: vec![] };
     let text = object_list(&[frame], &Rules::default(), 1);
-    let sums = "Tram with 1 points or more: 1 in all, 0 evaluated; 1 overlapped at BEV IoU 0.5; 0 false positives";
+    let sums = "Tram with 1 point or more: 1 in all, 0 evaluated; 1 overlapped at BEV IoU 0.5; 0 false positives";
     assert!(text.contains(sums), "{text}");
 }
