@@ -8,17 +8,19 @@ use serde_json::Value;
 use voxelnet_kitti::read_labels;
 use voxelnet_scene::{Point, PointCloud, read_scan, write_bin, write_ply};
 
-use crate::support::{Fixture, Sandbox, contents, fixture, json_lines, numbers, said, succeed};
+use crate::support::{Fixture, Sandbox, fixture, json_lines, numbers, results_in, said, succeed};
 
 const KEYS: [&str; 7] = ["frame", "class", "score", "center", "size", "yaw", "num_points"];
 
-/// Detection with the fixture's run, whose threshold lets everything through.
+/// Detection with the fixture's run, whose threshold lets everything through, and all digits.
 fn detect(scan: &Path, out: &Path) -> Command {
-    voxelnet!("detect", scan, "--run", fixture().run, "--out", out, "--min-score", "0.0")
+    let mut detect = voxelnet!("detect", scan, "--run", fixture().run, "--out", out);
+    detect.args(["--min-score", "0.0", "--full-precision"]);
+    detect
 }
 
 fn names(folder: &Path) -> Vec<PathBuf> {
-    contents(folder).into_keys().collect()
+    results_in(folder).into_keys().collect()
 }
 
 #[test]
@@ -87,8 +89,9 @@ fn a_run_and_its_weights_file_give_the_same_detections() {
     let scan = fixture().scan("000005");
     succeed(&mut detect(&scan, &by_run));
     let weights = fixture().weights();
-    succeed(&mut voxelnet!("detect", scan, "--weights", weights, "--out", by_weights));
-    assert!(contents(&by_run) == contents(&by_weights));
+    let mut detect = voxelnet!("detect", scan, "--weights", weights, "--out", by_weights);
+    succeed(detect.arg("--full-precision"));
+    assert!(results_in(&by_run) == results_in(&by_weights));
 }
 
 #[test]
@@ -117,7 +120,7 @@ fn every_format_writes_its_file() {
     assert!(drawn.pixels().any(|pixel| pixel.0 != [0; 3]), "boxes are drawn");
 
     let objects = json_lines(&out.join("detections.jsonl"));
-    let expected = format!("{} detections in 1 scans, ", objects.len());
+    let expected = format!("{} detections in 1 scan, ", objects.len());
     let said = said(&output);
     assert!(said.starts_with(&expected), "{said}");
     assert!(said.ends_with(&format!(" scans/s, written to {}\n", out.display())), "{said}");
@@ -163,7 +166,7 @@ fn the_calibration_is_a_file_or_a_folder_with_one_per_scan() {
         let out = sandbox.path(name);
         let mut detect = detect(&fixture().scan("000003"), &out);
         succeed(detect.args(["--format", "kitti", "--calib"]).arg(calibration));
-        contents(&out)
+        results_in(&out)
     };
     let by_file = result("file", fixture().file("calib/000003.txt"));
     assert!(by_file == result("folder", fixture().file("calib")));
@@ -181,8 +184,8 @@ fn the_least_score_can_be_raised() {
     let middle = objects.len() / 2;
     let limit = f64::midpoint(score(&objects[middle - 1]), score(&objects[middle]));
     let run = &fixture().run;
-    let mut raised = voxelnet!("detect", scan, "--run", run, "--out", best, "--min-score");
-    succeed(raised.arg(limit.to_string()));
+    let mut raised = voxelnet!("detect", scan, "--run", run, "--out", best, "--full-precision");
+    succeed(raised.args(["--min-score", &limit.to_string()]));
     objects.truncate(middle);
     assert_eq!(json_lines(&best.join("detections.jsonl")), objects);
 }
@@ -195,7 +198,7 @@ fn an_empty_scan_has_no_detections() {
     let mut detect = detect(&scan, &out);
     detect.args(["--format", "json,csv,kitti,png,ply", "--calib"]);
     succeed(detect.arg(fixture().file("calib/000000.txt")));
-    let files = contents(&out);
+    let files = results_in(&out);
     assert_eq!(files.len(), 5);
     assert!(files[Path::new("detections.jsonl")].is_empty());
     assert!(files[Path::new("nothing.txt")].is_empty());
@@ -209,7 +212,7 @@ fn a_scan_outside_the_range_of_the_network_has_no_detections() {
     write_bin(&scan, &PointCloud::new(vec![Point::new(-5., 0., 0., 0.5); 10])).unwrap();
     let out = sandbox.path("out");
     succeed(&mut detect(&scan, &out));
-    assert!(contents(&out)[Path::new("detections.jsonl")].is_empty());
+    assert!(results_in(&out)[Path::new("detections.jsonl")].is_empty());
 }
 
 #[test]
@@ -231,7 +234,7 @@ fn points_that_are_not_finite_are_left_out_and_counted() {
     let output = succeed(&mut detect(&spoilt, &outs[1]));
     let expected = format!("warning: {}: dropped 3 points", spoilt.display());
     assert!(said(&output).starts_with(&expected), "{}", said(&output));
-    assert!(contents(&outs[0]) == contents(&outs[1]));
+    assert!(results_in(&outs[0]) == results_in(&outs[1]));
 }
 
 #[test]
@@ -292,10 +295,10 @@ fn without_a_run_the_weights_of_the_program_find_what_stands_in_a_scan_and_print
 
 #[test]
 fn only_json_is_printed() {
-    let sandbox = Sandbox::new();
     let scan = fixture().scan("000000");
-    let said = sandbox.refusal_of(&mut voxelnet!("detect", scan, "--format", "csv"));
-    assert_eq!(said, "only json is printed; say with --out where other formats go");
+    let output = voxelnet!("detect", scan, "--format", "csv").assert().code(2);
+    let expected = "error: only json is printed; name a folder for other formats with --out\n";
+    assert_eq!(said(output.get_output()), expected);
 }
 
 /// The detections of a JSON lines file.
@@ -311,7 +314,7 @@ fn both_engines_find_the_same() {
     let [native, libtorch] = ["native", "libtorch"].map(|engine| {
         let out = sandbox.path(engine);
         let mut detect = voxelnet!("detect", "--run", fixture().run, "--out", out);
-        succeed(detect.args(["--engine", engine]).args(&scans));
+        succeed(detect.args(["--engine", engine, "--full-precision"]).args(&scans));
         detections(&out)
     });
     assert!(!native.is_empty() && native.len() == libtorch.len());

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use voxelnet_kitti::KittiDataset;
 use voxelnet_scene::{read_scan, write_ply};
 
-use crate::support::{Sandbox, contents, fixture, json_lines, overrides, shipped_config, succeed};
+use crate::support::{
+    Sandbox, fixture, json_lines, overrides, results_in, shipped_config, succeed,
+};
 
 fn real_data() -> Option<PathBuf> {
     let root = env::var_os("VOXELNET_KITTI_MINI").map(PathBuf::from);
@@ -57,7 +59,7 @@ fn real_scans_give_the_same_detections_as_bin_and_as_ply() {
         assert!(objects.iter().any(|object| object["frame"] == **frame), "{frame}");
         assert!(from_bin.join(format!("{frame}.txt")).is_file(), "{frame}");
     }
-    assert!(contents(&from_bin) == contents(&from_ply));
+    assert!(results_in(&from_bin) == results_in(&from_ply));
 }
 
 #[test]

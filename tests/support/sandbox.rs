@@ -75,6 +75,13 @@ pub fn contents(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
+/// The files that `detect` left in a folder, but for the record that names the scans.
+pub fn results_in(out: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = contents(out);
+    files.remove(Path::new("scans.jsonl")).unwrap();
+    files
+}
+
 /// Copies a folder with all that is in it; returns where to.
 pub fn copy_folder(from: &Path, to: &Path) -> PathBuf {
     for (name, bytes) in contents(from) {

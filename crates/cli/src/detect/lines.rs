@@ -24,8 +24,6 @@ pub struct LineFiles {
 impl LineFiles {
     /// New files in place of those that are there.
     pub fn create(folder: &Path, formats: &[Format], settings: &Settings) -> Result<Self> {
-        // Without a record nothing is taken for done, whatever happens next.
-        let mut record = LineFile::create(folder, RECORD)?;
         let create = |format, name, header: &str| {
             let new = || {
                 let mut file = LineFile::create(folder, name)?;
@@ -36,6 +34,7 @@ impl LineFiles {
         };
         let json = create(Format::Json, JSON_FILE, "")?;
         let csv = create(Format::Csv, CSV_FILE, CSV_HEADER)?;
+        let mut record = LineFile::create(folder, RECORD)?;
         record.append(&first_line(settings)?)?;
         Ok(Self { json, csv, record })
     }
