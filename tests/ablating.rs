@@ -88,7 +88,7 @@ fn what_cannot_be_studied_is_refused_before_anything_is_trained() {
     ] {
         let mut ablate = voxelnet!("ablate", "--config", config, "--data", fixture().data);
         ablate.args(["--vary", vary, "--out"]).arg(sandbox.path("study"));
-        let refused = sandbox.refusal_of(&mut ablate);
+        let refused = sandbox.wrong_usage_of(&mut ablate);
         assert!(refused.contains(expected), "{refused}");
     }
 }

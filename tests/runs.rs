@@ -99,10 +99,10 @@ fn curves_are_drawn_from_the_log_alone() {
     let png = sandbox.path("both.png");
     succeed(&mut voxelnet!("plot", run, fixture().run, "--out", png));
     assert!(fs::read(png).unwrap().starts_with(b"\x89PNG"));
-    let said = sandbox.refusal_of(&mut voxelnet!("plot", run, fixture().run));
+    let said = sandbox.wrong_usage_of(&mut voxelnet!("plot", run, fixture().run));
     assert!(said.contains("say with --out where the curves go"), "{said}");
-    let said = sandbox.refusal_of(&mut voxelnet!("plot", run, "--out", sandbox.path("a.pdf")));
-    assert!(said.contains("expected a name that ends in one"), "{said}");
+    let said = sandbox.wrong_usage_of(&mut voxelnet!("plot", run, "--out", sandbox.path("a.pdf")));
+    assert!(said.contains("expected a name that ends in .svg or .png"), "{said}");
     let said = sandbox.refusal_of(&mut voxelnet!("plot", sandbox.path("nowhere")));
     assert!(said.contains("nowhere/log.jsonl"), "{said}");
 }
@@ -170,6 +170,7 @@ fn every_object_is_listed_with_what_was_found_of_it() {
     let [_, all, evaluated, found, overlapped, ..] = numbers[..] else { panic!("{sums}") };
     assert!(all > 0 && 3 * overlapped >= 2 * all, "{sums}");
     assert!(found > 0 && found <= evaluated && evaluated <= all, "{sums}");
-    let said = sandbox.refusal_of(&mut voxelnet!("eval", "--run", run, "--run", run, "--objects"));
+    let said =
+        sandbox.wrong_usage_of(&mut voxelnet!("eval", "--run", run, "--run", run, "--objects"));
     assert!(said.ends_with("is given twice"), "{said}");
 }

@@ -87,7 +87,7 @@ fn a_variant_that_does_not_exist_is_refused_with_those_that_do() {
         ("network.rpn.attention=se", "gap"),
     ] {
         let refused =
-            sandbox.refusal_of(four_steps(&sandbox.path("run")).args(overrides(&[change])));
+            sandbox.wrong_usage_of(four_steps(&sandbox.path("run")).args(overrides(&[change])));
         assert!(refused.contains(known), "{refused}");
     }
 }

@@ -95,12 +95,12 @@ fn what_cannot_be_shown_is_refused() {
     let scan = sandbox.file("a.bin", [0; 32]);
     let labels = sandbox.file("a.txt", "Car 0 0 0 1 1 9 9 1.5 1.6 4 0 1.6 20 0\n");
     let broken = sandbox.file("broken.jsonl", "no JSON\n");
+    let photo = sandbox.file("photo.png", "");
     let (page, picture) = (sandbox.path("page.html"), sandbox.path("picture.png"));
     for (mut view, expected) in [
         (voxelnet!("view", scan, "--out", page, "--labels", labels), "give its calibration"),
         (voxelnet!("view", scan, "--out", page, "--detections", broken), "broken.jsonl:1: no line"),
-        (voxelnet!("view", scan, "--out", picture, "--image", labels), "give the camera's --calib"),
-        (voxelnet!("view", scan, "--out", sandbox.path("folder")), "give its --config"),
+        (voxelnet!("view", scan, "--out", picture, "--image", photo), "give the camera's --calib"),
     ] {
         let said = sandbox.refusal_of(&mut view);
         assert!(said.contains(expected), "{said}");

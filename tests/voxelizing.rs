@@ -169,7 +169,7 @@ fn what_is_wrong_is_named_and_nothing_is_written() {
     let said = sandbox.refusal_of(voxelize(&scan).arg("--out").arg(&nowhere));
     assert!(said.contains("folder.npz"), "{said}");
     let set = ["--set", "network.limits.sampling=last"];
-    let said = sandbox.refusal_of(voxelize(&scan).args(set).arg("--out").arg(&out));
+    let said = sandbox.wrong_usage_of(voxelize(&scan).args(set).arg("--out").arg(&out));
     assert!(said.contains("last"), "{said}");
 }
 

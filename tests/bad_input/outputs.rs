@@ -104,7 +104,7 @@ fn a_page_about_several_runs_or_a_split_without_labels() {
     let (data, run, out) = (sandbox.data(), sandbox.run(), sandbox.path("report"));
     let other = copy_folder(&run, &sandbox.path("other"));
     let mut two = voxelnet!("eval", "--run", run, "--run", other, "--report", out);
-    let said = sandbox.refusal_of(&mut two);
+    let said = sandbox.wrong_usage_of(&mut two);
     assert_eq!(
         said,
         "--submission, --results, --report and --objects are for one run; there are 2"
@@ -114,7 +114,7 @@ fn a_page_about_several_runs_or_a_split_without_labels() {
     fs::remove_dir_all(data.join("testing/label_2")).unwrap();
     let mut test =
         voxelnet!("eval", "--run", run, "--data", data, "--split", "test", "--report", out);
-    let said = sandbox.refusal_of(&mut test);
+    let said = sandbox.wrong_usage_of(&mut test);
     assert!(said.starts_with("the split `test` has no labels to score"), "{said}");
     assert!(said.contains("--report"), "{said}");
 
@@ -123,7 +123,7 @@ fn a_page_about_several_runs_or_a_split_without_labels() {
         sandbox.file(&format!("results/{frame}.txt"), "");
     }
     let mut score = voxelnet!("score", "--data", data, "--config", config, "--results", results);
-    let said = sandbox.refusal_of(score.args(["--split", "test", "--report"]).arg(&out));
+    let said = sandbox.wrong_usage_of(score.args(["--split", "test", "--report"]).arg(&out));
     assert!(said.starts_with("the split `test` has no labels to score"), "{said}");
     assert!(!out.exists());
 }
@@ -148,7 +148,7 @@ fn a_simulation_of_nothing() {
         (["--frames", "0"], "0 frames, expected 1 to 1000000"),
         (["--frames", "1000001"], "1000001 frames, expected"),
     ] {
-        let said = sandbox.refusal_of(voxelnet!("synth", "--out", out).args(options));
+        let said = sandbox.wrong_usage_of(voxelnet!("synth", "--out", out).args(options));
         assert!(said.starts_with(problem), "{said}");
     }
 }

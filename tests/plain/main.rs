@@ -20,6 +20,7 @@ mod splits;
 mod streams;
 mod tables;
 mod texts;
+mod usage;
 
 use std::fs;
 
@@ -176,7 +177,7 @@ fn what_needs_libtorch_is_refused_in_a_line() {
         &["bench", scan, "--config", config, "--engine", "native"],
         &["bench", "--data", "data", "--config", config],
     ] {
-        let said = sandbox.fail(args);
+        let said = sandbox.refuse(args);
         let is_line = said.trim_end().lines().count() == 1;
         assert!(is_line && said.contains("built without libtorch"), "{args:?}: {said}");
     }

@@ -61,6 +61,12 @@ impl Sandbox {
         String::from_utf8(output.stderr).unwrap()
     }
 
+    /// Runs a command that has to be refused as wrong usage; returns its stderr.
+    pub fn refuse(&self, args: &[&str]) -> String {
+        let output = self.command(args).assert().code(2).get_output().clone();
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// The program with some arguments, for a test that watches it.
     pub fn start(&self, args: &[&str]) -> Process {
         let program = assert_cmd::cargo::cargo_bin!("voxelnet");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use voxelnet_config::{ConfigFileError, FromSections, NetworkConfig};
+use voxelnet_config::{ConfigFileError, FromSections, NetworkConfig, blame_overrides};
 use voxelnet_detection::NetworkLayout;
 
 /// Reads the sections that a command needs, and checks that the feature maps of the network fit together.
@@ -12,10 +12,12 @@ pub fn read_configuration<C: FromSections>(path: &Path, overrides: &[String]) ->
 }
 
 fn read<C: FromSections>(path: &Path, overrides: &[String]) -> Result<C, ConfigFileError> {
-    let (config, network) = <(C, Option<NetworkConfig>)>::read(path, overrides)?;
-    if let Some(network) = network {
-        NetworkLayout::new(&network)
-            .map_err(|source| ConfigFileError::Value { path: path.into(), source })?;
-    }
-    Ok(config)
+    blame_overrides(overrides, |overrides| {
+        let (config, network) = <(C, Option<NetworkConfig>)>::read(path, overrides)?;
+        if let Some(network) = network {
+            NetworkLayout::new(&network)
+                .map_err(|source| ConfigFileError::Value { path: path.into(), source })?;
+        }
+        Ok(config)
+    })
 }

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 use std::{env, fs};
 
-use anyhow::{Context, Error, Result, ensure};
+use anyhow::{Context, Error, Result};
 use voxelnet_communicator::{Communicator, Session, launched_rank};
 
 use crate::args::program::Args;
 use crate::output::error_chain::chain_of;
 use crate::progress::line;
 use crate::together::require_same;
+use crate::usage::{ensure_usage, exit_code};
 
 /// Joins the ranks that this process was started with, if there are several, and makes sure that all of them run the
 /// same command.
@@ -30,7 +31,7 @@ pub fn connect(args: &Args) -> Result<Session> {
 }
 
 fn check(args: &Args, communicator: &Communicator) -> Result<()> {
-    ensure!(
+    ensure_usage!(
         args.command.is_shared(),
         "this command is not shared among ranks; start it alone, without mpirun"
     );
@@ -54,5 +55,5 @@ pub fn say_once(error: &Error) -> ExitCode {
     if launched_rank().is_none_or(|rank| rank == 0) {
         line(&format!("error: {}", chain_of(error)));
     }
-    ExitCode::FAILURE
+    exit_code(error)
 }

@@ -1,6 +1,7 @@
 //! The `voxelnet` binary: simulate, train, evaluate and detect from the command line.
 //!
-//! Exit codes: 0 success, 1 failure (of `doctor`: an error was found), 2 wrong usage, 130 stopped by Ctrl-C, 143 by SIGTERM.
+//! Exit codes: 0 success, 1 failure (of `doctor`: an error was found), 2 wrong usage (`usage.rs`), 130 stopped by Ctrl-C,
+//! 143 by SIGTERM.
 
 mod args;
 mod bench;
@@ -25,6 +26,7 @@ mod shipped;
 mod splits;
 mod threads;
 mod together;
+mod usage;
 mod view;
 mod warning_tally;
 

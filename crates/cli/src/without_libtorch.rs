@@ -19,13 +19,14 @@ pub mod runtime {
 pub mod device {
     //! The only device is the CPU.
 
-    use anyhow::{Result, ensure};
+    use anyhow::Result;
 
     use super::MISSING;
     use crate::engine::device::DeviceChoice;
+    use crate::usage::ensure_usage;
 
     pub fn is_cpu(device: DeviceChoice) -> Result<bool> {
-        ensure!(
+        ensure_usage!(
             !matches!(device, DeviceChoice::Cuda(_)),
             "--device {device}: {MISSING} and computes on the CPU"
         );
@@ -38,12 +39,13 @@ pub mod detector {
 
     use std::path::Path;
 
-    use anyhow::{Result, bail};
+    use anyhow::Result;
     use voxelnet_config::ModelConfig;
     use voxelnet_detection::{Detector, Weights};
 
     use super::MISSING;
     use crate::engine::device::DeviceChoice;
+    use crate::usage::bail_usage;
 
     pub fn load(
         _: &Weights,
@@ -51,7 +53,7 @@ pub mod detector {
         _: ModelConfig,
         _: DeviceChoice,
     ) -> Result<Box<dyn Detector>> {
-        bail!("the engine libtorch was asked for, and {MISSING}")
+        bail_usage!("the engine libtorch was asked for, and {MISSING}")
     }
 }
 
@@ -109,15 +111,16 @@ pub mod dump {
 
     use std::path::Path;
 
-    use anyhow::{Result, bail};
+    use anyhow::Result;
     use voxelnet_voxelizer::SparseVoxels;
 
     use super::MISSING;
     use crate::engine::device::DeviceChoice;
     use crate::engine::network::TrainedNetwork;
+    use crate::usage::bail_usage;
 
     pub fn dump(_: &TrainedNetwork, _: DeviceChoice, _: &SparseVoxels, _: &Path) -> Result<()> {
-        bail!("--dump writes what libtorch computes on the way, and {MISSING}")
+        bail_usage!("--dump writes what libtorch computes on the way, and {MISSING}")
     }
 }
 
@@ -130,7 +133,7 @@ pub mod bench {
         use std::convert::Infallible;
         use std::path::{Path, PathBuf};
 
-        use anyhow::{Result, bail};
+        use anyhow::Result;
         use voxelnet_config::Config;
         use voxelnet_detection::Weights;
         use voxelnet_scene::PointCloud;
@@ -143,12 +146,13 @@ pub mod bench {
         use crate::engine::device::DeviceChoice;
         use crate::engine::network::TrainedNetwork;
         use crate::progress::Progress;
+        use crate::usage::bail_usage;
 
         pub struct TimedNetwork(Infallible);
 
         impl TimedNetwork {
             pub fn new(_: &TrainedNetwork, _: DeviceChoice) -> Result<Self> {
-                bail!(
+                bail_usage!(
                     "training steps and the engines dense and sparse are computed by libtorch, and {MISSING}"
                 )
             }
@@ -170,20 +174,21 @@ pub mod bench {
         }
 
         pub fn random_weights(_: &BenchConfig, _: &[PathBuf], _: DeviceChoice) -> Result<Weights> {
-            bail!("random weights are made by libtorch, and {MISSING}; give --run DIR")
+            bail_usage!("random weights are made by libtorch, and {MISSING}; give --run DIR")
         }
     }
 
     pub mod memory {
         //! Refuses to run an engine of libtorch.
 
-        use anyhow::{Result, bail};
+        use anyhow::Result;
 
         use super::super::MISSING;
         use crate::bench::plan::MemoryPlan;
+        use crate::usage::bail_usage;
 
         pub fn run_for_memory(_: &MemoryPlan) -> Result<()> {
-            bail!(MISSING)
+            bail_usage!("{MISSING}")
         }
     }
 
@@ -192,12 +197,13 @@ pub mod bench {
 
         use std::path::Path;
 
-        use anyhow::{Result, bail};
+        use anyhow::Result;
 
         use super::super::MISSING;
         use crate::bench::plan::NetworkChoice;
         use crate::progress::Progress;
         use crate::splits::Split;
+        use crate::usage::bail_usage;
 
         pub fn bench_loading(
             _: &NetworkChoice,
@@ -206,7 +212,7 @@ pub mod bench {
             _: Option<&Path>,
             _: Progress,
         ) -> Result<()> {
-            bail!("--data: training steps are computed by libtorch, and {MISSING}")
+            bail_usage!("--data: training steps are computed by libtorch, and {MISSING}")
         }
     }
 }

@@ -12,6 +12,11 @@ use crate::value_error::ConfigError;
 #[error("the section `{0}` is missing")]
 pub struct MissingSection(pub &'static str);
 
+/// An override that a configuration does not take, though it is fine without.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct OverrideError(pub Box<ConfigFileError>);
+
 /// The errors of reading a configuration file.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -55,5 +60,11 @@ pub enum ConfigFileError {
         path: PathBuf,
         /// The key that makes the difference.
         key: String,
+    },
+    /// The file is fine without the overrides.
+    #[error("{source}")]
+    Override {
+        /// The error that they make, also the cause of an error that passes this one on.
+        source: OverrideError,
     },
 }

@@ -47,7 +47,7 @@ pub use different_keys::different_keys;
 pub use encoder::{
     Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig, VfePooling,
 };
-pub use file_error::{ConfigFileError, MissingSection};
+pub use file_error::{ConfigFileError, MissingSection, OverrideError};
 pub use loss::{FocalWeights, LossConfig, PaperWeights};
 pub use micro_batches::MicroBatches;
 pub use network::{
@@ -57,7 +57,7 @@ pub use network::{
 pub use optimizer::OptimizerConfig;
 pub use scan::ScanConfig;
 pub use schedule::{Phase, ScheduleConfig};
-pub use sections::{FromSections, Sections};
+pub use sections::{FromSections, Sections, blame_overrides};
 pub use strict_toml::TomlError;
 pub use train::{Remainder, TrainConfig, ValidationConfig};
 pub use value_error::ConfigError;

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::augment::AugmentConfig;
 use crate::dataset::DatasetConfig;
 use crate::detection::DetectionConfig;
-use crate::file_error::{ConfigFileError, MissingSection};
+use crate::file_error::{ConfigFileError, MissingSection, OverrideError};
 use crate::loss::LossConfig;
 use crate::network::NetworkConfig;
 use crate::other_network::require_same_network;
-use crate::strict_toml::parse_toml;
+use crate::strict_toml::{TomlError, parse_toml};
 use crate::train::TrainConfig;
 use crate::value_error::ConfigError;
 
@@ -64,8 +64,8 @@ pub trait FromSections: Sized {
     /// # Errors
     /// As [`Self::read`].
     fn parse(text: &str, path: &Path, overrides: &[String]) -> Result<Self, ConfigFileError> {
-        let sections = Sections::parse(text, path, overrides)?;
-        sections.take(path)
+        let read = |overrides: &[String]| Sections::parse(text, path, overrides)?.take(path);
+        blame_overrides(overrides, read)
     }
 
     /// Reads the configuration that weights were trained with, which overrides may change but for the network.
@@ -78,16 +78,41 @@ pub trait FromSections: Sized {
         overrides: &[String],
     ) -> Result<Self, ConfigFileError> {
         let stored = PathBuf::from(format!("{}: configuration", path.display()));
-        let asked = Sections::parse(text, &stored, overrides)?;
-        if !overrides.is_empty() {
-            let trained = Sections::parse(text, &stored, &[])?;
-            if let (Some(trained), Some(asked)) = (&trained.network, &asked.network) {
-                require_same_network(trained, asked)
-                    .map_err(|key| ConfigFileError::OtherNetwork { path: path.into(), key })?;
+        blame_overrides(overrides, |overrides| {
+            let asked = Sections::parse(text, &stored, overrides)?;
+            if !overrides.is_empty() {
+                let trained = Sections::parse(text, &stored, &[])?;
+                if let (Some(trained), Some(asked)) = (&trained.network, &asked.network) {
+                    require_same_network(trained, asked)
+                        .map_err(|key| ConfigFileError::OtherNetwork { path: path.into(), key })?;
+                }
             }
-        }
-        asked.take(&stored)
+            asked.take(&stored)
+        })
     }
+}
+
+/// Reads with overrides. An error of their form, or one that they alone make, becomes
+/// [`ConfigFileError::Override`].
+///
+/// # Errors
+/// Those of `read`.
+pub fn blame_overrides<C>(
+    overrides: &[String],
+    read: impl Fn(&[String]) -> Result<C, ConfigFileError>,
+) -> Result<C, ConfigFileError> {
+    read(overrides).map_err(|error| {
+        let is_theirs = match &error {
+            // Other weights may be what is asked for, or this is blamed already.
+            ConfigFileError::OtherNetwork { .. } | ConfigFileError::Override { .. } => false,
+            ConfigFileError::Toml { source: TomlError::Override(_), .. } => true,
+            _ => !overrides.is_empty() && read(&[]).is_ok(),
+        };
+        match is_theirs {
+            true => ConfigFileError::Override { source: OverrideError(Box::new(error)) },
+            false => error,
+        }
+    })
 }
 
 impl Sections {

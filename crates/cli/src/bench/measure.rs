@@ -1,6 +1,6 @@
 //! The measurement of engines, from a plan to a report.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use voxelnet_config::{Config, NetworkConfig};
 use voxelnet_engine::check_supported;
 use voxelnet_scene::PointCloud;
@@ -20,6 +20,7 @@ use super::subject::{Subject, network_of};
 use crate::libtorch::device::is_cpu;
 use crate::libtorch::runtime::IS_AVAILABLE;
 use crate::progress::Progress;
+use crate::usage::ensure_usage;
 
 /// Times the engines, then what else was asked for.
 pub fn measure(plan: &EnginesPlan, progress: Progress) -> Result<BenchReport> {
@@ -64,7 +65,7 @@ fn engines(plan: &EnginesPlan, network: &NetworkConfig) -> Result<Vec<BenchEngin
     }
     engines.sort();
     engines.dedup();
-    ensure!(
+    ensure_usage!(
         !engines.contains(&BenchEngine::Native) || is_cpu,
         "the native engine computes on the CPU; name others with --engine, or leave --device out"
     );

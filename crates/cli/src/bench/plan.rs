@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Error, Result};
 use voxelnet_config::FromSections;
 use voxelnet_runs::RunDir;
 
@@ -10,6 +10,8 @@ use super::engine::BenchEngine;
 use crate::args::bench::BenchArgs;
 use crate::configuration::read_configuration;
 use crate::engine::device::DeviceChoice;
+use crate::scans::typed::require_scan_file;
+use crate::usage::bail_usage;
 
 /// One of the three measurements.
 pub enum BenchPlan {
@@ -99,9 +101,10 @@ impl TryFrom<&BenchArgs> for BenchPlan {
                 json: args.json.clone(),
             }));
         }
+        args.scans.iter().try_for_each(|scan| require_scan_file(scan))?;
         if args.only_memory {
             let ([engine], [scan]) = (&args.engine[..], &args.scans[..]) else {
-                bail!("memory is measured engine by engine, on one scan");
+                bail_usage!("memory is measured engine by engine, on one scan");
             };
             return Ok(Self::Memory(MemoryPlan {
                 network,
@@ -127,7 +130,7 @@ fn network(args: &BenchArgs) -> Result<NetworkChoice> {
     let source = match (&args.config, &args.run) {
         (Some(path), _) => NetworkSource::Config(path.clone()),
         (None, Some(run)) => NetworkSource::Run(run.clone()),
-        (None, None) => bail!("give --run DIR or --config FILE"),
+        (None, None) => bail_usage!("give --run DIR or --config FILE"),
     };
     let overrides = args.overrides.clone();
     Ok(NetworkChoice { source, overrides, columns: args.columns, device: args.device })

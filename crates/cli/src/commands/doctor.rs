@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use voxelnet_config::FromSections;
 use voxelnet_detection::Weights;
 use voxelnet_doctor::{
@@ -18,7 +18,9 @@ use crate::configuration::read_configuration;
 use crate::context::Context;
 use crate::output::report::print_table;
 use crate::scans::file_options::ScanFileOptions;
+use crate::scans::typed::require_scan_file;
 use crate::shipped;
+use crate::usage::ensure_usage;
 
 /// The text of the configuration for datasets when none is given: KITTI's three classes.
 const OF_KITTI: &str = include_str!("../../../../configs/kitti.toml");
@@ -29,7 +31,7 @@ const DEFAULT_SPLIT: &str = "train";
 /// Exit code 0 means that there is no error among the findings.
 pub fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
     let files = ScanFileOptions::from(args.files);
-    ensure!(
+    ensure_usage!(
         args.data.is_none() || files.intensity_scale.is_none(),
         "--intensity-scale is for scans; for a dataset give --set dataset.scan.intensity_scale=FACTOR"
     );
@@ -46,6 +48,7 @@ pub fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
             examine_dataset(&split, &config, &source, args.frames, observe)
         }
         None => {
+            args.scans.iter().try_for_each(|scan| require_scan_file(scan))?;
             let options = files.for_dataset(&config.frames.dataset);
             examine_scans(&args.scans, &options, &config, &source, observe)
         }

@@ -12,11 +12,12 @@ use crate::eval::plan::EvalPlan;
 use crate::eval::subject::Subject;
 use crate::output::report::print_table;
 use crate::splits::TEST_SPLIT;
+use crate::usage::ensure_usage;
 
 pub fn run(args: &EvalArgs, context: &Context) -> Result<ExitCode> {
     let plan = EvalPlan::try_from(args)?;
     let subjects = Subject::read_all(&plan.networks)?;
-    ensure!(
+    ensure_usage!(
         plan.objects.is_none() || subjects.iter().all(Subject::is_scored),
         "the split `{TEST_SPLIT}` has no labels, so there are no objects to list"
     );
@@ -56,7 +57,7 @@ fn compare(subjects: &[Subject], plan: &EvalPlan, context: &Context) -> Result<(
 /// Several runs make one table only when they are tried on the same frames.
 fn check_comparable(subjects: &[Subject]) -> Result<()> {
     let [first, others @ ..] = subjects else { return Ok(()) };
-    ensure!(first.is_scored(), "the split `{TEST_SPLIT}` has no labels to compare by");
+    ensure_usage!(first.is_scored(), "the split `{TEST_SPLIT}` has no labels to compare by");
     for other in others {
         let (name, known) = (other.name.display(), first.name.display());
         ensure!(

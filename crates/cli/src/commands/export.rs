@@ -16,9 +16,11 @@ use crate::engine::choice::{EngineChoice, EngineRequest};
 use crate::engine::device::DeviceChoice;
 use crate::libtorch::runtime::IS_AVAILABLE;
 use crate::progress::Progress;
+use crate::usage::require_extension;
 
 pub fn run(args: &ExportArgs, context: &Context) -> Result<ExitCode> {
     let progress = context.progress;
+    require_extension(&args.out, &["safetensors"], "--out")?;
     let Checkpoint { path, mut weights, .. } =
         RunDir::new(&args.run).checkpoint::<Config>(args.checkpoint)?;
     weights.config_text = weights.config::<Config>(&path, &args.overrides)?.to_text();

@@ -10,13 +10,17 @@ use voxelnet_runs::{LossValues, RunDir, RunLog, StepLine};
 
 use crate::args::run::PlotArgs;
 use crate::context::Context;
+use crate::usage::{ensure_usage, require_extension};
 
 pub fn run(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
-    ensure!(
+    ensure_usage!(
         args.runs.len() == 1 || args.out.is_some(),
         "there are {} runs; say with --out where the curves go",
         args.runs.len()
     );
+    if let Some(out) = &args.out {
+        require_extension(out, &["svg", "png"], "--out")?;
+    }
     let mut logs = Vec::new();
     for run in &args.runs {
         let log = RunLog::read(&RunDir::new(run).log_path())?;

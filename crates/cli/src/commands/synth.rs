@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Error, Result, bail};
 use voxelnet_files::counted;
 use voxelnet_synth::{
-    Sensor, SimulatorOptions, SynthOptions, claim_folder, write_frames, write_splits,
+    Sensor, SimulatorOptions, SynthError, SynthOptions, claim_folder, write_frames, write_splits,
 };
 
 use crate::args::data::SynthArgs;
@@ -17,6 +17,7 @@ use crate::interrupt::Stopped;
 use crate::output::error_chain::chain_of;
 use crate::output::preview::write_previews;
 use crate::together::require_same;
+use crate::usage::WrongUsage;
 
 pub fn run(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
     let &Context { progress, ref communicator, .. } = context;
@@ -42,11 +43,19 @@ pub fn run(args: &SynthArgs, context: &Context) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A number of frames that no dataset has is a mistake in the command line.
+fn usage_of(error: SynthError) -> Error {
+    match error {
+        SynthError::NumFrames { .. } => WrongUsage::new(error).into(),
+        other => other.into(),
+    }
+}
+
 /// Writes a dataset, each rank some of its frames. Collective.
 pub fn simulate(out: &Path, options: &SynthOptions, context: &Context) -> Result<()> {
     let Context { progress, communicator, heartbeat, interrupt } = context;
     if communicator.is_first() {
-        claim_folder(out, options)?;
+        claim_folder(out, options).map_err(usage_of)?;
     }
     communicator.barrier();
     interrupt.answer_alone("stopping; press Ctrl-C again to end at once", communicator);

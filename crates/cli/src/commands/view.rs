@@ -57,7 +57,9 @@ fn draw_picture(picture: &ScenePicture, progress: Progress) -> Result<()> {
             draw_bev(&scene.cloud, &scene.boxes, &view)
         }
     };
-    Ok(write_png(&picture.out, &drawn)?)
+    write_png(&picture.out, &drawn)?;
+    progress.say(&format!("{} in {}", scene.name, picture.out.display()));
+    Ok(())
 }
 
 fn read_scene(source: &SceneSource, input: &Input, warn: impl Fn(&str)) -> Result<Scene> {

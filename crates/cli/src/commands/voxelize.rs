@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use voxelnet_config::{DatasetConfig, ModelConfig};
+use voxelnet_files::counted;
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{
     Dropped, SampleKey, SparseVoxels, VoxelGrid, VoxelLimits, Voxelizer, point_features_into,
@@ -20,8 +21,14 @@ use crate::output::voxel_stats::{VoxelStats, occupancy};
 use crate::progress::Progress;
 use crate::scans::inputs::Input;
 use crate::scans::reading::ScanReading;
+use crate::scans::typed::require_scan_file;
+use crate::usage::require_extension;
 
 pub fn run(args: &VoxelizeArgs, context: &Context) -> Result<ExitCode> {
+    require_scan_file(&args.scan)?;
+    if let Some(path) = &args.out {
+        require_extension(path, &["npz"], "--out")?;
+    }
     let ModelConfig { dataset, network, detection } =
         read_configuration(&args.config, &args.overrides)?;
     let grid = VoxelGrid::new(&network.grid)?;
@@ -31,6 +38,8 @@ pub fn run(args: &VoxelizeArgs, context: &Context) -> Result<ExitCode> {
     let (voxels, milliseconds) = timed(&cloud, &grid, &network.limits, key);
     if let Some(path) = &args.out {
         write_voxels(path, &voxels)?;
+        let number = counted(voxels.len(), "voxel");
+        context.progress.say(&format!("{number} in {}", path.display()));
     }
     if !args.stats && args.json.is_none() && args.out.is_some() {
         return Ok(ExitCode::SUCCESS);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use voxelnet_config::{ModelConfig, NetworkConfig};
 use voxelnet_detection::{Detector, Weights};
 use voxelnet_engine::{NativeDetector, check_supported};
@@ -13,6 +13,7 @@ use crate::libtorch::detector;
 use crate::libtorch::device::is_cpu;
 use crate::libtorch::runtime::IS_AVAILABLE;
 use crate::progress::Progress;
+use crate::usage::ensure_usage;
 
 /// An engine and a device as a user asks for them.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +40,7 @@ impl EngineChoice {
         progress: Progress,
     ) -> Result<Self> {
         let EngineRequest { engine, device } = request;
-        ensure!(
+        ensure_usage!(
             engine != Some(Engine::Native) || !matches!(device, DeviceChoice::Cuda(_)),
             "--engine native computes on the CPU; leave --device {device} out"
         );

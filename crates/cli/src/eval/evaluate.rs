@@ -21,6 +21,7 @@ use crate::output::submission::write_submission;
 use crate::progress::Progress;
 use crate::splits::{Split, SplitReader, TEST_SPLIT};
 use crate::together::require_same;
+use crate::usage::ensure_usage;
 
 /// Scans of the benchmark's test set, as its readme says.
 const NUM_TEST_FRAMES: usize = 7518;
@@ -54,7 +55,7 @@ fn check_is_scored(subject: &Subject, plan: &EvalPlan) -> Result<()> {
         || !report.has_levels
         || report.tables.full
         || report.options != ReportOptions::default();
-    ensure!(
+    ensure_usage!(
         subject.is_scored() || !wants_metrics,
         "the split `{TEST_SPLIT}` has no labels to score, so there are no metrics for --json, --iou, \
          --bootstrap, --by-points, --full, --no-difficulty or --report"

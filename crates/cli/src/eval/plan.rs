@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Error, Result, ensure};
+use anyhow::{Context, Error, Result};
 use voxelnet_runs::CheckpointSelector;
 
 use super::report::ReportPlan;
 use crate::args::run::EvalArgs;
 use crate::engine::choice::EngineRequest;
+use crate::usage::{WrongUsage, ensure_usage, require_extension};
 
 /// The networks to evaluate, and the reports on them.
 pub struct EvalPlan {
@@ -57,9 +58,9 @@ impl TryFrom<&EvalArgs> for EvalPlan {
 
     fn try_from(args: &EvalArgs) -> Result<Self> {
         for (number, run) in args.runs.iter().enumerate() {
-            ensure!(!args.runs[..number].contains(run), "{} is given twice", run.display());
+            ensure_usage!(!args.runs[..number].contains(run), "{} is given twice", run.display());
         }
-        ensure!(
+        ensure_usage!(
             args.runs.len() < 2
                 || (args.submission.is_none()
                     && args.results.is_none()
@@ -68,6 +69,9 @@ impl TryFrom<&EvalArgs> for EvalPlan {
             "--submission, --results, --report and --objects are for one run; there are {}",
             args.runs.len()
         );
+        if let Some(archive) = &args.submission {
+            require_extension(archive, &["zip"], "--submission")?;
+        }
         let report = ReportPlan::from(&args.report);
         let objects =
             ObjectListPlan { min_score: args.min_score.unwrap_or(0.), min_points: args.min_points };
@@ -86,8 +90,8 @@ fn networks(args: &EvalArgs, report: &ReportPlan) -> Result<Networks> {
     let source = match &args.weights {
         Some(file) => NetworksSource::Weights {
             file: file.clone(),
-            data: data.context("give --data DIR")?,
-            results: results.context("give --results DIR")?,
+            data: data.context(WrongUsage::new("give --data DIR"))?,
+            results: results.context(WrongUsage::new("give --results DIR"))?,
         },
         None => NetworksSource::Runs(RunNetworks {
             folders: args.runs.clone(),

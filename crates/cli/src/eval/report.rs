@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use voxelnet_files::counted;
 use voxelnet_metrics::{Detail, Levels, Report, ReportOptions, Rules, TableOptions};
 
 use crate::output::report::print_table;
+use crate::usage::ensure_usage;
 
 /// The metrics to compute, and the files that they go into.
 pub struct ReportPlan {
@@ -41,7 +42,7 @@ impl ReportPlan {
     pub fn check_overlaps(&self, rules: &Rules) -> Result<()> {
         let classes: Vec<&str> = rules.classes.iter().map(|class| class.name.as_str()).collect();
         for set in &self.options.overlaps {
-            ensure!(
+            ensure_usage!(
                 set.min_overlaps.len() == classes.len(),
                 "--iou {}: {}, expected {}, one for each of {}",
                 set.name,

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Error, Result, ensure};
+use anyhow::{Error, Result};
 use voxelnet_metrics::MissingResults;
 
 use super::report::ReportPlan;
 use crate::args::score::ScoreArgs;
 use crate::splits::TEST_SPLIT;
+use crate::usage::ensure_usage;
 
 /// Frames of a dataset when no split is named.
 const DEFAULT_SPLIT: &str = "val";
@@ -57,7 +58,7 @@ fn input(args: &ScoreArgs, report: &ReportPlan) -> Result<ScoreInput> {
         }
         (None, Some(data), Some(config), Some(results)) => {
             let split = args.split.as_deref().unwrap_or(DEFAULT_SPLIT);
-            ensure!(split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to score");
+            ensure_usage!(split != TEST_SPLIT, "the split `{TEST_SPLIT}` has no labels to score");
             Ok(ScoreInput::Dataset(ScoredDataset {
                 data: data.clone(),
                 split: split.to_owned(),

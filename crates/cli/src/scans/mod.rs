@@ -7,3 +7,4 @@ pub mod reading;
 pub mod standard_input;
 pub mod stream;
 pub mod transform;
+pub mod typed;

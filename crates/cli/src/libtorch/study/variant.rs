@@ -2,8 +2,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use voxelnet_config::Config;
+
+use crate::usage::{WrongUsage, ensure_usage};
 
 /// Keys that may be typed without their section, with all values that they take.
 const KNOWN: [(&str, &[&str]); 3] = [
@@ -106,7 +108,7 @@ pub fn variants(
                 continue;
             }
             let is_new = variants.iter().all(|other| other.folder() != variant.folder());
-            ensure!(
+            ensure_usage!(
                 is_new,
                 "--vary: {variant} is asked for twice, or is like another in all letters"
             );
@@ -126,11 +128,11 @@ fn change_of(asked: &str) -> Result<(String, Vec<&str>)> {
     let known = known_values(short);
     let values = values.or(known.map(<[&str]>::to_vec)).with_context(|| {
         let keys = KNOWN.map(|(key, _)| key).join(", ");
-        format!("--vary {asked}: expected one of {keys}, or KEY=VALUE|VALUE")
+        WrongUsage::new(format!("--vary {asked}: expected one of {keys}, or KEY=VALUE|VALUE"))
     })?;
     let key = if known.is_some() { format!("{SECTION}{short}") } else { key.to_owned() };
     let is_free = !NOT_VARIED.iter().any(|fixed| key.starts_with(fixed));
-    ensure!(is_free, "--vary {asked}: the study itself decides this key");
+    ensure_usage!(is_free, "--vary {asked}: the study itself decides this key");
     Ok((key, values))
 }
 
