@@ -113,7 +113,7 @@ fn an_override_without_a_value() {
 fn a_file_that_is_not_there() {
     let sandbox = Sandbox::new();
     let said = refusal_of_config(&sandbox, &sandbox.path("none.toml"), &[]);
-    assert!(said.contains("No such file"), "{said}");
+    assert!(said.contains("no such file"), "{said}");
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn a_file_of_a_format_that_is_not_read() {
 fn a_file_that_is_not_there() {
     let sandbox = Sandbox::new();
     let said = refusal_of_scan(&sandbox, &sandbox.path("none.bin"));
-    assert!(said.contains("No such file"), "{said}");
+    assert!(said.contains("no such file"), "{said}");
 }
 
 #[test]

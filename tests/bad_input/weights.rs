@@ -74,7 +74,7 @@ fn garbage_and_parts_of_a_weights_file() {
 fn a_weights_file_that_is_not_there() {
     let sandbox = Sandbox::new();
     let said = refusal_of_weights(&sandbox, &sandbox.path("none.safetensors"));
-    assert!(said.contains("No such file"), "{said}");
+    assert!(said.contains("no such file"), "{said}");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_checkpoint_whose_optimizer_state_is_damaged_or_missing() {
     let mut resume = voxelnet!("train", "--resume", "--data", fixture().data, "--run", run);
     let whole = fs::read(&state).unwrap();
     fs::write(&state, &whole[..whole.len() / 2]).unwrap();
-    for problem in ["not a safetensors file", "No such file"] {
+    for problem in ["not a safetensors file", "no such file"] {
         let said = sandbox.refusal_of(&mut resume);
         let expected = format!("{}: {problem}", state.display());
         assert!(said.starts_with(&expected), "{said}");

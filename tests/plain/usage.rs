@@ -49,7 +49,7 @@ fn a_mistake_in_the_command_line_is_wrong_usage() {
         ("voxelize SCAN --config CONFIG --set detection.min_score=7", "detection.min_score: 7"),
         (
             "voxelize SCAN --config CONFIG --set network.grid.voxel_size_m=[0.0014,0.0014,4.0]",
-            "network.middle_layers.0",
+            "no voxel left of 1",
         ),
         ("bench SCAN --config CONFIG --set train.bach_size=2", "did you mean `train.batch_size`?"),
         ("doctor SCAN --set dataset.bxes=lidar", "did you mean `dataset.boxes`?"),
@@ -103,5 +103,135 @@ fn what_is_wrong_with_a_file_is_no_wrong_usage() {
         let line = line.replace("SCAN", SCAN).replace("CONFIG", CONFIG);
         let said = ends(&sandbox, 1, &line);
         assert!(said.contains(expected), "{line}: {said}");
+    }
+}
+
+#[test]
+fn a_path_that_leads_nowhere_or_to_another_kind_is_named_in_plain_words() {
+    let sandbox = Sandbox::with_data();
+    fs::create_dir(sandbox.path("empty")).unwrap();
+    fs::write(sandbox.path("file"), "").unwrap();
+    let no_run = "nowhere: no such folder; expected a run made by `voxelnet train`";
+    let no_data = "nowhere: no such folder, expected a dataset";
+    for (line, expected) in [
+        ("detect SCAN --run nowhere", no_run),
+        ("export --run nowhere --out w.safetensors", no_run),
+        ("eval --run nowhere --data data", no_run),
+        ("plot nowhere", no_run),
+        ("plot file", "file: a file; expected a run"),
+        ("plot empty", "empty: no config.toml in this folder; expected a run"),
+        ("doctor --data data --run nowhere", no_run),
+        ("bench SCAN --run nowhere", no_run),
+        ("doctor --data nowhere", no_data),
+        ("prepare --data nowhere", no_data),
+        ("prepare --data file", "file: a file, expected a dataset"),
+        ("eval --run run --data nowhere", no_data),
+        ("score --data nowhere --results data --config CONFIG", no_data),
+        ("score --data data --results nowhere --config CONFIG", "nowhere: no such folder"),
+        ("score --labels nowhere --results data", "nowhere: no such folder"),
+        ("score --labels data/training/label_2 --results file", "file: a file, expected a folder"),
+        ("score --compare nowhere", "nowhere: no such file or folder"),
+        ("score --compare empty", "empty: a folder, expected a file"),
+        ("doctor nowhere", "nowhere: no such file or folder"),
+        ("voxelize empty --config CONFIG", "empty: a folder, expected a scan file"),
+        ("voxelize SCAN --config nowhere.toml", "nowhere.toml: no such file or folder"),
+        ("voxelize SCAN --config empty", "empty: a folder, expected a file"),
+        ("view SCAN --out x.html --labels nowhere", "nowhere: no such file or folder"),
+        ("view SCAN --out x.png --image nowhere.png", "nowhere.png: no such file or folder"),
+        (
+            "synth --out x --sensor nowhere.toml",
+            "nowhere.toml: cannot be made or read: no such file",
+        ),
+        ("synth --out file", "file: cannot be made or read: it exists and is no folder"),
+        ("voxelize SCAN --config CONFIG --out nowhere/x.npz", "there is no folder nowhere"),
+        ("plot run --out nowhere/x.svg", "there is no folder nowhere"),
+        ("export --run run --out file/x.safetensors", "file is a file"),
+    ] {
+        let line = line.replace("SCAN", SCAN).replace("CONFIG", CONFIG);
+        let said = ends(&sandbox, 1, &line);
+        assert!(said.contains(expected), "{line}: {said}");
+        assert!(said.lines().count() == 1 && !said.contains("os error"), "{line}: {said}");
+    }
+}
+
+#[test]
+fn a_misspelt_option_is_answered_with_the_nearest_of_its_command() {
+    let sandbox = Sandbox::new();
+    for (line, expected) in [
+        ("detect a.bin --ouput x", Some("'--out'")),
+        ("detect a.bin --output x", Some("'--out'")),
+        ("synth --out-dir x", Some("'--out'")),
+        ("eval --run run --min-scroe 1", Some("'--min-score'")),
+        ("view a.bin --out x.html --outt", Some("'--out'")),
+        ("detect a.bin --thread 2", Some("'--threads'")),
+        ("detect a.bin --zzz", None),
+    ] {
+        let said = ends(&sandbox, 2, line);
+        assert_eq!(said.contains("similar"), expected.is_some(), "{line}: {said}");
+        assert!(expected.is_none_or(|option| said.contains(option)), "{line}: {said}");
+    }
+}
+
+#[test]
+fn global_options_stand_under_their_own_heading_behind_those_of_the_command() {
+    let sandbox = Sandbox::new();
+    for command in [
+        "synth",
+        "prepare",
+        "doctor",
+        "view",
+        "voxelize",
+        "eval",
+        "plot",
+        "export",
+        "score",
+        "detect",
+        "bench",
+        "completions",
+        "man",
+    ] {
+        let (help, _) = sandbox.succeed(&[command, "--help"]);
+        let (own, global) = help.split_once("\nGlobal options:\n").unwrap();
+        for option in ["--threads <N>", "--quiet", "--help"] {
+            assert!(global.contains(option) && !own.contains(option), "{command}: {option}");
+        }
+        assert_eq!(global.contains("--rank-timeout"), cfg!(feature = "mpi"), "{command}");
+        assert!(!global.contains("\n\n"), "{command}: nothing comes behind");
+    }
+    let (help, _) = sandbox.succeed(&["detect", "--help"]);
+    let own = help.split_once("\nScan options:\n").unwrap().0;
+    assert!(own.contains("--min-score"), "{help}");
+    let (help, _) = sandbox.succeed(&["eval", "--help"]);
+    let words: Vec<&str> = help.split_whitespace().collect();
+    assert!(words.join(" ").contains("needs --data and --results"), "{help}");
+    for command in ["eval", "score", "doctor", "bench"] {
+        assert!(sandbox.succeed(&[command, "--help"]).0.contains("`all`"), "{command}");
+    }
+}
+
+#[test]
+fn man_pages_and_completions_know_all_options() {
+    let sandbox = Sandbox::new();
+    sandbox.succeed(&["man", "--out", "man"]);
+    let page = fs::read_to_string(sandbox.path("man/voxelnet-detect.1")).unwrap().replace('\\', "");
+    let (script, _) = sandbox.succeed(&["completions", "bash"]);
+    for option in ["--threads", "--quiet", "--help", "--lidar-transform", "--engine"] {
+        assert!(page.contains(option) && script.contains(option), "{option}");
+    }
+}
+
+#[test]
+fn what_was_written_is_said_unless_quiet() {
+    let sandbox = Sandbox::with_data();
+    let config = ["--config", CONFIG];
+    for (args, expected) in [
+        (vec!["view", SCAN, "--out", "a.png"], "000000 in a.png"),
+        (vec!["view", SCAN, "--out", "a.html"], "1 scan in a.html"),
+        ([&["voxelize", SCAN, "--out", "a.npz"][..], &config].concat(), "voxels in a.npz"),
+        ([&["view", SCAN, "--out", "pictures"][..], &config].concat(), "1 picture in pictures"),
+    ] {
+        assert!(sandbox.succeed(&args).1.contains(expected), "{args:?}");
+        let quiet = [&args[..], &["--quiet"]].concat();
+        assert_eq!(sandbox.succeed(&quiet).1, "", "{args:?}");
     }
 }

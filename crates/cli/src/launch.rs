@@ -4,11 +4,13 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use anyhow::{Context, Error, Result};
+use clap::CommandFactory;
 use voxelnet_communicator::{Communicator, Session, launched_rank};
 
 use crate::args::program::Args;
 use crate::output::error_chain::chain_of;
 use crate::progress::line;
+use crate::suggestion::suggest_option;
 use crate::together::require_same;
 use crate::usage::{ensure_usage, exit_code};
 
@@ -20,6 +22,7 @@ pub fn connect(args: &Args) -> Result<Session> {
         return Ok(session);
     }
     let heartbeat = session.heartbeat();
+    #[cfg(feature = "mpi")]
     heartbeat.set_timeout(args.common.rank_timeout);
     // A panic would leave the others waiting.
     let of_panics = heartbeat.clone();
@@ -43,11 +46,17 @@ fn check(args: &Args, communicator: &Communicator) -> Result<()> {
 }
 
 /// Says what is wrong with what was typed, which is the same on every rank, and ends this process.
-pub fn refuse(error: &clap::Error) -> ! {
+pub fn refuse(mut error: clap::Error) -> ! {
+    suggest_option(&mut error, &Args::command(), env::args().skip(1));
     if launched_rank().is_some_and(|rank| rank > 0) {
         std::process::exit(error.exit_code());
     }
-    error.exit()
+    let _ = error.print();
+    // The option --help is one of ours, so clap does not know that it can be recommended.
+    if error.use_stderr() && !error.to_string().contains("--help") {
+        line("\nFor more information, try '--help'.");
+    }
+    std::process::exit(error.exit_code())
 }
 
 /// Prints an error that every rank meets once, on rank 0.

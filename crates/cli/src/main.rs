@@ -11,6 +11,7 @@ mod context;
 mod detect;
 mod engine;
 mod eval;
+mod folders;
 mod intensities;
 mod interrupt;
 mod launch;
@@ -24,6 +25,7 @@ mod result_folder;
 mod scans;
 mod shipped;
 mod splits;
+mod suggestion;
 mod threads;
 mod together;
 mod usage;
@@ -40,7 +42,7 @@ use crate::context::Context;
 use crate::interrupt::{Interrupt, Stopped};
 
 fn main() -> ExitCode {
-    let args = Args::try_parse().unwrap_or_else(|error| launch::refuse(&error));
+    let args = Args::try_parse().unwrap_or_else(|error| launch::refuse(error));
     let session = match launch::connect(&args) {
         Ok(session) => session,
         Err(error) => return launch::say_once(&error),

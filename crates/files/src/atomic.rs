@@ -28,12 +28,24 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if !folder.is_dir() {
+        return Err(no_folder(folder));
+    }
     // A rename is atomic only within one file system.
     let mut unfinished = UnfinishedFile::create(folder, &name.to_string_lossy())?;
     let file = unfinished.file();
     file.write_all(bytes)?;
     file.sync_all()?;
     unfinished.persist(path)
+}
+
+/// The error of writing into a folder that is none.
+fn no_folder(folder: &Path) -> io::Error {
+    let shown = folder.display();
+    match folder.exists() {
+        true => io::Error::new(io::ErrorKind::NotADirectory, format!("{shown} is a file")),
+        false => io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {shown}")),
+    }
 }
 
 #[cfg(test)]
@@ -90,6 +102,7 @@ mod tests {
         assert!(write_atomically(Path::new("/"), b"").is_err());
         let error = write_atomically(&folder.path().join("missing/file"), b"").unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(error.to_string().starts_with("there is no folder "), "{error}");
         assert!(!error.to_string().contains(".tmp"), "{error}");
     }
 

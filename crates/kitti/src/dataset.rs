@@ -38,9 +38,13 @@ impl KittiDataset {
     ///
     /// # Errors
     ///
-    /// [`KittiError::Layout`] when neither `training` nor `testing` holds scans.
+    /// [`KittiError::NoFolder`] when there is no such folder, [`KittiError::Layout`] when neither `training` nor `testing` holds scans.
     pub fn open(root: impl AsRef<Path>) -> Result<Self, KittiError> {
         let root = root.as_ref().to_owned();
+        if !root.is_dir() {
+            let found = if root.exists() { "a file" } else { "no such folder" };
+            return Err(KittiError::NoFolder { root, found });
+        }
         let holds_scans =
             |half: &str| SCAN_FOLDERS.iter().any(|folder| root.join(half).join(folder).is_dir());
         if [TRAINING, TESTING].into_iter().any(holds_scans) {

@@ -19,6 +19,14 @@ pub enum KittiError {
         /// The message of the operating system.
         reason: io::Error,
     },
+    /// The folder of a dataset is not there.
+    #[error("{}: {found}, expected a dataset: a folder with training/velodyne in it", root.display())]
+    NoFolder {
+        /// The path that was opened.
+        root: PathBuf,
+        /// The thing that is there instead.
+        found: &'static str,
+    },
     /// A folder is not laid out like the KITTI object benchmark.
     #[error(
         "{root}: found neither training/velodyne nor testing/velodyne, expected \

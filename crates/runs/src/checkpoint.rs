@@ -35,6 +35,9 @@ impl RunDir {
         &self,
         selector: CheckpointSelector,
     ) -> Result<Checkpoint<C>, RunError> {
+        if !self.root().is_dir() {
+            self.check()?;
+        }
         let path = self.weights_path(selector)?;
         let weights = Weights::read(&path)?;
         let config: C = weights.config(&path, &[])?;

@@ -32,6 +32,14 @@ pub enum RunError {
         /// The message of the system.
         source: std::io::Error,
     },
+    /// There is no run in a folder.
+    #[error("{}: {found}; expected a run made by `voxelnet train`", path.display())]
+    NoRun {
+        /// The folder.
+        path: PathBuf,
+        /// The thing that is there instead.
+        found: &'static str,
+    },
     /// The run folder already holds a run.
     #[error("{} already holds a run; continue it with --resume, or name another folder", path.display())]
     RunExists {

@@ -22,6 +22,20 @@ impl RunDir {
         Self { root: root.into() }
     }
 
+    /// Checks that there is a run.
+    ///
+    /// # Errors
+    /// When there is no folder, or no configuration in it.
+    pub fn check(&self) -> Result<(), RunError> {
+        let found = match (self.root.is_dir(), self.root.exists()) {
+            (true, _) if self.config_path().exists() => return Ok(()),
+            (true, _) => "no config.toml in this folder",
+            (false, true) => "a file",
+            (false, false) => "no such folder",
+        };
+        Err(RunError::NoRun { path: self.root.clone(), found })
+    }
+
     /// The folder.
     pub fn root(&self) -> &Path {
         &self.root
@@ -113,5 +127,26 @@ impl RunDir {
     /// The weights that were saved.
     pub(crate) fn files(&self) -> CheckpointFiles {
         CheckpointFiles::of_run(&self.root)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_a_folder_with_a_configuration() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |name: &str| RunDir::new(folder.path().join(name)).check();
+        let said = |name: &str| check(name).unwrap_err().to_string();
+        fs::write(folder.path().join("file"), "").unwrap();
+        fs::create_dir(folder.path().join("empty")).unwrap();
+        let expected = "; expected a run made by `voxelnet train`";
+        assert!(said("nowhere").ends_with(&format!("nowhere: no such folder{expected}")));
+        assert!(said("file").ends_with(&format!("file: a file{expected}")));
+        assert!(said("empty").contains("empty: no config.toml in this folder;"));
+        fs::write(folder.path().join("empty/config.toml"), "").unwrap();
+        assert!(check("empty").is_ok());
     }
 }

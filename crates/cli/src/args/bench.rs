@@ -18,7 +18,7 @@ pub struct BenchArgs {
     /// its frames
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Load these frames: a split of the dataset, or a file with one frame a line
+    /// Load these frames: a split of the dataset, `all`, or a file with one frame a line
     #[arg(long, value_name = "NAME|FILE", default_value = "train", requires = "data")]
     pub split: String,
     /// Take this number of training steps with --data

@@ -6,13 +6,15 @@ use crate::engine::choice::EngineRequest;
 use crate::engine::device::DeviceChoice;
 use crate::engine::kind::Engine;
 
+const HEADING: &str = "Compute options";
+
 #[derive(Clone, Copy, Debug, ClapArgs)]
 pub struct ComputeArgs {
     /// Detect with this engine: native (plain Rust, the default on a CPU) or libtorch
-    #[arg(long, value_enum)]
+    #[arg(help_heading = HEADING, long, value_enum)]
     pub engine: Option<Engine>,
     /// Compute on this device
-    #[arg(long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
+    #[arg(help_heading = HEADING, long, value_name = "auto|cpu|cuda:N", default_value = "auto")]
     pub device: DeviceChoice,
 }
 

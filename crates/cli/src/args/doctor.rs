@@ -26,7 +26,7 @@ pub struct DoctorArgs {
     /// Check a weights file instead
     #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "run"])]
     pub weights: Option<PathBuf>,
-    /// Examine these frames of the dataset: a split, or a file with one frame a line (default: `train`)
+    /// Examine these frames of the dataset: a split, `all`, or a file with one frame a line (default: `train`)
     #[arg(long, value_name = "NAME|FILE", requires = "data")]
     pub split: Option<String>,
     /// Read the points of at most N frames, spread over the split

@@ -1,9 +1,9 @@
 //! The program and its commands.
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 
 use super::bench::BenchArgs;
-use super::common::CommonArgs;
+use super::common::{CommonArgs, HEADING};
 use super::data::{PrepareArgs, SynthArgs, VoxelizeArgs};
 use super::detect::DetectArgs;
 use super::doctor::DoctorArgs;
@@ -19,11 +19,16 @@ use crate::libtorch::runtime::FIRST_RUN;
 #[command(
     name = "voxelnet",
     version,
+    disable_help_flag = true,
+    disable_version_flag = true,
     after_help = FIRST_RUN
 )]
 pub struct Args {
     #[command(flatten)]
     pub common: CommonArgs,
+    /// Print the version
+    #[arg(long, short = 'V', action = ArgAction::Version, help_heading = HEADING)]
+    version: Option<bool>,
     #[command(subcommand)]
     pub command: Command,
 }

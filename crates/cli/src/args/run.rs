@@ -17,14 +17,14 @@ pub struct EvalArgs {
     /// Use this checkpoint of a run (default: the best, or the last when none was validated)
     #[arg(long, value_name = "best|last|STEP", default_value = "", hide_default_value = true, value_parser = checkpoint)]
     pub checkpoint: CheckpointSelector,
-    /// Evaluate a weights file instead of a run
+    /// Evaluate a weights file instead of a run; needs --data and --results
     #[arg(long, value_name = "FILE", conflicts_with_all = ["runs", "checkpoint"], requires_all = ["data", "results"])]
     pub weights: Option<PathBuf>,
     /// Detect on this dataset in KITTI layout (default: that of the run)
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Evaluate these frames: a split of the dataset, or a file with one frame a line (default: `val`, or the
-    /// split that the run was validated on); `test` has no labels, so only result files are written
+    /// Evaluate these frames: a split of the dataset, `all`, or a file with one frame a line (default: `val`, or
+    /// the split that the run was validated on); `test` has no labels, so only result files are written
     #[arg(long, value_name = "NAME|FILE")]
     pub split: Option<String>,
     /// Write the result files into this folder (default: one in the folder of the run)

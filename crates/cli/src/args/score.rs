@@ -35,7 +35,7 @@ pub struct ScoreArgs {
     /// Read the dataset with the section `dataset` and the classes of this configuration, for --data
     #[arg(long, value_name = "FILE", requires = "data", conflicts_with = "labels")]
     pub config: Option<PathBuf>,
-    /// Score these frames of --data: a split, or a file with one frame a line (default: `val`)
+    /// Score these frames of --data: a split, `all`, or a file with one frame a line (default: `val`)
     #[arg(long, value_name = "NAME|FILE", requires = "data")]
     pub split: Option<String>,
     /// Replace a key of the configuration, such as dataset.difficulty=points
@@ -48,24 +48,26 @@ pub struct ScoreArgs {
     pub report: ReportArgs,
 }
 
+const HEADING: &str = "Metric options";
+
 #[derive(Debug, ClapArgs)]
 pub struct ReportArgs {
     /// Score without levels of difficulty: every labelled object of a class counts, whatever its 2D box,
     /// occlusion and truncation, and every detection is right or false
-    #[arg(long)]
+    #[arg(help_heading = HEADING, long)]
     pub no_difficulty: bool,
     /// Add tables at other minimum overlaps in bird's-eye view and 3D, one number per class: for KITTI
     /// car/pedestrian/cyclist, such as 0.6/0.4/0.4
-    #[arg(long, value_name = "A/B/C,..", value_delimiter = ',', value_parser = overlaps)]
+    #[arg(help_heading = HEADING, long, value_name = "A/B/C,..", value_delimiter = ',', value_parser = overlaps)]
     pub iou: Vec<OverlapSet>,
     /// Add 95% confidence intervals from N resamples of the frames
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(help_heading = HEADING, long, value_name = "N", value_parser = at_least_one)]
     pub bootstrap: Option<usize>,
     /// Set the seed of the resamples
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "bootstrap")]
+    #[arg(help_heading = HEADING, long, value_name = "N", default_value_t = 0, requires = "bootstrap")]
     pub seed: u64,
     /// Add tables for objects with few and with many points; points are counted in the scans
-    #[arg(long)]
+    #[arg(help_heading = HEADING, long)]
     pub by_points: bool,
     /// Print all tables: also loose minimum overlaps, objects by distance, plain average precision and recall;
     /// the JSON always holds all
@@ -73,10 +75,10 @@ pub struct ReportArgs {
     pub full: bool,
     /// Write a page about the evaluation, with curves and the worst frames, into this folder; implies
     /// --by-points, and --bootstrap 1000 unless another number is given
-    #[arg(long = "report", value_name = "DIR")]
+    #[arg(help_heading = HEADING, long = "report", value_name = "DIR")]
     pub page: Option<PathBuf>,
     /// Also write the metrics as JSON
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = HEADING, long, value_name = "FILE")]
     pub json: Option<PathBuf>,
 }
 

@@ -78,7 +78,11 @@ impl NetworkChoice {
     /// Reads sections of the configuration.
     pub fn read<C: FromSections>(&self) -> Result<C> {
         let path = match &self.source {
-            NetworkSource::Run(run) => RunDir::new(run).config_path(),
+            NetworkSource::Run(run) => {
+                let run = RunDir::new(run);
+                run.check()?;
+                run.config_path()
+            }
             NetworkSource::Config(path) => path.clone(),
         };
         let columns = self.columns.map(|columns| format!("dataset.scan.columns={columns}"));

@@ -79,6 +79,7 @@ impl ExaminedConfig {
         }
         if let Some(run) = &args.run {
             let run = RunDir::new(run);
+            run.check()?;
             return Self::of_file(&run.config_path(), overrides, examine_run(&run));
         }
         if let Some(path) = &args.weights {

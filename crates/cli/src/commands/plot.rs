@@ -23,7 +23,9 @@ pub fn run(args: &PlotArgs, context: &Context) -> Result<ExitCode> {
     }
     let mut logs = Vec::new();
     for run in &args.runs {
-        let log = RunLog::read(&RunDir::new(run).log_path())?;
+        let folder = RunDir::new(run);
+        folder.check()?;
+        let log = RunLog::read(&folder.log_path())?;
         ensure!(log.steps().next().is_some(), "{}: the log has no step yet", run.display());
         logs.push((run.as_path(), log));
     }

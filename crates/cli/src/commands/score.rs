@@ -17,6 +17,7 @@ use crate::configuration::read_configuration;
 use crate::context::Context;
 use crate::eval::report::ReportPlan;
 use crate::eval::score_plan::{ScoreInput, ScorePlan, ScoredDataset};
+use crate::folders::require_folder;
 use crate::output::evaluation_page::{command_line, make_page_folder, write_page};
 use crate::output::report::print;
 use crate::progress::Progress;
@@ -47,6 +48,8 @@ fn score_folders(
 ) -> Result<()> {
     let rules = plan.kitti_rules();
     plan.check_overlaps(&rules)?;
+    require_folder(labels)?;
+    require_folder(results)?;
     let frames = file_stems(labels, "txt")?;
     let results = result_folder(results, frames.iter().map(String::as_str), progress);
     let evaluated = with_bar(progress, |observe| {
@@ -67,6 +70,7 @@ fn score_dataset(
     let config: FrameConfig = read_configuration(config, overrides)?;
     let SplitReader { reader, frames } =
         Split::open(data, split, progress)?.reader(config.uncropped(), None, progress);
+    require_folder(results)?;
     ensure!(!frames.is_empty(), "split `{split}` has no frames, nothing to score");
     plan.check_overlaps(&Rules::of(&reader))?;
     make_page_folder(plan.page.as_deref())?;

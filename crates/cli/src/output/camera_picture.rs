@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use image::{DynamicImage, ImageReader, RgbImage};
+use image::{DynamicImage, ImageError, ImageReader, RgbImage};
 use voxelnet_kitti::{Calibration, project_edges};
 use voxelnet_render::{BevBox, ImageBox, Theme, draw_boxes_on_image};
 
@@ -13,7 +13,7 @@ pub fn draw_on_camera_image(
     boxes: &[BevBox],
     calibration: &Calibration,
 ) -> Result<RgbImage> {
-    let image = read(path).with_context(|| format!("{}: no PNG or JPEG image", path.display()))?;
+    let image = read(path)?;
     let distance = |bev_box: &&BevBox| bev_box.box3d.center.coords.norm();
     let mut far_first: Vec<&BevBox> = boxes.iter().collect();
     far_first.sort_by(|a, b| distance(b).total_cmp(&distance(a)));
@@ -26,5 +26,9 @@ pub fn draw_on_camera_image(
 
 /// The image in a file, in the format that its content has.
 fn read(path: &Path) -> Result<DynamicImage> {
-    Ok(ImageReader::open(path)?.with_guessed_format()?.decode()?)
+    let shown = path.display();
+    let reader = ImageReader::open(path).with_context(|| shown.to_string())?;
+    let decoded =
+        reader.with_guessed_format().map_err(ImageError::from).and_then(ImageReader::decode);
+    decoded.with_context(|| format!("{shown}: no PNG or JPEG image"))
 }

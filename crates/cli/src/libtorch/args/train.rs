@@ -20,7 +20,7 @@ pub struct TrainArgs {
     /// Continue the run from its last checkpoint
     #[arg(long)]
     pub resume: bool,
-    /// Train on these frames: a split of the dataset, or a file with one frame a line (default: `train`)
+    /// Train on these frames: a split of the dataset, `all`, or a file with one frame a line (default: `train`)
     #[arg(long, value_name = "NAME|FILE")]
     pub split: Option<String>,
     /// Validate on these frames, given likewise (default: `val`)

@@ -23,6 +23,9 @@ pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
     let &Context { progress, ref communicator, ref heartbeat, ref interrupt } = context;
     let device = resolve(args.compute.device)?;
     let run = RunDir::new(&args.run);
+    if args.resume {
+        run.check()?;
+    }
     let config = read_config(args, &run)?;
     let known = if args.resume { Some(run.data()?) } else { None };
     let found = DataRequest::new(args, known.as_ref())?.find(&config, context)?;
