@@ -44,17 +44,8 @@ impl Sandbox {
     /// stderr, nothing on stdout, and every file of the folder as it was. Returns what the line says
     /// after `error: `.
     pub fn refusal_of(&self, command: &mut Command) -> String {
-        self.refusal_with(1, command)
-    }
-
-    /// Runs a command that has to fail likewise with the exit code of wrong usage.
-    pub fn wrong_usage_of(&self, command: &mut Command) -> String {
-        self.refusal_with(2, command)
-    }
-
-    fn refusal_with(&self, exit_code: i32, command: &mut Command) -> String {
         let before = contents(self.0.path());
-        let output = command.assert().code(exit_code).get_output().clone();
+        let output = command.assert().code(1).get_output().clone();
         assert_eq!(str::from_utf8(&output.stdout).unwrap(), "");
         let said = said(&output);
         assert_eq!(said.lines().count(), 1, "expected a single line on stderr, found:\n{said}");
