@@ -3,16 +3,18 @@
 //! The numbers are those of the libtorch network to rounding; the work is only that of the places that
 //! points have an influence on. The README of the crate tells how it works and how fast it is.
 //!
-//! ```no_run
-//! use voxelnet_engine::NativeDetector;
-//! use voxelnet_detection::Detector;
-//! use voxelnet_scene::read_scan;
+//! ```
+//! use voxelnet_engine::{Detector, NativeDetector, read_scan};
 //!
-//! let mut detector = NativeDetector::load("data/weights/synthetic.safetensors".as_ref())?;
-//! let scan = read_scan("scan.bin".as_ref())?;
-//! for detection in detector.detect(&scan.cloud).kept {
-//!     println!("{:.2} {:?}", detection.score, detection.box3d.center);
+//! // Or `NativeDetector::load` with weights of your own: the shipped ones know simulated scans alone.
+//! let mut detector = NativeDetector::shipped()?;
+//! let scan = read_scan("../../tests/data/scans/cars.bin".as_ref())?;
+//! let detections = detector.detect(&scan.cloud).kept;
+//! for detection in &detections {
+//!     let class = detector.config().class_name(detection.class);
+//!     println!("{class} {:.2} {:?}", detection.score, detection.box3d);
 //! }
+//! # assert!(!detections.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -27,6 +29,7 @@ mod layers;
 mod map;
 mod network;
 mod scratch;
+mod shipped;
 mod sites;
 mod stored;
 mod work;
@@ -34,4 +37,17 @@ mod work;
 pub use detector::NativeDetector;
 pub use error::EngineError;
 pub use network::{Stage, check_supported};
+pub use shipped::{SHIPPED_NAME, shipped_weights};
 pub use work::Work;
+
+// What a user of the crate needs of the crates below.
+pub use voxelnet_config::{ConfigFileError, ModelConfig};
+pub use voxelnet_detection::{Detection, Detections, Detector, Weights, WeightsError};
+pub use voxelnet_scene::{
+    Box3d, BoxSize, Point, PointCloud, Scan, ScanError, ScanFormat, ScanOptions, decode_scan,
+    read_scan, read_scan_with,
+};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadMe;
