@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Instant;
 
-use anyhow::{Error, Result};
+use anyhow::Result;
 use voxelnet_dataset::{CoverageWarning, coverage_warnings};
 use voxelnet_detection::{Detector, ScanVoxelizer};
 use voxelnet_scene::Scan;
@@ -12,6 +12,7 @@ use voxelnet_voxelizer::SparseVoxels;
 use super::outcome::Outcome;
 use super::pipeline::run_pipeline;
 use super::plan::{DetectPlan, Scans};
+use super::remedy::Remedies;
 use super::results::{Detected, Job, Results};
 use super::writer::Writer;
 use crate::context::Context;
@@ -42,7 +43,13 @@ impl Detection<'_> {
         let Context { heartbeat, interrupt, .. } = self.context;
         let started = Instant::now();
         let voxelizer = detector.voxelizer().clone();
-        let mut writer = Writer::new(self, inputs, results);
+        let num_scans = match self.plan.scans {
+            Scans::Listed(_) => Some(inputs.len()),
+            Scans::Stream(_) => None,
+        };
+        let remedies =
+            Remedies { typed: self.plan.reading.transform, scan: self.network.config.dataset.scan };
+        let mut writer = Writer::new(num_scans, remedies, results, self.context);
         run_pipeline(
             self.jobs(inputs),
             |job| job.map(|job| (self.read(&voxelizer, &job.input), job)),
@@ -116,6 +123,3 @@ struct SeenScan {
     voxels: SparseVoxels,
     coverage: Vec<CoverageWarning>,
 }
-
-/// A scan after the detection; an error where no more scans can be read.
-pub type Done<'a> = Result<(Job<'a>, Result<Detected>), Error>;

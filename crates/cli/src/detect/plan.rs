@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Error, Result, ensure};
+use anyhow::{Error, Result};
 
 use super::format::Format;
 use super::results_plan::ResultsPlan;
@@ -13,6 +13,7 @@ use crate::engine::kind::Engine;
 use crate::scans::inputs::{DASH, Input, find_inputs};
 use crate::scans::reading::ReadingOptions;
 use crate::scans::stream::Framing;
+use crate::usage::ensure_usage;
 
 /// The scans to detect in.
 pub enum Scans {
@@ -62,22 +63,22 @@ impl TryFrom<&DetectArgs> for DetectPlan {
 
 fn scans(args: &DetectArgs) -> Result<Scans> {
     if let Some(framing) = args.stream {
-        ensure!(
+        ensure_usage!(
             args.scans == [Path::new(DASH)],
             "--stream reads scans from standard input alone; the only SCAN is {DASH}"
         );
-        ensure!(
+        ensure_usage!(
             args.dump.is_none(),
             "--dump writes what was computed for one scan, not for a stream"
         );
-        ensure!(
+        ensure_usage!(
             !args.resume,
             "--resume skips scans that are done; those of a stream cannot be known again"
         );
         return Ok(Scans::Stream(framing));
     }
     let inputs = find_inputs(&args.scans)?;
-    ensure!(
+    ensure_usage!(
         args.dump.is_none() || inputs.len() == 1,
         "--dump writes what was computed for one scan; there are {}",
         inputs.len()
@@ -99,7 +100,7 @@ fn engine(args: &DetectArgs) -> Result<EngineRequest> {
     if args.dump.is_none() {
         return Ok(request);
     }
-    ensure!(
+    ensure_usage!(
         request.engine != Some(Engine::Native),
         "--dump writes what libtorch computes on the way, not the native engine"
     );
@@ -107,13 +108,16 @@ fn engine(args: &DetectArgs) -> Result<EngineRequest> {
 }
 
 fn results(args: &DetectArgs) -> Result<ResultsPlan> {
-    ensure!(
+    ensure_usage!(
         !args.format.contains(&Format::Camera) || (args.calib.is_some() && args.image.is_some()),
         "the camera format needs --image FILE|DIR and --calib FILE|DIR"
     );
     let out = args.out.clone().filter(|out| out != Path::new(DASH));
-    ensure!(out.is_some() || !args.resume, "--resume goes on in a folder; name it with --out");
-    ensure!(
+    ensure_usage!(
+        out.is_some() || !args.resume,
+        "--resume goes on in a folder; name it with --out"
+    );
+    ensure_usage!(
         out.is_some() || args.format == [Format::Json],
         "only json is printed; name a folder for other formats with --out"
     );

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use voxelnet_config::{BoxFrame, ModelConfig};
 use voxelnet_detection::Detection;
 use voxelnet_files::counted;
@@ -14,6 +14,7 @@ use super::results_plan::ResultsPlan;
 use crate::output::scene_files::SceneFiles;
 use crate::scans::cameras::{Cameras, image_of};
 use crate::scans::inputs::Input;
+use crate::usage::ensure_usage;
 
 /// Writes the files of each scan in the formats that are asked for.
 pub struct ScanFiles<'a> {
@@ -29,11 +30,11 @@ impl<'a> ScanFiles<'a> {
     pub fn new(plan: &'a ResultsPlan, config: &'a ModelConfig) -> Result<Self> {
         let ResultsPlan { formats, calibration, .. } = plan;
         let has_camera = config.dataset.boxes == BoxFrame::Camera;
-        ensure!(
+        ensure_usage!(
             !formats.contains(&Format::Kitti) || calibration.is_some() || !has_camera,
             "the kitti format is in the camera's frame; give its calibration with --calib FILE|DIR"
         );
-        ensure!(
+        ensure_usage!(
             calibration.is_none() || has_camera,
             "the network was trained on boxes in the frame of the scans; --calib has no meaning for it"
         );

@@ -2,13 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use anyhow::Result;
 use indicatif::ProgressBar;
 use voxelnet_dataset::ScansBehind;
 
-use super::detection::{Detection, Done};
 use super::failure::Failure;
 use super::outcome::Outcome;
-use super::plan::Scans;
 use super::remedy::Remedies;
 use super::results::{Detected, Job, Results};
 use crate::context::Context;
@@ -16,6 +15,9 @@ use crate::output::error_chain::chain_of;
 use crate::progress::{Progress, line};
 use crate::scans::inputs::Input;
 use crate::warning_tally::WarningTally;
+
+/// A scan after the detection; an error where no more scans can be read.
+pub type Done<'a> = Result<(Job<'a>, Result<Detected>)>;
 
 /// Writes results as they come.
 pub struct Writer<'a, 'b> {
@@ -30,22 +32,24 @@ pub struct Writer<'a, 'b> {
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    pub fn new(detection: &Detection, inputs: &[Input], results: &'a mut Results<'b>) -> Self {
-        let &Detection { plan, network, context, .. } = detection;
+    /// For so many scans, where their number is known.
+    pub fn new(
+        num_scans: Option<usize>,
+        remedies: Remedies,
+        results: &'a mut Results<'b>,
+        context: &Context,
+    ) -> Self {
         let &Context { progress, ref communicator, .. } = context;
-        let (num_scans, bars) = match plan.scans {
-            Scans::Listed(_) => (Some(inputs.len()), progress),
-            // Nobody knows how many scans are left.
-            Scans::Stream(_) => (None, progress.silent()),
-        };
+        // Without a number of scans nobody knows how many are left.
+        let bars = if num_scans.is_some() { progress } else { progress.silent() };
         Self {
             results,
             outcome: Outcome { num_scans, ..Outcome::default() },
-            remedies: Remedies { typed: plan.reading.transform, scan: network.config.dataset.scan },
+            remedies,
             tally: WarningTally::default(),
             behind: ScansBehind::default(),
             progress,
-            bar: bars.bar(inputs.len() as u64, "detecting", "scans"),
+            bar: bars.bar(num_scans.unwrap_or(0) as u64, "detecting", "scans"),
             num_ranks: communicator.size() as u64,
         }
     }

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use voxelnet_scene::ScanFormat;
+
+use super::typed::require_scan_file;
+use crate::usage::{WrongUsage, bail_usage};
 
 /// Stands for standard input, and for standard output.
 pub const DASH: &str = "-";
@@ -83,7 +86,9 @@ pub fn find_inputs(typed: &[PathBuf]) -> Result<Vec<Input>> {
         for source in sources(typed)? {
             let name = name_of(&source);
             if let Some(other) = by_name.insert(name.clone(), source.clone()) {
-                bail!("{other} and {source} would both be written as {name}; detect on them apart");
+                bail_usage!(
+                    "{other} and {source} would both be written as {name}; detect on them apart"
+                );
             }
         }
     }
@@ -101,6 +106,7 @@ fn sources(typed: &Path) -> Result<Vec<Source>> {
     } else {
         matches_of(typed)?
     };
+    paths.iter().try_for_each(|path| require_scan_file(path))?;
     Ok(paths.into_iter().map(Source::File).collect())
 }
 
@@ -119,7 +125,8 @@ fn matches_of(typed: &Path) -> Result<Vec<PathBuf>> {
     let Some(pattern) = typed.to_str().filter(|text| text.contains(['*', '?', '['])) else {
         return Ok(vec![typed.to_owned()]);
     };
-    let matches = glob::glob(pattern).with_context(|| format!("{pattern}: no pattern of files"))?;
+    let matches = glob::glob(pattern)
+        .map_err(|error| WrongUsage::new(format!("{pattern}: no pattern of files: {error}")))?;
     let mut paths = matches.collect::<Result<Vec<PathBuf>, _>>()?;
     paths.retain(|path| path.is_file());
     ensure!(!paths.is_empty(), "{pattern}: no file is matched by this pattern");
@@ -151,8 +158,12 @@ mod tests {
         assert_eq!(names(&[folder.path().into()]), ["a", "b", "c"]);
         assert_eq!(names(&[path("*.bin"), "-".into()]), ["b", "c", "stdin"]);
         assert_eq!(names(&[path("c.bin"), path("a.ply")]), ["a", "c"]);
-        // What does not exist is left to the reader, and so is what looks like no scan.
-        assert_eq!(names(&[path("nothing.bin"), path("notes.txt")]), ["notes", "nothing"]);
+        // What does not exist is left to the reader.
+        assert_eq!(names(&[path("nothing.bin")]), ["nothing"]);
+        for typed in [path("notes.txt"), path("n*")] {
+            let error = find_inputs(&[typed]).unwrap_err();
+            assert!(error.is::<WrongUsage>() && error.to_string().contains("notes.txt"), "{error}");
+        }
     }
 
     #[test]
@@ -164,5 +175,6 @@ mod tests {
         assert!(refusal(&[pattern]).ends_with("no file is matched by this pattern"));
         let twice = ["x/a.bin", "y/a.ply"].map(PathBuf::from);
         assert!(refusal(&twice).contains("would both be written as a;"));
+        assert!(find_inputs(&twice).unwrap_err().is::<WrongUsage>());
     }
 }
