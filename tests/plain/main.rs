@@ -22,6 +22,7 @@ mod streams;
 mod tables;
 mod texts;
 mod usage;
+mod views;
 
 use std::fs;
 

@@ -3,7 +3,7 @@
 use voxelnet_config::BoxFrame;
 use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::Label;
-use voxelnet_scene::{Box3d, iou_3d};
+use voxelnet_scene::{Box3d, class_spelling, iou_3d};
 
 use crate::background::{PlacedRow, is_on_background};
 use crate::boxed_scan::BoxedScan;
@@ -81,7 +81,7 @@ impl RowBox {
     fn new(rules: &Rules, scan: &BoxedScan, row: &Label) -> Self {
         let class = rules.class_of(&row.kind);
         Self {
-            class: class.map_or_else(|| row.kind.clone(), |class| class.name.to_lowercase()),
+            class: class.map_or_else(|| row.kind.clone(), |class| class_spelling(&class.name)),
             box3d: scan.box_of(row),
             num_points: scan.num_points_in(row),
         }

@@ -9,6 +9,7 @@ use voxelnet_scene::{Point, PointCloud};
 use crate::bev_box::BevBox;
 use crate::box_layer::draw_boxes;
 use crate::canvas::{Canvas, Paint, Pixel};
+use crate::class_legend::ClassLegend;
 use crate::color::HeightScale;
 use crate::error::RenderError;
 use crate::label_layer::draw_labels;
@@ -18,7 +19,7 @@ use crate::theme::Palette;
 use crate::view::{BevView, Projection};
 
 /// Draws a scene from above: points coloured by height, range rings, boxes with heading, class and
-/// score, and a legend in a strip of 36 pixels below the map.
+/// score, and below the map a legend with the classes in their colours.
 ///
 /// Nothing given makes it fail: points and boxes that are not finite or lie outside the view are
 /// left out.
@@ -36,7 +37,9 @@ pub fn draw_bev(cloud: &PointCloud, boxes: &[BevBox], view: &BevView) -> RgbImag
     let palette = view.theme.palette();
     let shown = shown_points(cloud, &projection);
     let heights = HeightScale::of(shown.iter().map(|(point, _)| *point));
-    let height = projection.height + LEGEND_HEIGHT;
+    let classes = ClassLegend::of(boxes.iter(), projection.width);
+    let class_top = projection.height + LEGEND_HEIGHT;
+    let height = class_top + classes.height();
     let mut canvas = Canvas::new(projection.width, height, palette.background);
 
     draw_rings(&mut canvas, &projection, &palette);
@@ -47,7 +50,8 @@ pub fn draw_bev(cloud: &PointCloud, boxes: &[BevBox], view: &BevView) -> RgbImag
     draw_labels(&mut canvas, boxes, &projection, &palette, taken);
     let legend =
         Legend { boxes, heights, ring_spacing: ring_spacing(&projection), num_points: shown.len() };
-    legend.draw(&mut canvas, &palette);
+    legend.draw(&mut canvas, projection.height, &palette);
+    classes.draw(&mut canvas, class_top, &palette);
     canvas.into_image()
 }
 
@@ -129,13 +133,13 @@ mod tests {
     use voxelnet_scene::{Box3d, BoxSize};
 
     use super::*;
-    use crate::bev_box::BoxStyle;
+    use crate::bev_box::{BoxStyle, Caption};
     use crate::theme::Theme;
 
     fn detection(x: f64, y: f64, length: f64, yaw: f64) -> BevBox {
         let size = BoxSize { length, width: 2., height: 1.5 };
         let box3d = Box3d::new(Point3::new(x, y, -1.), size, yaw);
-        BevBox { box3d, style: BoxStyle::Detection, label: Some("Car".into()), score: Some(0.9) }
+        BevBox::new(box3d, BoxStyle::Detection, "Car", Some(0.9))
     }
 
     fn color_at(picture: &RgbImage, view: &BevView, x: f64, y: f64) -> Rgb<u8> {
@@ -150,7 +154,7 @@ mod tests {
             let palette = theme.palette();
             let picture = draw_bev(&PointCloud::default(), &[detection(25., 5., 4., 0.)], &view);
             for (x, y) in [(27., 4.5), (23., 5.), (25., 6.), (25., 4.), (26., 5.), (27.4, 5.)] {
-                assert_eq!(color_at(&picture, &view, x, y), palette.detection, "{x} {y}");
+                assert_eq!(color_at(&picture, &view, x, y), palette.class_color("car"), "{x} {y}");
             }
             for (x, y) in [(24., 5.), (22.4, 5.), (25., 5.6), (15., 5.), (25., -5.)] {
                 assert_eq!(color_at(&picture, &view, x, y), palette.background, "{x} {y}");
@@ -162,12 +166,29 @@ mod tests {
     fn ground_truth_is_filled_and_lies_below_detections() {
         let view = BevView::default();
         let palette = view.theme.palette();
-        let truth = BevBox { style: BoxStyle::GroundTruth, ..detection(25., 5., 4., 0.) };
+        let style = BoxStyle::GroundTruth;
+        let truth = BevBox { style, class: "Cyclist".into(), ..detection(25., 5., 4., 0.) };
         let picture = draw_bev(&PointCloud::default(), std::slice::from_ref(&truth), &view);
-        assert_eq!(color_at(&picture, &view, 25., 6.), palette.ground_truth);
+        let edge: Vec<_> =
+            (0..64).map(|i| color_at(&picture, &view, 23. + f64::from(i) / 16., 6.)).collect();
+        let num_drawn =
+            edge.iter().filter(|color| **color == palette.class_color("cyclist")).count();
+        assert!((20..50).contains(&num_drawn), "dashes leave gaps: {num_drawn}");
         assert_ne!(color_at(&picture, &view, 24., 5.), palette.background);
         let both = draw_bev(&PointCloud::default(), &[detection(25., 5., 4., 0.), truth], &view);
-        assert_eq!(color_at(&both, &view, 25., 6.), palette.detection);
+        assert_eq!(color_at(&both, &view, 25., 6.), palette.class_color("car"));
+    }
+
+    #[test]
+    fn a_mistake_is_crossed_out() {
+        let view = BevView::default();
+        let found = detection(25., 5., 4., 0.);
+        let mistake = BevBox { caption: Caption::Mistake(7), ..found.clone() };
+        let on_diagonal = |shown: BevBox| {
+            color_at(&draw_bev(&PointCloud::default(), &[shown], &view), &view, 24., 4.5)
+        };
+        assert_eq!(on_diagonal(found), view.theme.palette().background);
+        assert_ne!(on_diagonal(mistake), view.theme.palette().background);
     }
 
     #[test]
@@ -198,7 +219,7 @@ mod tests {
     #[test]
     fn an_empty_cloud_gives_a_picture_of_the_size_of_the_view() {
         let picture = draw_bev(&PointCloud::default(), &[], &BevView::default());
-        assert_eq!(picture.dimensions(), (1280, 1126 + LEGEND_HEIGHT));
+        assert_eq!(picture.dimensions(), (1280, 1126 + LEGEND_HEIGHT + 26));
     }
 
     #[test]

@@ -1,38 +1,62 @@
 //! A box as it is shown to a person.
 
-use voxelnet_scene::Box3d;
+use voxelnet_scene::{Box3d, class_spelling};
 
-/// The origin of a box, which decides its look.
+/// The origin of a box, which decides how its lines are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoxStyle {
-    /// A labelled object: filled, in green.
+    /// A labelled object: filled, with dashed edges.
     GroundTruth,
-    /// A detected object: an outline, in orange.
+    /// A detected object: an outline.
     Detection,
 }
 
-/// A box with what is written beside it.
+/// The text beside a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caption {
+    /// The class, and the score with two decimals where there is one.
+    Class,
+    /// The number under which a list names the box as a mistake; the box is crossed out.
+    Mistake(usize),
+    /// Nothing.
+    None,
+}
+
+/// A box with what is written beside it. Its class decides its colour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BevBox {
     /// The box, LiDAR frame.
     pub box3d: Box3d,
     /// The origin of the box.
     pub style: BoxStyle,
-    /// Class name; nothing is written when absent.
-    pub label: Option<String>,
-    /// Confidence, written with two decimals; nothing is written when absent.
+    /// Class name in any case; it is shown in lower case.
+    pub class: String,
+    /// Confidence, if there is one.
     pub score: Option<f64>,
+    /// The text beside it.
+    pub caption: Caption,
 }
 
 impl BevBox {
-    /// The text beside the box, empty when there is neither label nor score.
-    pub(crate) fn caption(&self) -> String {
-        match (&self.label, self.score) {
-            (Some(label), Some(score)) => format!("{label} {score:.2}"),
-            (Some(label), None) => label.clone(),
-            (None, Some(score)) => format!("{score:.2}"),
-            (None, None) => String::new(),
+    /// A box with its class and its score beside it.
+    pub fn new(box3d: Box3d, style: BoxStyle, class: &str, score: Option<f64>) -> Self {
+        Self { box3d, style, class: class.to_owned(), score, caption: Caption::Class }
+    }
+
+    /// The text beside the box, which may be empty.
+    pub(crate) fn text(&self) -> String {
+        let class = class_spelling(&self.class);
+        match (self.caption, self.score) {
+            (Caption::None, _) => String::new(),
+            (Caption::Mistake(number), _) => number.to_string(),
+            (Caption::Class, None) => class,
+            (Caption::Class, Some(score)) if class.is_empty() => format!("{score:.2}"),
+            (Caption::Class, Some(score)) => format!("{class} {score:.2}"),
         }
+    }
+
+    pub(crate) fn is_mistake(&self) -> bool {
+        matches!(self.caption, Caption::Mistake(_))
     }
 }
 
@@ -44,16 +68,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_caption_holds_what_is_known() {
+    fn the_text_holds_what_is_known_and_asked_for() {
         let size = BoxSize { length: 4., width: 2., height: 1.5 };
         let box3d = Box3d::new(Point3::origin(), size, 0.);
-        let caption = |label: Option<&str>, score| {
-            let label = label.map(String::from);
-            BevBox { box3d, style: BoxStyle::Detection, label, score }.caption()
-        };
-        assert_eq!(caption(Some("Car"), Some(0.876)), "Car 0.88");
-        assert_eq!(caption(Some("Car"), None), "Car");
-        assert_eq!(caption(None, Some(0.5)), "0.50");
-        assert_eq!(caption(None, None), "");
+        let shown = |class, score| BevBox::new(box3d, BoxStyle::Detection, class, score);
+        assert_eq!(shown("Car", Some(0.876)).text(), "car 0.88");
+        assert_eq!(shown("Person_sitting", None).text(), "person_sitting");
+        assert_eq!(shown("", Some(0.5)).text(), "0.50");
+        assert_eq!(shown("", None).text(), "");
+        let with = |caption| BevBox { caption, ..shown("Car", Some(0.5)) }.text();
+        assert_eq!([with(Caption::Mistake(3)), with(Caption::None)], ["3", ""]);
     }
 }

@@ -1,6 +1,5 @@
 //! Boxes seen from above, with a tick for the heading.
 
-use image::Rgb;
 use voxelnet_scene::Box3d;
 
 use crate::bev_box::{BevBox, BoxStyle};
@@ -9,6 +8,7 @@ use crate::theme::Palette;
 use crate::view::Projection;
 
 const LINE_WIDTH: f64 = 2.;
+const CROSS_WIDTH: f64 = 1.;
 const HALO_WIDTH: f64 = 5.;
 const FILL_ALPHA: f64 = 0.22;
 
@@ -34,25 +34,44 @@ pub(crate) fn draw_boxes(
     for style in [BoxStyle::GroundTruth, BoxStyle::Detection] {
         for bev_box in boxes.iter().filter(|bev_box| bev_box.style == style) {
             if let Some(corners) = corners_in_picture(&bev_box.box3d, projection) {
-                draw_box(canvas, corners, style, palette);
+                draw_box(canvas, corners, bev_box, palette);
             }
         }
     }
 }
 
-fn draw_box(canvas: &mut Canvas, corners: [Pixel; 4], style: BoxStyle, palette: &Palette) {
-    let color = palette.box_color(style);
-    if style == BoxStyle::GroundTruth {
+fn draw_box(canvas: &mut Canvas, corners: [Pixel; 4], bev_box: &BevBox, palette: &Palette) {
+    let color = palette.class_color(&bev_box.class);
+    let is_truth = bev_box.style == BoxStyle::GroundTruth;
+    if is_truth {
         canvas.quad(corners, Paint { color, alpha: FILL_ALPHA });
     }
+    if bev_box.is_mistake() {
+        for (from, to) in [(corners[0], corners[2]), (corners[1], corners[3])] {
+            canvas.segment(from, to, CROSS_WIDTH, Paint::opaque(color));
+        }
+    }
     // A rim of background keeps the line apart from points of any colour.
-    outline(canvas, corners, HALO_WIDTH, palette.background, 0.6);
-    outline(canvas, corners, LINE_WIDTH, color, 1.);
+    let halo = Paint { color: palette.background, alpha: 0.6 };
+    for (from, to) in strokes(&corners) {
+        canvas.segment(from, to, HALO_WIDTH, halo);
+    }
+    for (from, to) in strokes(&corners) {
+        draw_line(canvas, from, to, bev_box.style, Paint::opaque(color));
+    }
 }
 
-fn outline(canvas: &mut Canvas, corners: [Pixel; 4], width: f64, color: Rgb<u8>, alpha: f64) {
-    for (from, to) in strokes(&corners) {
-        canvas.segment(from, to, width, Paint { color, alpha });
+/// A line of a box: dashed for ground truth, so that it is told from a detection without its colour.
+pub(crate) fn draw_line(
+    canvas: &mut Canvas,
+    from: Pixel,
+    to: Pixel,
+    style: BoxStyle,
+    paint: Paint,
+) {
+    match style {
+        BoxStyle::GroundTruth => canvas.dashes(from, to, LINE_WIDTH, paint),
+        BoxStyle::Detection => canvas.segment(from, to, LINE_WIDTH, paint),
     }
 }
 

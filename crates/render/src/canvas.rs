@@ -102,13 +102,7 @@ impl Canvas {
     /// A line with round ends, `width` pixels thick.
     pub fn segment(&mut self, from: Pixel, to: Pixel, width: f64, paint: Paint) {
         let reach = width / 2. + 0.5;
-        let touchable = PixelRect {
-            left: -reach,
-            top: -reach,
-            width: f64::from(self.width()) + 2. * reach,
-            height: f64::from(self.height()) + 2. * reach,
-        };
-        let Some((from, to)) = clipped(from, to, &touchable) else { return };
+        let Some((from, to)) = clipped(from, to, &self.touchable(width)) else { return };
         let along = to - from;
         let steep = along.y.abs() > along.x.abs();
         // Walking the longer axis keeps the work proportional to the length, not to the area.
@@ -128,6 +122,37 @@ impl Canvas {
                 let distance = distance_to_segment(middle_of(x, y), from, along);
                 self.blend(x, y, paint, (reach - distance).clamp(0., 1.));
             }
+        }
+    }
+
+    /// A line of dashes, of which the first begins at `from`.
+    pub fn dashes(&mut self, from: Pixel, to: Pixel, width: f64, paint: Paint) {
+        const DASH: f64 = 5.;
+        const PERIOD: f64 = 10.;
+        let length = (to - from).norm();
+        let Some((first, last)) = clipped(from, to, &self.touchable(width)) else { return };
+        if !length.is_normal() {
+            return;
+        }
+        let along = (to - from) / length;
+        // Only dashes that lie in the picture are drawn, however long the line is.
+        let mut start = ((first - from).norm() / PERIOD).floor() * PERIOD;
+        let end = (last - from).norm();
+        while start < end {
+            let stop = (start + DASH).min(length);
+            self.segment(from + along * start, from + along * stop, width, paint);
+            start += PERIOD;
+        }
+    }
+
+    /// The positions around the picture from where a line of a width reaches into it.
+    fn touchable(&self, line_width: f64) -> PixelRect {
+        let reach = line_width / 2. + 0.5;
+        PixelRect {
+            left: -reach,
+            top: -reach,
+            width: f64::from(self.width()) + 2. * reach,
+            height: f64::from(self.height()) + 2. * reach,
         }
     }
 
@@ -223,6 +248,18 @@ mod tests {
     }
 
     #[test]
+    fn dashes_cover_half_of_a_line_and_keep_their_place_when_it_begins_outside() {
+        let row = |from: f64, to: f64| {
+            let mut canvas = Canvas::new(100, 10, BLACK);
+            canvas.dashes(Pixel::new(from, 5.), Pixel::new(to, 5.), 1., WHITE);
+            (0..100).map(|x| canvas.image.get_pixel(x, 5).0[0] > 100).collect::<Vec<_>>()
+        };
+        let lit = row(0., 100.).iter().filter(|is_lit| **is_lit).count();
+        assert!((45..=65).contains(&lit), "{lit}");
+        assert_eq!(row(-1000., 1e6), row(0., 100.));
+    }
+
+    #[test]
     fn a_quad_covers_its_area() {
         let mut canvas = Canvas::new(40, 40, BLACK);
         let corners = [(20., 5.), (5., 20.), (20., 35.), (35., 20.)];
@@ -254,6 +291,8 @@ mod tests {
         for value in [f64::NAN, f64::INFINITY, -1e300, 1e300] {
             let nonsense = Pixel::new(value, value);
             canvas.segment(nonsense, nonsense, 2., WHITE);
+            canvas.dashes(nonsense, nonsense, 2., WHITE);
+            canvas.dashes(Pixel::new(1., 1.), nonsense, 2., WHITE);
             canvas.disc(nonsense, 2., WHITE);
             canvas.quad([nonsense; 4], WHITE);
         }

@@ -27,7 +27,7 @@ pub(crate) fn draw_labels(
     let shown: Vec<ShownBox> = boxes.iter().filter_map(|b| ShownBox::new(b, projection)).collect();
     for style in [BoxStyle::Detection, BoxStyle::GroundTruth] {
         for own in shown.iter().filter(|shown_box| shown_box.bev_box.style == style) {
-            let caption = own.bev_box.caption();
+            let caption = own.bev_box.text();
             if caption.is_empty() {
                 continue;
             }
@@ -39,7 +39,7 @@ pub(crate) fn draw_labels(
                 });
             if let Some(area) = area {
                 let panel = Paint { color: palette.background, alpha: 0.7 };
-                let paint = Paint::opaque(palette.box_color(style));
+                let paint = Paint::opaque(palette.class_color(&own.bev_box.class));
                 draw_tag(canvas, &caption, area, paint, panel);
                 taken.push(area);
             }
@@ -121,8 +121,7 @@ mod tests {
             .map(|i| {
                 let (x, y) = (10. + f64::from(i / 8), f64::from(i % 8));
                 let box3d = Box3d::new(Point3::new(x, y, 0.), size, f64::from(i));
-                let label = Some("Pedestrian".into());
-                BevBox { box3d, style: BoxStyle::Detection, label, score: Some(0.5) }
+                BevBox::new(box3d, BoxStyle::Detection, "Pedestrian", Some(0.5))
             })
             .collect();
         let mut canvas = Canvas::new(projection.width, projection.height, palette.background);
@@ -132,7 +131,7 @@ mod tests {
         draw_labels(&mut labelled, &crowd, &projection, &palette, Vec::new());
 
         let (plain, labelled) = (canvas.into_image(), labelled.into_image());
-        let is_line = |pixel: &image::Rgb<u8>| *pixel == palette.detection;
+        let is_line = |pixel: &image::Rgb<u8>| *pixel == palette.class_color("pedestrian");
         let lines = plain.enumerate_pixels().filter(|(_, _, pixel)| is_line(pixel));
         assert!(lines.clone().count() > 1000);
         assert!(lines.clone().all(|(x, y, _)| is_line(labelled.get_pixel(x, y))));

@@ -57,7 +57,7 @@ pub fn draw_range_image(cloud: &PointCloud, view: &RangeImageView) -> RgbImage {
     layout.draw_strip(&mut canvas, &palette, Strip::Range, &returns, by_range);
     layout.draw_strip(&mut canvas, &palette, Strip::Intensity, &returns, by_intensity);
 
-    let mut legend = LegendRow::new(&mut canvas, &palette);
+    let mut legend = LegendRow::new(&mut canvas, height - LEGEND_HEIGHT, LEGEND_HEIGHT, &palette);
     let near = format!("range {:.0} m", ranges.low);
     legend.bar(&near, &format!("{:.0} m (log)", ranges.high), &palette.range_ramp);
     legend.bar("intensity 0", "1", &palette.intensity_ramp);

@@ -5,7 +5,8 @@ use std::path::Path;
 use voxelnet_dataset::FrameReader;
 use voxelnet_metrics::ObjectVerdict;
 use voxelnet_render::{
-    BevBox, BevView, BoxStyle, HtmlScene, Theme, ViewerBox, draw_bev, write_png, write_viewer,
+    BevBox, BevView, BoxStyle, Caption, HtmlScene, Theme, ViewerBox, draw_bev, write_png,
+    write_viewer,
 };
 use voxelnet_scene::Box3d;
 
@@ -72,21 +73,17 @@ pub(crate) fn write_scene(
 fn picture_boxes(mistakes: &Mistakes, overview: &Overview) -> Vec<BevBox> {
     let Mistakes { frame, missed, false_positives, .. } = mistakes;
     let numbered = |places: &[usize], place: usize, before: usize| {
-        let number = places.iter().position(|&listed| listed == place)?;
-        Some((before + number + 1).to_string())
+        let number = places.iter().position(|&listed| listed == place);
+        number.map_or(Caption::None, |number| Caption::Mistake(before + number + 1))
     };
     let objects = frame.objects.iter().enumerate().map(|(place, object)| BevBox {
-        box3d: object.box3d,
-        style: BoxStyle::GroundTruth,
-        label: numbered(missed, place, 0),
-        score: None,
+        caption: numbered(missed, place, 0),
+        ..BevBox::new(object.box3d, BoxStyle::GroundTruth, &object.class, None)
     });
     let kept = frame.detections.iter().enumerate().filter(|(_, found)| is_kept(found, overview));
     let detections = kept.map(|(place, found)| BevBox {
-        box3d: found.box3d,
-        style: BoxStyle::Detection,
-        label: numbered(false_positives, place, missed.len()),
-        score: None,
+        caption: numbered(false_positives, place, missed.len()),
+        ..BevBox::new(found.box3d, BoxStyle::Detection, &found.class, None)
     });
     objects.chain(detections).collect()
 }
@@ -172,8 +169,10 @@ mod tests {
     fn the_picture_numbers_mistakes_as_the_list_does_and_shows_kept_detections_only() {
         let (frame, overview) = (evaluated(), overview());
         let boxes = picture_boxes(&Mistakes::of(&frame, &overview), &overview);
-        let labels: Vec<Option<&str>> = boxes.iter().map(|shown| shown.label.as_deref()).collect();
-        assert_eq!(labels, [None, Some("1"), None, Some("2")]);
+        let captions: Vec<Caption> = boxes.iter().map(|shown| shown.caption).collect();
+        let [right, missed, wrong] = [Caption::None, Caption::Mistake(1), Caption::Mistake(2)];
+        assert_eq!(captions, [right, missed, right, wrong]);
+        assert!(boxes.iter().all(|shown| shown.class == "car"));
     }
 
     #[test]

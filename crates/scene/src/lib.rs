@@ -4,6 +4,7 @@
 //! counter-clockwise from +x; box centres at mid-height. This crate knows no dataset and no network.
 
 mod boxes;
+mod class_name;
 mod cloud;
 mod farthest_points;
 mod iou;
@@ -15,6 +16,7 @@ mod rings;
 mod scan;
 
 pub use boxes::{Box3d, BoxSize, wrap_angle};
+pub use class_name::class_spelling;
 pub use cloud::PointCloud;
 pub use farthest_points::farthest_points;
 pub use iou::{bev_intersection_area, bev_iou, iou_3d};

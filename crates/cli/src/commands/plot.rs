@@ -53,7 +53,8 @@ fn of_one(log: &RunLog) -> Vec<LineChart> {
     for (measure, title) in [(Measure::Volume, "3D boxes"), (Measure::Bev, "Bird's-eye view")] {
         let classes = log.validated_classes();
         let series = classes.iter().map(|class| precision(log, class, measure, class));
-        charts.push(precision_chart(title, series.collect()));
+        let chart = precision_chart(title, series.collect());
+        charts.push(LineChart { is_by_class: true, ..chart });
     }
     charts.push(LineChart {
         title: "Learning rate".into(),

@@ -5,10 +5,10 @@ use voxelnet_scene::PointCloud;
 
 /// A scan and its boxes, with their points counted.
 pub fn html_scene<'a>(name: &str, cloud: &'a PointCloud, boxes: &[BevBox]) -> HtmlScene<'a> {
-    let counted = |BevBox { box3d, style, label, score }: &BevBox| ViewerBox {
+    let counted = |BevBox { box3d, style, class, score, .. }: &BevBox| ViewerBox {
         box3d: *box3d,
         style: *style,
-        class: label.clone().unwrap_or_default(),
+        class: class.clone(),
         score: *score,
         num_points: cloud.count_in(box3d),
     };

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use voxelnet_detection::Detection;
-use voxelnet_scene::PointCloud;
+use voxelnet_scene::{PointCloud, class_spelling};
 
 use super::found_object::FoundObject;
 
@@ -18,7 +18,7 @@ impl FoundObject {
         let box3d = detection.box3d;
         Self {
             frame: frame.into(),
-            class: class.to_lowercase(),
+            class: class_spelling(class),
             score: detection.score,
             center: box3d.center.into(),
             size: [box3d.size.length, box3d.size.width, box3d.size.height],

@@ -78,11 +78,9 @@ impl SceneFiles<'_> {
     fn boxes(&self, detections: &[Detection]) -> Vec<BevBox> {
         detections
             .iter()
-            .map(|detection| BevBox {
-                box3d: detection.box3d,
-                style: BoxStyle::Detection,
-                label: Some(self.config.class_name(detection.class).into()),
-                score: Some(detection.score),
+            .map(|Detection { box3d, class, score }| {
+                let class = self.config.class_name(*class);
+                BevBox::new(*box3d, BoxStyle::Detection, class, Some(*score))
             })
             .collect()
     }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use voxelnet_files::read_text;
+use voxelnet_files::{counted, on_one_line, read_text};
 use voxelnet_kitti::{Label, read_labels};
 use voxelnet_render::{BevBox, BoxStyle};
 use voxelnet_scene::{Box3d, BoxSize};
 
 use crate::output::found_object::FoundObject;
+use crate::scans::inputs::Input;
 
 /// The detections of scans.
 pub enum Found {
@@ -35,6 +36,35 @@ impl Found {
         Ok(Self::Lines(by_name))
     }
 
+    /// The warning that the detections are of other scans than these, if they are: nothing would be shown,
+    /// and nothing said.
+    pub fn mismatch(&self, path: &Path, inputs: &[Input]) -> Result<Option<String>> {
+        let names = match self {
+            // A file without a line is what `detect` writes when it finds nothing.
+            Self::Lines(by_name) if by_name.is_empty() => return Ok(None),
+            Self::Lines(by_name) => by_name.keys().cloned().collect(),
+            Self::Folder(folder) => result_files(folder)?,
+        };
+        let is_shown = |name: &String| inputs.iter().any(|input| input.name == *name);
+        if names.iter().any(is_shown) {
+            return Ok(None);
+        }
+        let path = path.display();
+        if names.is_empty() {
+            return Ok(Some(format!("{path}: there is no result file, FRAME.txt, in it")));
+        }
+        let shown: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Ok(Some(format!(
+            "{path}: the detections are of {}, but {}; none is of a scan shown",
+            named(&names, "frame"),
+            match shown.len() {
+                1 => format!("the scan is {}", on_one_line(shown[0], 80)),
+                _ => format!("there are {}", named(&shown, "scan")),
+            }
+        )))
+    }
+
     /// The detections of a scan; none where there is neither a line nor a file. `boxes_of` places the rows of
     /// result files.
     pub fn of(
@@ -52,15 +82,37 @@ impl Found {
     }
 }
 
+/// The names of the frames that have a result file, in order.
+fn result_files(folder: &Path) -> Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    let is_result = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "txt");
+    let stems = paths.filter(is_result);
+    let stems = stems.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
+    let mut names: Vec<String> = stems.collect();
+    names.sort();
+    Ok(names)
+}
+
+/// `frame 000001`, or `3 frames (000001, 000002, ...)`.
+fn named(names: &[&str], noun: &str) -> String {
+    const MOST: usize = 3;
+    if let [only] = names {
+        return format!("{noun} {}", on_one_line(only, 80));
+    }
+    let mut listed: Vec<String> =
+        names.iter().take(MOST).map(|name| on_one_line(name, 80)).collect();
+    if names.len() > MOST {
+        listed.push("..".into());
+    }
+    format!("{} ({})", counted(names.len(), noun), listed.join(", "))
+}
+
 fn box_of(object: &FoundObject) -> BevBox {
     let [length, width, height] = object.size;
     let size = BoxSize { length, width, height };
-    BevBox {
-        box3d: Box3d::new(object.center.into(), size, object.yaw),
-        style: BoxStyle::Detection,
-        label: Some(object.class.clone()),
-        score: Some(object.score),
-    }
+    let box3d = Box3d::new(object.center.into(), size, object.yaw);
+    BevBox::new(box3d, BoxStyle::Detection, &object.class, Some(object.score))
 }
 
 #[cfg(test)]

@@ -9,14 +9,12 @@ use voxelnet_render::{BevBox, BoxStyle};
 pub fn boxes_of_labels(labels: &[Label], calibration: Option<&Calibration>) -> Vec<BevBox> {
     let labels = labels.iter().filter(|label| !label.is_kind("DontCare"));
     labels
-        .map(|label| BevBox {
-            box3d: scan_box(label, calibration),
-            style: match label.score {
+        .map(|label| {
+            let style = match label.score {
                 Some(_) => BoxStyle::Detection,
                 None => BoxStyle::GroundTruth,
-            },
-            label: Some(label.kind.clone()),
-            score: label.score,
+            };
+            BevBox::new(scan_box(label, calibration), style, &label.kind, label.score)
         })
         .collect()
 }

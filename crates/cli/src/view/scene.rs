@@ -57,18 +57,15 @@ impl<'a> SceneSource<'a> {
             Some(path) => read_configuration(path, &options.overrides)?,
             None => DatasetConfig::default(),
         };
-        let names = inputs.iter().map(|input| input.name.as_str());
-        let found = options
-            .detections
-            .as_deref()
-            .map(|typed| Found::open(&result_folder(typed, names, progress)));
+        let found = options.detections.as_deref();
+        let found = found.map(|typed| open_detections(typed, inputs, progress)).transpose()?;
         Ok(Self {
             labels: options.labels.as_deref(),
             boxes: config.boxes,
             reading: ScanReading::new(&options.reading, &config)
                 .with_common_scale(inputs, progress),
             cameras: options.calibration.clone().map(|path| Cameras::new(path, &config)),
-            found: found.transpose()?,
+            found,
         })
     }
 
@@ -122,6 +119,17 @@ impl<'a> SceneSource<'a> {
         );
         Ok(boxes_of_labels(rows, calibration))
     }
+}
+
+/// Opens detections, with a warning where none is of one of the scans.
+fn open_detections(typed: &Path, inputs: &[Input], progress: Progress) -> Result<Found> {
+    let names = inputs.iter().map(|input| input.name.as_str());
+    let path = result_folder(typed, names, progress);
+    let found = Found::open(&path)?;
+    if let Some(warning) = found.mismatch(&path, inputs)? {
+        progress.warn(&warning);
+    }
+    Ok(found)
 }
 
 /// The rows of a label file, or, where they have scores, of a result file.

@@ -80,11 +80,9 @@ fn draw(
     let boxes: Vec<BevBox> = scan
         .boxes
         .iter()
-        .map(|labelled| BevBox {
-            box3d: labelled.box3d,
-            style: BoxStyle::GroundTruth,
-            label: Some(network.classes[labelled.class].name.clone()),
-            score: None,
+        .map(|labelled| {
+            let class = &network.classes[labelled.class].name;
+            BevBox::new(labelled.box3d, BoxStyle::GroundTruth, class, None)
         })
         .collect();
     let grid = &network.grid;

@@ -1,7 +1,7 @@
 //! Sizes in another order than the labels'.
 
 use voxelnet_kitti::Label;
-use voxelnet_scene::BoxSize;
+use voxelnet_scene::{BoxSize, class_spelling};
 use voxelnet_statistics::median;
 
 use super::row_source::RowSource;
@@ -34,7 +34,7 @@ pub(super) fn sizes_in_another_order(
     let (_, class, labels, found) = in_another_order.max_by(|a, b| a.0.total_cmp(&b.0))?;
     Some(ScoreWarning::SizesInAnotherOrder {
         folder: results.folder.to_owned(),
-        class: class.name.to_lowercase(),
+        class: class_spelling(&class.name),
         results: found,
         labels,
     })

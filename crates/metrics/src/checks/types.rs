@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use voxelnet_config::KITTI_TYPES;
 use voxelnet_kitti::Label;
+use voxelnet_scene::class_spelling;
 
 use super::row_source::RowSource;
 use crate::kitti_rules::rules::Rules;
@@ -55,7 +56,7 @@ fn types_of<'a>(rows: impl Iterator<Item = &'a Label>) -> Vec<String> {
 }
 
 fn classes_of(rules: &Rules) -> Vec<String> {
-    rules.classes.iter().map(|class| class.name.to_lowercase()).collect()
+    rules.classes.iter().map(|class| class_spelling(&class.name)).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use voxelnet_scene::class_spelling;
 
 use super::difficulty::{Difficulty, Levels};
 use super::overlap::Metric;
@@ -158,7 +159,7 @@ impl<T> Table<T> {
             let of_class = PerMeasure::from_fn(|measure| {
                 PerDifficulty::of_levels(levels, |difficulty| value(class, measure, difficulty))
             });
-            (name.to_lowercase(), of_class)
+            (class_spelling(name), of_class)
         });
         rows.collect()
     }

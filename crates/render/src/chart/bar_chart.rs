@@ -64,7 +64,7 @@ impl Render for BarChart {
         let highest = axis.last().map_or(1., |&highest| highest as f64);
         let y_marks =
             axis.iter().map(|mark| AxisMark::new(*mark as f64 / highest, mark.to_string()));
-        let entry = |(index, name)| LegendEntry { name, index, key: LegendKey::Bar };
+        let entry = |(index, name)| LegendEntry { name, index, color: None, key: LegendKey::Bar };
         let width = 1. / self.groups.len().max(1) as f64;
         let x_marks = self.groups.iter().enumerate().map(|(place, group)| AxisMark {
             at: (place as f64 + 0.5) * width,

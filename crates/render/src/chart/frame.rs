@@ -134,7 +134,7 @@ mod tests {
         };
         let frame = Frame {
             title: "<b>",
-            legend: vec![LegendEntry { name: "a & b", index: 0, key: LegendKey::Bar }],
+            legend: vec![LegendEntry { name: "a & b", index: 0, color: None, key: LegendKey::Bar }],
             x_label: "<x>",
             y_label: "\"y\"<",
             x_marks: vec![mark("<m>", "<n>")],

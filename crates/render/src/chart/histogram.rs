@@ -78,7 +78,7 @@ impl Render for Histogram {
         let frame = Frame {
             title: &self.title,
             legend: names
-                .map(|(index, name)| LegendEntry { name, index, key: LegendKey::Bar })
+                .map(|(index, name)| LegendEntry { name, index, color: None, key: LegendKey::Bar })
                 .collect(),
             x_label: &self.x_label,
             y_label: &self.y_label,

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::diagram::{DIAGRAM_WIDTH, px};
 use super::mark::mark;
-use super::style::series_class;
+use super::style::{series_class, style_of};
 
 const ROW: f64 = 15.;
 /// Free space below the last row.
@@ -19,8 +19,10 @@ const LETTER: f64 = 6.2;
 /// A series in a legend.
 pub(super) struct LegendEntry<'a> {
     pub name: &'a str,
-    /// Decides the colour and the mark.
+    /// Decides the mark, and the colour where there is no other.
     pub index: usize,
+    /// A colour of its own, as `#rrggbb`.
+    pub color: Option<String>,
     pub key: LegendKey,
 }
 
@@ -80,7 +82,7 @@ impl LegendEntry<'_> {
         let width = self.key_width();
         let corner = format!("translate({} {})", px(left), px(f64::from(row) * ROW));
         html! {
-            g class=(series_class(self.index)) transform=(corner) {
+            g class=(series_class(self.index)) style=[style_of(self.color.as_deref())] transform=(corner) {
                 @if self.key == LegendKey::Bar {
                     rect class="filled" y="1" width=(width) height="10" {}
                 } @else {
@@ -101,8 +103,12 @@ mod tests {
 
     fn legend_of(names: &[&str]) -> Legend {
         let entries = names.iter().enumerate();
-        let entries =
-            entries.map(|(index, name)| LegendEntry { name, index, key: LegendKey::Line });
+        let entries = entries.map(|(index, name)| LegendEntry {
+            name,
+            index,
+            color: None,
+            key: LegendKey::Line,
+        });
         legend(&entries.collect::<Vec<_>>())
     }
 

@@ -12,7 +12,8 @@ use super::line::{visible_parts, visible_points};
 use super::mark::{dot, mark};
 use super::point::ChartPoint;
 use super::series::{Series, SeriesStyle, names};
-use super::style::series_class;
+use super::style::{series_class, style_of};
+use crate::theme::Theme;
 
 /// Radius of a line of one point, pixels.
 const DOT_RADIUS: f64 = 3.;
@@ -39,6 +40,8 @@ pub struct LineChart {
     /// The lowest and the highest y shown; lines are cut there. A range that is empty, not finite
     /// or not positive on a logarithmic axis is ignored.
     pub y_range: Option<Range<f64>>,
+    /// Whether the series are named after classes of objects, whose colours they get, those on light ground.
+    pub is_by_class: bool,
     /// The lines, later ones above earlier ones, but faint ones below all others.
     pub series: Vec<Series>,
 }
@@ -77,7 +80,7 @@ impl LineChart {
             let index = |series: &Series| names.iter().position(|name| *name == series.name);
             html! {
                 @for series in self.series.iter().filter(is_wanted) {
-                    (line(series, index(series).unwrap_or(0), &axes))
+                    (line(series, index(series).unwrap_or(0), self.color(&series.name), &axes))
                 }
             }
         };
@@ -103,6 +106,10 @@ impl LineChart {
         Some(Axes { x: given_x.unwrap_or(x), y: given_y.unwrap_or(y) })
     }
 
+    fn color(&self, name: &str) -> Option<String> {
+        self.is_by_class.then(|| Theme::Light.class_color(name))
+    }
+
     /// An entry for each name but the empty one.
     fn legend<'a>(&self, names: &[&'a str]) -> Vec<LegendEntry<'a>> {
         let is_marked = |name: &str| {
@@ -113,20 +120,21 @@ impl LineChart {
             .map(|(index, &name)| LegendEntry {
                 name,
                 index,
+                color: self.color(name),
                 key: if is_marked(name) { LegendKey::MarkedLine } else { LegendKey::Line },
             })
             .collect()
     }
 }
 
-fn line(series: &Series, index: usize, axes: &Axes) -> Markup {
+fn line(series: &Series, index: usize, color: Option<String>, axes: &Axes) -> Markup {
     let place = |position: &ChartPoint| {
         let ChartPoint { x: across, y: up } = axes.fraction(position);
         ChartPoint::new(x(across), y(up))
     };
     let class = if series.style == SeriesStyle::Faint { "line faint" } else { "line" };
     html! {
-        g class=(series_class(index)) {
+        g class=(series_class(index)) style=[style_of(color.as_deref())] {
             @if !series.name.is_empty() { title { (series.name) } }
             @for part in visible_parts(&series.points, axes) {
                 @if let [only] = &part[..] {
@@ -225,6 +233,20 @@ mod tests {
         assert_eq!(num_circles(series("", &gaps, SeriesStyle::Line)), 2);
         assert_eq!(num_circles(series("", &[[0., 1.], [1., 2.]], SeriesStyle::Marked)), 2);
         assert_eq!(num_circles(series("in legend", &[[0., 1.], [1., 2.]], SeriesStyle::Marked)), 3);
+    }
+
+    #[test]
+    fn lines_and_legend_of_classes_have_the_colors_of_their_classes_in_any_order() {
+        let of_class = |name| series(name, &[[0., 1.], [1., 2.]], SeriesStyle::Marked);
+        for names in [["car", "cyclist"], ["cyclist", "car"]] {
+            let chart = chart_of(names.map(of_class).into());
+            assert!(!drawn(&chart).contains("color:#"));
+            let svg = drawn(&LineChart { is_by_class: true, ..chart });
+            for name in names {
+                let style = format!("style=\"color:{}\"", Theme::Light.class_color(name));
+                assert_eq!(svg.matches(&style).count(), 2, "{svg}");
+            }
+        }
     }
 
     #[test]

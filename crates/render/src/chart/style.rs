@@ -37,6 +37,11 @@ pub(super) fn series_class(index: usize) -> String {
     format!("s{}", index % NUM_SERIES_COLORS)
 }
 
+/// The style of something in a colour of its own.
+pub(super) fn style_of(color: Option<&str>) -> Option<String> {
+    color.map(|color| format!("color:{color}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,9 @@
 //! The data of a page beside the points of its scans.
 
-use std::io;
+use std::{collections::BTreeSet, io};
 
 use serde::Serialize;
-use voxelnet_scene::wrap_angle;
+use voxelnet_scene::{class_spelling, wrap_angle};
 
 use super::ground::ground_height;
 use super::look::Look;
@@ -31,14 +31,14 @@ pub(super) struct SceneData<'a> {
     low: [f64; 3],
     extent: [f64; 3],
     ground: Option<f64>,
-    boxes: Vec<BoxData<'a>>,
+    boxes: Vec<BoxData>,
 }
 
 #[derive(Serialize)]
-struct BoxData<'a> {
+struct BoxData {
     /// Its place among all boxes of the scene, those included that cannot be drawn.
     index: usize,
-    class: &'a str,
+    class: String,
     score: Option<f64>,
     is_truth: bool,
     center: [f64; 3],
@@ -50,7 +50,10 @@ struct BoxData<'a> {
 
 impl<'a> PageData<'a> {
     pub fn new(title: &'a str, scales: Scales, scenes: Vec<SceneData<'a>>) -> Self {
-        Self { title, scales, dark: Look::of(Theme::Dark), light: Look::of(Theme::Light), scenes }
+        let boxes = scenes.iter().flat_map(|scene| &scene.boxes);
+        let classes: BTreeSet<&str> = boxes.map(|shown| shown.class.as_str()).collect();
+        let [dark, light] = [Theme::Dark, Theme::Light].map(|theme| Look::of(theme, &classes));
+        Self { title, scales, dark, light, scenes }
     }
 
     /// As JSON that may stand in a script element: no `<` that could end it.
@@ -77,13 +80,13 @@ impl<'a> SceneData<'a> {
     }
 }
 
-impl<'a> BoxData<'a> {
-    fn new(index: usize, shown: &'a ViewerBox) -> Self {
+impl BoxData {
+    fn new(index: usize, shown: &ViewerBox) -> Self {
         let ViewerBox { box3d, style, class, score, num_points } = shown;
         let size = [box3d.size.length, box3d.size.width, box3d.size.height];
         Self {
             index,
-            class,
+            class: class_spelling(class),
             score: score.filter(|score| score.is_finite()),
             is_truth: *style == BoxStyle::GroundTruth,
             center: [box3d.center.x, box3d.center.y, box3d.center.z].map(rounded),

@@ -1,10 +1,12 @@
 //! The colours of the pictures of this crate as a page needs them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use image::Rgb;
 use serde::Serialize;
 
 use crate::color::{Ramp, rgb_from_oklch};
-use crate::theme::Theme;
+use crate::theme::{Theme, css};
 
 /// Colours that a ramp is handed over as; the page interpolates between them.
 const RAMP_COLORS: u32 = 64;
@@ -16,8 +18,8 @@ pub(super) struct Look {
     panel: String,
     line: String,
     text: String,
-    ground_truth: String,
-    detection: String,
+    /// By the name of the class.
+    classes: BTreeMap<String, String>,
     /// From low to high, `rrggbb` after `rrggbb`.
     height: String,
     intensity: String,
@@ -26,25 +28,24 @@ pub(super) struct Look {
 }
 
 impl Look {
-    pub fn of(theme: Theme) -> Self {
+    /// The colours of a theme, and of some classes on it.
+    pub fn of(theme: Theme, classes: &BTreeSet<&str>) -> Self {
         let palette = theme.palette();
         Self {
             background: css(palette.background),
             panel: css(palette.legend_background),
             line: css(palette.ring),
             text: css(palette.text),
-            ground_truth: css(palette.ground_truth),
-            detection: css(palette.detection),
+            classes: classes
+                .iter()
+                .map(|&class| (class.to_owned(), theme.class_color(class)))
+                .collect(),
             height: ramp_text(&palette.height_ramp),
             intensity: ramp_text(&palette.intensity_ramp),
             distance: ramp_text(&palette.range_ramp),
             ring: laser_text(theme),
         }
     }
-}
-
-fn css(color: Rgb<u8>) -> String {
-    format!("#{}", hex(color))
 }
 
 fn hex(Rgb([red, green, blue]): Rgb<u8>) -> String {
@@ -79,7 +80,8 @@ mod tests {
     fn colours_are_written_as_pages_expect_them() {
         assert_eq!(css(Rgb([255, 8, 0])), "#ff0800");
         for theme in [Theme::Dark, Theme::Light] {
-            let look = Look::of(theme);
+            let look = Look::of(theme, &BTreeSet::from(["car"]));
+            assert_eq!(look.classes["car"], theme.class_color("car"));
             assert_eq!(look.background, css(theme.palette().background));
             for ramp in [&look.height, &look.intensity, &look.distance, &look.ring] {
                 assert_eq!(ramp.len(), 6 * RAMP_COLORS as usize);
@@ -90,7 +92,7 @@ mod tests {
 
     #[test]
     fn neighbouring_lasers_differ_in_lightness() {
-        let colors: Vec<u32> = Look::of(Theme::Dark)
+        let colors: Vec<u32> = Look::of(Theme::Dark, &BTreeSet::new())
             .ring
             .as_bytes()
             .chunks(2)

@@ -26,9 +26,9 @@ pub struct HtmlScene<'a> {
 pub struct ViewerBox {
     /// The box, LiDAR frame.
     pub box3d: Box3d,
-    /// The origin of the box, which decides its look.
+    /// The origin of the box, which decides how its lines are drawn.
     pub style: BoxStyle,
-    /// Class name.
+    /// Class name in any case, which decides the colour; it is shown in lower case.
     pub class: String,
     /// Confidence; an object without one is shown whatever the score slider says.
     pub score: Option<f64>,

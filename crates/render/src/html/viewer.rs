@@ -64,6 +64,7 @@ mod tests {
     use super::*;
     use crate::bev_box::BoxStyle;
     use crate::html::scene::ViewerBox;
+    use crate::theme::Theme;
 
     const HOSTILE: &str = "</script><script>alert(1)</script><!-- & \"'";
 
@@ -138,6 +139,23 @@ mod tests {
         assert_eq!(boxes.as_array().map(Vec::len), Some(2));
         assert_eq!((&boxes[1]["index"], &boxes[1]["score"]), (&Value::from(2), &Value::Null));
         assert_eq!(boxes[0]["center"], serde_json::json!([10.0, 2.0, -1.0]));
+    }
+
+    #[test]
+    fn every_class_has_one_name_and_its_color_in_both_themes() {
+        let cyclist = ViewerBox { class: "CYCLIST".into(), ..car(20.) };
+        let lower = ViewerBox { class: "car".into(), ..car(30.) };
+        let data = data_in(&page_of("A scan", "000000", vec![car(10.), cyclist, lower]));
+        for (key, theme) in [("dark", Theme::Dark), ("light", Theme::Light)] {
+            let classes = ["car", "cyclist"].map(|class| (class, theme.class_color(class)));
+            let expected: Vec<_> =
+                classes.iter().map(|(class, color)| (*class, &**color)).collect();
+            let colors = data[key]["classes"].as_object().expect("colours");
+            let found =
+                colors.iter().map(|(class, color)| (&**class, color.as_str().unwrap_or("")));
+            assert_eq!(found.collect::<Vec<_>>(), expected);
+        }
+        assert_eq!(data["scenes"][0]["boxes"][1]["class"], "cyclist");
     }
 
     #[test]

@@ -22,7 +22,7 @@ impl Page {
     }
 }
 
-/// The detection, of the given class, is at (10, 10), the ground truth at (30, -10); the ground
+/// The detection, of the given class, is at (10, 10), the ground truth, a cyclist, at (30, -10); the ground
 /// reaches from (0, -20) to (40, 20).
 pub fn write_scene(class: &str) -> Page {
     let page = Page { folder: tempfile::tempdir().expect("a folder") };
@@ -31,7 +31,7 @@ pub fn write_scene(class: &str) -> Page {
         Point::new(40. * row / 159., 40. * column / 159. - 20., -1.7, 0.5)
     });
     let cloud = PointCloud::new(ground.collect());
-    let large = |x, y, style, score| ViewerBox {
+    let large = |x, y, style, class: &str, score| ViewerBox {
         box3d: Box3d::new(
             Point3::new(x, y, -0.7),
             BoxSize { length: 8., width: 4., height: 2. },
@@ -46,8 +46,8 @@ pub fn write_scene(class: &str) -> Page {
         name: name.into(),
         cloud: &cloud,
         boxes: vec![
-            large(10., 10., BoxStyle::Detection, Some(0.8)),
-            large(30., -10., BoxStyle::GroundTruth, None),
+            large(10., 10., BoxStyle::Detection, class, Some(0.8)),
+            large(30., -10., BoxStyle::GroundTruth, "Cyclist", None),
         ],
     });
     write_viewer(&page.path(), "Three scans", &scenes).expect("the page is written");

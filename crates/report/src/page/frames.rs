@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use voxelnet_files::counted;
 use voxelnet_metrics::{EvaluatedDetection, EvaluatedObject};
+use voxelnet_render::Theme;
 
 use super::Page;
 use super::address::{in_address, in_id};
@@ -29,13 +30,19 @@ impl Page<'_> {
                 " cost most."
             }
             p class="key" {
-                "In the pictures labelled objects are green and filled, detections orange. The arrow is the sensor, \
-                 and it looks up. Numbers are those of the list; a box without one is right, or need not be found. \
+                "In the pictures labelled objects are filled and dashed, detections are outlines, in the colours of \
+                 their classes. A mistake is crossed out and has its number in the list; another box is right, or \
+                 need not be found. The arrow is the sensor, and it looks up. \
                  The score and overlap of a missed object are those of the detection of its class that overlaps it \
                  most, whether kept or not. If that detection fits and is kept, it finds another object, or it does \
                  not count because it is too small in the image or too far away. The overlap of a false detection is \
                  that with an object of its class. A click opens the frame in the viewer; a click on a number also \
                  selects its box."
+            }
+            p class="key" {
+                @for class in &self.overview.classes {
+                    span class="entry" { (swatch(&class.name, "full")) " " (class.name) }
+                }
             }
             @for (shown, place) in self.worst.iter().zip(1..) {
                 (article(place, shown, &self.shown_from()))
@@ -95,17 +102,21 @@ fn mistakes_list(mistakes: &Mistakes, file: &str, shown_from: &str) -> Markup {
     let Mistakes { frame, missed, false_positives, .. } = mistakes;
     let head = ["", "what", "distance", "points", "score", "3D overlap"].map(Heading::new);
     // The viewer counts objects first, then detections.
-    let missed_rows = missed.iter().map(|&place| (place, missed_cells(&frame.objects[place])));
-    let false_rows = false_positives
-        .iter()
-        .map(|&place| (frame.objects.len() + place, false_cells(&frame.detections[place])));
-    let row = |(number, (place, [what, values @ ..])): (usize, (usize, [String; 5]))| {
+    let missed_rows = missed.iter().map(|&place| {
+        let object = &frame.objects[place];
+        (place, swatch(&object.class, "truth"), missed_cells(object))
+    });
+    let false_rows = false_positives.iter().map(|&place| {
+        let found = &frame.detections[place];
+        (frame.objects.len() + place, swatch(&found.class, "detection"), false_cells(found))
+    });
+    let listed = (1_usize..).zip(missed_rows.chain(false_rows)).take(MOST_LISTED);
+    let rows = listed.map(|(number, (place, sample, [what, values @ ..]))| {
         let link =
             html! { a href={ (file) ".html#object=" (place) "&" (shown_from) } { (number) } };
-        Row { names: vec![link, html! { (what) }], values: cells(values) }
-    };
-    let rows: Vec<Row> =
-        (1..).zip(missed_rows.chain(false_rows)).take(MOST_LISTED).map(row).collect();
+        Row { names: vec![link, html! { (sample) " " (what) }], values: cells(values) }
+    });
+    let rows: Vec<Row> = rows.collect();
     let num_left_out = (missed.len() + false_positives.len()).saturating_sub(MOST_LISTED);
     html! {
         div class="list" {
@@ -113,6 +124,12 @@ fn mistakes_list(mistakes: &Mistakes, file: &str, shown_from: &str) -> Markup {
             @if num_left_out > 0 { p { "And " (num_left_out) " more." } }
         }
     }
+}
+
+/// A sample of how boxes of a class are drawn in the pictures.
+fn swatch(class: &str, kind: &str) -> Markup {
+    let color = Theme::Light.class_color(class);
+    html! { i class={ "swatch " (kind) } style={ "--swatch: " (color) } {} }
 }
 
 fn missed_cells(object: &EvaluatedObject) -> [String; 5] {

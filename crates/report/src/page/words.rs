@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use voxelnet_metrics::{Difficulty, EvaluatedClass, Levels, Measure, Report};
+use voxelnet_scene::class_spelling;
 
 /// A measure as a reader knows it.
 pub(super) fn measure_name(measure: Measure) -> &'static str {
@@ -15,8 +16,9 @@ pub(super) fn measure_name(measure: Measure) -> &'static str {
 
 /// The least overlaps of a match, such as `0.7 for car and 0.5 for pedestrian`.
 pub(super) fn overlaps(classes: &[EvaluatedClass], overlap: fn(&EvaluatedClass) -> f64) -> String {
-    let each =
-        classes.iter().map(|class| format!("{} for {}", overlap(class), class.name.to_lowercase()));
+    let each = classes
+        .iter()
+        .map(|class| format!("{} for {}", overlap(class), class_spelling(&class.name)));
     let each: Vec<String> = each.collect();
     match &each[..] {
         [] => String::new(),

@@ -23,11 +23,8 @@ pub(crate) fn draw_scene(
     let (cloud, _) = reader.cloud(frame)?;
     let found = detector.detect(&cloud).kept;
     let config = detector.config();
-    let drawn = |box3d: Box3d, class: usize, style: BoxStyle, score: Option<f64>| BevBox {
-        box3d,
-        style,
-        label: Some(config.class_name(class).to_owned()),
-        score,
+    let drawn = |box3d: Box3d, class: usize, style: BoxStyle, score: Option<f64>| {
+        BevBox::new(box3d, style, config.class_name(class), score)
     };
     let truth = scan.boxes.iter();
     let mut boxes: Vec<BevBox> = truth

@@ -13,6 +13,7 @@ use voxelnet_metrics::{
     Detail, EvaluatedFrames, MissingResults, PerDifficulty, PerMeasure, Report, ReportOptions,
 };
 use voxelnet_runs::{ClassValues, Validation, ValidationLine};
+use voxelnet_scene::class_spelling;
 
 use crate::error::TrainError;
 use crate::run::data::ValidationData;
@@ -135,7 +136,7 @@ fn spread(frames: &[String], count: usize) -> Vec<String> {
 fn summary(report: &Report, config: &Config, num_frames: usize) -> Validation {
     let mut classes = BTreeMap::new();
     for class in &config.network.classes {
-        let name = class.name.to_lowercase();
+        let name = class_spelling(&class.name);
         let Some(measures) = report.classes.get(&name) else { continue };
         let values: ClassValues = PerMeasure::from_fn(|measure| {
             PerDifficulty::from_fn(|level| measures.get(measure).get(level).r40)

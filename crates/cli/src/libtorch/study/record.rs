@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use voxelnet_config::Config;
 use voxelnet_files::write_atomically;
 use voxelnet_metrics::Report;
+use voxelnet_scene::class_spelling;
 
 /// Moderate R40 of a class, percent; none where it was not evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,5 +99,5 @@ impl Record {
 
 /// The classes of a network by the names that records have for them, in lower case.
 pub fn class_names(config: &Config) -> Vec<String> {
-    config.network.classes.iter().map(|class| class.name.to_lowercase()).collect()
+    config.network.classes.iter().map(|class| class_spelling(&class.name)).collect()
 }

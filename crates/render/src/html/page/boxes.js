@@ -1,6 +1,18 @@
 // Boxes: how they look, and which one is under the pointer.
 
-const boxColor = (box) => fractions(box.is_truth ? look().ground_truth : look().detection);
+const classColor = (name) => look().classes[name] ?? look().text;
+
+/** Metres from the beginning of a dash to the next, and how many an edge has at most. */
+const DASH = 0.4;
+const MAX_DASHES = 40;
+
+/** The parts of a line that are drawn when it is dashed; the first begins and the last ends with the line. */
+function dashesBetween(from, to) {
+  const way = subtract(to, from);
+  const count = clamp(Math.round(Math.hypot(...way) / DASH), 2, MAX_DASHES);
+  const at = (fraction) => from.map((value, axis) => value + fraction * way[axis]);
+  return Array.from({ length: count }, (_, i) => [at(i / (count - 0.5)), at((i + 0.5) / (count - 0.5))]);
+}
 
 /** A place in a box, given in halves of its size, in the LiDAR's frame. */
 function placeIn(box, [along, aside, up]) {
@@ -17,14 +29,16 @@ function directionIn(box, [x, y, z]) {
 
 const CORNERS = [[1, 1], [-1, 1], [-1, -1], [1, -1]];
 
-/** Ground truth is filled, a detection an outline; the front is filled in both. */
+/** Ground truth is filled and dashed, a detection an outline; the front is filled in both. */
 function sketchBox(sketch, box) {
-  const color = boxColor(box);
+  const color = fractions(classColor(box.class));
   const isMarked = box === state.selected || box === state.hovered;
   const width = (box.is_truth ? 1.5 : 2) + (isMarked ? 1.2 : 0);
   // Others step back behind the one that is looked at.
   const strength = state.selected && !isMarked ? 0.5 : 1;
-  const line = (from, to) => sketch.line(from, to, color, strength, width);
+  const line = (from, to) =>
+    (box.is_truth ? dashesBetween(from, to) : [[from, to]]).forEach(([start, end]) =>
+      sketch.line(start, end, color, strength, width));
   const face = (places, alpha) =>
     sketch.face(places.map((place) => placeIn(box, place)), color, alpha * strength);
   CORNERS.forEach(([a, b], i) => {

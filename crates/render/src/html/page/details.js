@@ -26,7 +26,7 @@ function fillDetails() {
   document.body.classList.toggle("selected", Boolean(box));
   if (!box) return;
   document.getElementById("details-class").textContent = box.class;
-  details.querySelector(".swatch").className = `swatch ${box.is_truth ? "truth" : "detection"}`;
+  details.querySelector(".swatch").replaceWith(classSwatch(box.class, kindOf(box)));
   const elements = factsOf(box).flatMap(([name, value, isWide]) => {
     const [term, text] = [document.createElement("dt"), document.createElement("dd")];
     term.textContent = name;
@@ -61,5 +61,5 @@ function insetPose(box, side, aspect) {
   return closeUp.pose(aspect, Math.max(distance - half, 0.1), distance + half);
 }
 
-onChange((names) => names.includes("selected") && fillDetails());
+onChange((names) => (names.includes("selected") || names.includes("theme")) && fillDetails());
 document.getElementById("details-close").addEventListener("click", () => change({ selected: null }));

@@ -80,7 +80,7 @@ class LabelLayer {
 
   drawBoxLabel(box, text, { left, top, width, height }) {
     const { context } = this;
-    const { panel, text: ink, ground_truth: truth, detection } = look();
+    const { panel, text: ink } = look();
     const isMarked = box === state.selected || box === state.hovered;
     context.globalAlpha = isMarked ? 1 : 0.86;
     context.fillStyle = panel;
@@ -88,7 +88,7 @@ class LabelLayer {
     context.roundRect(left, top, width, height, 4);
     context.fill();
     context.globalAlpha = 1;
-    context.fillStyle = box.is_truth ? truth : detection;
+    context.fillStyle = classColor(box.class);
     context.beginPath();
     context.roundRect(left, top, 4, height, [4, 0, 0, 4]);
     context.fill();

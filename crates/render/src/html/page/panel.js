@@ -7,8 +7,8 @@ const byId = (id) => document.getElementById(id);
 
 function paintTheme() {
   const { style, dataset } = document.documentElement;
-  const { background, panel, line, text, ground_truth, detection } = look();
-  const colors = { background, panel, line, text, detection, truth: ground_truth };
+  const { background, panel, line, text } = look();
+  const colors = { background, panel, line, text };
   for (const [name, value] of Object.entries(colors)) style.setProperty(`--${name}`, value);
   style.colorScheme = state.theme;
   dataset.theme = state.theme;
@@ -55,16 +55,38 @@ function objectsInOrder() {
     a.is_truth - b.is_truth || (b.score ?? 0) - (a.score ?? 0) || distanceOf(a) - distanceOf(b));
 }
 
+/** A sample of how boxes of a class are drawn; the legend's, without a kind, is full. */
+function classSwatch(name, kind) {
+  const swatch = document.createElement("i");
+  swatch.className = `swatch ${kind}`;
+  swatch.style.setProperty("--swatch", classColor(name));
+  return swatch;
+}
+
+const kindOf = (box) => (box.is_truth ? "truth" : "detection");
+
+/** The classes of all scans, so that the legend stays while they play. */
+function fillClasses() {
+  const names = Object.keys(look().classes);
+  byId("classes").replaceChildren(...names.map((name) => {
+    const [entry, text] = [document.createElement("li"), document.createElement("span")];
+    text.textContent = name;
+    entry.append(classSwatch(name, "full"), text);
+    return entry;
+  }));
+  byId("classes-section").hidden = names.length === 0;
+}
+
 function objectRow(box) {
   const [row, button] = [document.createElement("li"), document.createElement("button")];
   const part = (name, text) => {
-    const element = document.createElement(name === "swatch" ? "i" : "span");
-    element.className = name === "swatch" ? `swatch ${box.is_truth ? "truth" : "detection"}` : name;
+    const element = document.createElement("span");
+    element.className = name;
     element.textContent = text;
     return element;
   };
   button.append(
-    part("swatch", ""),
+    classSwatch(box.class, kindOf(box)),
     part("class", box.class),
     part("sure", box.score === null ? "" : box.score.toFixed(2)),
     part("far", `${distanceOf(box).toFixed(1)} m`),
@@ -129,7 +151,7 @@ function startPanel() {
 const switchTheme = () => change({ theme: state.theme === "dark" ? "light" : "dark" });
 
 const fillPanel = () => {
-  [paintTheme, fillHeading, fillRamp, fillCounts, fillObjects, pressChoices].forEach((fill) => fill());
+  [paintTheme, fillHeading, fillRamp, fillClasses, fillCounts, fillObjects, pressChoices].forEach((fill) => fill());
 };
 onChange((names) => {
   if (names.some((name) => !["hovered", "isPlaying", "pointSize"].includes(name))) fillPanel();
