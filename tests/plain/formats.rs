@@ -239,7 +239,8 @@ fn images_may_be_jpeg_whatever_their_name_says() {
             &[&["detect", scan, "--format", "camera", "--out", "out"][..], &camera].concat(),
         );
         let drawn = image::open(sandbox.path("out/000000-camera.png")).unwrap();
-        assert_eq!((drawn.width(), drawn.height()), (124, 37));
+        // The legend is below the image.
+        assert!(drawn.width() == 124 && drawn.height() > 37);
     }
     sandbox.succeed(&["view", scan, "--image", "named.png", "--out", "view.png"]);
     fs::write(sandbox.path("no.png"), "no image").unwrap();

@@ -235,6 +235,7 @@ mod tests {
         ) {
             let chart = LineChart {
                 title, x_label: "x".into(), y_label: "y".into(), log_y, x_range, y_range, series,
+                ..LineChart::default()
             };
             let charts = [chart.clone(), chart];
             prop_assert_eq!(svg(&charts), svg(&charts));

@@ -73,7 +73,7 @@ class PointLayer {
   mark(at, box) {
     gl.uniform4f(at.u_mark, 0, 0, 0, 0);
     if (!box) return;
-    gl.uniform4f(at.u_mark, ...boxColor(box), 1);
+    gl.uniform4f(at.u_mark, ...fractions(classColor(box.class)), 1);
     gl.uniform3fv(at.u_box_center, box.center);
     gl.uniform3fv(at.u_box_half, box.size.map((metres) => metres / 2 + 0.03));
     gl.uniform2f(at.u_box_heading, Math.cos(box.yaw), Math.sin(box.yaw));
