@@ -158,3 +158,36 @@ fn files_of_an_earlier_detection_are_named() {
     let (_, said) = sandbox.succeed(&["detect", "scans", "--out", "out", "--format", "png,csv"]);
     assert!(!said.contains("also holds"), "{said}");
 }
+
+#[test]
+fn results_without_a_record_are_not_resumed() {
+    let sandbox = Sandbox::new();
+    let scans = sandbox.many_scans(1);
+    let first = scans[0].to_str().unwrap();
+    fs::create_dir(sandbox.path("out")).unwrap();
+    fs::write(sandbox.path("out/detections.csv"), "mine\n").unwrap();
+    let said = sandbox.fail(&["detect", first, "--out", "out", "--resume"]);
+    assert!(said.contains("out: holds detections.csv without scans.jsonl"), "{said}");
+    assert_eq!(fs::read_to_string(sandbox.path("out/detections.csv")).unwrap(), "mine\n");
+    // Nothing is there to go on with, and nothing is in the way.
+    sandbox.succeed(&["detect", first, "--out", "new", "--resume"]);
+    let other = ["detect", first, "--out", "new", "--min-score", "0.9"];
+    let said = sandbox.fail(&[&other[..], &["--resume"]].concat());
+    assert!(said.contains("new: was begun with other settings: min-score was"), "{said}");
+}
+
+#[test]
+fn many_scans_with_one_fault_are_a_few_lines() {
+    let sandbox = Sandbox::new();
+    for path in sandbox.many_scans(20) {
+        // Not through the link: every scan is a file of its own.
+        let rows = (0..200).flat_map(|at| [10., at as f32 * 0.1, -1.7, -1.]);
+        let rows: Vec<u8> = rows.flat_map(f32::to_le_bytes).collect();
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, rows).unwrap();
+    }
+    let (_, said) = sandbox.succeed(&["detect", "scans"]);
+    assert_eq!(said.matches("000000.bin: ").count(), said.matches("000002.bin: ").count());
+    assert!(!said.contains("000003.bin: "), "{said}");
+    assert!(said.contains("warning: 17 scans more: "), "{said}");
+}

@@ -1,6 +1,6 @@
 //! A file that grows by whole blocks.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -30,17 +30,23 @@ impl GrowingFile {
     /// An empty file in place of what is there.
     ///
     /// # Errors
-    /// Whatever the file system reports.
+    /// A file to which somebody else appends, as [`io::ErrorKind::ResourceBusy`], and whatever the file system reports.
     pub fn create(path: &Path) -> io::Result<Self> {
-        Ok(Self { file: File::create(path)?, length: 0 })
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+        lock(&file)?;
+        if file.metadata()?.is_file() {
+            file.set_len(0)?;
+        }
+        Ok(Self { file, length: 0 })
     }
 
     /// The first bytes of a file that is there; what is behind them is cut off.
     ///
     /// # Errors
-    /// A file with fewer bytes, as [`io::ErrorKind::UnexpectedEof`], and whatever the file system reports.
+    /// A file with fewer bytes, as [`io::ErrorKind::UnexpectedEof`], and those of [`Self::create`].
     pub fn reopen(path: &Path, length: u64) -> io::Result<Self> {
         let mut file = OpenOptions::new().write(true).open(path)?;
+        lock(&file)?;
         let found = file.metadata()?.len();
         if found < length {
             let problem = format!("has {found} bytes, expected at least {length}");
@@ -90,6 +96,17 @@ impl GrowingFile {
     }
 }
 
+/// Keeps others from appending until the file is closed.
+fn lock(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another program is writing it"))
+        }
+        // Some file systems know no locks.
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -107,6 +124,20 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"12345");
         assert_eq!(GrowingFile::reopen(&path, 5).unwrap().length(), 5);
         assert!(GrowingFile::reopen(&folder.path().join("missing"), 0).is_err());
+    }
+
+    #[test]
+    fn only_one_appends_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lines.txt");
+        let mut first = GrowingFile::create(&path).unwrap();
+        first.append(b"block").unwrap();
+        for second in [GrowingFile::create(&path), GrowingFile::reopen(&path, 0)] {
+            assert_eq!(second.unwrap_err().to_string(), "another program is writing it");
+        }
+        drop(first);
+        assert_eq!(fs::read(&path).unwrap(), b"block");
+        assert_eq!(GrowingFile::reopen(&path, 5).unwrap().length(), 5);
     }
 
     #[test]

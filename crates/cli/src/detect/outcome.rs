@@ -50,7 +50,12 @@ pub fn finish(mut results: Results, mut outcome: Outcome, context: &Context) -> 
     if let Some(fatal) = outcome.fatal.take() {
         let stopped = outcome.stopped_after(num_before) + remedy;
         let is_only = num_before == 0 && outcome.num_scans == Some(1);
-        return Err(if is_only { fatal } else { anyhow!("{}; {stopped}", chain_of(&fatal)) });
+        // Of several ranks one does not know what the others have done.
+        return Err(if is_only || communicator.size() > 1 {
+            fatal
+        } else {
+            anyhow!("{}; {stopped}", chain_of(&fatal))
+        });
     }
     if interrupt.is_set() && outcome.is_stopped() {
         results.sync()?;

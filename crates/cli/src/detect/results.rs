@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use voxelnet_communicator::Communicator;
 use voxelnet_config::ModelConfig;
@@ -15,8 +15,8 @@ use voxelnet_scene::Scan;
 
 use super::failure::Failure;
 use super::format::Format;
-use super::lines::LineFiles;
-use super::record::{Record, Settings, whole_path};
+use super::lines::{CSV_FILE, JSON_FILE, LineFiles};
+use super::record::{RECORD, Record, Settings, whole_path};
 use super::results_plan::ResultsPlan;
 use super::scan_files::ScanFiles;
 use super::stale::stale_files;
@@ -100,7 +100,17 @@ impl<'a> Results<'a> {
             self.formats_before = earlier.ok().flatten().map_or(Vec::new(), |of| of.formats());
             return Ok(inputs);
         }
-        let Some(earlier) = earlier? else { return Ok(inputs) };
+        let Some(earlier) = earlier? else {
+            let is_there = |name: &&str| out.join(name).exists();
+            let lines = [JSON_FILE, CSV_FILE].into_iter().find(is_there);
+            ensure!(
+                lines.is_none(),
+                "{}: holds {} without {RECORD}, which tells the scans that are done; leave --resume out to begin anew",
+                out.display(),
+                lines.unwrap_or_default()
+            );
+            return Ok(inputs);
+        };
         earlier.check_settings(&self.settings, out)?;
         let undone = earlier.undone(inputs, out)?;
         self.written.extend(earlier.done.iter().map(|done| done.frame.clone()));
