@@ -11,13 +11,18 @@ use crate::detect::outcome::finish;
 use crate::detect::plan::DetectPlan;
 use crate::detect::results::Results;
 use crate::detect::settings::settings_of;
+use crate::detect::weights::WeightsSource;
 use crate::scans::reading::ScanReading;
+use crate::shipped;
 use crate::together::require_same;
 
 pub fn run(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
     let plan = DetectPlan::try_from(args)?;
     let Context { progress, communicator, interrupt, .. } = context;
     let network = plan.weights.read(plan.changes, communicator)?;
+    if matches!(plan.weights, WeightsSource::Shipped) {
+        progress.say(shipped::NOTICE);
+    }
     let mut detector = network.load(plan.engine, *progress)?;
     let mut results = Results::open(&plan.results, &network.config, communicator.size() > 1)?;
     let inputs = plan.scans.listed();
