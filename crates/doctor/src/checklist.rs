@@ -34,7 +34,7 @@ pub(crate) fn check_split(
         findings.extend(classes::check(objects, setup));
         findings.extend(evaluation::check(frames, reader, setup, num_frames));
     }
-    findings.extend(detection::check(&setup.config.detection));
+    findings.extend(detection::check(&setup.config.detection, setup.is_for_detect));
     findings
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn check_scans(
 ) -> Vec<Finding> {
     let mut findings: Vec<Finding> = copies::check_scans(scans).into_iter().collect();
     findings.extend(check_frames(frames, false, setup));
-    findings.extend(detection::check(&setup.config.detection));
+    findings.extend(detection::check(&setup.config.detection, setup.is_for_detect));
     findings
 }
 
@@ -96,6 +96,10 @@ fn check_frames(frames: &[FrameFacts], are_in_degrees: bool, setup: &Setup<'_>) 
     if !are_in_degrees {
         findings.extend(matching::check(frames, setup));
     }
-    findings.extend(voxels::check(frames, &setup.config.frames.network.limits));
+    findings.extend(voxels::check(
+        frames,
+        &setup.config.frames.network.limits,
+        setup.is_for_detect,
+    ));
     findings
 }

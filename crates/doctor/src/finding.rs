@@ -6,6 +6,9 @@ use std::fmt::{self, Display, Formatter};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+/// The remedy of a finding without one.
+pub(crate) const NO_REMEDY: &str = "";
+
 /// The severity of a finding; the worst comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -29,7 +32,7 @@ pub struct Finding {
     pub sentence: String,
     /// The numbers behind it.
     pub evidence: Evidence,
-    /// The remedy: a key of the configuration, a file or a command.
+    /// The remedy: an option, a key of the configuration, a file or a command; empty where there is none.
     pub remedy: String,
 }
 

@@ -12,7 +12,7 @@ use voxelnet_voxelizer::Voxelizer;
 use crate::checklist::check_scans;
 use crate::error::DoctorError;
 use crate::facts::frame::FrameFacts;
-use crate::finding::{Finding, Severity, said_by};
+use crate::finding::{Finding, NO_REMEDY, Severity, said_by};
 use crate::report::{LookedAt, Report};
 use crate::seen_frame::SeenFrame;
 use crate::setup::{DoctorConfig, Setup};
@@ -65,9 +65,8 @@ pub fn examine_scans(
 
 fn unreadable(error: &DatasetError) -> Finding {
     let sentence = format!("A scan cannot be used: {}.", said_by(error));
-    let remedy =
-        "give whole files: .bin as KITTI's, four 32-bit floats a point, .ply, .pcd, .npy or .npz";
-    Finding::new(Severity::Error, "files", sentence, remedy)
+    // The sentence says what was expected.
+    Finding::new(Severity::Error, "files", sentence, NO_REMEDY)
 }
 
 #[cfg(test)]
@@ -75,6 +74,19 @@ fn unreadable(error: &DatasetError) -> Finding {
 mod tests {
     use super::*;
     use crate::test_case::{Case, config, expect};
+
+    #[test]
+    fn what_detect_cannot_change_has_no_remedy() {
+        let case = Case::healthy();
+        let scans = [case.path("training/velodyne/000000.bin"), case.path("none.bin")];
+        let config = config(&["network.limits.max_points_per_voxel=1"]);
+        let options = ScanOptions::default();
+        let report = examine_scans(&scans, &options, &config, "a test", |_, _| {}).unwrap();
+        for check in ["voxel-limits", "files"] {
+            let found = report.findings().iter().find(|finding| finding.check == check).unwrap();
+            assert_eq!(found.remedy, "", "{}", report.text());
+        }
+    }
 
     #[test]
     fn remedies_for_scans_alone_are_options_of_detect() {

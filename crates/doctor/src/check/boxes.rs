@@ -43,7 +43,7 @@ pub(crate) fn check_sizes(frames: &[FrameFacts]) -> Option<Finding> {
         rounded(size.width),
         rounded(size.height)
     );
-    let remedy = "columns 9, 10 and 11 of the labels are height, width and length in metres";
+    let remedy = "write height, width and length in metres into columns 9, 10 and 11 of the labels";
     Some(
         Finding::new(Severity::Error, "box-size", sentence, remedy)
             .with_count("impossible_boxes", wrong.len())

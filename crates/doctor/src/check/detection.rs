@@ -14,7 +14,7 @@ const HOPELESS_MIN_SCORE: f64 = 0.9;
 const HIGH_MAX_IOU: f64 = 0.7;
 
 /// Looks at the section `detection`.
-pub(crate) fn check(detection: &DetectionConfig) -> Vec<Finding> {
+pub(crate) fn check(detection: &DetectionConfig, is_for_detect: bool) -> Vec<Finding> {
     let DetectionConfig { min_score, max_candidates, max_iou, max_detections, .. } = *detection;
     let mut findings = Vec::new();
     for (key, value) in
@@ -34,10 +34,12 @@ pub(crate) fn check(detection: &DetectionConfig) -> Vec<Finding> {
             score if score > HIGH_MIN_SCORE => Severity::Warning,
             _ => Severity::Note,
         };
-        let sentence = format!(
-            "Detections with a score below {min_score} are left out, which takes recall from an evaluation."
-        );
-        let remedy = "set detection.min_score = 0.05, or give `voxelnet detect --min-score`";
+        let (purpose, remedy) = if is_for_detect {
+            ("", "give `voxelnet detect --min-score 0.05` to see them")
+        } else {
+            (", which takes recall from an evaluation", "set detection.min_score = 0.05")
+        };
+        let sentence = format!("Detections with a score below {min_score} are left out{purpose}.");
         findings.push(Finding::new(severity, CHECK, sentence, remedy).with("min_score", min_score));
     }
     if max_iou > HIGH_MAX_IOU {
@@ -68,10 +70,10 @@ mod tests {
             ("detection.min_score=0.3", Severity::Note),
             ("detection.max_iou=0.9", Severity::Warning),
         ] {
-            let found = check(&config(&[assignment]).detection);
+            let found = check(&config(&[assignment]).detection, false);
             let severities: Vec<Severity> = found.iter().map(|of| of.severity).collect();
             assert_eq!(severities, [severity], "{assignment}");
         }
-        assert_eq!(check(&config(&[]).detection), []);
+        assert_eq!(check(&config(&[]).detection, false), []);
     }
 }

@@ -128,7 +128,8 @@ fn few(counted: &[Counted<'_>]) -> Option<Finding> {
              below 100.",
             few.join(", ")
         );
-        let remedy = "evaluate more frames, or look at the plain average precision beside it";
+        let remedy = "evaluate more frames (`--split`); the plain average precision, which `--full` prints, has no such \
+                      limit";
         Finding::new(Severity::Note, CHECK, sentence, remedy).with_count("fewest", fewest)
     })
 }

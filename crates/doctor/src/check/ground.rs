@@ -62,7 +62,7 @@ fn no_road(num_roads: usize, num_scans: usize) -> Option<Finding> {
             counted(num_scans, "scan")
         );
         let remedy =
-            "look whether z points up and lengths are in metres; `voxelnet view` draws frames";
+            "`voxelnet view` draws scans: see whether z points up and lengths are in metres";
         Finding::new(Severity::Warning, "sensor-height", sentence, remedy)
             .with_count("scans_with_road", num_roads)
             .with_count("scans_read", num_scans)

@@ -91,7 +91,7 @@ fn scale_in_use(common: FullScale, is_for_detect: bool) -> Option<Finding> {
             true => format!("`voxelnet detect --intensity-scale {full_scale}`"),
             false => format!("{KEY} = {factor}"),
         };
-        (Severity::Note, sentence, format!("nothing needs to be done; {says_so} says so"))
+        (Severity::Note, sentence, format!("{says_so} makes it explicit"))
     } else {
         let sentence = format!(
             "Intensities are on none of the scales to 1, 255 and 65535; they are divided by {full_scale}, which \

@@ -22,8 +22,8 @@ impl Words {
             Pose::YawQuarterTurned if are_wider_than_long(objects) => Self {
                 check: ORDER,
                 what: "Length and width of the boxes seem to be swapped",
-                remedy: "columns 9, 10 and 11 of the labels are height, width and length, the length along the \
-                         heading",
+                remedy: "write height, width and length, the length along the heading, into columns 9, 10 and 11 of \
+                         the labels",
             },
             Pose::YawMirrored | Pose::YawQuarterTurned | Pose::YawMirroredAndQuarterTurned => {
                 of_heading(pose, is_camera)

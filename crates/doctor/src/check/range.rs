@@ -2,7 +2,7 @@
 
 use crate::facts::frame::FrameFacts;
 use crate::facts::range::RangeFacts;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, NO_REMEDY, Severity};
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
 
@@ -68,7 +68,7 @@ fn shares(in_range: f64, turned: [f64; 4], setup: &Setup<'_>) -> Finding {
     let best = (1..4).max_by(|&a, &b| turned[a].total_cmp(&turned[b])).unwrap_or(0);
     let is_turned = turned[best] > 2. * turned[0] + 0.1;
     let remedy = match severity {
-        Severity::Note => "the rest is never seen; network.grid is the range".to_owned(),
+        Severity::Note => NO_REMEDY.to_owned(),
         _ if is_turned && setup.is_for_detect => format!(
             "{} lie there when the scans are turned: give `voxelnet detect --lidar-transform 0,0,0,0,0,{}`",
             percent(turned[best]),

@@ -4,7 +4,7 @@ use voxelnet_voxelizer::VoxelLimits;
 
 use crate::facts::frame::FrameFacts;
 use crate::facts::voxels::VoxelFacts;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, NO_REMEDY, Severity};
 use crate::statistics::{percent, share};
 
 const CHECK: &str = "voxel-limits";
@@ -15,7 +15,11 @@ const NOTED_OVER_POINT_LIMIT: f64 = 0.1;
 const HOPELESS_OVER_CAP: f64 = 0.5;
 const MAX_OVER_CAP: f64 = 0.05;
 
-pub(crate) fn check(frames: &[FrameFacts], limits: &VoxelLimits) -> Vec<Finding> {
+pub(crate) fn check(
+    frames: &[FrameFacts],
+    limits: &VoxelLimits,
+    is_for_detect: bool,
+) -> Vec<Finding> {
     let sum = |number: fn(&VoxelFacts) -> usize| -> usize {
         frames.iter().map(|frame| number(&frame.voxels)).sum()
     };
@@ -23,29 +27,31 @@ pub(crate) fn check(frames: &[FrameFacts], limits: &VoxelLimits) -> Vec<Finding>
     let over_cap = sum(|of| of.dropped.num_over_voxel_cap);
     let num_in_range = sum(|of| of.num_kept) + over_limit + over_cap;
     let findings = [
-        limits
-            .max_points_per_voxel
-            .and_then(|limit| of_point_limit(limit, share(over_limit, num_in_range))),
-        limits.max_voxels.and_then(|cap| of_cap(cap, share(over_cap, num_in_range))),
+        limits.max_points_per_voxel.and_then(|limit| {
+            of_point_limit(limit, share(over_limit, num_in_range), is_for_detect)
+        }),
+        limits.max_voxels.and_then(|cap| of_cap(cap, share(over_cap, num_in_range), is_for_detect)),
     ];
     findings.into_iter().flatten().collect()
 }
 
-fn of_point_limit(limit: usize, lost: f64) -> Option<Finding> {
+fn of_point_limit(limit: usize, lost: f64, is_for_detect: bool) -> Option<Finding> {
     let severity = match lost {
         lost if lost > MAX_OVER_POINT_LIMIT => Severity::Warning,
         lost if lost > NOTED_OVER_POINT_LIMIT => Severity::Note,
         _ => return None,
     };
     let sentence = format!(
-        "{} of the points in range are left out because their voxel holds more than {limit}.",
+        "{} of the points in range are left out, at random, because their voxel holds more than {limit}.",
         percent(lost)
     );
-    let remedy = "raise network.limits.max_points_per_voxel; what is left out is chosen at random, mostly near the sensor";
+    // A trained network keeps the limit that it has learned with.
+    let remedy =
+        if is_for_detect { NO_REMEDY } else { "raise network.limits.max_points_per_voxel" };
     Some(Finding::new(severity, CHECK, sentence, remedy).with("share_left_out", lost))
 }
 
-fn of_cap(cap: usize, lost: f64) -> Option<Finding> {
+fn of_cap(cap: usize, lost: f64, is_for_detect: bool) -> Option<Finding> {
     let severity = match lost {
         lost if lost > HOPELESS_OVER_CAP => Severity::Error,
         lost if lost > MAX_OVER_CAP => Severity::Warning,
@@ -56,7 +62,11 @@ fn of_cap(cap: usize, lost: f64) -> Option<Finding> {
         "{} of the points in range are left out because a scan has more voxels than {cap}.",
         percent(lost)
     );
-    let remedy = "raise network.limits.max_voxels, or leave it out for no limit";
+    let remedy = if is_for_detect {
+        NO_REMEDY
+    } else {
+        "raise network.limits.max_voxels, or leave it out for no limit"
+    };
     Some(Finding::new(severity, CHECK, sentence, remedy).with("share_left_out", lost))
 }
 
