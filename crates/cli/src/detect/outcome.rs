@@ -74,6 +74,9 @@ pub fn finish(mut results: Results, mut outcome: Outcome, context: &Context) -> 
     if communicator.is_first() {
         results.sync()?;
         progress.say(&summary(&results, num_done, outcome.secs));
+        if results.num_lost() > 0 && results.num_lost() == results.num_found() {
+            progress.warn("every detection lies outside the image; is --calib that of the scans?");
+        }
         results.stale_files().into_iter().for_each(|warning| progress.warn(&warning));
     }
     // An error of another rank ends this one, which has to have written everything before.
@@ -97,5 +100,9 @@ fn summary(results: &Results, num_done: usize, secs: f64) -> String {
     let (detections, scans) =
         (counted(results.num_found(), "detection"), counted(num_done, "scan"));
     let rate = num_done as f64 / secs;
-    format!("{detections} in {scans}, {rate:.1} scans/s{written}{before}")
+    let lost = match results.num_lost() {
+        0 => String::new(),
+        some => format!("; {some} outside the image have no row in KITTI's format"),
+    };
+    format!("{detections} in {scans}, {rate:.1} scans/s{written}{lost}{before}")
 }

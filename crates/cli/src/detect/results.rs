@@ -48,6 +48,8 @@ struct ScanObjects {
     /// The path of the scan, without links.
     scan: String,
     objects: Vec<FoundObject>,
+    /// Number of objects without a row in KITTI's format.
+    num_lost: usize,
 }
 
 /// Results on their way into a folder, or as JSON lines onto stdout.
@@ -63,6 +65,7 @@ pub struct Results<'a> {
     /// Objects of the scans of this rank, where several share the scans: the first writes those of all at the end.
     shared: Option<Vec<ScanObjects>>,
     num_found: usize,
+    num_lost: usize,
     /// The scans whose results are written.
     written: HashSet<String>,
     /// The formats of the detection that wrote into the folder before.
@@ -85,6 +88,7 @@ impl<'a> Results<'a> {
             lines: None,
             shared: is_shared.then(Vec::new),
             num_found: 0,
+            num_lost: 0,
             written: HashSet::new(),
             formats_before: Vec::new(),
         })
@@ -118,14 +122,13 @@ impl<'a> Results<'a> {
         Ok(undone)
     }
 
-    /// Writes the files of a scan, or prints its objects where nothing is kept and nobody else prints; what there is to
-    /// warn of.
-    pub fn add(&mut self, job: &Job, detected: &Detected) -> Result<Vec<String>, Failure> {
+    /// Writes the files of a scan, or prints its objects where nothing is kept and nobody else prints.
+    pub fn add(&mut self, job: &Job, detected: &Detected) -> Result<(), Failure> {
         let (input, found) = (&job.input, &detected.detections.kept);
         let cloud = &detected.scan.cloud;
-        let warnings = match &self.plan.out {
+        let num_lost = match &self.plan.out {
             Some(out) => self.files.write(out, input, cloud, found)?,
-            None => Vec::new(),
+            None => 0,
         };
         let object = |detection: &Detection| {
             let class = self.config.class_name(detection.class);
@@ -134,12 +137,12 @@ impl<'a> Results<'a> {
         };
         let objects = found.iter().map(object).collect();
         let (number, frame, scan) = (job.number, input.name.clone(), whole_path(input));
-        let of_scan = ScanObjects { number, frame, scan, objects };
+        let of_scan = ScanObjects { number, frame, scan, objects, num_lost };
         match &mut self.shared {
             Some(shared) => shared.push(of_scan),
             None => self.write_lines(of_scan).map_err(Failure::Output)?,
         }
-        Ok(warnings)
+        Ok(())
     }
 
     /// Adds the objects that all ranks have found. Collective.
@@ -166,6 +169,11 @@ impl<'a> Results<'a> {
         self.num_found
     }
 
+    /// Number of objects outside the image, without a row in KITTI's format.
+    pub fn num_lost(&self) -> usize {
+        self.num_lost
+    }
+
     /// Number of scans that were done before.
     pub fn num_done_before(&self) -> usize {
         self.earlier.as_ref().map_or(0, |earlier| earlier.done.len())
@@ -183,12 +191,14 @@ impl<'a> Results<'a> {
     }
 
     /// Writes the lines of a scan into the files that hold all scans, or prints them.
-    fn write_lines(&mut self, ScanObjects { frame, scan, objects, .. }: ScanObjects) -> Result<()> {
+    fn write_lines(&mut self, of_scan: ScanObjects) -> Result<()> {
+        let ScanObjects { frame, scan, objects, num_lost, .. } = of_scan;
         match &self.plan.out {
             Some(out) => self.open_lines(out)?.append(&frame, scan, &objects)?,
             None => print_some(&jsonl(&objects)?)?,
         }
         self.num_found += objects.len();
+        self.num_lost += num_lost;
         self.written.insert(frame);
         Ok(())
     }

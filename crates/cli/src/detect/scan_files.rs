@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use voxelnet_config::{BoxFrame, ModelConfig};
 use voxelnet_detection::Detection;
-use voxelnet_files::counted;
 use voxelnet_scene::PointCloud;
 
 use super::failure::Failure;
@@ -42,18 +41,19 @@ impl<'a> ScanFiles<'a> {
         Ok(Self { plan, config, cameras })
     }
 
-    /// Writes the files of a scan into a folder; what there is to warn of.
+    /// Writes the files of a scan into a folder; the number of detections outside the image, which KITTI's format leaves
+    /// out.
     pub fn write(
         &self,
         out: &Path,
         input: &Input,
         cloud: &PointCloud,
         detections: &[Detection],
-    ) -> Result<Vec<String>, Failure> {
+    ) -> Result<usize, Failure> {
         let files = SceneFiles { out, frame: &input.name, cloud, config: self.config };
         let camera = self.cameras.as_ref().map(|cameras| cameras.of(&input.name));
         let camera = camera.transpose().map_err(Failure::Scan)?;
-        let mut warnings = Vec::new();
+        let mut num_lost = 0;
         for format in &self.plan.formats {
             let written = match format {
                 Format::Json | Format::Csv => Ok(()), // one file for all scans
@@ -63,9 +63,9 @@ impl<'a> ScanFiles<'a> {
                     input.require_other_file(&files.ply_path(), "--out").map_err(Failure::Scan)?;
                     files.write_ply(detections)
                 }
-                Format::Kitti => files.write_kitti(detections, camera.as_ref()).map(|num_rows| {
-                    warnings.extend(of_lost_rows(detections.len() - num_rows, &input.name));
-                }),
+                Format::Kitti => files
+                    .write_kitti(detections, camera.as_ref())
+                    .map(|num_rows| num_lost = detections.len() - num_rows),
                 Format::Camera => {
                     let image = self.plan.image.as_ref().zip(camera.as_ref());
                     let drawn = image.context("there is no camera").and_then(|(image, camera)| {
@@ -77,16 +77,6 @@ impl<'a> ScanFiles<'a> {
             };
             written.map_err(Failure::Output)?;
         }
-        Ok(warnings)
+        Ok(num_lost)
     }
-}
-
-/// A warning of detections without a row in KITTI's format, if there are any.
-fn of_lost_rows(num_lost: usize, frame: &str) -> Option<String> {
-    let detections = counted(num_lost, "detection");
-    (num_lost > 0).then(|| {
-        format!(
-            "{detections} outside the image left out of {frame}.txt; is --calib that of the scan?"
-        )
-    })
 }

@@ -94,18 +94,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         let input = &job.input;
         self.behind.take(&input.to_string(), &mut detected.coverage);
         for warning in warnings(&detected, input, &self.remedies) {
-            self.warn(input, &warning);
+            if let Some(line) = self.tally.line(&input.to_string(), &warning) {
+                self.bar.suspend(|| self.progress.warn_here(&line));
+            }
         }
-        for warning in self.results.add(job, &detected)? {
-            self.warn(input, &warning);
-        }
-        Ok(())
-    }
-
-    fn warn(&mut self, input: &Input, warning: &str) {
-        if let Some(line) = self.tally.line(&input.to_string(), warning) {
-            self.bar.suspend(|| self.progress.warn_here(&line));
-        }
+        self.results.add(job, &detected)
     }
 }
 
