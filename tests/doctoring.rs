@@ -81,5 +81,6 @@ fn what_cannot_be_examined_is_refused_in_one_line() {
     assert!(refused.contains("found neither training/velodyne"), "{refused}");
     let data = &fixture().data;
     let refused = sandbox.refusal_of(&mut voxelnet!("doctor", "--data", data, "--run", empty));
-    assert!(refused.contains("cannot use the configuration") && refused.contains("config.toml"));
+    let expected = format!("{}: ", empty.display());
+    assert!(refused.starts_with(&expected) && refused.contains("`voxelnet train`"), "{refused}");
 }

@@ -119,7 +119,7 @@ fn a_dataset_that_is_not_there() {
     let (data, trained) = (sandbox.path("none"), sandbox.run());
     for mut command in [train(&data, &sandbox.path("new")), eval(&data, &trained)] {
         let said = sandbox.refusal_of(&mut command);
-        let expected = format!("{}: found neither training/velodyne nor", data.display());
+        let expected = format!("{}: no such folder, expected a dataset", data.display());
         assert!(said.starts_with(&expected), "{said}");
     }
 }

@@ -69,7 +69,8 @@ fn a_page_that_cannot_be_written_is_refused_before_any_work() {
     let (data, run) = (&fixture().data, &fixture().run);
     let (file, config) = (sandbox.file("file", ""), run.join("config.toml"));
     let taken = sandbox.file("taken/frames", "").parent().unwrap().to_owned();
-    let folder = sandbox.path("folder");
+    let (folder, results) = (sandbox.path("folder"), sandbox.path("results"));
+    fs::create_dir(&results).unwrap();
     fs::create_dir_all(folder.join("index.html")).unwrap();
     for (report, named) in [
         (&file, file.join("frames")),
@@ -87,7 +88,7 @@ fn a_page_that_cannot_be_written_is_refused_before_any_work() {
                 "--config",
                 config,
                 "--results",
-                "none",
+                results,
                 "--report",
                 report
             ),

@@ -50,7 +50,7 @@ fn a_ply_file_that_ends_within_its_header() {
 fn a_file_of_a_format_that_is_not_read() {
     let sandbox = Sandbox::new();
     let scan = sandbox.file("a.las", "LASF");
-    let said = refusal_of_scan(&sandbox, &scan);
+    let said = sandbox.wrong_usage_of(&mut voxelnet!("detect", scan, "--run", fixture().run));
     assert!(said.contains("expected the extension"), "{said}");
 }
 
@@ -67,7 +67,7 @@ fn two_scans_of_the_same_name() {
     let (first, second) = (sandbox.file("a/1.bin", ""), sandbox.file("b/1.bin", ""));
     let out = sandbox.path("out");
     let mut detect = voxelnet!("detect", first, second, "--run", fixture().run, "--out", out);
-    let said = sandbox.refusal_of(&mut detect);
+    let said = sandbox.wrong_usage_of(&mut detect);
     for path in [first, second] {
         assert!(said.contains(&path.display().to_string()), "{said}");
     }
@@ -78,7 +78,7 @@ fn a_kitti_result_without_a_calibration() {
     let sandbox = Sandbox::new();
     let (scan, out) = (fixture().scan("000000"), sandbox.path("out"));
     let mut detect = voxelnet!("detect", scan, "--run", fixture().run, "--out", out);
-    let said = sandbox.refusal_of(detect.args(["--format", "kitti"]));
+    let said = sandbox.wrong_usage_of(detect.args(["--format", "kitti"]));
     assert!(said.contains("--calib FILE|DIR"), "{said}");
 }
 

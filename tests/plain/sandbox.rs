@@ -1,9 +1,12 @@
 //! A folder of a test's own, in which the program runs.
 
+use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use std::{fs, thread};
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin_cmd;
@@ -73,7 +76,17 @@ impl Sandbox {
         let mut command = process::Command::new(program);
         command.current_dir(self.0.path()).args(args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        Process(command.spawn().unwrap())
+        let mut child = command.spawn().unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let said = Arc::<Mutex<Vec<u8>>>::default();
+        let heard = Arc::clone(&said);
+        let listener = thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(num_bytes @ 1..) = stderr.read(&mut bytes) {
+                heard.lock().unwrap().extend(&bytes[..num_bytes]);
+            }
+        });
+        Process { child, said, listener }
     }
 
     /// A folder `scans` with many links to one scan; their paths.
@@ -118,7 +131,12 @@ impl Sandbox {
 }
 
 /// A program at work.
-pub struct Process(Child);
+pub struct Process {
+    child: Child,
+    /// Everything that it has written to stderr.
+    said: Arc<Mutex<Vec<u8>>>,
+    listener: JoinHandle<()>,
+}
 
 /// The end of a program.
 pub struct Ending {
@@ -130,25 +148,33 @@ pub struct Ending {
 impl Process {
     /// Sends a signal such as `INT`.
     pub fn signal(&self, signal: &str) {
-        let process = self.0.id().to_string();
+        let process = self.child.id().to_string();
         let sent = process::Command::new("kill").args(["-s", signal, &process]).status();
         assert!(sent.unwrap().success());
     }
 
     pub fn stdin(&mut self) -> &mut ChildStdin {
-        self.0.stdin.as_mut().unwrap()
+        self.child.stdin.as_mut().unwrap()
     }
 
     pub fn stdout(&mut self) -> ChildStdout {
-        self.0.stdout.take().unwrap()
+        self.child.stdout.take().unwrap()
+    }
+
+    /// Waits until it has said something.
+    pub fn wait_until_said(&mut self, expected: &str) {
+        let said = Arc::clone(&self.said);
+        self.wait_until(|| String::from_utf8_lossy(&said.lock().unwrap()).contains(expected));
     }
 
     /// Waits until something is so.
     pub fn wait_until(&mut self, mut is_so: impl FnMut() -> bool) {
         let started = Instant::now();
         while !is_so() {
-            assert!(self.0.try_wait().unwrap().is_none(), "the program has ended");
-            assert!(started.elapsed() < PATIENCE, "nothing happens");
+            let is_at_work =
+                self.child.try_wait().unwrap().is_none() && started.elapsed() < PATIENCE;
+            let said = String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned();
+            assert!(is_at_work || is_so(), "the program has ended, or nothing happens: {said}");
             thread::sleep(Duration::from_millis(2));
         }
     }
@@ -156,22 +182,20 @@ impl Process {
     /// Waits for the end of the program, which keeps its input open until then.
     pub fn end(mut self) -> Ending {
         let started = Instant::now();
-        let stdin = self.0.stdin.take();
-        while self.0.try_wait().unwrap().is_none() {
+        let stdin = self.child.stdin.take();
+        while self.child.try_wait().unwrap().is_none() {
             if started.elapsed() > PATIENCE {
-                self.0.kill().unwrap();
+                self.child.kill().unwrap();
                 panic!("the program does not end");
             }
             thread::sleep(Duration::from_millis(2));
         }
         drop(stdin);
-        let output = self.0.wait_with_output().unwrap();
+        let output = self.child.wait_with_output().unwrap();
+        self.listener.join().unwrap();
+        let said = self.said.lock().unwrap().clone();
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ending {
-            code: output.status.code(),
-            printed: text(output.stdout),
-            said: text(output.stderr),
-        }
+        Ending { code: output.status.code(), printed: text(output.stdout), said: text(said) }
     }
 }
 

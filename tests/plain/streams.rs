@@ -102,7 +102,21 @@ fn intensities_keep_the_scale_of_the_first_scan_that_shows_one() {
     };
     let (code, _, said) = detect(&["points=100"], &[scaled(200., 100), scaled(0.5, 100)].concat());
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("255"), "{said}");
+    // By itself the second scan is on the scale to 1; it is named as it contradicts the first.
+    let about = |frame: &str| said.lines().any(|line| line.contains(frame) && line.contains("255"));
+    assert!(about("stdin-000000") && about("stdin-000001"), "{said}");
+}
+
+#[test]
+fn a_reader_that_goes_ends_a_stream_that_waits_for_more() {
+    let sandbox = Sandbox::new();
+    let mut process = sandbox.start(&["detect", "-", "--stream", "length"]);
+    drop(process.stdout());
+    process.stdin().write_all(&framed(&cars())).unwrap();
+    // The pipe stays open, and nothing more comes.
+    let ending = process.end();
+    assert_eq!(ending.code, Some(1), "{}", ending.said);
+    assert!(ending.said.contains("nobody reads standard output any more"), "{}", ending.said);
 }
 
 #[test]

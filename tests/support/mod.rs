@@ -14,7 +14,6 @@ mod fixture;
 mod run;
 mod sandbox;
 mod scans;
-mod usage;
 
 pub use fixture::{Fixture, SMALL_NETWORK, fixture};
 pub use run::{command, is_event_file, json_lines, numbers, read_json, said, succeed};

@@ -44,8 +44,17 @@ impl Sandbox {
     /// stderr, nothing on stdout, and every file of the folder as it was. Returns what the line says
     /// after `error: `.
     pub fn refusal_of(&self, command: &mut Command) -> String {
+        self.ending_of(command, 1)
+    }
+
+    /// Runs a command that has to fail like those of [`Self::refusal_of`], but with the exit code of wrong usage.
+    pub fn wrong_usage_of(&self, command: &mut Command) -> String {
+        self.ending_of(command, 2)
+    }
+
+    fn ending_of(&self, command: &mut Command, code: i32) -> String {
         let before = contents(self.0.path());
-        let output = command.assert().code(1).get_output().clone();
+        let output = command.assert().code(code).get_output().clone();
         assert_eq!(str::from_utf8(&output.stdout).unwrap(), "");
         let said = said(&output);
         assert_eq!(said.lines().count(), 1, "expected a single line on stderr, found:\n{said}");

@@ -10,7 +10,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 use thiserror::Error;
 use voxelnet_communicator::Communicator;
-use voxelnet_files::discard_unfinished;
+use voxelnet_files::{counted, discard_unfinished};
 
 use crate::progress::line;
 
@@ -26,6 +26,14 @@ pub const FIRST_EXIT_CODE: i32 = 128;
 pub struct Stopped {
     /// The work that is done, and the way to go on, such as `stopped after 15 of 40 scans`.
     pub message: String,
+}
+
+/// Such as `stopped after 15 of 40 scans`, or `stopped after 15 scans` where nobody knows how many there are.
+pub fn stopped_after(num_done: usize, num_all: Option<usize>, noun: &str) -> String {
+    match num_all {
+        Some(num_all) => format!("stopped after {num_done} of {}", counted(num_all, noun)),
+        None => format!("stopped after {}", counted(num_done, noun)),
+    }
 }
 
 /// The signals that end the program.
@@ -78,9 +86,19 @@ impl Interrupt {
         }
     }
 
+    /// From now on the next signal ends the process at once: there is nothing left to stop in between.
+    pub fn end_answer(&self) {
+        *self.0.answer.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Stops as a signal would, for a reason that is told elsewhere.
+    pub fn set(&self) {
+        self.flag().store(true, Ordering::Release);
+    }
+
     /// Whether to stop.
     pub fn is_set(&self) -> bool {
-        self.flag().load(Ordering::Relaxed)
+        self.flag().load(Ordering::Acquire)
     }
 
     /// Becomes true when it is time to stop.
@@ -102,7 +120,7 @@ impl Interrupt {
         match answer {
             Some(answer) if answer.signals.contains(&signal) && !self.is_set() => {
                 self.0.signal.store(signal, Ordering::Relaxed);
-                self.flag().store(true, Ordering::Relaxed);
+                self.set();
                 line(answer.line);
             }
             _ => {

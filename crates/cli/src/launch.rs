@@ -47,7 +47,8 @@ fn check(args: &Args, communicator: &Communicator) -> Result<()> {
 
 /// Says what is wrong with what was typed, which is the same on every rank, and ends this process.
 pub fn refuse(mut error: clap::Error) -> ! {
-    suggest_option(&mut error, &Args::command(), env::args().skip(1));
+    let words = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    suggest_option(&mut error, &Args::command(), words);
     if launched_rank().is_some_and(|rank| rank > 0) {
         std::process::exit(error.exit_code());
     }

@@ -15,25 +15,26 @@ pub struct WarningTally {
 
 #[derive(Debug)]
 struct Kind {
+    /// The first warning, with its scan.
     first: String,
-    num_scans: usize,
+    number: usize,
 }
 
 impl WarningTally {
     /// Counts a warning about a scan; the line to show, if its kind was not shown often before.
     pub fn line(&mut self, scan: &str, warning: &str) -> Option<String> {
         let kind = warning.replace(scan, "").replace(|char: char| char.is_ascii_digit(), "");
-        let new = || Kind { first: warning.to_owned(), num_scans: 0 };
+        let new = || Kind { first: format!("{scan}: {warning}"), number: 0 };
         let kind = self.kinds.entry(kind).or_insert_with(new);
-        kind.num_scans += 1;
-        (kind.num_scans <= MOST_SHOWN).then(|| format!("{scan}: {warning}"))
+        kind.number += 1;
+        (kind.number <= MOST_SHOWN).then(|| format!("{scan}: {warning}"))
     }
 
     /// A line for each kind of which warnings were not shown.
     pub fn rest(&self) -> impl Iterator<Item = String> {
-        let hidden = self.kinds.values().filter(|kind| kind.num_scans > MOST_SHOWN);
-        hidden.map(|Kind { first, num_scans }| {
-            format!("{} more: {first}", counted(num_scans - MOST_SHOWN, "scan"))
+        let hidden = self.kinds.values().filter(|kind| kind.number > MOST_SHOWN);
+        hidden.map(|Kind { first, number }| {
+            format!("{} like that of {first}", counted(number - MOST_SHOWN, "more warning"))
         })
     }
 }
@@ -61,6 +62,11 @@ mod tests {
         ];
         assert_eq!(shown, expected);
         let rest: Vec<String> = tally.rest().collect();
-        assert_eq!(rest, ["37 scans more: 0 points; run `doctor scans/000000.bin`"]);
+        assert_eq!(
+            rest,
+            [
+                "37 more warnings like that of scans/000000.bin: 0 points; run `doctor scans/000000.bin`"
+            ]
+        );
     }
 }

@@ -13,7 +13,7 @@ use voxelnet_synth::{
 
 use crate::args::data::SynthArgs;
 use crate::context::Context;
-use crate::interrupt::Stopped;
+use crate::interrupt::{Stopped, stopped_after};
 use crate::output::error_chain::chain_of;
 use crate::output::preview::write_previews;
 use crate::together::require_same;
@@ -72,12 +72,17 @@ pub fn simulate(out: &Path, options: &SynthOptions, context: &Context) -> Result
     };
     let written = write_frames(out, options, communicator.shard(), &starts, &progress);
     let num_done = num_done.into_inner();
-    let stopped = || format!("stopped after {num_done} of {}", counted(options.frames, "frame"));
-    if let Err(error) = written {
-        bail!("{}; {}; the same command goes on", chain_of(&error.into()), stopped());
-    }
-    if communicator.size() == 1 && num_done < options.frames {
-        bail!(Stopped { message: stopped() + "; the same command goes on" });
+    interrupt.end_answer();
+    if communicator.size() == 1 {
+        let stopped = stopped_after(num_done, Some(options.frames), "frame");
+        let message = format!("{stopped}; the same command goes on");
+        match written {
+            Err(error) => bail!("{}; {message}", chain_of(&error.into())),
+            Ok(()) if interrupt.is_set() => bail!(Stopped { message }),
+            Ok(()) => {}
+        }
+    } else {
+        written?;
     }
     communicator.barrier();
     if communicator.is_first() {

@@ -7,6 +7,6 @@ use anyhow::Error;
 pub enum Failure {
     /// The scan cannot be used; others can.
     Scan(Error),
-    /// Results cannot be written, such as onto a full disk.
-    Output(Error),
+    /// No more scans can be read, or no results written, such as onto a full disk.
+    Fatal(Error),
 }

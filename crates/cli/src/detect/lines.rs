@@ -22,8 +22,21 @@ pub struct LineFiles {
 }
 
 impl LineFiles {
-    /// New files in place of those that are there.
+    /// New files in place of those that are there. The record comes first: whoever has it has all.
     pub fn create(folder: &Path, formats: &[Format], settings: &Settings) -> Result<Self> {
+        let was_there = folder.join(RECORD).exists();
+        let mut record = LineFile::create(folder, RECORD)?;
+        let created = record
+            .append(&first_line(settings)?)
+            .and_then(|()| Self::create_behind(record, folder, formats));
+        if created.is_err() && !was_there {
+            // Nothing was begun; the error that says why is the one to report.
+            let _ = std::fs::remove_file(folder.join(RECORD));
+        }
+        created
+    }
+
+    fn create_behind(record: LineFile, folder: &Path, formats: &[Format]) -> Result<Self> {
         let create = |format, name, header: &str| {
             let new = || {
                 let mut file = LineFile::create(folder, name)?;
@@ -34,23 +47,23 @@ impl LineFiles {
         };
         let json = create(Format::Json, JSON_FILE, "")?;
         let csv = create(Format::Csv, CSV_FILE, CSV_HEADER)?;
-        let mut record = LineFile::create(folder, RECORD)?;
-        record.append(&first_line(settings)?)?;
         Ok(Self { json, csv, record })
     }
 
     /// The files of an earlier detection, up to the last scan that was done.
     pub fn reopen(folder: &Path, formats: &[Format], record: &Record) -> Result<Self> {
-        let last = record.done.last();
-        let reopen = |format, name, num_bytes: Option<u64>, first_bytes: usize| {
-            let num_bytes = num_bytes.unwrap_or(first_bytes as u64);
+        let Some(last) = record.done.last() else {
+            return Self::create(folder, formats, &record.settings);
+        };
+        let of_record = LineFile::reopen(folder, RECORD, record.num_bytes)?;
+        let reopen = |format, name, num_bytes| {
             let open = || LineFile::reopen(folder, name, num_bytes);
             formats.contains(&format).then(open).transpose()
         };
         Ok(Self {
-            json: reopen(Format::Json, JSON_FILE, last.map(|last| last.json_bytes), 0)?,
-            csv: reopen(Format::Csv, CSV_FILE, last.map(|last| last.csv_bytes), CSV_HEADER.len())?,
-            record: LineFile::reopen(folder, RECORD, record.num_bytes)?,
+            json: reopen(Format::Json, JSON_FILE, last.json_bytes)?,
+            csv: reopen(Format::Csv, CSV_FILE, last.csv_bytes)?,
+            record: of_record,
         })
     }
 

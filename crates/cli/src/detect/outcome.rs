@@ -6,7 +6,7 @@ use voxelnet_files::counted;
 
 use super::results::Results;
 use crate::context::Context;
-use crate::interrupt::Stopped;
+use crate::interrupt::{Stopped, stopped_after};
 use crate::output::error_chain::chain_of;
 
 /// The work of one rank, at its end.
@@ -16,8 +16,10 @@ pub struct Outcome {
     pub num_scans: Option<usize>,
     /// Number of scans of this rank whose results are written.
     pub num_done: usize,
-    /// Errors of the scans of this rank that could not be used.
-    pub errors: Vec<Error>,
+    /// Number of scans of this rank that could not be used.
+    pub num_failed: usize,
+    /// The error of the first of them.
+    pub first_error: Option<Error>,
     /// The error after which there was nothing left to do.
     pub fatal: Option<Error>,
     pub secs: f64,
@@ -26,18 +28,13 @@ pub struct Outcome {
 impl Outcome {
     /// Whether scans are left over.
     fn is_stopped(&self) -> bool {
-        self.num_scans.is_none_or(|num_scans| self.num_done + self.errors.len() < num_scans)
+        self.num_scans.is_none_or(|num_scans| self.num_done + self.num_failed < num_scans)
     }
 
     /// Such as `stopped after 15 of 40 scans`, counting those that were done before.
     fn stopped_after(&self, num_before: usize) -> String {
-        let num_done = num_before + self.num_done;
-        match self.num_scans {
-            Some(num_scans) => {
-                format!("stopped after {num_done} of {}", counted(num_before + num_scans, "scan"))
-            }
-            None => format!("stopped after {}", counted(num_done, "scan")),
-        }
+        let num_all = self.num_scans.map(|num_scans| num_before + num_scans);
+        stopped_after(num_before + self.num_done, num_all, "scan")
     }
 }
 
@@ -45,9 +42,12 @@ impl Outcome {
 pub fn finish(mut results: Results, mut outcome: Outcome, context: &Context) -> Result<()> {
     let &Context { progress, ref communicator, ref interrupt, .. } = context;
     let num_before = results.num_done_before();
-    let can_go_on = results.out().is_some() && outcome.num_scans.is_some();
+    let can_go_on = results.has_record() && outcome.num_scans.is_some();
     let remedy = if can_go_on { "; --resume goes on" } else { "" };
+    let tell_stale_files =
+        |results: &Results| results.stale_files().iter().for_each(|text| progress.warn(text));
     if let Some(fatal) = outcome.fatal.take() {
+        tell_stale_files(&results);
         let stopped = outcome.stopped_after(num_before) + remedy;
         let is_only = num_before == 0 && outcome.num_scans == Some(1);
         // Of several ranks one does not know what the others have done.
@@ -59,25 +59,27 @@ pub fn finish(mut results: Results, mut outcome: Outcome, context: &Context) -> 
     }
     if interrupt.is_set() && outcome.is_stopped() {
         results.sync()?;
+        tell_stale_files(&results);
         bail!(Stopped { message: outcome.stopped_after(num_before) + remedy });
     }
     if outcome.num_scans == Some(1)
-        && let Some(error) = outcome.errors.pop()
+        && let Some(error) = outcome.first_error.take()
     {
         return Err(error);
     }
-    let mut sums = [outcome.num_done as f64, outcome.errors.len() as f64];
+    let mut sums = [outcome.num_done as f64, outcome.num_failed as f64];
     communicator.all_reduce(Numbers::F64(&mut sums));
     let [num_done, num_failed] = sums.map(|sum| sum as usize);
     ensure!(num_done > 0 || num_failed == 0, "no scan could be used");
     results.join(communicator)?;
     if communicator.is_first() {
+        results.replace_earlier()?;
         results.sync()?;
         progress.say(&summary(&results, num_done, outcome.secs));
         if results.num_lost() > 0 && results.num_lost() == results.num_found() {
             progress.warn("every detection lies outside the image; is --calib that of the scans?");
         }
-        results.stale_files().into_iter().for_each(|warning| progress.warn(&warning));
+        tell_stale_files(&results);
     }
     // An error of another rank ends this one, which has to have written everything before.
     communicator.barrier();

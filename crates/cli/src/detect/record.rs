@@ -99,7 +99,7 @@ impl Record {
         )
     }
 
-    /// Which of some scans are not done.
+    /// The scans of a list that are not done yet.
     pub fn undone(&self, inputs: Vec<Input>, folder: &Path) -> Result<Vec<Input>> {
         let done: HashMap<&str, &DoneScan> =
             self.done.iter().map(|done| (done.frame.as_str(), done)).collect();

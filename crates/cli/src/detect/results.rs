@@ -118,6 +118,10 @@ impl<'a> Results<'a> {
         earlier.check_settings(&self.settings, out)?;
         let undone = earlier.undone(inputs, out)?;
         self.written.extend(earlier.done.iter().map(|done| done.frame.clone()));
+        if self.shared.is_none() {
+            // At once, so that nobody else writes behind the record that was read.
+            self.lines = Some(LineFiles::reopen(out, &self.plan.formats, &earlier)?);
+        }
         self.earlier = Some(earlier);
         Ok(undone)
     }
@@ -140,7 +144,7 @@ impl<'a> Results<'a> {
         let of_scan = ScanObjects { number, frame, scan, objects, num_lost };
         match &mut self.shared {
             Some(shared) => shared.push(of_scan),
-            None => self.write_lines(of_scan).map_err(Failure::Output)?,
+            None => self.write_lines(of_scan).map_err(Failure::Fatal)?,
         }
         Ok(())
     }
@@ -179,6 +183,19 @@ impl<'a> Results<'a> {
         self.earlier.as_ref().map_or(0, |earlier| earlier.done.len())
     }
 
+    /// Whether the folder has a record of this detection, with which another can go on.
+    pub fn has_record(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    /// Replaces the lines of an earlier detection where this one has found no scan to write any of.
+    pub fn replace_earlier(&mut self) -> Result<()> {
+        match (&self.plan.out, &self.earlier) {
+            (Some(out), None) => self.open_lines(out).map(drop),
+            _ => Ok(()),
+        }
+    }
+
     /// Waits until everything is on the disk.
     pub fn sync(&mut self) -> Result<()> {
         self.lines.as_mut().map_or(Ok(()), LineFiles::sync)
@@ -199,7 +216,9 @@ impl<'a> Results<'a> {
         }
         self.num_found += objects.len();
         self.num_lost += num_lost;
-        self.written.insert(frame);
+        if self.plan.out.is_some() {
+            self.written.insert(frame);
+        }
         Ok(())
     }
 

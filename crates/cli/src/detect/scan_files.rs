@@ -75,7 +75,7 @@ impl<'a> ScanFiles<'a> {
                     files.write_camera(&drawn.map_err(Failure::Scan)?)
                 }
             };
-            written.map_err(Failure::Output)?;
+            written.map_err(Failure::Fatal)?;
         }
         Ok(num_lost)
     }

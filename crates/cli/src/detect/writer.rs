@@ -11,6 +11,7 @@ use super::outcome::Outcome;
 use super::remedy::Remedies;
 use super::results::{Detected, Job, Results};
 use crate::context::Context;
+use crate::interrupt::Interrupt;
 use crate::output::error_chain::chain_of;
 use crate::progress::{Progress, line};
 use crate::scans::inputs::Input;
@@ -29,17 +30,18 @@ pub struct Writer<'a, 'b> {
     progress: Progress,
     bar: ProgressBar,
     num_ranks: u64,
+    interrupt: Interrupt,
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    /// For so many scans, where their number is known.
+    /// A writer for the results of a number of scans, where that is known.
     pub fn new(
         num_scans: Option<usize>,
         remedies: Remedies,
         results: &'a mut Results<'b>,
         context: &Context,
     ) -> Self {
-        let &Context { progress, ref communicator, .. } = context;
+        let &Context { progress, ref communicator, ref interrupt, .. } = context;
         // Without a number of scans nobody knows how many are left.
         let bars = if num_scans.is_some() { progress } else { progress.silent() };
         Self {
@@ -51,6 +53,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             progress,
             bar: bars.bar(num_scans.unwrap_or(0) as u64, "detecting", "scans"),
             num_ranks: communicator.size() as u64,
+            interrupt: interrupt.clone(),
         }
     }
 
@@ -60,7 +63,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             Ok((job, detected)) => {
                 detected.map_err(Failure::Scan).and_then(|detected| self.add(&job, detected))
             }
-            Err(error) => Err(Failure::Output(error)),
+            Err(error) => Err(Failure::Fatal(error)),
         };
         // Every rank does as much as this one.
         self.bar.inc(self.num_ranks);
@@ -70,10 +73,13 @@ impl<'a, 'b> Writer<'a, 'b> {
                 if self.outcome.num_scans != Some(1) {
                     self.bar.suspend(|| line(&format!("error: {}", chain_of(&error))));
                 }
-                self.outcome.errors.push(error);
+                self.outcome.num_failed += 1;
+                self.outcome.first_error.get_or_insert(error);
             }
-            Err(Failure::Output(error)) => {
+            Err(Failure::Fatal(error)) => {
                 self.outcome.fatal = Some(error);
+                // Nobody has to wait for another scan.
+                self.interrupt.set();
                 return ControlFlow::Break(());
             }
         }

@@ -7,10 +7,10 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use voxelnet_communicator::InTurn;
 use voxelnet_dataset::{ResultWriter, ScansBehind, detect_split};
 use voxelnet_detection::Detector;
-use voxelnet_files::{counted, make_folder};
+use voxelnet_files::make_folder;
 
 use crate::context::Context;
-use crate::interrupt::Stopped;
+use crate::interrupt::{Stopped, stopped_after};
 use crate::output::error_chain::chain_of;
 use crate::splits::SplitReader;
 use crate::warning_tally::WarningTally;
@@ -56,13 +56,18 @@ pub fn write_result_files(
         });
     bar.finish_and_clear();
     tally.rest().chain(behind.warning(|_| None)).for_each(|warning| progress.warn_here(&warning));
-    let stopped = || format!("stopped after {num_done} of {}", counted(frames.len(), "scan"));
-    if let Err(error) = detected {
-        bail!("{}; {}", chain_of(&anyhow!(error)), stopped());
+    interrupt.end_answer();
+    if communicator.size() > 1 {
+        detected?;
+        return Ok(write(in_turn.finish())?);
     }
-    if communicator.size() == 1 && num_done < frames.len() {
-        let message = format!("{}; their result files are in {}", stopped(), folder.display());
+    let stopped = stopped_after(num_done, Some(frames.len()), "scan");
+    if let Err(error) = detected {
+        bail!("{}; {stopped}", chain_of(&anyhow!(error)));
+    }
+    if interrupt.is_set() {
+        let message = format!("{stopped}; their result files are in {}", folder.display());
         bail!(Stopped { message });
     }
-    Ok(write(in_turn.finish())?)
+    Ok(())
 }

@@ -58,15 +58,15 @@ impl Read for StandardInput {
             if num_bytes > 0 || buffer.is_empty() {
                 return Ok(num_bytes);
             }
+            if self.interrupt.is_set() {
+                return Err(io::Error::other("stopped"));
+            }
             match self.chunks.recv_timeout(LOOK_INTERVAL) {
                 Ok(chunk) => match chunk? {
                     chunk if chunk.is_empty() => return Ok(0),
                     chunk => self.chunk = Cursor::new(chunk),
                 },
                 Err(RecvTimeoutError::Disconnected) => return Ok(0),
-                Err(RecvTimeoutError::Timeout) if self.interrupt.is_set() => {
-                    return Err(io::Error::other("stopped"));
-                }
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }

@@ -56,8 +56,8 @@ fn size_of_class(class: usize, anchor: &AnchorClass, sizes: &[BoxSize]) -> Optio
             numbers(anchor.size)
         );
         let remedy = format!(
-            "columns 9, 10 and 11 of the labels are height, width and length, the length along the heading; \
-             network.classes.{class}.size has them by name"
+            "write height, width and length, the length along the heading, into columns 9, 10 and 11 of the labels, or \
+             mend network.classes.{class}.size"
         );
         return Some(
             Finding::new(Severity::Error, ORDER, sentence, remedy).with_count("boxes", sizes.len()),

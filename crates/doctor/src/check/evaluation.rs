@@ -91,8 +91,8 @@ fn not_counted(counted: &[Counted<'_>], by_points: bool) -> Vec<Finding> {
         let remedy = if by_points {
             "lower min_points or raise max_distance_m in dataset.levels"
         } else {
-            "columns 2, 3 and 5 to 8 of the labels (truncation, occlusion, 2D box higher than 25 pixels) decide; \
-             without them set dataset.difficulty = \"points\""
+            "write truncation, occlusion and a 2D box into columns 2, 3 and 5 to 8 of the labels, or set \
+             dataset.difficulty = \"points\""
         };
         Finding::new(severity, CHECK, sentence, remedy)
             .with_count("boxes", num_boxes)

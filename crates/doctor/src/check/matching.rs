@@ -7,7 +7,7 @@ use voxelnet_statistics::lower_median;
 
 use crate::facts::frame::{FrameFacts, objects_of};
 use crate::facts::matching::Matching;
-use crate::finding::{Finding, Severity, rounded};
+use crate::finding::{Finding, NO_REMEDY, Severity, rounded};
 use crate::setup::Setup;
 use crate::statistics::{percent, share};
 
@@ -61,7 +61,8 @@ fn of_class(
         rounded(share(num_positive, num_with)),
     );
     let remedy = match severity {
-        Severity::Note => "of the other boxes the best anchor is positive all the same".to_owned(),
+        // The best anchor of a box is positive in any case.
+        Severity::Note => NO_REMEDY.to_owned(),
         _ => format!(
             "bring network.classes.{class}.size nearer to the boxes, set its positive_iou to {:.2} or less, or take \
              smaller cells (network.grid.voxel_size_m, the stride of the first block of network.rpn)",
@@ -91,8 +92,7 @@ fn idle_yaws(class: usize, anchor: &AnchorClass, matchings: &[Matching]) -> Opti
         matchings.len()
     );
     let remedy = format!(
-        "nothing, if all of them really head alike; otherwise look at the yaw of the labels and at \
-         network.classes.{class}.size"
+        "unless all boxes head alike, mend the yaw of the labels or network.classes.{class}.size"
     );
     let finding = Finding::new(Severity::Note, "anchor-matching", sentence, remedy);
     Some(finding.with_count("boxes", matchings.len()))
