@@ -108,5 +108,5 @@ fn results_of_classes_that_are_not_evaluated_make_no_table() {
 fn all_tables_of_a_split_without_labels_are_refused() {
     let sandbox = Sandbox::with_data();
     let args = ["eval", "--run", "run", "--data", "data", "--split", "test", "--full"];
-    assert!(sandbox.fail(&args).contains("no metrics for --json"));
+    assert!(sandbox.refuse(&args).contains("no metrics for --json"));
 }
