@@ -208,3 +208,41 @@ fn detections_outside_the_image_are_counted() {
     assert!(said.contains("every detection lies outside the image; is --calib"), "{said}");
     assert_eq!(fs::read_to_string(sandbox.path("out/000000.txt")).unwrap(), "");
 }
+
+#[test]
+fn lines_that_somebody_changed_are_not_resumed() {
+    let sandbox = Sandbox::new();
+    let scans = sandbox.many_scans(2);
+    let first = scans[0].to_str().unwrap();
+    let args = ["--out", "out", "--format", "json,csv", "--intensity-scale", "1"];
+    let path = sandbox.path("out/detections.jsonl");
+    for change in ["lines", "record"] {
+        sandbox.succeed(&[&["detect", first][..], &args].concat());
+        if change == "lines" {
+            let text = fs::read_to_string(&path).unwrap();
+            fs::write(&path, text.replace('\n', "\r\n")).unwrap();
+        } else {
+            let record = sandbox.path("out/scans.jsonl");
+            let text = fs::read_to_string(&record).unwrap();
+            fs::write(record, text.replace("\"detections\":", "\"detections\":1")).unwrap();
+        }
+        let before = fs::read(&path).unwrap();
+        let said = sandbox.fail(&[&["detect", "scans", "--resume"][..], &args].concat());
+        assert!(said.contains("has changed since it was written"), "{said}");
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_second_detection_into_a_folder_is_refused_before_it_writes() {
+    let sandbox = Sandbox::new();
+    sandbox.many_scans(60);
+    let mut first = sandbox.start(&["detect", "scans", "--out", "out"]);
+    let record = sandbox.path("out/scans.jsonl");
+    first.wait_until(|| record.exists());
+    let said = sandbox.fail(&["detect", "scans/000001.bin", "--out", "out", "--format", "png"]);
+    assert!(said.contains("cannot write into out: another program is writing into it"), "{said}");
+    assert!(!sandbox.path("out/000001.png").exists());
+    first.signal("INT");
+    assert_eq!(first.end().code, Some(130));
+}

@@ -1,5 +1,6 @@
 //! Folders to write into.
 
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
 
@@ -13,10 +14,42 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     tempfile::tempfile_in(folder).map(drop)
 }
 
+/// Keeps other programs that ask for the same from a folder, until the lock is dropped.
+///
+/// # Errors
+/// A folder that another program keeps, as [`io::ErrorKind::ResourceBusy`]. Where the file system knows no locks, there is
+/// none and no error.
+pub fn lock_folder(folder: &Path) -> io::Result<FolderLock> {
+    let Ok(handle) = File::open(folder) else { return Ok(FolderLock { _handle: None }) };
+    match handle.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another program is writing into it"))
+        }
+        _ => Ok(FolderLock { _handle: Some(handle) }),
+    }
+}
+
+/// The lock of a folder, see [`lock_folder`].
+#[derive(Debug)]
+pub struct FolderLock {
+    _handle: Option<File>,
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_is_kept_by_one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = lock_folder(folder.path()).unwrap();
+        let error = lock_folder(folder.path()).unwrap_err();
+        assert_eq!(error.to_string(), "another program is writing into it");
+        drop(first);
+        lock_folder(folder.path()).unwrap();
+    }
 
     #[test]
     fn a_folder_is_made_and_nothing_in_it() {

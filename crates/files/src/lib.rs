@@ -10,7 +10,7 @@ mod text;
 mod unfinished;
 
 pub use atomic::write_atomically;
-pub use folder::make_folder;
+pub use folder::{FolderLock, lock_folder, make_folder};
 pub use growing::GrowingFile;
 pub use message::{agreeing, counted, on_one_line, quotable};
 pub use text::{NotUtf8, decode_text, read_text};

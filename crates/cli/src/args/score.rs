@@ -71,7 +71,7 @@ pub struct ReportArgs {
     pub by_points: bool,
     /// Print all tables: also loose minimum overlaps, objects by distance, plain average precision and recall;
     /// the JSON always holds all
-    #[arg(long)]
+    #[arg(help_heading = HEADING, long)]
     pub full: bool,
     /// Write a page about the evaluation, with curves and the worst frames, into this folder; implies
     /// --by-points, and --bootstrap 1000 unless another number is given

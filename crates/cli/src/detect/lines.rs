@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Error, Result};
-use voxelnet_files::GrowingFile;
+use anyhow::{Context, Error, Result, ensure};
+use voxelnet_files::{GrowingFile, counted};
 
 use super::format::Format;
 use super::record::{DoneScan, RECORD, Record, Settings, first_line};
@@ -55,6 +55,10 @@ impl LineFiles {
         let Some(last) = record.done.last() else {
             return Self::create(folder, formats, &record.settings);
         };
+        if formats.contains(&Format::Json) {
+            let num_lines = record.done.iter().map(|done| done.detections).sum();
+            require_lines(&folder.join(JSON_FILE), last.json_bytes, num_lines)?;
+        }
         let of_record = LineFile::reopen(folder, RECORD, record.num_bytes)?;
         let reopen = |format, name, num_bytes| {
             let open = || LineFile::reopen(folder, name, num_bytes);
@@ -105,6 +109,26 @@ impl LineFiles {
     }
 }
 
+/// Refuses a file whose beginning does not have as many whole lines as were written.
+fn require_lines(path: &Path, num_bytes: u64, num_lines: usize) -> Result<()> {
+    let text = std::fs::read(path).with_context(|| cannot_go_on(path))?;
+    let written = text.get(..num_bytes as usize).unwrap_or(&text);
+    let num_found = written.iter().filter(|&&byte| byte == b'\n').count();
+    let is_whole =
+        written.len() as u64 == num_bytes && written.last().is_none_or(|&byte| byte == b'\n');
+    ensure!(
+        is_whole && num_found == num_lines,
+        "{}: has changed since it was written, expected {} in {num_bytes} bytes",
+        cannot_go_on(path),
+        counted(num_lines, "line")
+    );
+    Ok(())
+}
+
+fn cannot_go_on(path: &Path) -> String {
+    format!("cannot go on with {}; leave --resume out to begin anew", path.display())
+}
+
 /// A growing file and its path, for errors.
 struct LineFile {
     path: PathBuf,
@@ -120,9 +144,7 @@ impl LineFile {
 
     fn reopen(folder: &Path, name: &str, length: u64) -> Result<Self> {
         let path = folder.join(name);
-        let file = GrowingFile::reopen(&path, length).with_context(|| {
-            format!("cannot go on with {}; leave --resume out to begin anew", path.display())
-        })?;
+        let file = GrowingFile::reopen(&path, length).with_context(|| cannot_go_on(&path))?;
         Ok(Self { path, file })
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Error, Result};
+use voxelnet_scene::ScanOptions;
 
 use super::format::Format;
 use super::results_plan::ResultsPlan;
@@ -12,7 +13,7 @@ use crate::engine::choice::EngineRequest;
 use crate::engine::kind::Engine;
 use crate::scans::inputs::{DASH, Input, find_inputs};
 use crate::scans::reading::ReadingOptions;
-use crate::scans::stream::Framing;
+use crate::scans::stream::{Framing, MAX_BYTES};
 use crate::usage::ensure_usage;
 
 /// The scans to detect in.
@@ -75,9 +76,18 @@ fn scans(args: &DetectArgs) -> Result<Scans> {
             !args.resume,
             "--resume skips scans that are done; those of a stream cannot be known again"
         );
+        let columns = args.scan.files.columns.map_or(ScanOptions::USUAL_COLUMNS, usize::from);
+        ensure_usage!(
+            framing.is_possible(columns),
+            "--stream {framing}: a scan of more than {MAX_BYTES} bytes"
+        );
         return Ok(Scans::Stream(framing));
     }
     let inputs = find_inputs(&args.scans)?;
+    ensure_usage!(
+        !args.resume || inputs.iter().all(|input| input.file().is_some()),
+        "--resume skips scans that are done; those of standard input cannot be known again"
+    );
     ensure_usage!(
         args.dump.is_none() || inputs.len() == 1,
         "--dump writes what was computed for one scan; there are {}",
@@ -166,6 +176,8 @@ mod tests {
             (vec!["-", "--stream", "length", "--dump", "d"], "not for a stream"),
             (vec!["a.bin", "--stream", "points=3"], "the only SCAN is -"),
             (vec!["-", "a.bin", "--stream", "points=3"], "the only SCAN is -"),
+            (vec!["-", "--stream", "points=62500001"], "a scan of more than 1000000000 bytes"),
+            (vec!["-", "--out", "o", "--resume"], "standard input cannot be known again"),
         ] {
             let error = plan(&typed).err().unwrap().to_string();
             assert!(error.contains(expected), "{error}");

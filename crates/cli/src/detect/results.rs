@@ -10,7 +10,7 @@ use voxelnet_communicator::Communicator;
 use voxelnet_config::ModelConfig;
 use voxelnet_dataset::CoverageWarning;
 use voxelnet_detection::{Detection, Detections};
-use voxelnet_files::make_folder;
+use voxelnet_files::{FolderLock, lock_folder, make_folder};
 use voxelnet_scene::Scan;
 
 use super::failure::Failure;
@@ -70,14 +70,20 @@ pub struct Results<'a> {
     written: HashSet<String>,
     /// The formats of the detection that wrote into the folder before.
     formats_before: Vec<Format>,
+    /// Keeps other detections from the folder.
+    _lock: Option<FolderLock>,
 }
 
 impl<'a> Results<'a> {
     /// Makes the folder of the results, and makes sure that it can be written into.
     pub fn open(plan: &'a ResultsPlan, config: &'a ModelConfig, is_shared: bool) -> Result<Self> {
         let files = ScanFiles::new(plan, config)?;
+        let mut lock = None;
         if let Some(out) = &plan.out {
-            make_folder(out).with_context(|| format!("cannot write into {}", out.display()))?;
+            let cannot = || format!("cannot write into {}", out.display());
+            make_folder(out).with_context(cannot)?;
+            // Several ranks write into one folder.
+            lock = (!is_shared).then(|| lock_folder(out).with_context(cannot)).transpose()?;
         }
         Ok(Self {
             plan,
@@ -91,6 +97,7 @@ impl<'a> Results<'a> {
             num_lost: 0,
             written: HashSet::new(),
             formats_before: Vec::new(),
+            _lock: lock,
         })
     }
 

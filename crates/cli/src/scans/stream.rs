@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::inputs::{Input, Source};
 
 /// The most bytes of one scan.
-const MAX_BYTES: u64 = 1_000_000_000;
+pub const MAX_BYTES: u64 = 1_000_000_000;
 /// Bytes of a number in a row.
 const NUMBER_BYTES: u64 = 4;
 
@@ -21,6 +21,18 @@ pub enum Framing {
     Points(NonZeroU64),
     /// Before each scan stands the number of its bytes, a little-endian 32-bit integer.
     Length,
+}
+
+impl Framing {
+    /// Whether scans with so many numbers in a row are small enough.
+    pub fn is_possible(self, columns: usize) -> bool {
+        match self {
+            Self::Points(num_points) => {
+                num_points.get().saturating_mul(columns as u64 * NUMBER_BYTES) <= MAX_BYTES
+            }
+            Self::Length => true,
+        }
+    }
 }
 
 impl FromStr for Framing {
