@@ -47,7 +47,10 @@ pub fn finish(mut results: Results, mut outcome: Outcome, context: &Context) -> 
     let tell_stale_files =
         |results: &Results| results.stale_files().iter().for_each(|text| progress.warn(text));
     if let Some(fatal) = outcome.fatal.take() {
-        tell_stale_files(&results);
+        // Where nothing was written, nothing is beside it.
+        if outcome.num_done > 0 {
+            tell_stale_files(&results);
+        }
         let stopped = outcome.stopped_after(num_before) + remedy;
         let is_only = num_before == 0 && outcome.num_scans == Some(1);
         // Of several ranks one does not know what the others have done.

@@ -19,7 +19,8 @@ pub fn stale_files(
     written: &HashSet<String>,
 ) -> Option<String> {
     let entries = std::fs::read_dir(folder).ok()?;
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let files = entries.filter_map(Result::ok).filter(|entry| entry.path().is_file());
+    let names = files.filter_map(|entry| entry.file_name().into_string().ok());
     let is_stale = |name: &String| match of_file(name) {
         Some((format, frame)) => {
             let is_written = frame.is_none_or(|frame| written.contains(frame));
