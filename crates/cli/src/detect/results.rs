@@ -126,7 +126,7 @@ impl<'a> Results<'a> {
         let undone = earlier.undone(inputs, out)?;
         self.written.extend(earlier.done.iter().map(|done| done.frame.clone()));
         if self.shared.is_none() {
-            // At once, so that nobody else writes behind the record that was read.
+            // At once, so that files that have changed are told before all work.
             self.lines = Some(LineFiles::reopen(out, &self.plan.formats, &earlier)?);
         }
         self.earlier = Some(earlier);

@@ -1,5 +1,7 @@
 //! Tables computed from tallies, with gaps where nothing can be evaluated.
 
+use voxelnet_scene::class_spelling;
+
 use super::average::{AveragePrecision, PlainPrecision, PrecisionRecall};
 use super::bootstrap::{Bootstrap, Interval, Intervals};
 use super::class::{ClassId, Role};
@@ -42,7 +44,7 @@ impl<'a> Evaluation<'a> {
         let classes = self.rules.classes.iter().zip(&self.is_present);
         classes
             .filter(|(_, present)| **present)
-            .map(|(class, _)| class.name.to_lowercase())
+            .map(|(class, _)| class_spelling(&class.name))
             .collect()
     }
 
