@@ -28,6 +28,7 @@ mod scans;
 mod scoring;
 mod simulating;
 mod training;
+mod tuning;
 mod usage;
 mod variants;
 mod viewing;

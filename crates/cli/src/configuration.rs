@@ -14,10 +14,13 @@ pub fn read_configuration<C: FromSections>(path: &Path, overrides: &[String]) ->
 fn read<C: FromSections>(path: &Path, overrides: &[String]) -> Result<C, ConfigFileError> {
     blame_overrides(overrides, |overrides| {
         let (config, network) = <(C, Option<NetworkConfig>)>::read(path, overrides)?;
-        if let Some(network) = network {
-            NetworkLayout::new(&network)
-                .map_err(|source| ConfigFileError::Value { path: path.into(), source })?;
-        }
+        network.map_or(Ok(()), |network| check_layout(&network, path))?;
         Ok(config)
     })
+}
+
+/// Checks that the feature maps of a network fit together; `path`, where its configuration is from, is for messages.
+pub fn check_layout(network: &NetworkConfig, path: &Path) -> Result<(), ConfigFileError> {
+    let layout = NetworkLayout::new(network);
+    layout.map(drop).map_err(|source| ConfigFileError::Value { path: path.into(), source })
 }

@@ -23,12 +23,14 @@ mod detection;
 mod different_keys;
 mod encoder;
 mod file_error;
+mod fine_tuning;
 mod loss;
 mod micro_batches;
 mod network;
 mod network_check;
 mod optimizer;
 mod other_network;
+mod parts;
 mod scan;
 mod schedule;
 mod sections;
@@ -48,6 +50,7 @@ pub use encoder::{
     Encoder, MEAN_CHANNELS, OCCUPANCY_CHANNELS, SetAbstractionConfig, VfeConfig, VfePooling,
 };
 pub use file_error::{ConfigFileError, MissingSection, OverrideError};
+pub use fine_tuning::{FINE_TUNING, KeyChange};
 pub use loss::{FocalWeights, LossConfig, PaperWeights};
 pub use micro_batches::MicroBatches;
 pub use network::{

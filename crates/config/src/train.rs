@@ -1,9 +1,12 @@
 //! The section `train`: the course of training.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::micro_batches::MicroBatches;
 use crate::optimizer::OptimizerConfig;
+use crate::parts::check_rate_scale;
 use crate::schedule::ScheduleConfig;
 use crate::value_error::ConfigError;
 
@@ -45,6 +48,13 @@ pub struct TrainConfig {
     /// weights themselves.
     #[serde(default)]
     pub weight_average_decay: f64,
+    /// The parts of the network that are kept as they are, running statistics included, see
+    /// [`NetworkConfig::parts`](crate::NetworkConfig::parts). Their BatchNorm computes as in detection.
+    #[serde(default)]
+    pub freeze: Vec<String>,
+    /// Factors of the learning rate of single parts; the smallest part around a tensor counts.
+    #[serde(default)]
+    pub rate_scale: BTreeMap<String, f64>,
     /// The optimiser of the weights.
     pub optimizer: OptimizerConfig,
     /// The learning rate over the run.
@@ -131,6 +141,7 @@ impl TrainConfig {
         ConfigError::require(frames > 0, key, frames, "at least 1")?;
         let norm = self.max_gradient_norm;
         ConfigError::require(norm > 0., "train.max_gradient_norm", norm, "a number above 0")?;
+        check_rate_scale(&self.rate_scale)?;
         self.optimizer.check()?;
         self.schedule.check()
     }

@@ -122,12 +122,14 @@ pub enum WeightsError {
         expected: Vec<usize>,
     },
     /// The weights hold a tensor that the network does not have.
-    #[error("{}: tensor `{name}` has no place in the network; the weights belong to another configuration", path.display())]
+    #[error("{}: tensor `{name}` of shape {found:?} has no place in the network; the weights belong to another configuration", path.display())]
     UnknownTensor {
         /// The weights file.
         path: PathBuf,
         /// The tensor.
         name: String,
+        /// Its shape in the file.
+        found: Vec<usize>,
     },
     /// A weight is NaN or infinite.
     #[error("{}: tensor `{name}` holds a value that is not finite", path.display())]
@@ -203,10 +205,12 @@ impl Weights {
         is_known: impl Fn(&str) -> bool,
         path: &Path,
     ) -> Result<(), WeightsError> {
-        match self.tensors.keys().find(|name| !is_known(name)) {
-            Some(name) => {
-                Err(WeightsError::UnknownTensor { path: path.into(), name: quotable(name) })
-            }
+        match self.tensors.iter().find(|(name, _)| !is_known(name)) {
+            Some((name, tensor)) => Err(WeightsError::UnknownTensor {
+                path: path.into(),
+                name: quotable(name),
+                found: tensor.shape.clone(),
+            }),
             None => Ok(()),
         }
     }

@@ -57,6 +57,11 @@ impl Norm {
         Self { layer, config: config.clone() }
     }
 
+    /// Whether training leaves it alone: it then computes with its running statistics, as in detection.
+    pub(crate) fn is_frozen(&self) -> bool {
+        !self.own_scale().requires_grad()
+    }
+
     /// Whether the statistics in training are those of several ranks.
     pub(crate) fn is_over_ranks(&self) -> bool {
         self.config.summation.is_some()
@@ -133,6 +138,7 @@ impl Norm {
 
 impl ModuleT for Norm {
     fn forward_t(&self, xs: &Tensor, train: bool) -> Tensor {
+        let train = train && !self.is_frozen();
         match &self.config.summation {
             Some(_) if train => self.over_ranks(xs),
             _ => self.layer.forward_t(xs, train),

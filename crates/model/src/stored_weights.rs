@@ -112,6 +112,6 @@ mod tests {
             let tensor = weights.tensors[name].clone();
             weights.tensors.insert("rpn.extra".into(), tensor);
         });
-        assert!(unknown.contains("`rpn.extra` has no place"), "{unknown}");
+        assert!(unknown.contains("`rpn.extra` of shape [4] has no place"), "{unknown}");
     }
 }

@@ -166,14 +166,28 @@ impl VoxelNet {
         self.store.device()
     }
 
+    /// Keeps the tensors that `is_frozen` names out of training from now on: they get no gradient, and a BatchNorm
+    /// whose scale is among them computes with its running statistics, which stay as they are.
+    pub fn freeze(&mut self, is_frozen: impl Fn(&str) -> bool) {
+        let frozen = |(name, tensor): (String, Tensor)| is_frozen(&name).then_some(tensor);
+        for tensor in self.parameters().into_iter().filter_map(frozen) {
+            let _ = tensor.set_requires_grad(false);
+        }
+    }
+
     /// The weights that training changes, by name. The tensors share memory with the network.
     pub fn parameters(&self) -> BTreeMap<String, Tensor> {
         self.variables().into_iter().filter(|(_, tensor)| tensor.requires_grad()).collect()
     }
 
-    /// The running statistics of BatchNorm, by name. The tensors share memory with the network.
+    /// The running statistics that training changes, by name. The tensors share memory with the network.
     pub fn statistics(&self) -> BTreeMap<String, Tensor> {
-        self.variables().into_iter().filter(|(_, tensor)| !tensor.requires_grad()).collect()
+        let variables = self.variables();
+        let is_trained = |norm: &str| variables[&format!("{norm}.weight")].requires_grad();
+        let is_followed =
+            |name: &str| name.split_once(".running_").is_some_and(|(norm, _)| is_trained(norm));
+        let followed = variables.iter().filter(|(name, _)| is_followed(name));
+        followed.map(|(name, tensor)| (name.clone(), tensor.shallow_clone())).collect()
     }
 
     /// All weights and BatchNorm statistics, by name. The tensors share memory with the network.
@@ -185,8 +199,10 @@ impl VoxelNet {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use voxelnet_config::{ChannelAttention, Encoder, VfePooling};
+
     use super::*;
-    use crate::testing::{max_error, network, run, scan, warm_network};
+    use crate::testing::{max_error, network, run, scan, two_class_config, warm_network};
 
     #[test]
     fn the_maps_have_the_documented_shapes() {
@@ -243,6 +259,79 @@ mod tests {
         let statistics = before.tensors.keys().filter(|name| name.contains(".running_")).count();
         assert!(moved.iter().all(|name| name.contains(".running_")));
         assert_eq!(moved.len(), statistics);
+    }
+
+    #[test]
+    fn frozen_parts_get_no_gradient_and_keep_their_statistics_in_every_evaluation() {
+        for (evaluation, frozen) in [
+            (MiddleEvaluation::Sparse, "middle"),
+            (MiddleEvaluation::Dense, "middle"),
+            (MiddleEvaluation::Sparse, "rpn.block1"),
+            (MiddleEvaluation::Sparse, "vfe"),
+        ] {
+            let mut network = warm_network();
+            network.set_middle_evaluation(evaluation);
+            let is_frozen = |name: &str| name.starts_with(frozen);
+            network.freeze(is_frozen);
+            let (trained, followed) = (network.parameters(), network.statistics());
+            assert!(!trained.keys().chain(followed.keys()).any(|name| is_frozen(name)));
+            let before = network.weights("", 0);
+            let scan = scan(&network, 500, 1);
+            let batch = VoxelBatch::new(&[&scan], network.layout().grid.shape(), Device::Cpu);
+            let output = network.forward_t(&batch, true);
+            let parameters: Vec<Tensor> = trained.into_values().collect();
+            let loss = output.scores.sum(Kind::Float) + output.residuals.square().sum(Kind::Float);
+            let gradients = Tensor::run_backward(&[loss], &parameters, false, false);
+            let reached = gradients
+                .iter()
+                .filter(|of| {
+                    of.defined() && f64::try_from(of.abs().max()).is_ok_and(|max| max > 0.)
+                })
+                .count();
+            assert!(reached > parameters.len() / 2, "{frozen}: {reached} of {}", parameters.len());
+            let after = network.weights("", 0);
+            for (name, tensor) in &before.tensors {
+                let moves = name.contains(".running_") && !is_frozen(name);
+                assert_eq!(after.tensors[name] != *tensor, moves, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_network_that_is_frozen_as_a_whole_trains_as_it_detects() {
+        let mut network = warm_network();
+        let scan = scan(&network, 500, 1);
+        let expected = run(&network, &[&scan], false);
+        network.freeze(|_| true);
+        let found = run(&network, &[&scan], true);
+        assert!(max_error(&found.scores, &expected.scores) < 1e-5);
+        assert!(max_error(&found.residuals, &expected.residuals) < 1e-5);
+    }
+
+    #[test]
+    fn parts_are_the_beginnings_of_the_names_of_tensors() {
+        let changes: [fn(&mut NetworkConfig); 5] = [
+            |_| (),
+            |config| config.encoder = Encoder::SetAbstraction,
+            |config| config.encoder = Encoder::Mean,
+            |config| config.rpn.attention = ChannelAttention::Both,
+            |config| config.vfe.pooling = VfePooling::MaxAverage,
+        ];
+        for change in changes {
+            let mut config = two_class_config();
+            change(&mut config);
+            let network = VoxelNet::new(&config, Device::Cpu, 1).unwrap();
+            let parts = config.parts();
+            let is_in = |name: &str, part: &str| name.starts_with(&format!("{part}."));
+            let names: Vec<String> = network.variables().into_keys().collect();
+            for part in &parts {
+                assert!(names.iter().any(|name| is_in(name, part)), "{part} of {names:?}");
+            }
+            for name in &names {
+                let around = parts.iter().filter(|part| is_in(name, part)).count();
+                assert_eq!(around, 2, "{name} in {parts:?}");
+            }
+        }
     }
 
     #[test]

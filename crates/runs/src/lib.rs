@@ -11,6 +11,7 @@ mod error;
 mod log;
 mod retention;
 mod run_dir;
+mod run_start;
 mod selector;
 
 pub use checkpoint::Checkpoint;
@@ -20,6 +21,8 @@ pub use error::RunError;
 pub use log::line::{ClassValues, LogLine, StepLine, Validation, ValidationLine};
 pub use log::run_log::RunLog;
 pub use log::smoothed_loss::SmoothedLoss;
+pub use log::start::{Origin, Start, StartLine, StartingPart};
 pub use log::step_values::{Communication, LossValues, StepTime};
 pub use run_dir::RunDir;
+pub use run_start::RunStart;
 pub use selector::CheckpointSelector;

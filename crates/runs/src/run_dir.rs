@@ -9,6 +9,9 @@ use voxelnet_files::write_atomically;
 use crate::checkpoint_files::CheckpointFiles;
 use crate::data::RunData;
 use crate::error::RunError;
+use crate::log::line::LogLine;
+use crate::log::start::StartLine;
+use crate::run_start::RunStart;
 
 /// The paths of the files of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,15 +65,41 @@ impl RunDir {
         RunData::read(&self.data_path())
     }
 
-    /// Starts a run: makes the folders and writes what it is about, the configuration last.
-    pub fn create(&self, config: &Config, data: &RunData) -> Result<(), RunError> {
-        if self.config_path().exists() {
-            return Err(RunError::RunExists { path: self.root.clone() });
-        }
+    /// Starts a run: makes the folders and writes what it is about, the configuration last. A run that starts from
+    /// trained weights gets a checkpoint before its first step, and its log begins with a line about them.
+    pub fn create(
+        &self,
+        config: &Config,
+        data: &RunData,
+        start: Option<RunStart>,
+    ) -> Result<(), RunError> {
+        self.require_no_run()?;
         fs::create_dir_all(self.checkpoints()).map_err(RunError::io(self.checkpoints()))?;
         data.write(&self.data_path())?;
+        if let Some(start) = start {
+            self.write_start(start)?;
+        }
         write_atomically(&self.config_path(), config.to_text().as_bytes())
             .map_err(RunError::io(self.config_path()))
+    }
+
+    fn write_start(&self, start: RunStart) -> Result<(), RunError> {
+        let RunStart { weights, state, start } = start;
+        let line = LogLine::Start(StartLine { step: weights.step, start }).to_json() + "\n";
+        write_atomically(&self.log_path(), line.as_bytes())
+            .map_err(RunError::io(self.log_path()))?;
+        self.save(&weights, state).map(drop)
+    }
+
+    /// Checks that no run has been started here.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub fn require_no_run(&self) -> Result<(), RunError> {
+        match self.config_path().exists() {
+            true => Err(RunError::RunExists { path: self.root.clone() }),
+            false => Ok(()),
+        }
     }
 
     /// Refuses to continue a run under another configuration or on other frames than its own; the frames

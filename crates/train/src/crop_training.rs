@@ -28,7 +28,7 @@ pub fn train_crops(
     seed: u64,
     mut observe: impl FnMut(u64, u64, f64),
 ) -> Result<(), TrainError> {
-    let mut optimizer = Optimizer::new(OPTIMIZER, classifier.parameters());
+    let mut optimizer = Optimizer::new(OPTIMIZER, classifier.parameters(), |_| 1.);
     let parameters: Vec<Tensor> = classifier.parameters().into_values().collect();
     let steps_per_epoch = crops.len().div_ceil(BATCH_SIZE) as u64;
     let num_steps = epochs * steps_per_epoch;

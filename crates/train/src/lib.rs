@@ -18,6 +18,7 @@ pub use error::TrainError;
 pub use run::data::{LoadDetector, TrainingData, ValidationData};
 pub use run::options::{Ending, StopCondition, TrainOptions};
 pub use run::report::{StepReport, TrainEvent};
+pub use run::starting_weights::StartingWeights;
 pub use run::trainer::Trainer;
 pub use step::learner::{Learner, StepOutcome};
 pub use step::not_finite::NotFinite;

@@ -11,6 +11,7 @@ pub mod dump;
 mod engine;
 mod progress;
 pub mod runtime;
+mod starting;
 mod study;
 mod training_data;
 mod training_view;

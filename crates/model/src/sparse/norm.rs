@@ -21,6 +21,7 @@ impl Counted {
     /// BatchNorm as over the whole map, with its own statistics in training; updates the running ones
     /// then.
     pub(super) fn normalised(self, norm: &Norm, train: bool) -> Self {
+        let train = train && !norm.is_frozen();
         if train { self.with_own_statistics(norm) } else { self.with_running_statistics(norm) }
     }
 

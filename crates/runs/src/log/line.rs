@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use voxelnet_metrics::{PerDifficulty, PerMeasure};
 
+use super::start::StartLine;
 use super::step_values::{Communication, LossValues, StepTime};
 
 /// A line of the log: one JSON object. Fields that are not known are passed over in reading.
@@ -28,6 +29,8 @@ pub enum LogLine {
     Validation(ValidationLine),
     /// The line of a training step.
     Step(StepLine),
+    /// The line of the start from trained weights.
+    Start(StartLine),
     /// A line of another version, of which only the step is understood.
     Other {
         /// The step.
@@ -110,6 +113,7 @@ impl LogLine {
         match self {
             Self::Validation(line) => line.step,
             Self::Step(line) => line.step,
+            Self::Start(line) => line.step,
             Self::Other { step } => *step,
         }
     }
@@ -134,6 +138,14 @@ mod tests {
         let line = LogLine::parse(VALIDATION).unwrap();
         assert!(matches!(&line, LogLine::Validation(line) if line.validation.num_frames == 6));
         assert_eq!(line.to_json(), VALIDATION);
+    }
+
+    #[test]
+    fn the_start_from_weights_is_written_as_it_was_read() {
+        let text = r#"{"step":0,"start":{"weights":"a.safetensors","trained_steps":9,"parts":[{"name":"vfe","num_values":7,"origin":"taken"},{"name":"heads of Van","num_values":2,"origin":"left-out","reason":"no such class"}]}}"#;
+        let line = LogLine::parse(text).unwrap();
+        assert!(matches!(&line, LogLine::Start(line) if line.start.parts.len() == 2));
+        assert_eq!((line.to_json(), line.step()), (text.to_owned(), 0));
     }
 
     #[test]

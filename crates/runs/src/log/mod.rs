@@ -3,4 +3,5 @@
 pub(crate) mod line;
 pub(crate) mod run_log;
 pub(crate) mod smoothed_loss;
+pub(crate) mod start;
 pub(crate) mod step_values;

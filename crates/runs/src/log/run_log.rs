@@ -5,6 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::line::{LogLine, StepLine, ValidationLine};
+use super::start::Start;
 use crate::error::RunError;
 
 /// The end of a log that surely holds a whole line of a step, bytes.
@@ -41,7 +42,7 @@ impl RunLog {
     pub fn steps(&self) -> impl Iterator<Item = &StepLine> {
         self.lines.iter().filter_map(|line| match line {
             LogLine::Step(line) => Some(line),
-            LogLine::Validation(_) | LogLine::Other { .. } => None,
+            _ => None,
         })
     }
 
@@ -49,7 +50,15 @@ impl RunLog {
     pub fn validations(&self) -> impl DoubleEndedIterator<Item = &ValidationLine> {
         self.lines.iter().filter_map(|line| match line {
             LogLine::Validation(line) => Some(line),
-            LogLine::Step(_) | LogLine::Other { .. } => None,
+            _ => None,
+        })
+    }
+
+    /// The start from trained weights, if the run has one.
+    pub fn start(&self) -> Option<&Start> {
+        self.lines.iter().find_map(|line| match line {
+            LogLine::Start(line) => Some(&line.start),
+            _ => None,
         })
     }
 

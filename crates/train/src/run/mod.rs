@@ -9,6 +9,7 @@ mod plan;
 mod record;
 pub(crate) mod report;
 mod scene_picture;
+pub(crate) mod starting_weights;
 mod state;
 pub(crate) mod trainer;
 mod validation;

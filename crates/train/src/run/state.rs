@@ -6,7 +6,6 @@ use serde_json::json;
 use voxelnet_communicator::{Communicator, Heartbeat};
 use voxelnet_config::Config;
 use voxelnet_files::write_atomically;
-use voxelnet_model::VoxelNet;
 use voxelnet_runs::{RunDir, RunLog, StepLine};
 
 use crate::batches::prefetch::WaitedBatch;
@@ -50,13 +49,11 @@ impl RunState {
     pub(crate) fn open(
         config: Config,
         run: RunDir,
-        network: VoxelNet,
+        mut learner: Learner,
         validator: Option<Validator>,
         options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        let TrainOptions { communicator, heartbeat, is_deterministic, .. } = options;
-        let mut learner = Learner::new(network, &config, &communicator)?;
-        learner.set_deterministic(is_deterministic);
+        let TrainOptions { communicator, heartbeat, .. } = options;
         let saved = match LastCheckpoint::find(&run, &communicator)? {
             Some(last) => Some(last.take_up(&mut learner)?),
             None => None,

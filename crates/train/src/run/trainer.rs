@@ -13,8 +13,10 @@ use crate::run::data::TrainingData;
 use crate::run::options::{Ending, StopCondition, TrainOptions};
 use crate::run::plan::Plan;
 use crate::run::report::TrainEvent;
+use crate::run::starting_weights::StartingWeights;
 use crate::run::state::RunState;
 use crate::run::validation::Validator;
+use crate::step::learner::Learner;
 
 /// A run in progress.
 pub struct Trainer {
@@ -25,19 +27,24 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// Starts a run in a new folder.
+    /// Starts a run in a new folder, from trained weights where `from` has some, else from random ones.
     ///
     /// # Errors
     /// When the folder already holds a run or cannot be written, the configuration describes no
-    /// network, or there is no frame.
+    /// network or another one than the trained weights belong to, or there is no frame.
     pub fn start(
         config: Config,
         run: RunDir,
         data: TrainingData,
         origin: &RunData,
+        from: Option<&StartingWeights>,
         options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        Self::open(config, run, data, options, |run, config| Ok(run.create(config, origin)?))
+        Self::open(config, run, data, options, |run, config, learner| {
+            run.require_no_run()?;
+            let start = from.map(|from| from.start(learner, config)).transpose()?;
+            Ok(run.create(config, origin, start)?)
+        })
     }
 
     /// Continues a run from its last checkpoint, or from the start when it was interrupted before the
@@ -53,7 +60,7 @@ impl Trainer {
         origin: &RunData,
         options: TrainOptions,
     ) -> Result<Self, TrainError> {
-        Self::open(config, run, data, options, |run, config| Ok(run.reopen(config, origin)?))
+        Self::open(config, run, data, options, |run, config, _| Ok(run.reopen(config, origin)?))
     }
 
     fn open(
@@ -61,7 +68,7 @@ impl Trainer {
         run: RunDir,
         data: TrainingData,
         options: TrainOptions,
-        claim: impl FnOnce(&RunDir, &Config) -> Result<(), TrainError>,
+        claim: impl FnOnce(&RunDir, &Config, &mut Learner) -> Result<(), TrainError>,
     ) -> Result<Self, TrainError> {
         if config.train.mixed_precision && !options.device.is_cuda() {
             return Err(TrainError::MixedPrecisionOnCpu);
@@ -77,10 +84,13 @@ impl Trainer {
             Validator::new(data, settings.max_frames, results, options.clone())
         });
         let communicator = options.communicator.clone();
+        let mut learner = Learner::new(network, &config, &communicator)?;
+        learner.set_deterministic(options.is_deterministic);
         if communicator.is_first() {
-            claim(&run, &config)?;
+            // The other ranks take up the first checkpoint, if there is one.
+            claim(&run, &config, &mut learner)?;
         }
-        let state = RunState::open(config, run, network, validator, options)?;
+        let state = RunState::open(config, run, learner, validator, options)?;
         Ok(Self { plan, source, state, communicator })
     }
 

@@ -56,32 +56,37 @@ impl Learner {
     /// # Errors
     /// When the configuration describes no network.
     pub fn new(
-        network: VoxelNet,
+        mut network: VoxelNet,
         config: &Config,
         communicator: &Communicator,
     ) -> Result<Self, ModelError> {
+        let train = &config.train;
+        network.freeze(|name| train.is_frozen(name));
         let num_threads = tch::get_num_threads().max(1) as usize;
         let mut sharing = Sharing::new(communicator, config);
         let mut workers = Workers::new(
             &config.network,
             network.device(),
             num_threads,
-            config.train.micro_batches().count(),
+            train.micro_batches().count(),
             sharing.communicator_of_norms(),
         )?;
         for replica in workers.replicas_mut() {
-            replica.set_mixed_precision(config.train.mixed_precision);
+            replica.set_mixed_precision(train.mixed_precision);
+            replica.freeze(|name| train.is_frozen(name));
         }
-        let decay = config.train.weight_average_decay;
+        let decay = train.weight_average_decay;
         sharing.connect(&network, &workers);
         Ok(Self {
             sharing,
             workers,
-            scale: config.train.mixed_precision.then(LossScale::dynamic),
-            optimizer: Optimizer::new(config.train.optimizer, network.parameters()),
+            scale: train.mixed_precision.then(LossScale::dynamic),
+            optimizer: Optimizer::new(train.optimizer, network.parameters(), |name| {
+                train.rate_scale_of(name)
+            }),
             average: (decay > 0.).then(|| WeightAverage::new(decay, &network.variables())),
             criterion: Criterion::new(config.loss),
-            max_gradient_norm: config.train.max_gradient_norm,
+            max_gradient_norm: train.max_gradient_norm,
             num_anchors: AnchorGrid::new(&config.network, network.layout()).len(),
             network,
         })

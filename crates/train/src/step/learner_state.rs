@@ -41,6 +41,19 @@ impl Learner {
         state
     }
 
+    /// Starts from these weights, which belong to the network, instead of random ones. `path` is where they are from,
+    /// for messages.
+    ///
+    /// # Errors
+    /// When an array is missing or does not fit.
+    pub(crate) fn start_from(&mut self, weights: &Weights, path: &Path) -> Result<(), TrainError> {
+        self.network.load(weights, path)?;
+        if let Some(average) = &mut self.average {
+            *average = WeightAverage::new(average.decay(), &self.network.variables());
+        }
+        Ok(())
+    }
+
     /// Takes up weights and the state that was saved beside them; `path` is where the weights are from, for
     /// messages.
     ///
@@ -53,9 +66,8 @@ impl Learner {
         state: &BTreeMap<String, WeightTensor>,
         state_path: &Path,
     ) -> Result<(), TrainError> {
-        self.network.load(weights, path)?;
-        if let Some(average) = &mut self.average {
-            *average = WeightAverage::new(average.decay(), &self.network.variables());
+        self.start_from(weights, path)?;
+        if self.average.is_some() {
             let trained = |name: &String| {
                 state.get(&trained_name(name)).map(|array| (name.clone(), array.clone()))
             };

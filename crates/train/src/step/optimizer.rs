@@ -17,14 +17,27 @@ const ADAM_EPS: f64 = 1e-8;
 #[derive(Debug)]
 pub(crate) struct Optimizer {
     config: OptimizerConfig,
-    parameters: BTreeMap<String, Tensor>,
+    parameters: BTreeMap<String, Parameter>,
     /// The moments by name: `PARAMETER.momentum` and, for AdamW, `PARAMETER.square`.
     state: BTreeMap<String, Tensor>,
     num_steps: u64,
 }
 
+/// A tensor that is trained.
+#[derive(Debug)]
+struct Parameter {
+    tensor: Tensor,
+    /// The factor of the learning rate.
+    rate_scale: f64,
+}
+
 impl Optimizer {
-    pub(crate) fn new(config: OptimizerConfig, parameters: BTreeMap<String, Tensor>) -> Self {
+    /// `rate_scale_of` gives the factor of the learning rate of each parameter, by name.
+    pub(crate) fn new(
+        config: OptimizerConfig,
+        parameters: BTreeMap<String, Tensor>,
+        rate_scale_of: impl Fn(&str) -> f64,
+    ) -> Self {
         let kinds: &[&str] = match config {
             OptimizerConfig::Sgd { .. } => &["momentum"],
             OptimizerConfig::Adamw { .. } => &["momentum", "square"],
@@ -37,6 +50,11 @@ impl Optimizer {
                     .map(move |kind| (format!("{name}.{kind}"), parameter.detach().zeros_like()))
             })
             .collect();
+        let scaled = |(name, tensor): (String, Tensor)| {
+            let rate_scale = rate_scale_of(&name);
+            (name, Parameter { tensor, rate_scale })
+        };
+        let parameters = parameters.into_iter().map(scaled).collect();
         Self { config, parameters, state, num_steps: 0 }
     }
 
@@ -83,6 +101,8 @@ impl Optimizer {
                     continue;
                 }
                 let momentum = state_of(&self.state, name, "momentum");
+                let rate = LearningRate { rate: rate.rate * parameter.rate_scale, ..rate };
+                let parameter = &mut parameter.tensor;
                 let decays = parameter.dim() > 1;
                 match self.config {
                     OptimizerConfig::Sgd { momentum: share, weight_decay } => {
@@ -188,7 +208,7 @@ mod tests {
     ) -> f64 {
         let [(own_store, own), (other_store, other)] = weights();
         let parameters = own_store.variables().into_iter().collect();
-        let mut optimizer = Optimizer::new(config, parameters);
+        let mut optimizer = Optimizer::new(config, parameters, |_| 1.);
         let mut reference = libtorch(&other_store);
         for step in 0..20 {
             let gradients = Tensor::run_backward(&[loss(&own, step)], &[&own], false, false);
@@ -225,6 +245,30 @@ mod tests {
     }
 
     #[test]
+    fn a_scaled_rate_moves_a_weight_as_that_rate_would() {
+        for config in [
+            OptimizerConfig::Sgd { momentum: 0.9, weight_decay: 0.1 },
+            OptimizerConfig::Adamw { weight_decay: 0.1 },
+        ] {
+            let [(scaled_store, scaled), (slow_store, slow)] = weights();
+            let parameters = |store: &VarStore| store.variables().into_iter().collect();
+            let mut scaling = Optimizer::new(config, parameters(&scaled_store), |_| 0.25);
+            let mut plain = Optimizer::new(config, parameters(&slow_store), |_| 1.);
+            for step in 0..5 {
+                for (optimizer, weight, rate) in
+                    [(&mut scaling, &scaled, RATE), (&mut plain, &slow, RATE / 4.)]
+                {
+                    let gradients =
+                        Tensor::run_backward(&[loss(weight, step)], &[weight], false, false);
+                    optimizer.step(&gradients, LearningRate { rate, momentum: None });
+                }
+            }
+            assert_eq!(scaled, slow);
+            assert!((scaled - 0.7).abs().max().double_value(&[]) > 0.01);
+        }
+    }
+
+    #[test]
     fn clipping_scales_all_gradients_together() {
         let threes = || Tensor::ones([2, 3], (Kind::Float, Device::Cpu)) * 3.;
         let mut gradients = [threes(), Tensor::new(), threes()];
@@ -241,7 +285,7 @@ mod tests {
     fn a_state_of_another_network_is_refused() {
         let [(store, _), _] = weights();
         let config = OptimizerConfig::Adamw { weight_decay: 0. };
-        let mut optimizer = Optimizer::new(config, store.variables().into_iter().collect());
+        let mut optimizer = Optimizer::new(config, store.variables().into_iter().collect(), |_| 1.);
         let mut saved = optimizer.saved_state();
         assert_eq!(optimizer.restore(&saved, 3), Ok(()));
         saved.remove("weight.square");

@@ -8,9 +8,13 @@ use crate::args::compute::ComputeArgs;
 
 #[derive(Debug, ClapArgs)]
 pub struct TrainArgs {
-    /// Use this configuration, see configs/; required unless --resume is given
-    #[arg(long, value_name = "FILE", required_unless_present = "resume")]
+    /// Use this configuration, see configs/; required unless --resume or --weights is given
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["resume", "weights"])]
     pub config: Option<PathBuf>,
+    /// Start from trained weights, a weights file or the best checkpoint of a run; without --config, in their network and
+    /// as configs/fine-tune.toml says
+    #[arg(long, value_name = "FILE|RUN", conflicts_with = "resume")]
+    pub weights: Option<PathBuf>,
     /// Train on this dataset in KITTI layout (default with --resume: that of the run)
     #[arg(long, value_name = "DIR", required_unless_present = "resume")]
     pub data: Option<PathBuf>,

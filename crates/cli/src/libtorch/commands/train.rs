@@ -7,7 +7,7 @@ use signal_hook::consts::SIGINT;
 use tch::Device;
 use voxelnet_config::Config;
 use voxelnet_files::{agreeing, counted};
-use voxelnet_runs::{FrameSet, RunData, RunDir};
+use voxelnet_runs::{FrameSet, RunData, RunDir, RunLog};
 use voxelnet_train::{Ending, StopCondition, TrainOptions, Trainer};
 
 use crate::configuration::read_configuration;
@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::interrupt::SIGNALS;
 use crate::libtorch::args::train::TrainArgs;
 use crate::libtorch::device::resolve;
+use crate::libtorch::starting::{TrainedStart, start_table};
 use crate::libtorch::training_data::{DataRequest, FoundData};
 use crate::libtorch::training_view::TrainingView;
 use crate::together::require_same;
@@ -26,7 +27,9 @@ pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
     if args.resume {
         run.check()?;
     }
-    let config = read_config(args, &run)?;
+    let start = args.weights.as_deref().map(TrainedStart::read).transpose()?;
+    let config = read_config(args, &run, start.as_ref())?;
+    let warnings = start.as_ref().map_or_else(Vec::new, |start| start.warnings(&config));
     let known = if args.resume { Some(run.data()?) } else { None };
     let found = DataRequest::new(args, known.as_ref())?.find(&config, context)?;
     let FoundData { origin, data } = found;
@@ -34,6 +37,7 @@ pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
     if args.deterministic {
         progress.say(&cost_of_determinism(&config, device));
     }
+    let log = run.log_path();
     let options = TrainOptions {
         device,
         is_deterministic: args.deterministic,
@@ -43,8 +47,16 @@ pub fn run(args: &TrainArgs, context: &Context) -> Result<ExitCode> {
     let trainer = if args.resume {
         Trainer::resume(config, run, data, &origin, options)?
     } else {
-        Trainer::start(config, run, data, &origin, options)?
+        let from = start.map(|start| start.weights);
+        Trainer::start(config, run, data, &origin, from.as_ref(), options)?
     };
+    warnings.iter().for_each(|warning| progress.warn(warning));
+    if communicator.is_first()
+        && !args.resume
+        && let Some(start) = RunLog::read(&log)?.start()
+    {
+        progress.say(&start_table(start));
+    }
 
     // The launcher of several ranks ends them with other signals.
     let answered = if communicator.size() == 1 { &SIGNALS[..] } else { &[SIGINT] };
@@ -102,9 +114,12 @@ fn set_as_text(frames: &FrameSet) -> String {
     format!("{} {}", frames.num_frames, frames.fingerprint)
 }
 
-fn read_config(args: &TrainArgs, run: &RunDir) -> Result<Config> {
+fn read_config(args: &TrainArgs, run: &RunDir, start: Option<&TrainedStart>) -> Result<Config> {
     let mut overrides = args.overrides.clone();
     overrides.extend(args.seed.map(|seed| format!("train.seed={seed}")));
+    if let (None, Some(start)) = (&args.config, start) {
+        return start.fine_tuning(&overrides);
+    }
     let path = args.config.clone().unwrap_or_else(|| run.config_path());
     read_configuration(&path, &overrides)
 }
