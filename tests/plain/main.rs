@@ -16,6 +16,7 @@ mod range;
 mod results;
 mod sandbox;
 mod scans;
+mod scores;
 mod scripts;
 mod splits;
 mod streams;

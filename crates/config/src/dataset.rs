@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::class_table::require_known;
 use crate::network::AnchorClass;
 use crate::scan::ScanConfig;
 use crate::value_error::ConfigError;
@@ -172,12 +173,7 @@ impl DatasetConfig {
             let holds = is_among(&names, class) || is_among(&KITTI_TYPES, class);
             ConfigError::require(holds, format!("dataset.names.{kind}"), class, &expected)?;
         }
-        let expected = format!("one of {}", names.join(", "));
-        for class in self.overlaps.keys() {
-            let holds = is_among(&names, class);
-            ConfigError::require(holds, "dataset.overlaps", class, &expected)?;
-        }
-        Ok(())
+        require_known("dataset.overlaps", &self.overlaps, classes)
     }
 
     /// Checks that points are left out for being outside a camera's image only if there is a camera.

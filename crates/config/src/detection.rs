@@ -2,13 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::min_score::MinScore;
+use crate::network::AnchorClass;
+use crate::score_calibration::ScoreCalibration;
 use crate::value_error::ConfigError;
 
 /// The conversion of output maps to detections.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DetectionConfig {
-    /// Detections below this score are left out.
-    pub min_score: f64,
+    /// Detections below this score, that of the calibration where there is one, are left out.
+    pub min_score: MinScore,
+    /// The calibration of scores.
+    #[serde(default)]
+    pub calibration: ScoreCalibration,
     /// At most so many candidates per class, the best, go into suppression.
     pub max_candidates: usize,
     /// A candidate with a higher rotated bird's-eye IoU with a better one of its class is suppressed.
@@ -30,11 +36,11 @@ impl DetectionConfig {
     /// # Errors
     /// [`ConfigError::Value`] names the key, what stands there and what was expected.
     pub fn check(&self) -> Result<(), ConfigError> {
-        for (key, share) in
-            [("detection.min_score", self.min_score), ("detection.max_iou", self.max_iou)]
-        {
-            ConfigError::require((0. ..=1.).contains(&share), key, share, "a number from 0 to 1")?;
-        }
+        self.min_score.check()?;
+        self.calibration.check()?;
+        let share = self.max_iou;
+        let holds = (0. ..=1.).contains(&share);
+        ConfigError::require(holds, "detection.max_iou", share, "a number from 0 to 1")?;
         let ratio = self.max_size_ratio;
         ConfigError::require(
             ratio == 0. || (ratio >= 1. && ratio.is_finite()),
@@ -42,6 +48,12 @@ impl DetectionConfig {
             ratio,
             "0 or a finite number from 1",
         )
+    }
+
+    /// Checks that what is told class by class is told of the classes of a network.
+    pub(crate) fn check_classes(&self, classes: &[AnchorClass]) -> Result<(), ConfigError> {
+        self.min_score.check_classes(classes)?;
+        self.calibration.check_classes(classes)
     }
 }
 

@@ -12,11 +12,12 @@
 //! let text = include_str!("../../../configs/kitti-car.toml");
 //! let overrides = ["detection.min_score=0.5".to_owned()];
 //! let config = ModelConfig::parse(text, "kitti-car.toml".as_ref(), &overrides)?;
-//! assert_eq!((config.class_name(0), config.detection.min_score), ("Car", 0.5));
+//! assert_eq!((config.class_name(0), config.detection.min_score.of("Car")), ("Car", 0.5));
 //! # Ok::<(), voxelnet_config::ConfigFileError>(())
 //! ```
 
 mod augment;
+mod class_table;
 mod config;
 mod dataset;
 mod detection;
@@ -26,6 +27,7 @@ mod file_error;
 mod fine_tuning;
 mod loss;
 mod micro_batches;
+mod min_score;
 mod network;
 mod network_check;
 mod optimizer;
@@ -33,6 +35,8 @@ mod other_network;
 mod parts;
 mod scan;
 mod schedule;
+mod score_calibration;
+mod score_map;
 mod sections;
 mod strict_toml;
 mod train;
@@ -53,6 +57,7 @@ pub use file_error::{ConfigFileError, MissingSection, OverrideError};
 pub use fine_tuning::{FINE_TUNING, KeyChange};
 pub use loss::{FocalWeights, LossConfig, PaperWeights};
 pub use micro_batches::MicroBatches;
+pub use min_score::MinScore;
 pub use network::{
     AnchorClass, ChannelAttention, ConvSpec, MiddleEvaluation, NetworkConfig, PointOrigin,
     RpnBlockSpec, RpnConfig, UpsampleSpec,
@@ -60,6 +65,8 @@ pub use network::{
 pub use optimizer::OptimizerConfig;
 pub use scan::ScanConfig;
 pub use schedule::{Phase, ScheduleConfig};
+pub use score_calibration::ScoreCalibration;
+pub use score_map::{Knot, ScoreMap};
 pub use sections::{FromSections, Sections, blame_overrides};
 pub use strict_toml::TomlError;
 pub use train::{Remainder, TrainConfig, ValidationConfig};

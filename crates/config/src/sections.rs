@@ -146,6 +146,9 @@ impl Sections {
             dataset.check_crop(train.crop_to_image)?;
             train.check()?;
         }
+        if let (Some(network), Some(detection)) = (network, detection) {
+            detection.check_classes(&network.classes)?;
+        }
         if let (Some(network), Some(train)) = (network, train) {
             train.check_parts(network)?;
         }
@@ -264,7 +267,7 @@ mod tests {
         let parse = |typed: &str| {
             Config::parse_trained(QUICK, Path::new("w.safetensors"), &[typed.to_owned()])
         };
-        assert_eq!(parse("detection.min_score=0.5").unwrap().detection.min_score, 0.5);
+        assert_eq!(parse("detection.min_score=0.5").unwrap().detection.min_score.of("Car"), 0.5);
         assert!(
             DatasetConfig::parse_trained("", Path::new("w"), &["train.seed=1".into()]).is_err()
         );

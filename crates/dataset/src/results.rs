@@ -11,12 +11,13 @@ pub fn result_labels(
     detections: &[Detection],
     camera: Option<&Camera>,
 ) -> Vec<Label> {
-    let row = |Detection { class, score, box3d }: &Detection| {
+    let row = |Detection { class, score, raw_score, box3d }: &Detection| {
         let class = config.class_name(*class);
-        match camera {
-            Some(camera) => result_label(class, box3d, *score, &camera.calibration, camera.image),
-            None => Some(lidar_result_label(class, box3d, *score)),
-        }
+        let row = match camera {
+            Some(camera) => result_label(class, box3d, *score, &camera.calibration, camera.image)?,
+            None => lidar_result_label(class, box3d, *score),
+        };
+        Some(if raw_score.is_some() { row.with_whole_score() } else { row })
     };
     detections.iter().filter_map(row).collect()
 }

@@ -9,6 +9,7 @@ use crate::box_limits::BoxLimits;
 use crate::detections::{Detection, Detections};
 use crate::head_outputs::{AnchorOutput, HeadOutputs};
 use crate::residual::{NUM_RESIDUALS, decode_residual};
+use crate::score_rule::{KeptScore, ScoreRule};
 
 /// Candidates of every class above the least score, the best first within each class, at most
 /// `max_candidates` per class, before any suppression. Boxes outside `BoxLimits` take no place among them.
@@ -35,12 +36,14 @@ pub fn decode_anchors(
     anchors: &AnchorGrid,
     config: &DetectionConfig,
 ) -> Detections {
-    let mut best = vec![Vec::<(f64, usize)>::new(); anchors.classes().len()];
+    let rules: Vec<ScoreRule<'_>> =
+        anchors.classes().iter().map(|class| ScoreRule::new(config, &class.name)).collect();
+    let mut best = vec![Vec::<(f64, usize)>::new(); rules.len()];
     for (index, logit) in scored {
-        let score = sigmoid(logit);
-        // A NaN score is no detection.
-        if score >= config.min_score {
-            best[anchors.class_of_kind(index / anchors.num_cells())].push((score, index));
+        let raw = sigmoid(logit);
+        let class = anchors.class_of_kind(index / anchors.num_cells());
+        if rules[class].judge(raw).is_some() {
+            best[class].push((raw, index));
         }
     }
     let limits = BoxLimits::new(anchors, config);
@@ -48,13 +51,16 @@ pub fn decode_anchors(
     for (class, mut scored) in best.into_iter().enumerate() {
         scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let num_others = candidates.kept.len();
-        for (score, index) in scored {
+        for (raw, index) in scored {
             if candidates.kept.len() - num_others == config.max_candidates {
                 break;
             }
-            match decode_anchor(&at(index), anchors, index) {
-                Some(box3d) if limits.allow(class, &box3d) => {
-                    candidates.kept.push(Detection { class, score, box3d });
+            let box3d = decode_anchor(&at(index), anchors, index);
+            match (rules[class].judge(raw), box3d) {
+                (Some(KeptScore { score, raw: raw_score }), Some(box3d))
+                    if limits.allow(class, &box3d) =>
+                {
+                    candidates.kept.push(Detection { class, score, raw_score, box3d });
                 }
                 _ => candidates.num_impossible += 1,
             }
@@ -72,7 +78,7 @@ pub fn suppress(candidates: Detections, config: &DetectionConfig) -> Detections 
     for class in 0..num_classes {
         let of_class: Vec<&Detection> = candidates.iter().filter(|c| c.class == class).collect();
         let boxes: Vec<Box3d> = of_class.iter().map(|c| c.box3d).collect();
-        let scores: Vec<f64> = of_class.iter().map(|c| c.score).collect();
+        let scores: Vec<f64> = of_class.iter().map(|c| c.network_score()).collect();
         let indices = non_max_suppression(&boxes, &scores, config.max_iou);
         kept.extend(indices.into_iter().take(config.max_detections).map(|i| of_class[i].clone()));
     }
@@ -113,19 +119,22 @@ mod tests {
     use crate::layout::NetworkLayout;
     use crate::residual::{encode_residual, is_reversed};
     use voxelnet_config::{
-        AnchorClass, ChannelAttention, ConvSpec, Encoder, MiddleEvaluation, NetworkConfig,
-        PointOrigin, RpnBlockSpec, RpnConfig, SetAbstractionConfig, UpsampleSpec, VfeConfig,
-        VfePooling,
+        AnchorClass, ChannelAttention, ConvSpec, Encoder, Knot, MiddleEvaluation, MinScore,
+        NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig, ScoreCalibration, ScoreMap,
+        SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
     };
 
-    const CONFIG: DetectionConfig = DetectionConfig {
-        min_score: 0.1,
-        max_candidates: 10,
-        max_iou: 0.3,
-        max_detections: 5,
-        max_size_ratio: 3.,
-        seed: 0,
-    };
+    fn detection_config() -> DetectionConfig {
+        DetectionConfig {
+            min_score: MinScore::Same(0.1),
+            calibration: ScoreCalibration::default(),
+            max_candidates: 10,
+            max_iou: 0.3,
+            max_detections: 5,
+            max_size_ratio: 3.,
+            seed: 0,
+        }
+    }
 
     /// Two classes on a map of 4 x 4 cells of a metre.
     fn anchors() -> AnchorGrid {
@@ -194,7 +203,11 @@ mod tests {
         }
 
         fn detections(&self, anchors: &AnchorGrid) -> Detections {
-            suppress(decode(&self.outputs, anchors, &CONFIG), &CONFIG)
+            self.detections_with(anchors, &detection_config())
+        }
+
+        fn detections_with(&self, anchors: &AnchorGrid, config: &DetectionConfig) -> Detections {
+            suppress(decode(&self.outputs, anchors, config), config)
         }
     }
 
@@ -234,6 +247,29 @@ mod tests {
     }
 
     #[test]
+    fn each_class_has_its_threshold_and_its_map_and_the_best_come_first() {
+        let anchors = anchors();
+        let mut maps = Maps::new(&anchors);
+        // Scores of 0.5 and 0.27.
+        maps.put(&anchors, [0, 5], 0., box_at(1.5, 1.5, 0.));
+        maps.put(&anchors, [2, 10], -1., box_at(2.5, 2.5, 0.));
+        let mut config = detection_config();
+        let map = ScoreMap::new(vec![Knot { raw: 0.2, calibrated: 0.9 }]).unwrap();
+        config.calibration.maps.insert("cyclist".into(), map.clone());
+        let found = maps.detections_with(&anchors, &config).kept;
+        let scores: Vec<_> = found.iter().map(|d| (d.class, d.score, d.raw_score)).collect();
+        let raw = sigmoid(-1.);
+        assert_eq!(scores, [(1, map.apply(raw), Some(raw)), (0, 0.5, None)]);
+
+        config.min_score =
+            MinScore::PerClass([("Car".into(), 0.6), ("Cyclist".into(), 0.9)].into());
+        let found = maps.detections_with(&anchors, &config).kept;
+        assert_eq!(found.iter().map(|d| d.class).collect::<Vec<_>>(), [1]);
+        config.calibration.enabled = false;
+        assert!(maps.detections_with(&anchors, &config).kept.is_empty());
+    }
+
+    #[test]
     fn numbers_that_are_not_finite_are_no_detections() {
         let anchors = anchors();
         let mut maps = Maps::new(&anchors);
@@ -270,7 +306,7 @@ mod tests {
             maps.put(&anchors, [0, cell], 5., long_box(1.5, 1.5));
         }
         maps.put(&anchors, [0, 15], 1., box_at(2.5, 2.5, 0.));
-        let candidates = decode(&maps.outputs, &anchors, &CONFIG);
+        let candidates = decode(&maps.outputs, &anchors, &detection_config());
         assert_eq!((candidates.kept.len(), candidates.num_impossible), (1, 15));
     }
 }

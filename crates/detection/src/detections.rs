@@ -7,10 +7,19 @@ use voxelnet_scene::Box3d;
 pub struct Detection {
     /// Number of its class, in the order of the configuration.
     pub class: usize,
-    /// Confidence, 0 to 1.
+    /// Confidence, 0 to 1; calibrated where the configuration has a map for the class.
     pub score: f64,
+    /// The score of the network, where [`Self::score`] is calibrated.
+    pub raw_score: Option<f64>,
     /// Its box.
     pub box3d: Box3d,
+}
+
+impl Detection {
+    /// The score of the network, calibrated or not.
+    pub(crate) fn network_score(&self) -> f64 {
+        self.raw_score.unwrap_or(self.score)
+    }
 }
 
 /// The detections in a scan, before or after suppression.

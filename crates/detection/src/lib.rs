@@ -16,6 +16,7 @@ mod head_outputs;
 mod layout;
 mod residual;
 mod scan_voxelizer;
+mod score_rule;
 mod transfer;
 mod weights;
 
@@ -32,5 +33,6 @@ pub use head_outputs::{AnchorOutput, HeadOutputs};
 pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use scan_voxelizer::ScanVoxelizer;
+pub use score_rule::ScoreRule;
 pub use transfer::ClassTransfer;
 pub use weights::{Precision, Tensor, Weights, WeightsError};

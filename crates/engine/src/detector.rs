@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use voxelnet_config::ModelConfig;
+use voxelnet_config::{DetectionConfig, ModelConfig};
 use voxelnet_detection::{
     AnchorGrid, AnchorOutput, Detections, Detector, HeadOutputs, NetworkLayout, ScanVoxelizer,
-    Weights, decode_anchors,
+    ScoreRule, Weights, decode_anchors,
 };
 use voxelnet_scene::PointCloud;
 use voxelnet_voxelizer::{SparseVoxels, Voxelizer};
@@ -80,7 +80,7 @@ impl NativeDetector {
                 direction: cell.direction(kind),
             }
         };
-        decode_anchors(scored(map, config.min_score), at, &self.anchors, config)
+        decode_anchors(scored(map, &least_logits(&self.anchors, config)), at, &self.anchors, config)
     }
 }
 
@@ -111,19 +111,29 @@ impl Detector for NativeDetector {
     }
 }
 
+/// The logit from which an anchor of each kind may be kept.
+fn least_logits(anchors: &AnchorGrid, config: &DetectionConfig) -> Vec<f32> {
+    let least_of = |kind: usize| {
+        let class = &anchors.classes()[anchors.class_of_kind(kind)];
+        let least = ScoreRule::new(config, &class.name).least_raw();
+        // Rounding must not lose one, near 1 least of all; those that do not reach it are left out later.
+        ((least / (1. - least)).ln() as f32 - 1e-3).min(30.)
+    };
+    (0..anchors.num_kinds()).map(least_of).collect()
+}
+
 /// Cells that are looked through on one thread.
 const CELLS: usize = 4096;
 
-/// The anchors that may reach a score, and their logits.
-fn scored(map: &HeadMap, min_score: f64) -> Vec<(usize, f32)> {
-    // Rounding must not lose one, near 1 least of all; those that do not reach it are left out later.
-    let least = ((min_score / (1. - min_score)).ln() as f32 - 1e-3).min(30.);
+/// The anchors that reach the least logit of their kind, and their logits.
+fn scored(map: &HeadMap, least_logits: &[f32]) -> Vec<(usize, f32)> {
     let num_cells = map.num_cells();
     let of_cell = |cell: usize| {
         let outputs = map.cell(cell);
-        let logits =
-            (0..map.num_kinds()).map(move |kind| (kind * num_cells + cell, outputs.score(kind)));
-        logits.filter(|&(_, logit)| logit >= least)
+        least_logits.iter().enumerate().filter_map(move |(kind, &least)| {
+            let logit = outputs.score(kind);
+            (logit >= least).then_some((kind * num_cells + cell, logit))
+        })
     };
     let cells = (0..num_cells).into_par_iter().with_min_len(CELLS);
     cells.flat_map_iter(of_cell).collect()

@@ -54,10 +54,6 @@ impl HeadMap {
         Self { bias, branches, size, num_kinds }
     }
 
-    pub(crate) fn num_kinds(&self) -> usize {
-        self.num_kinds
-    }
-
     /// Number of cells.
     pub(crate) fn num_cells(&self) -> usize {
         self.size[0] * self.size[1]

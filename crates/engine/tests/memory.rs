@@ -5,6 +5,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use voxelnet_config::MinScore;
 use voxelnet_detection::{Detector, Weights};
 use voxelnet_engine::NativeDetector;
 use voxelnet_scene::{Point, PointCloud};
@@ -55,7 +56,7 @@ fn a_detector_takes_no_memory_once_it_has_seen_a_scan() {
     let weights = Weights::read(&path).unwrap();
     let mut config: voxelnet_config::ModelConfig = weights.config(&path, &[]).unwrap();
     // Boxes that come out are new for each scan.
-    config.detection.min_score = 1.;
+    config.detection.min_score = MinScore::Same(1.);
     let mut detector = NativeDetector::with_weights(&weights, &path, config).unwrap();
     let clouds = [cloud(50), cloud(20), cloud(35)];
     // With several threads, one of them may start to work at any time.

@@ -53,6 +53,17 @@ impl Label {
 }
 
 impl Label {
+    /// The same row, whose score is written with all its digits. A map of scores may bring them so near to each other
+    /// that fewer would not keep their order.
+    pub fn with_whole_score(self) -> Self {
+        let Some(score) = self.score else { return self };
+        let (row, score) = (self.to_string(), score.to_string());
+        let mut columns: Vec<&str> = row.split(' ').collect();
+        columns.pop();
+        columns.push(&score);
+        Self { text: RowText::of(&columns), ..self }
+    }
+
     /// Turns a row that [`Self::lidar_box`] reads into one in the frame of a camera that stands at the
     /// LiDAR and looks along its x.
     pub fn turn_to_camera(&mut self) {
@@ -234,5 +245,15 @@ Person_sitting 0.00 3 -0.00 1.00 2.00 3.00 4.00 1.00 1.00 1.00 -10.00 -1.00 1.00
         let row = label.to_string();
         assert!(row.ends_with(" 2.02 0.99999994"), "{row}");
         assert_eq!(row.split(' ').count(), 16);
+    }
+
+    #[test]
+    fn a_whole_score_is_read_back_as_it_was() {
+        let mut label = parse_labels(ROWS, Path::new("x")).unwrap().remove(0);
+        assert_eq!(label.clone().with_whole_score().to_string(), label.to_string());
+        label.score = Some(0.123_456_789_012_345_6);
+        let row = label.clone().with_whole_score().to_string();
+        assert!(row.ends_with(" 2.02 0.1234567890123456"), "{row}");
+        assert_eq!(label.to_string().split(' ').count(), row.split(' ').count());
     }
 }

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use voxelnet_config::MinScore;
 use voxelnet_runs::CheckpointSelector;
 
 use super::compute::ComputeArgs;
 use super::scan::ScanArgs;
-use super::values::{checkpoint, share};
+use super::values::checkpoint;
 use crate::detect::format::Format;
 use crate::scans::stream::Framing;
 
@@ -57,9 +58,13 @@ pub struct DetectArgs {
     /// Write the voxels of one scan and the output of every stage, computed by libtorch, as a safetensors file
     #[arg(long, value_name = "FILE")]
     pub dump: Option<PathBuf>,
-    /// Leave out detections below this score (default: that of the configuration)
-    #[arg(long, value_name = "SCORE", value_parser = share)]
-    pub min_score: Option<f64>,
+    /// Leave out detections below this score, or below one for each class that is named, such as Car=0.3,Cyclist=0.5
+    /// (default: those of the configuration)
+    #[arg(long, value_name = "SCORE|CLASS=SCORE,..")]
+    pub min_score: Option<MinScore>,
+    /// Replace a key of the configuration, such as detection.calibration.enabled=false
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
     /// Set the seed of the choice of points in a crowded voxel (default: that of the configuration)
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

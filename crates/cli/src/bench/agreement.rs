@@ -58,7 +58,12 @@ mod tests {
 
     fn detection(x: f64, score: f64) -> Detection {
         let size = BoxSize { length: 4., width: 2., height: 1.5 };
-        Detection { class: 0, score, box3d: Box3d::new([x, 0., 0.].into(), size, 0.) }
+        Detection {
+            class: 0,
+            score,
+            raw_score: None,
+            box3d: Box3d::new([x, 0., 0.].into(), size, 0.),
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::usage::ensure_usage;
 pub fn run(args: &DetectArgs, context: &Context) -> Result<ExitCode> {
     let plan = DetectPlan::try_from(args)?;
     let Context { progress, communicator, interrupt, .. } = context;
-    let network = plan.weights.read(plan.changes, communicator)?;
+    let network = plan.weights.read(&plan.changes, communicator)?;
     let mut detector = network.load(plan.engine, *progress)?;
     let mut results = Results::open(&plan.results, &network.config, communicator.size() > 1)?;
     let inputs = plan.scans.listed();

@@ -54,7 +54,11 @@ impl TryFrom<&DetectArgs> for DetectPlan {
             scans: scans(args)?,
             reading: (&args.scan).into(),
             weights: weights(args),
-            changes: DetectionChanges { min_score: args.min_score, seed: args.seed },
+            changes: DetectionChanges {
+                overrides: args.overrides.clone(),
+                min_score: args.min_score.clone(),
+                seed: args.seed,
+            },
             engine: engine(args)?,
             results: results(args)?,
             dump: args.dump.clone(),

@@ -23,9 +23,10 @@ pub fn settings_of(
     let weights = crc32c::crc32c(&network.weights.to_bytes()?);
     let formats = results.formats.iter().filter_map(ValueEnum::to_possible_value);
     let formats: BTreeSet<String> = formats.map(|format| format.get_name().to_owned()).collect();
-    let named: [(&str, Value); 14] = [
+    let named: [(&str, Value); 15] = [
         ("weights", json!(format!("{weights:08x}"))),
         ("min-score", json!(network.config.detection.min_score)),
+        ("set", json!(plan.changes.overrides)),
         ("seed", json!(network.config.detection.seed)),
         (FORMATS, json!(formats)),
         ("full-precision", json!(results.has_full_precision)),

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use voxelnet_communicator::Communicator;
-use voxelnet_config::ModelConfig;
+use voxelnet_config::{MinScore, ModelConfig};
 use voxelnet_detection::Weights;
 use voxelnet_runs::{Checkpoint, CheckpointSelector, RunDir};
 
 use crate::engine::network::TrainedNetwork;
 use crate::shipped;
 use crate::together::require_same;
+use crate::usage::WrongUsage;
 
 /// The origin of trained weights.
 pub enum WeightsSource {
@@ -24,9 +25,12 @@ pub enum WeightsSource {
 }
 
 /// Values in place of those of the configuration, where there are some.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DetectionChanges {
-    pub min_score: Option<f64>,
+    /// Replace keys of the configuration, before the others.
+    pub overrides: Vec<String>,
+    /// For all classes, or for those that it names.
+    pub min_score: Option<MinScore>,
     /// Decides which points of a crowded voxel are kept.
     pub seed: Option<u64>,
 }
@@ -35,29 +39,34 @@ impl WeightsSource {
     /// Reads the network, the same on all ranks.
     pub fn read(
         &self,
-        changes: DetectionChanges,
+        changes: &DetectionChanges,
         communicator: &Communicator,
     ) -> Result<TrainedNetwork> {
-        let mut network = self.open()?;
+        let mut network = self.open(&changes.overrides)?;
         if communicator.size() > 1 {
             require_same(communicator, "network", &network.weights.to_bytes()?)?;
         }
-        let detection = &mut network.config.detection;
+        let ModelConfig { network: layers, detection, .. } = &mut network.config;
         detection.seed = changes.seed.unwrap_or(detection.seed);
-        detection.min_score = changes.min_score.unwrap_or(detection.min_score);
+        if let Some(typed) = &changes.min_score {
+            detection.min_score = detection
+                .min_score
+                .replaced_by(typed, &layers.classes, "--min-score")
+                .map_err(WrongUsage::new)?;
+        }
         Ok(network)
     }
 
-    fn open(&self) -> Result<TrainedNetwork> {
+    fn open(&self, overrides: &[String]) -> Result<TrainedNetwork> {
         let (path, weights) = match self {
             Self::Run { folder, checkpoint } => {
-                let Checkpoint { path, weights, config } =
+                let Checkpoint { path, weights, .. } =
                     RunDir::new(folder).checkpoint::<ModelConfig>(*checkpoint)?;
-                return Ok(TrainedNetwork { weights, path, config });
+                (path, weights)
             }
             Self::File(path) => (path.clone(), Weights::read(path)?),
             Self::Shipped => (PathBuf::from(shipped::NAME), shipped::weights()?),
         };
-        Ok(TrainedNetwork { config: weights.config(&path, &[])?, path, weights })
+        Ok(TrainedNetwork { config: weights.config(&path, overrides)?, path, weights })
     }
 }

@@ -8,6 +8,9 @@ pub struct FoundObject {
     pub frame: String,
     pub class: String,
     pub score: f64,
+    /// The score of the network, where `score` is calibrated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_score: Option<f64>,
     pub center: [f64; 3],
     pub size: [f64; 3],
     pub yaw: f64,

@@ -20,6 +20,7 @@ impl FoundObject {
             frame: frame.into(),
             class: class_spelling(class),
             score: detection.score,
+            raw_score: detection.raw_score,
             center: box3d.center.into(),
             size: [box3d.size.length, box3d.size.width, box3d.size.height],
             yaw: box3d.yaw,
@@ -32,6 +33,7 @@ impl FoundObject {
         let metres = |metres: f64| round(metres, METRE_DECIMALS);
         Self {
             score: round(self.score, DECIMALS),
+            raw_score: self.raw_score.map(|score| round(score, DECIMALS)),
             center: self.center.map(metres),
             size: self.size.map(metres),
             yaw: round(self.yaw, DECIMALS),
@@ -40,7 +42,7 @@ impl FoundObject {
     }
 
     fn csv_row(&self) -> String {
-        let Self { frame, class, score, center: [x, y, z], size, yaw, num_points } = self;
+        let Self { frame, class, score, center: [x, y, z], size, yaw, num_points, .. } = self;
         let [length, width, height] = size;
         let frame = csv_text(frame);
         let class = csv_text(class);
@@ -86,7 +88,12 @@ mod tests {
         let size = BoxSize { length: 4., width: 1.5, height: 1.25 };
         let box3d = Box3d::new([10., -2., -1.].into(), size, 0.5);
         let cloud = PointCloud::new(vec![Point::new(10., -2., -1., 0.), Point::default()]);
-        FoundObject::new("a,b", "Car", &Detection { class: 0, score: 0.75, box3d }, &cloud)
+        FoundObject::new(
+            "a,b",
+            "Car",
+            &Detection { class: 0, score: 0.75, raw_score: None, box3d },
+            &cloud,
+        )
     }
 
     #[test]

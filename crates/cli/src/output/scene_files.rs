@@ -78,7 +78,7 @@ impl SceneFiles<'_> {
     fn boxes(&self, detections: &[Detection]) -> Vec<BevBox> {
         detections
             .iter()
-            .map(|Detection { box3d, class, score }| {
+            .map(|Detection { box3d, class, score, .. }| {
                 let class = self.config.class_name(*class);
                 BevBox::new(*box3d, BoxStyle::Detection, class, Some(*score))
             })

@@ -1,6 +1,6 @@
 //! Thresholds that leave detections out.
 
-use voxelnet_config::DetectionConfig;
+use voxelnet_config::{DetectionConfig, MinScore};
 
 use crate::finding::{Finding, Severity};
 
@@ -15,7 +15,8 @@ const HIGH_MAX_IOU: f64 = 0.7;
 
 /// Looks at the section `detection`.
 pub(crate) fn check(detection: &DetectionConfig, is_for_detect: bool) -> Vec<Finding> {
-    let DetectionConfig { min_score, max_candidates, max_iou, max_detections, .. } = *detection;
+    let &DetectionConfig { max_candidates, max_iou, max_detections, .. } = detection;
+    let highest = detection.min_score.highest();
     let mut findings = Vec::new();
     for (key, value) in
         [("detection.max_candidates", max_candidates), ("detection.max_detections", max_detections)]
@@ -28,8 +29,8 @@ pub(crate) fn check(detection: &DetectionConfig, is_for_detect: bool) -> Vec<Fin
             );
         }
     }
-    if min_score > NOTED_MIN_SCORE {
-        let severity = match min_score {
+    if highest > NOTED_MIN_SCORE {
+        let severity = match highest {
             score if score > HOPELESS_MIN_SCORE => Severity::Error,
             score if score > HIGH_MIN_SCORE => Severity::Warning,
             _ => Severity::Note,
@@ -39,8 +40,11 @@ pub(crate) fn check(detection: &DetectionConfig, is_for_detect: bool) -> Vec<Fin
         } else {
             (", which takes recall from an evaluation", "set detection.min_score = 0.05")
         };
-        let sentence = format!("Detections with a score below {min_score} are left out{purpose}.");
-        findings.push(Finding::new(severity, CHECK, sentence, remedy).with("min_score", min_score));
+        let sentence = format!(
+            "Detections with a score below {} are left out{purpose}.",
+            in_words(&detection.min_score)
+        );
+        findings.push(Finding::new(severity, CHECK, sentence, remedy).with("min_score", highest));
     }
     if max_iou > HIGH_MAX_IOU {
         let sentence = format!(
@@ -53,6 +57,17 @@ pub(crate) fn check(detection: &DetectionConfig, is_for_detect: bool) -> Vec<Fin
         );
     }
     findings
+}
+
+/// Such as `0.3`, or `0.3 (Car), 0.5 (Cyclist)`.
+fn in_words(min_score: &MinScore) -> String {
+    match min_score {
+        MinScore::Same(score) => score.to_string(),
+        MinScore::PerClass(scores) => {
+            let each = scores.iter().map(|(class, score)| format!("{score} ({class})"));
+            each.collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +83,7 @@ mod tests {
             ("detection.min_score=0.95", Severity::Error),
             ("detection.min_score=0.6", Severity::Warning),
             ("detection.min_score=0.3", Severity::Note),
+            ("detection.min_score={ Car = 0.6 }", Severity::Warning),
             ("detection.max_iou=0.9", Severity::Warning),
         ] {
             let found = check(&config(&[assignment]).detection, false);

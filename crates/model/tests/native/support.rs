@@ -5,8 +5,8 @@ use rand_chacha::ChaCha8Rng;
 use tch::Device;
 use voxelnet_config::{
     AnchorClass, ChannelAttention, ConvSpec, DatasetConfig, DetectionConfig, Encoder,
-    MiddleEvaluation, ModelConfig, NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig,
-    SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
+    MiddleEvaluation, MinScore, ModelConfig, NetworkConfig, PointOrigin, RpnBlockSpec, RpnConfig,
+    ScoreCalibration, SetAbstractionConfig, UpsampleSpec, VfeConfig, VfePooling,
 };
 use voxelnet_detection::{HeadOutputs, Weights};
 use voxelnet_engine::NativeDetector;
@@ -65,7 +65,8 @@ impl Shape {
         ModelConfig {
             network: self.network(),
             detection: DetectionConfig {
-                min_score: 0.4,
+                min_score: MinScore::Same(0.4),
+                calibration: ScoreCalibration::default(),
                 max_candidates: 200,
                 max_iou: 0.3,
                 max_detections: 50,
