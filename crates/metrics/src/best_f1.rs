@@ -47,35 +47,52 @@ impl ClassScores {
         scores
     }
 
+    /// All detections with whether they are true positives, in no order.
+    pub(crate) fn judged(&self) -> Vec<JudgedScore> {
+        let judged = |scores: &[f64], is_right| -> Vec<JudgedScore> {
+            scores.iter().map(|&score| JudgedScore { score, is_right }).collect()
+        };
+        [judged(&self.true_positives, true), judged(&self.false_positives, false)].concat()
+    }
+
+    /// The operating points at each score, from the highest down.
+    pub(crate) fn points(&self) -> Vec<OperatingPoint> {
+        let mut all = self.judged();
+        all.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let (mut num_true, mut num_kept) = (0, 0);
+        let same_scores = all.chunk_by(|a, b| a.score == b.score);
+        same_scores
+            .map(|same_score| {
+                num_true += same_score.iter().filter(|of| of.is_right).count();
+                num_kept += same_score.len();
+                OperatingPoint {
+                    score: same_score[0].score,
+                    precision: num_true as f64 / num_kept as f64,
+                    recall: num_true as f64 / self.num_objects.max(1) as f64,
+                    num_false: num_kept - num_true,
+                }
+            })
+            .collect()
+    }
+
     /// The operating point with the highest F1, of several the one with the highest score; none when nothing
     /// is found.
     pub fn best_f1(&self) -> Option<OperatingPoint> {
-        let judged = |scores: &[f64], is_true| -> Vec<(f64, bool)> {
-            scores.iter().map(|&score| (score, is_true)).collect()
-        };
-        let mut all = judged(&self.true_positives, true);
-        all.extend(judged(&self.false_positives, false));
-        all.sort_by(|a, b| b.0.total_cmp(&a.0));
-
-        let (mut num_true, mut num_kept) = (0, 0);
         let mut best: Option<OperatingPoint> = None;
-        for same_score in all.chunk_by(|a, b| a.0 == b.0) {
-            num_true += same_score.iter().filter(|(_, is_true)| *is_true).count();
-            num_kept += same_score.len();
-            if num_true == 0 {
-                continue;
-            }
-            let point = OperatingPoint {
-                score: same_score[0].0,
-                precision: num_true as f64 / num_kept as f64,
-                recall: num_true as f64 / self.num_objects as f64,
-            };
+        for point in self.points().into_iter().filter(|point| point.recall > 0.) {
             if best.is_none_or(|best| point.f1() > best.f1()) {
                 best = Some(point);
             }
         }
         best
     }
+}
+
+/// The score of a detection, and whether it is a true positive.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct JudgedScore {
+    pub(crate) score: f64,
+    pub(crate) is_right: bool,
 }
 
 /// The precision and recall of the detections from a score on.
@@ -87,6 +104,8 @@ pub struct OperatingPoint {
     pub precision: f64,
     /// Share of the objects that they find.
     pub recall: f64,
+    /// Kept detections that find none.
+    pub num_false: usize,
 }
 
 impl OperatingPoint {
@@ -135,7 +154,7 @@ mod tests {
         // From 0.6 on two of four are found and none is false: F1 2/3. From 0.3 on three are found, and
         // three are false: F1 3/5.
         let best = best(&[0.9, 0.3, 0.6], &[0.5, 0.4, 0.35], 4);
-        let expected = OperatingPoint { score: 0.6, precision: 1., recall: 0.5 };
+        let expected = OperatingPoint { score: 0.6, precision: 1., recall: 0.5, num_false: 0 };
         assert_eq!(best, Some(expected));
         assert!((expected.f1() - 2. / 3.).abs() < 1e-12);
     }
@@ -143,7 +162,10 @@ mod tests {
     #[test]
     fn detections_of_one_score_are_kept_or_dropped_together() {
         let best = best(&[0.5, 0.5], &[0.5, 0.5], 2);
-        assert_eq!(best, Some(OperatingPoint { score: 0.5, precision: 0.5, recall: 1. }));
+        assert_eq!(
+            best,
+            Some(OperatingPoint { score: 0.5, precision: 0.5, recall: 1., num_false: 2 })
+        );
     }
 
     #[test]

@@ -16,6 +16,7 @@
 mod background;
 mod best_f1;
 mod boxed_scan;
+mod calibration_error;
 mod checks;
 mod dataset_rules;
 mod error;
@@ -23,7 +24,9 @@ mod evaluated_frame;
 mod evaluated_frames;
 mod judge;
 mod kitti_rules;
+mod operating_point;
 mod rows;
+mod score_fit;
 mod warning;
 
 #[cfg(test)]
@@ -40,6 +43,7 @@ extern crate self as voxelnet_metrics;
 
 pub use background::BACKGROUND_IOU;
 pub use best_f1::{ClassScores, OperatingPoint};
+pub use calibration_error::{CalibrationError, ReliabilityBin};
 pub use error::MetricsError;
 pub use evaluated_frame::{ClosestDetection, EvaluatedDetection, EvaluatedFrame, EvaluatedObject};
 pub use evaluated_frames::{Detail, EvaluatedFrames};
@@ -56,5 +60,7 @@ pub use kitti_rules::report::{PlainTables, Report};
 pub use kitti_rules::rules::{OverlapSet, ReportOptions, Rules};
 pub use kitti_rules::table::TableOptions;
 pub use kitti_rules::verdict::{DetectionVerdict, FrameVerdicts, ObjectVerdict};
+pub use operating_point::ClassOperation;
 pub use rows::MissingResults;
+pub use score_fit::{ThresholdRule, fit_score_map};
 pub use warning::{RowDefect, RowKind, RowPlace, ScoreWarning, TypesRemedy};

@@ -80,7 +80,7 @@ mod tests {
     use crate::test_frames::{frame, object};
 
     fn class() -> ClassOverview {
-        let best = Some(OperatingPoint { score: 0.5, precision: 1., recall: 1. });
+        let best = Some(OperatingPoint { score: 0.5, precision: 1., recall: 1., num_false: 0 });
         ClassOverview { name: "car".into(), scores: ClassScores::default(), best }
     }
 

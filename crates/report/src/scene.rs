@@ -152,7 +152,7 @@ mod tests {
     use crate::test_frames::{UNIT_SCALE, detection, frame, object};
 
     fn overview() -> Overview {
-        let best = Some(OperatingPoint { score: 0.5, precision: 1., recall: 1. });
+        let best = Some(OperatingPoint { score: 0.5, precision: 1., recall: 1., num_false: 0 });
         let car = ClassOverview { name: "car".into(), scores: ClassScores::default(), best };
         Overview { classes: vec![car], scale: UNIT_SCALE }
     }
