@@ -19,6 +19,7 @@ mod scans;
 mod scores;
 mod scripts;
 mod splits;
+mod standard_split;
 mod streams;
 mod tables;
 mod texts;

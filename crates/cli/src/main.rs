@@ -20,6 +20,7 @@ mod libtorch;
 mod object_database;
 mod output;
 mod prepared_folder;
+mod prepared_splits;
 mod progress;
 mod result_folder;
 mod scans;

@@ -9,8 +9,13 @@ use voxelnet_kitti::KittiDataset;
 
 use crate::progress::Progress;
 
-/// Lays links to the scans and the splits of a dataset into another folder, where they are missing.
-pub fn link_to_dataset(dataset: &KittiDataset, out: &Path, progress: Progress) -> Result<()> {
+/// Lays links to the scans and some splits of a dataset into another folder, where they are missing.
+pub fn link_to_dataset(
+    dataset: &KittiDataset,
+    splits: &[String],
+    out: &Path,
+    progress: Progress,
+) -> Result<()> {
     let data = std::path::absolute(dataset.root())?;
     if is_same(&data, out) {
         return Ok(());
@@ -22,7 +27,7 @@ pub fn link_to_dataset(dataset: &KittiDataset, out: &Path, progress: Progress) -
             return Ok(());
         }
     }
-    for split in dataset.splits() {
+    for split in splits {
         let name = format!("ImageSets/{split}.txt");
         if !out.join(&name).exists() {
             let folder = out.join("ImageSets");

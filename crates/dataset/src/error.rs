@@ -32,6 +32,32 @@ pub enum DatasetError {
         /// Its file.
         path: PathBuf,
     },
+    /// A split of other frames stands where the usual one is to be written.
+    #[error(
+        "{}: lists other frames than the usual split, {num_more} more and {num_fewer} fewer, and splits are never \
+         overwritten; remove it, or name another folder with --out DIR",
+        path.display()
+    )]
+    OtherSplit {
+        /// Its file.
+        path: PathBuf,
+        /// The number of its frames that are not in the usual split.
+        num_more: usize,
+        /// The number of frames of the usual split that it lacks.
+        num_fewer: usize,
+    },
+    /// No frame of the usual split has a scan.
+    #[error(
+        "{}: none of the {num_scans} scans in training/ is of a frame of the usual split, expected names like 000000.bin \
+         to 007480.bin; without --standard-split, --val-fraction says how to divide them",
+        root.display()
+    )]
+    NoStandardFrame {
+        /// The folder of the dataset.
+        root: PathBuf,
+        /// The number of scans that may be labelled.
+        num_scans: usize,
+    },
     /// A file is no object database.
     #[error("{}: no object database can be read ({problem}), make it with `voxelnet prepare`", path.display())]
     Database {

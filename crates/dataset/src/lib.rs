@@ -21,7 +21,9 @@ mod order;
 mod read_ahead;
 mod results;
 mod source;
+mod split_files;
 mod splits;
+mod standard_split;
 
 #[cfg(test)]
 mod test_dataset;
@@ -43,4 +45,6 @@ pub use order::batches_of_epoch;
 pub use read_ahead::read_ahead;
 pub use results::result_labels;
 pub use source::FrameSource;
+pub use split_files::WrittenSplit;
 pub use splits::{SplitOptions, write_missing_splits};
+pub use standard_split::{KeptSplit, MissingFrames, StandardSplitFiles, write_standard_split};

@@ -1,12 +1,13 @@
 //! Splits for a dataset that has none.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use voxelnet_kitti::{KittiDataset, read_split, write_split};
+use voxelnet_kitti::{KittiDataset, read_split};
 
 use crate::error::DatasetError;
 use crate::order::hash_of_name;
+use crate::split_files::{Split, WrittenSplit, test_split, write_splits};
 
 /// Share of the frames that validate when nothing is said: about that of the 3712 and 3769 frames
 /// which most papers use.
@@ -22,7 +23,7 @@ pub struct SplitOptions {
 }
 
 /// Writes the splits `train`, `val`, `trainval`, and `test` when there are test scans, that a dataset has
-/// not, into `ImageSets` below `out`. Returns the files with their number of frames.
+/// not, into `ImageSets` below `out`.
 ///
 /// The choice of validation frames depends on their names, their number and the seed alone. When one of `train` and
 /// `val` exists, the other gets the rest of the frames: of those of `trainval` if there is such a split,
@@ -35,7 +36,7 @@ pub fn write_missing_splits(
     dataset: &KittiDataset,
     out: &Path,
     options: SplitOptions,
-) -> Result<Vec<(PathBuf, usize)>, DatasetError> {
+) -> Result<Vec<WrittenSplit>, DatasetError> {
     let folder = out.join("ImageSets");
     let path = |split: &str| folder.join(format!("{split}.txt"));
     let existing = |split: &str| {
@@ -60,20 +61,12 @@ pub fn write_missing_splits(
         [Ok(Some(train)), Ok(Some(val))] => [train, val],
     };
     let both: BTreeSet<String> = train.iter().chain(&val).cloned().collect();
-    let mut splits = vec![("train", train), ("val", val), ("trainval", Vec::from_iter(both))];
-    if dataset.has_testing() {
-        splits.push(("test", dataset.for_split("test").scanned_frames()?));
-    }
-    splits.retain(|(split, frames)| existing(split).is_none() && !frames.is_empty());
-    if !splits.is_empty() {
-        std::fs::create_dir_all(&folder)
-            .map_err(|source| DatasetError::Io { path: folder.clone(), source })?;
-    }
-    let write = |(split, frames): (&str, Vec<String>)| {
-        write_split(&path(split), &frames)?;
-        Ok((path(split), frames.len()))
-    };
-    splits.into_iter().map(write).collect()
+    let both = Vec::from_iter(both);
+    let named = [("train", train), ("val", val), ("trainval", both)];
+    let mut splits = Vec::from(named.map(|(name, frames)| Split { name, frames }));
+    splits.extend(test_split(dataset)?);
+    splits.retain(|split| existing(split.name).is_none());
+    write_splits(&splits, &folder)
 }
 
 /// The frames to train and to validate on, each in the order given.
@@ -113,8 +106,8 @@ mod tests {
 
     fn write(dataset: &TestDataset, options: SplitOptions) -> Result<Vec<String>, String> {
         let written = write_missing_splits(&dataset.open(), &dataset.path(""), options);
-        let name = |(path, count): (PathBuf, usize)| {
-            format!("{} {count}", path.file_stem().unwrap().to_string_lossy())
+        let name = |WrittenSplit { path, num_frames }| {
+            format!("{} {num_frames}", path.file_stem().unwrap().to_string_lossy())
         };
         let written = written.map_err(|error| error.to_string())?;
         Ok(written.into_iter().map(name).collect())

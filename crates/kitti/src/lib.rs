@@ -24,6 +24,7 @@ mod projection;
 mod result;
 mod split;
 mod split_frames;
+mod standard_split;
 mod truths;
 
 pub use calibration::Calibration;
@@ -43,4 +44,5 @@ pub use projection::{Rect, alpha_of, project_box, project_edges};
 pub use result::{lidar_result_label, result_label};
 pub use split::{NumberedFrame, check_name, read_numbered_split, read_split, write_split};
 pub use split_frames::{SplitFrames, SplitSource, is_split_file};
+pub use standard_split::{StandardSplit, standard_split};
 pub use truths::{NumberedLabel, NumberedLabels, Truths, read_numbered_truths, read_truths};

@@ -52,6 +52,9 @@ pub struct PrepareArgs {
     /// Read the dataset with the section `dataset` of this configuration (default: KITTI)
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Write the 3712 and 3769 frames of KITTI that most papers train and validate on as the splits `train` and `val`
+    #[arg(long, conflicts_with_all = ["val_fraction", "seed"])]
+    pub standard_split: bool,
     /// Put this share of the frames into the split `val`, if there is none (default: half of them)
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub val_fraction: Option<f64>,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Error, Result, anyhow, bail};
 use voxelnet_communicator::Communicator;
 use voxelnet_config::{DatasetConfig, SamplingConfig};
-use voxelnet_dataset::{ObjectSource, SplitOptions, write_missing_splits};
+use voxelnet_dataset::{ObjectSource, SplitOptions};
 use voxelnet_doctor::{DatasetFiles, FrameValidation, Problem, Validation};
 use voxelnet_files::counted;
 use voxelnet_kitti::{KittiDataset, read_split};
@@ -19,7 +19,7 @@ use crate::context::Context;
 use crate::intensities::tell_full_scale;
 use crate::object_database::build_object_database;
 use crate::output::report::print;
-use crate::prepared_folder::link_to_dataset;
+use crate::prepared_splits::{Division, write_splits};
 use crate::progress::line;
 use crate::together::require_same;
 
@@ -50,8 +50,11 @@ fn write(
     context: &Context,
 ) -> Result<()> {
     let out = args.out.as_ref().unwrap_or(&args.data);
-    let options = SplitOptions { val_fraction: args.val_fraction, seed: args.seed };
-    write_splits(dataset, out, options, context)?;
+    let division = match args.standard_split {
+        true => Division::Standard,
+        false => Division::Own(SplitOptions { val_fraction: args.val_fraction, seed: args.seed }),
+    };
+    write_splits(dataset, out, division, context)?;
     if !args.no_database {
         build_database(dataset, config, out, context)?;
     }
@@ -72,32 +75,6 @@ fn is_about_writing(error: &Error) -> bool {
     })
 }
 
-/// Writes the splits that are missing, on the first rank. Collective.
-fn write_splits(
-    dataset: &KittiDataset,
-    out: &Path,
-    options: SplitOptions,
-    &Context { progress, ref communicator, .. }: &Context,
-) -> Result<()> {
-    let missing = if communicator.is_first() {
-        link_to_dataset(dataset, out, progress)?;
-        write_missing_splits(dataset, out, options)?
-    } else {
-        Vec::new()
-    };
-    communicator.barrier();
-    for (path, num_frames) in missing {
-        print(&format!("{}: {}\n", path.display(), counted(num_frames, "frame")))?;
-        if path.ends_with("ImageSets/val.txt") {
-            progress.say(
-                "note: the 3712 and 3769 frames that most papers train and validate on are not part \
-                 of KITTI; for numbers to compare, put their train.txt and val.txt into ImageSets",
-            );
-        }
-    }
-    Ok(())
-}
-
 /// Builds the object database of the split `train`, if there is one. Collective.
 fn build_database(
     dataset: &KittiDataset,
@@ -105,7 +82,7 @@ fn build_database(
     out: &Path,
     &Context { progress, ref communicator, .. }: &Context,
 ) -> Result<()> {
-    let split = [dataset.split_path("train"), out.join("ImageSets/train.txt")];
+    let split = [out.join("ImageSets/train.txt"), dataset.split_path("train")];
     let Some(split) = split.iter().find(|path| path.exists()) else {
         progress.say("there is no frame to train on, so no object database is built");
         return Ok(());
