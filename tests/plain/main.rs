@@ -5,6 +5,7 @@
 // A test that meets something unexpected has failed; there is nobody to hand an error to.
 #![allow(clippy::unwrap_used)]
 
+mod calibrate;
 mod calibrations;
 mod counts;
 mod formats;

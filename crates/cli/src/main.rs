@@ -5,6 +5,7 @@
 
 mod args;
 mod bench;
+mod calibrate;
 mod commands;
 mod configuration;
 mod context;
@@ -82,6 +83,7 @@ fn run(args: &Args, context: &Context) -> Result<ExitCode> {
         Command::Voxelize(args) => commands::voxelize::run(args, context),
         Command::Libtorch(command) => command.run(context),
         Command::Eval(args) => commands::eval::run(args, context),
+        Command::Calibrate(args) => commands::calibrate::run(args, context),
         Command::Plot(args) => commands::plot::run(args, context),
         Command::Export(args) => commands::export::run(args, context),
         Command::Score(args) => commands::score::run(args, context),

@@ -50,6 +50,19 @@ impl DetectionConfig {
         )
     }
 
+    /// Leaves the calibration of scores out. Thresholds become those of the network that keep the same detections.
+    pub(crate) fn forget_calibration(&mut self, classes: &[AnchorClass]) {
+        let calibration = std::mem::take(&mut self.calibration);
+        let raw = |class: &AnchorClass| {
+            let shown = self.min_score.of(&class.name);
+            let map = calibration.map_of(&class.name);
+            (class.name.clone(), map.map_or(shown, |map| map.invert(shown)))
+        };
+        if calibration.enabled && !calibration.maps.is_empty() {
+            self.min_score = MinScore::PerClass(classes.iter().map(raw).collect());
+        }
+    }
+
     /// Checks that what is told class by class is told of the classes of a network.
     pub(crate) fn check_classes(&self, classes: &[AnchorClass]) -> Result<(), ConfigError> {
         self.min_score.check_classes(classes)?;

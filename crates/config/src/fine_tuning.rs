@@ -28,7 +28,8 @@ pub struct KeyChange {
 
 impl Config {
     /// The configuration of weights, with the sections `train` and `augment` of [`FINE_TUNING`] in place of its own.
-    /// Whether points are cropped stays as it was, since that belongs to the data. `path`, where the weights are
+    /// Whether points are cropped stays as it was, since that belongs to the data; a calibration of scores is left out,
+    /// since it belongs to the weights, and thresholds become those of the network. `path`, where the weights are
     /// from, is for messages only.
     ///
     /// # Errors
@@ -38,7 +39,8 @@ impl Config {
         path: &Path,
         overrides: &[String],
     ) -> Result<Self, ConfigFileError> {
-        let trained = Self::parse(trained_text, path, &[])?;
+        let mut trained = Self::parse(trained_text, path, &[])?;
+        trained.detection.forget_calibration(&trained.network.classes);
         let toml = |source: toml::de::Error| ConfigFileError::Toml {
             path: path.into(),
             source: TomlError::Content(source.message().to_owned()),
@@ -164,6 +166,18 @@ mod tests {
         assert!(config.augment.sampling.fill_to.is_empty());
         assert_eq!(config.network, before.network);
         assert_eq!((config.loss, config.detection), (before.loss, before.detection));
+    }
+
+    #[test]
+    fn a_calibration_of_the_old_weights_is_forgotten_and_thresholds_stay_where_they_are() {
+        let calibrated = synthetic(&[
+            "detection.calibration.maps={ Car = [[0.5, 0.8]] }",
+            "detection.min_score={ Car = 0.4, Pedestrian = 0.3, Cyclist = 0.3 }",
+        ]);
+        let detection = tuned(&calibrated.to_text(), &[]).detection;
+        assert_eq!(detection.calibration, crate::ScoreCalibration::default());
+        assert!((detection.min_score.of("Car") - 0.25).abs() < 1e-12);
+        assert_eq!(detection.min_score.of("Pedestrian"), 0.3);
     }
 
     #[test]

@@ -223,6 +223,14 @@ impl Weights {
         })
     }
 
+    /// The precision of fewest bits that keeps every number as it is.
+    pub fn precision(&self) -> Precision {
+        let is_half = |&value: &f32| f16::from_f32(value).to_f32() == value;
+        let mut layers = self.tensors.values().filter(|tensor| tensor.shape.len() > 1);
+        let fits = layers.all(|tensor| tensor.data.iter().all(is_half));
+        if fits { Precision::Half } else { Precision::Single }
+    }
+
     /// The bytes of a weights file; equal weights give equal bytes.
     ///
     /// # Errors
@@ -329,5 +337,6 @@ mod tests {
         for (found, expected) in read.tensors["conv"].data.iter().zip(&layer.data) {
             assert!((found - expected).abs() <= expected.abs() / 2048., "{found}, {expected}");
         }
+        assert_eq!([weights.precision(), read.precision()], [Precision::Single, Precision::Half]);
     }
 }

@@ -1,5 +1,7 @@
 //! The distance between scores and the shares of detections that are right at them.
 
+use std::f64::consts::PI;
+
 use crate::best_f1::ClassScores;
 
 /// Bins of a calibration error, where there are as many detections.
@@ -25,6 +27,9 @@ const NUM_BINS: usize = 15;
 pub struct CalibrationError {
     /// From 0, where every score says how many are right, to 1.
     pub d_ece: f64,
+    /// What it would be, in the mean, if every detection were right with the probability that its score says: the count
+    /// of those that are right varies by chance. In the normal approximation of each bin.
+    pub by_chance: f64,
     /// The curve of reliability, from the lowest scores to the highest.
     pub bins: Vec<ReliabilityBin>,
 }
@@ -47,8 +52,16 @@ impl CalibrationError {
         let total: usize = bins.iter().map(|bin| bin.count).sum();
         let distance =
             |bin: &ReliabilityBin| bin.count as f64 * (bin.mean_score - bin.share_right).abs();
-        let sum: f64 = bins.iter().map(distance).sum();
-        (total > 0).then(|| Self { d_ece: sum / total as f64, bins })
+        let by_chance = |bin: &ReliabilityBin| {
+            let variance = bin.count as f64 * bin.mean_score * (1. - bin.mean_score);
+            (2. / PI * variance.max(0.)).sqrt()
+        };
+        let mean = |sum: f64| sum / total as f64;
+        (total > 0).then(|| Self {
+            d_ece: mean(bins.iter().map(distance).sum()),
+            by_chance: mean(bins.iter().map(by_chance).sum()),
+            bins,
+        })
     }
 }
 
@@ -85,6 +98,8 @@ pub(crate) fn reliability(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use proptest::prelude::*;
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
 
     use super::*;
 
@@ -117,6 +132,20 @@ mod tests {
         let error = CalibrationError::of(&scores(&right, &[]), 0.).unwrap();
         assert!(error.bins.len() == 15 && error.bins.iter().all(|bin| bin.count == 10));
         assert!((error.d_ece - (1. - 74.5 / 150.)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_scores_have_by_chance_is_the_mean_over_many_draws() {
+        let shown: Vec<f64> = (0..300).map(|number| 0.3 + 0.6 * f64::from(number) / 300.).collect();
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut sum = 0.;
+        for _ in 0..200 {
+            let (right, wrong): (Vec<f64>, Vec<f64>) =
+                shown.iter().partition(|&&score| rng.random_range(0.0..1.0) < score);
+            sum += CalibrationError::of(&scores(&right, &wrong), 0.).unwrap().d_ece;
+        }
+        let by_chance = CalibrationError::of(&scores(&shown, &[]), 0.).unwrap().by_chance;
+        assert!((sum / 200. - by_chance).abs() < 0.1 * by_chance, "{} {by_chance}", sum / 200.);
     }
 
     /// Every detection looks for its bin by its rank among scores that all differ.

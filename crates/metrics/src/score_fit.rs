@@ -9,9 +9,10 @@ use crate::calibration_error::reliability;
 /// With fewer detections, or fewer right ones, the share that is right is not known well enough at any score.
 const MIN_DETECTIONS: usize = 50;
 const MIN_RIGHT: usize = 10;
-/// Detections of a bin, so that the share that is right is known to some 0.1; and the most bins.
-const BIN_DETECTIONS: usize = 25;
-const MAX_BINS: usize = 30;
+/// Detections of a bin; and the most bins. Most detections have low scores, so that there must be many bins for some to
+/// lie among the high ones; what a bin has by chance is pooled with its neighbours.
+const BIN_DETECTIONS: usize = 20;
+const MAX_BINS: usize = 300;
 /// The least distance of two knots in either number: pieces of the map are neither flat nor upright.
 const MIN_STEP: f64 = 1e-3;
 
@@ -32,7 +33,7 @@ impl ThresholdRule {
         let right = || scores.points().into_iter().filter(|point| point.recall > 0.);
         match self {
             Self::BestF1 => scores.best_f1(),
-            Self::Precision(least) => right().filter(|point| point.precision >= least).last(),
+            Self::Precision(least) => right().rfind(|point| point.precision >= least),
             Self::FalsePerFrame(most) => {
                 let most = most * num_frames as f64;
                 right().take_while(|point| point.num_false as f64 <= most).last()

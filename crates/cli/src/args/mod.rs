@@ -1,6 +1,7 @@
 //! Command-line arguments, a file for each command or group of options.
 
 pub mod bench;
+pub mod calibrate;
 pub mod common;
 pub mod compute;
 pub mod data;

@@ -3,6 +3,7 @@
 use clap::{ArgAction, Parser, Subcommand};
 
 use super::bench::BenchArgs;
+use super::calibrate::CalibrateArgs;
 use super::common::{CommonArgs, HEADING};
 use super::data::{PrepareArgs, SynthArgs, VoxelizeArgs};
 use super::detect::DetectArgs;
@@ -49,6 +50,8 @@ pub enum Command {
     Libtorch(LibtorchCommand),
     /// Detect on a split of a dataset and print the KITTI metrics
     Eval(EvalArgs),
+    /// Fit thresholds to labelled frames, and scores that say how many detections are right
+    Calibrate(CalibrateArgs),
     /// Draw the curves of runs: loss, learning rate, average precision
     Plot(PlotArgs),
     /// Write the weights of a run as one small file

@@ -12,6 +12,12 @@ pub fn share(text: &str) -> Result<f64, String> {
     number.ok_or_else(|| "expected a number from 0 to 1".into())
 }
 
+/// A number from 0 on.
+pub fn not_negative(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|&number: &f64| number >= 0. && number.is_finite());
+    number.ok_or_else(|| "expected a number from 0 on".into())
+}
+
 /// A whole number above 0.
 pub fn at_least_one(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|&number| number > 0);

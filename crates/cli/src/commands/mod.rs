@@ -1,6 +1,7 @@
 //! The commands, one file each; those that need libtorch are in `libtorch/commands/`.
 
 pub mod bench;
+pub mod calibrate;
 pub mod completions;
 pub mod detect;
 pub mod doctor;

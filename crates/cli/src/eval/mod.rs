@@ -3,6 +3,6 @@
 pub mod evaluate;
 pub mod plan;
 pub mod report;
-mod result_files;
+pub mod result_files;
 pub mod score_plan;
 pub mod subject;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use voxelnet_config::{Config, FrameConfig, ModelConfig};
 use voxelnet_detection::Weights;
 use voxelnet_runs::{Checkpoint, RunData, RunDir};
@@ -53,6 +53,12 @@ impl Subject {
                 runs.folders.iter().map(|folder| Self::of_run(folder, runs, networks)).collect()
             }
         }
+    }
+
+    /// Reads the only network.
+    pub fn read_one(networks: &Networks) -> Result<Self> {
+        let mut all = Self::read_all(networks)?;
+        all.pop().context("there is no network")
     }
 
     /// The network of a run. What was not asked for is that of the run; one that does not know can do with the

@@ -13,3 +13,4 @@ pub mod scene_files;
 pub mod submission;
 pub mod voxel_arrays;
 pub mod voxel_stats;
+pub mod weights_file;

@@ -1,0 +1,6 @@
+//! The parts of `voxelnet calibrate`.
+
+pub mod fit;
+pub mod judged;
+pub mod plan;
+pub mod table;
