@@ -8,10 +8,11 @@
 #
 # Tests on real scans run when VOXELNET_KITTI_MINI names a folder in KITTI layout (training/velodyne,
 # label_2, calib), those against the official evaluation when VOXELNET_KITTI_EVAL names a folder with
-# label_2, results and expected.json. VOXELNET_SLOW_TESTS=1 adds five training steps of the paper's
-# network, several minutes. What is not set is skipped with a message. Chromium, for the tests of the
-# viewer, is installed where it can be. Tests of random cases draw the same ones every time; another
-# PROPTEST_RNG_SEED draws others.
+# label_2, results and expected.json. VOXELNET_KITTI_REAL names the folder that scripts/real-frames.sh
+# measures on: no file that git tracks may have the content of one there, or in the first folder.
+# VOXELNET_SLOW_TESTS=1 adds five training steps of the paper's network, several minutes. What is not set
+# is skipped with a message. Chromium, for the tests of the viewer, is installed where it can be. Tests of
+# random cases draw the same ones every time; another PROPTEST_RNG_SEED draws others.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PROPTEST_RNG_SEED="${PROPTEST_RNG_SEED:-1}"

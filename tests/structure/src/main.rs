@@ -2,9 +2,11 @@
 //! facades, parameters without names, lines.
 //!
 //! `cargo run --manifest-path tests/structure/Cargo.toml --target-dir target/structure [-- ROOT]`; its tests require
-//! that there is no circle and no such import.
+//! that there is no circle and no such import, and no file of a dataset that may not be shared.
 
 mod circles;
+#[cfg(test)]
+mod copied_data;
 mod documents;
 mod imports;
 mod library;
