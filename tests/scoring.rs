@@ -58,8 +58,16 @@ fn eval_prints_a_table_and_writes_the_documented_json() {
     assert_eq!(table.lines().filter(|line| line.starts_with("car ")).count(), 2, "{table}");
 
     let report = read_json(&json);
-    let expected =
-        ["frames", "classes", "loose", "distance", "plain", "precision_recall", "difficulty"];
+    let expected = [
+        "frames",
+        "classes",
+        "loose",
+        "distance",
+        "plain",
+        "precision_recall",
+        "reliability",
+        "difficulty",
+    ];
     assert_eq!(keys(&report), expected);
     assert_eq!(report["frames"], 2);
     assert_is_class_table(&report["classes"]);

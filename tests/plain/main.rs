@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod calibrate;
+mod calibration_errors;
 mod calibrations;
 mod counts;
 mod formats;

@@ -10,6 +10,9 @@
 //! - `checks`, `warning`: signs that the numbers do not mean what they seem to
 //! - `judge`, `background`: how the rows of a frame get their verdicts
 //! - `best_f1`: the score from which detections are best kept
+//! - `operating_point`: what a class gives from a score on
+//! - `calibration_error`: whether scores say how many detections are right
+//! - `class_reliability`: both of them at the threshold of a class
 //! - `dataset_rules`: the rules by which a dataset is evaluated
 //! - `kitti_rules`: the official rules, one a file
 
@@ -18,6 +21,7 @@ mod best_f1;
 mod boxed_scan;
 mod calibration_error;
 mod checks;
+mod class_reliability;
 mod dataset_rules;
 mod error;
 mod evaluated_frame;
@@ -44,6 +48,7 @@ extern crate self as voxelnet_metrics;
 pub use background::BACKGROUND_IOU;
 pub use best_f1::{ClassScores, OperatingPoint};
 pub use calibration_error::{CalibrationError, ReliabilityBin};
+pub use class_reliability::ClassReliability;
 pub use error::MetricsError;
 pub use evaluated_frame::{ClosestDetection, EvaluatedDetection, EvaluatedFrame, EvaluatedObject};
 pub use evaluated_frames::{Detail, EvaluatedFrames};

@@ -95,7 +95,7 @@ impl From<&ReportArgs> for ReportPlan {
         overlaps.dedup_by(|a, b| a.name == b.name);
         let by_points = args.by_points || args.page.is_some();
         Self {
-            options: ReportOptions { overlaps, bootstrap, by_points },
+            options: ReportOptions { overlaps, bootstrap, by_points, network: None },
             // Those that the page alone needs are not printed.
             tables: TableOptions {
                 full: args.full,

@@ -105,7 +105,9 @@ fn score(
 ) -> Result<Report> {
     let evaluated = read_results(split, &subject.results, plan, progress)?;
     evaluated.warnings().iter().for_each(|warning| progress.warn(&warning.to_string()));
-    let report = evaluated.average_precision(&plan.report.options);
+    let network = Some(subject.model.detection.clone());
+    let options = ReportOptions { network, ..plan.report.options.clone() };
+    let report = evaluated.average_precision(&options);
     if let Some(list) = &plan.objects {
         print_objects(&evaluated, list)?;
     }

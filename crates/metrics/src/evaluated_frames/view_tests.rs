@@ -6,7 +6,9 @@ use std::fs;
 
 use super::*;
 use crate::best_f1::ClassScores;
+use crate::calibration_error::CalibrationError;
 use crate::kitti_rules::verdict::{DetectionVerdict, ObjectVerdict};
+use crate::operating_point::ClassOperation;
 use crate::test_dataset::TestDataset;
 use crate::test_reader::{quick_reader, reader};
 
@@ -124,4 +126,25 @@ fn frames_without_low_scores_are_as_if_these_had_not_been_there() {
 fn frames_read_without_scans_have_no_boxes_to_show() {
     let dataset = dataset();
     read(&quick_reader(&dataset), &dataset, Detail::Rows).frames();
+}
+
+#[test]
+fn the_counts_without_scans_are_those_of_the_frames_with_scans() {
+    let dataset = dataset();
+    let reader = quick_reader(&dataset);
+    let with_scans = read(&reader, &dataset, Detail::Scans);
+    for frames in [read(&reader, &dataset, Detail::Rows), with_scans.clone()] {
+        let report = frames.average_precision(&ReportOptions::default());
+        for (class, of) in report.reliability.iter() {
+            let expected = ClassOperation::of(with_scans.frames(), class, f64::NEG_INFINITY);
+            assert_eq!(of.operation, expected, "{class}");
+        }
+        let car = report.reliability.get("car").unwrap();
+        assert_eq!((car.operation.num_found, car.operation.num_false), (2, 1));
+        let expected = CalibrationError::of(
+            &ClassScores::of(with_scans.frames(), "car", 0),
+            f64::NEG_INFINITY,
+        );
+        assert_eq!(car.error, expected);
+    }
 }

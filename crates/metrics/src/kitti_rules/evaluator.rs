@@ -1,7 +1,10 @@
 //! The evaluation of many frames.
 
+use voxelnet_config::DetectionConfig;
 use voxelnet_kitti::Label;
+use voxelnet_scene::class_spelling;
 
+use super::class_scores::class_scores;
 use super::criterion::Slice;
 use super::difficulty::Levels;
 use super::evaluation::Evaluation;
@@ -11,6 +14,7 @@ use super::prepared::PreparedFrame;
 use super::report::{PlainTables, Report};
 use super::rules::{ReportOptions, Rules};
 use super::tallies::{Setting, Tallies};
+use crate::class_reliability::ClassReliability;
 
 /// Distances that are reported apart, metres.
 const DISTANCES: [(&str, Slice); 3] = [
@@ -159,9 +163,25 @@ impl Evaluator {
             },
             precision_recall: evaluation.precision_recall(strict),
             intervals: options.bootstrap.map(|draws| evaluation.intervals(draws, strict, loose)),
+            reliability: self.reliability(&frames, options.network.as_ref()),
             levels: self.rules.levels.clone(),
             present: evaluation.present(),
         }
+    }
+
+    /// Each class at its threshold, with the reliability of its scores.
+    fn reliability(
+        &self,
+        frames: &[PreparedFrame],
+        network: Option<&DetectionConfig>,
+    ) -> Named<ClassReliability> {
+        let classes = self.rules.classes.iter().zip(class_scores(frames, &self.rules));
+        let of_class = classes.map(|(class, scores)| {
+            let name = class_spelling(&class.name);
+            let reliability = ClassReliability::of(&scores, &name, frames.len(), network);
+            (name, reliability)
+        });
+        of_class.collect()
     }
 
     /// The official overlaps, the loose ones, the distances, the points, and what was asked for.

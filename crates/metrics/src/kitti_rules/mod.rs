@@ -16,13 +16,15 @@
 //! - `rules`: the evaluated classes and levels, and the content of a report
 //! - `evaluator`, `evaluation`: all of it over all frames, and the tables
 //! - `verdict`: the verdict on each row, one by one
+//! - `class_scores`: the scores of true and false positives, by these verdicts
 //! - `row_alone`: whether a row counts at all, whatever the others are
 //! - `measure`, `report`: the outcome for programs
-//! - `table`, `columns`, `slices`, `intervals`, `plain_table`, `notes`, `summary`, `compare`: the same for people
+//! - `table`, `columns`, `slices`, `intervals`, `plain_table`, `reliability_table`, `notes`, `summary`, `compare`: the same for people
 
 pub(crate) mod average;
 pub(crate) mod bootstrap;
 pub(crate) mod class;
+mod class_scores;
 mod columns;
 pub(crate) mod compare;
 mod criterion;
@@ -39,6 +41,7 @@ mod overlap;
 pub(crate) mod per_difficulty;
 mod plain_table;
 mod prepared;
+mod reliability_table;
 pub(crate) mod report;
 mod row_alone;
 pub(crate) mod rules;

@@ -6,6 +6,7 @@ use super::average::{AveragePrecision, PlainPrecision, PrecisionRecall};
 use super::bootstrap::Intervals;
 use super::difficulty::Levels;
 use super::measure::{Named, Table};
+use crate::class_reliability::ClassReliability;
 
 /// The official average precision of a set of frames, and what goes beyond it.
 ///
@@ -36,6 +37,8 @@ pub struct Report {
     /// Confidence intervals, when they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intervals: Option<Intervals>,
+    /// Each class at its threshold, in 3D at the official minimum overlaps and the hard level; shares from 0 to 1.
+    pub reliability: Named<ClassReliability>,
     /// The rule of the levels: `pixels`, `points` or `none`.
     #[serde(rename = "difficulty")]
     pub levels: Levels,
@@ -93,6 +96,8 @@ mod tests {
             r#""cyclist":{"bbox":{"easy":{"R11":null,"R40":null,"n_gt":1}"#.to_owned(),
             r#""plain":{"classes":{"car":{"bbox":{"easy":{"AP":100.0,"recall":100.0}"#.to_owned(),
             r#""precision_recall":{"car":{"bbox":{"easy":{"score":[0.5],"recall":[1.0],"precision":[1.0]}"#
+                .to_owned(),
+            r#""reliability":{"car":{"min_score":null,"objects":1,"found":1,"recall":1.0,"false":0,"#
                 .to_owned(),
             r#""difficulty":"pixels"}"#.to_owned(),
         ] {

@@ -1,5 +1,7 @@
 //! The rules of an evaluation, and the options of its report.
 
+use voxelnet_config::DetectionConfig;
+
 use super::bootstrap::Bootstrap;
 use super::class::EvaluatedClass;
 use super::difficulty::Levels;
@@ -29,6 +31,8 @@ pub struct ReportOptions {
     pub bootstrap: Option<Bootstrap>,
     /// Whether objects are also evaluated by how many points they have; all points must be counted then.
     pub by_points: bool,
+    /// The network whose detections are evaluated, where it is known: its thresholds and its maps of scores.
+    pub network: Option<DetectionConfig>,
 }
 
 /// Minimum overlaps in bird's-eye view and 3D.

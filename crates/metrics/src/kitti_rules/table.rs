@@ -11,6 +11,7 @@ use super::intervals::write_intervals;
 use super::measure::{Measure, PerMeasure, Table};
 use super::notes::write_notes;
 use super::per_difficulty::PerDifficulty;
+use super::reliability_table::write_reliability;
 use super::report::Report;
 use super::slices::{SliceWords, write_slices};
 use super::summary::summary;
@@ -18,7 +19,8 @@ use super::summary::summary;
 /// The tables to show beside those at the official overlaps and at overlaps that were asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TableOptions {
-    /// All of them: loose overlaps, distances, plain average precision, and whatever the report has besides.
+    /// All of them: loose overlaps, distances, plain average precision, thresholds, and whatever the report has
+    /// besides.
     pub full: bool,
     /// The objects by the number of their points, when the report has them.
     pub by_points: bool,
@@ -78,6 +80,9 @@ impl Report {
         }
         if full || by_points {
             write_slices(f, self, &self.points, SliceWords::POINTS)?;
+        }
+        if full {
+            write_reliability(f, self)?;
         }
         if let Some(ends) = self.intervals.as_ref().filter(|_| full || intervals) {
             write_intervals(f, self, ends)?;

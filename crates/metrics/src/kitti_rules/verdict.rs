@@ -83,10 +83,23 @@ impl Rules {
     ) -> FrameVerdicts {
         let frame = Frame::new(labels, detections, counts, &self.classes);
         let overlaps = FrameOverlaps::new(&frame);
-        let overlaps = overlaps.get(Metric::Volume);
+        let mut verdicts = self.judge_frame(&frame, overlaps.get(Metric::Volume), difficulty);
+        verdicts.objects.resize(labels.len(), ObjectVerdict::Ignored);
+        verdicts.detections.resize(detections.len(), DetectionVerdict::Ignored);
+        verdicts
+    }
+
+    /// The same of a frame whose overlaps in space are known; rows behind its last ones have no verdict.
+    pub(super) fn judge_frame(
+        &self,
+        frame: &Frame,
+        overlaps: &Overlaps,
+        difficulty: Difficulty,
+    ) -> FrameVerdicts {
+        let num_places = |rows: &[Row]| rows.last().map_or(0, |last| last.place + 1);
         let mut verdicts = FrameVerdicts {
-            objects: vec![ObjectVerdict::Ignored; labels.len()],
-            detections: vec![DetectionVerdict::Ignored; detections.len()],
+            objects: vec![ObjectVerdict::Ignored; num_places(&frame.truths)],
+            detections: vec![DetectionVerdict::Ignored; num_places(&frame.detections)],
         };
         for (class, evaluated) in self.classes.iter().enumerate() {
             let min_overlap = evaluated.min_overlap;
@@ -94,7 +107,7 @@ impl Rules {
                 Criterion { class, difficulty, metric: Metric::Volume, min_overlap, slice: None };
             let truths = frame.truths.iter().map(|row| criterion.truth_flag(row, &self.levels));
             let truths = truths.collect();
-            Judgement { frame: &frame, overlaps, criterion, truths }.pass(self, &mut verdicts);
+            Judgement { frame, overlaps, criterion, truths }.pass(self, &mut verdicts);
         }
         verdicts
     }
