@@ -65,6 +65,17 @@ fn prepare() {
 }
 
 #[test]
+fn prepare_with_the_usual_split() {
+    let sandbox = Sandbox::new();
+    let data = sandbox.data();
+    assert_same(&sandbox, |out| {
+        let mut arguments = paths(&["prepare", "--standard-split", "--data"]);
+        arguments.extend([data.clone(), "--out".into(), out.into()]);
+        arguments
+    });
+}
+
+#[test]
 fn eval() {
     let sandbox = Sandbox::new();
     assert_same(&sandbox, |out| {
