@@ -1,7 +1,5 @@
 //! The parts of a network that training may keep or slow down: the modules of the first and the second level.
 
-use std::collections::BTreeMap;
-
 use crate::encoder::Encoder;
 use crate::network::{ChannelAttention, NetworkConfig};
 use crate::train::TrainConfig;
@@ -81,15 +79,6 @@ impl TrainConfig {
         let frozen = self.freeze.iter().map(|part| ("train.freeze", part));
         frozen.chain(self.rate_scale.keys().map(|part| ("train.rate_scale", part)))
     }
-}
-
-/// Checks the factors of `train.rate_scale`.
-pub(crate) fn check_rate_scale(scales: &BTreeMap<String, f64>) -> Result<(), ConfigError> {
-    scales.iter().try_for_each(|(part, &scale)| {
-        let key = format!("train.rate_scale.{part}");
-        let holds = scale > 0. && scale.is_finite();
-        ConfigError::require(holds, key, scale, "a number above 0; train.freeze keeps a part")
-    })
 }
 
 /// Whether a name is a part, or lies in it.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::micro_batches::MicroBatches;
 use crate::optimizer::OptimizerConfig;
-use crate::parts::check_rate_scale;
 use crate::schedule::ScheduleConfig;
 use crate::value_error::ConfigError;
 
@@ -145,4 +144,13 @@ impl TrainConfig {
         self.optimizer.check()?;
         self.schedule.check()
     }
+}
+
+/// Checks the factors of `train.rate_scale`.
+fn check_rate_scale(scales: &BTreeMap<String, f64>) -> Result<(), ConfigError> {
+    scales.iter().try_for_each(|(part, &scale)| {
+        let key = format!("train.rate_scale.{part}");
+        let holds = scale > 0. && scale.is_finite();
+        ConfigError::require(holds, key, scale, "a number above 0; train.freeze keeps a part")
+    })
 }
