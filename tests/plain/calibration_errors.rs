@@ -70,7 +70,25 @@ fn scores_of_a_map_stand_beside_those_of_the_network() {
     assert_eq!(mapped["car"]["found"], raw["car"]["found"]);
     let before = number(&mapped["car"], "d_ece_raw");
     assert!((before - number(&raw["car"], "d_ece")).abs() < 1e-6, "{mapped} {raw}");
-    assert!((before - number(&mapped["car"], "d_ece")).abs() > 1e-3, "{mapped}");
+    let after = number(&mapped["car"], "d_ece");
+    assert!((before - after).abs() > 1e-3, "{mapped}");
+
+    let page =
+        |folder: &str| std::fs::read_to_string(sandbox.path(folder).join("index.html")).unwrap();
+    let drawn = page("page");
+    assert!(
+        drawn.contains(&format!("D-ECE {after:.3}, {before:.3} before calibration.")),
+        "{drawn}"
+    );
+    assert_eq!(drawn.matches(">before</text>").count(), 1, "{drawn}");
+
+    // Nobody knows of the maps behind files.
+    let config = format!("{}/../../configs/synthetic.toml", env!("CARGO_MANIFEST_DIR"));
+    let files = ["score", "--data", "data", "--config", &config, "--results", "results"];
+    sandbox.succeed(&[&files[..], &["--report", "files"]].concat());
+    let of_files = page("files");
+    assert!(of_files.contains("All detections in the result files count"), "{of_files}");
+    assert!(of_files.contains(&format!("D-ECE {after:.3}.")), "{of_files}");
 }
 
 #[test]

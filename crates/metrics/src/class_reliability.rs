@@ -6,6 +6,7 @@ use voxelnet_config::DetectionConfig;
 use crate::best_f1::ClassScores;
 use crate::calibration_error::CalibrationError;
 use crate::operating_point::ClassOperation;
+use crate::score_band::ScoreBand;
 
 /// Scores in result files are rounded to eight decimals, thresholds are not.
 const ROUNDING: f64 = 1e-8;
@@ -22,6 +23,8 @@ pub struct ClassReliability {
     pub error: Option<CalibrationError>,
     /// The error of the same detections with the scores of the network, where a map calibrates them.
     pub raw_error: Option<CalibrationError>,
+    /// How many are right in each part of the scores; none where these lie outside 0 to 1.
+    pub bands: Vec<ScoreBand>,
 }
 
 impl ClassReliability {
@@ -36,34 +39,52 @@ impl ClassReliability {
     ) -> Self {
         let threshold = network.map(|network| network.min_score.of(class));
         let from = threshold.map_or(f64::NEG_INFINITY, |threshold| threshold - ROUNDING);
+        let kept = kept_from(scores, from);
         let operation = ClassOperation {
             min_score: threshold.unwrap_or(f64::NEG_INFINITY),
-            ..ClassOperation::at(scores, from, num_frames)
+            ..ClassOperation::at(&kept, from, num_frames)
         };
-        let mut all = scores.true_positives.iter().chain(&scores.false_positives);
+        let mut all = kept.true_positives.iter().chain(&kept.false_positives);
         if !all.all(|score| (0. ..=1.).contains(score)) {
-            return Self { operation, error: None, raw_error: None };
+            return Self { operation, error: None, raw_error: None, bands: Vec::new() };
         }
-        let error = CalibrationError::of(scores, from);
         let map = network.and_then(|network| network.calibration.map_of(class));
-        let raw_error = map.and_then(|map| {
-            let invert = |scores: &[f64]| {
-                let kept = scores.iter().filter(|&&score| score >= from);
-                kept.map(|&score| map.invert(score)).collect()
-            };
-            let raw = ClassScores {
-                true_positives: invert(&scores.true_positives),
-                false_positives: invert(&scores.false_positives),
-                num_objects: scores.num_objects,
-            };
-            CalibrationError::of(&raw, f64::NEG_INFINITY)
-        });
-        Self { operation, error, raw_error }
+        let raw = map.map(|map| mapped(&kept, |score| map.invert(score)));
+        let error_of = |scores: &ClassScores| CalibrationError::of(scores, f64::NEG_INFINITY);
+        Self {
+            operation,
+            error: error_of(&kept),
+            raw_error: raw.as_ref().and_then(error_of),
+            bands: ScoreBand::all(&kept),
+        }
     }
 
     /// The score from which detections are kept; none where all of them count.
     pub fn min_score(&self) -> Option<f64> {
         Some(self.operation.min_score).filter(|score| score.is_finite())
+    }
+}
+
+/// The detections from a score on.
+fn kept_from(scores: &ClassScores, min_score: f64) -> ClassScores {
+    let kept = |scores: &[f64]| {
+        let kept = scores.iter().copied();
+        kept.filter(|&score| score >= min_score).collect()
+    };
+    ClassScores {
+        true_positives: kept(&scores.true_positives),
+        false_positives: kept(&scores.false_positives),
+        num_objects: scores.num_objects,
+    }
+}
+
+/// The same detections with other scores.
+fn mapped(scores: &ClassScores, score: impl Fn(f64) -> f64) -> ClassScores {
+    let mapped = |scores: &[f64]| scores.iter().map(|&of| score(of)).collect();
+    ClassScores {
+        true_positives: mapped(&scores.true_positives),
+        false_positives: mapped(&scores.false_positives),
+        num_objects: scores.num_objects,
     }
 }
 
@@ -91,7 +112,7 @@ struct Bins {
 
 impl Serialize for ClassReliability {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { operation, error, raw_error } = self;
+        let Self { operation, error, raw_error, .. } = self;
         let bins = error.as_ref().map_or(&[][..], |error| &error.bins);
         let fields = Fields {
             min_score: self.min_score(),

@@ -12,7 +12,8 @@
 //! - `best_f1`: the score from which detections are best kept
 //! - `operating_point`: what a class gives from a score on
 //! - `calibration_error`: whether scores say how many detections are right
-//! - `class_reliability`: both of them at the threshold of a class
+//! - `score_band`: how many are right at some scores
+//! - `class_reliability`: all of these at the threshold of a class
 //! - `dataset_rules`: the rules by which a dataset is evaluated
 //! - `kitti_rules`: the official rules, one a file
 
@@ -30,6 +31,7 @@ mod judge;
 mod kitti_rules;
 mod operating_point;
 mod rows;
+mod score_band;
 mod score_fit;
 mod warning;
 
@@ -67,5 +69,6 @@ pub use kitti_rules::table::TableOptions;
 pub use kitti_rules::verdict::{DetectionVerdict, FrameVerdicts, ObjectVerdict};
 pub use operating_point::ClassOperation;
 pub use rows::MissingResults;
+pub use score_band::ScoreBand;
 pub use score_fit::{ThresholdRule, fit_score_map};
 pub use warning::{RowDefect, RowKind, RowPlace, ScoreWarning, TypesRemedy};

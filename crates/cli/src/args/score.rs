@@ -69,8 +69,8 @@ pub struct ReportArgs {
     /// Add tables for objects with few and with many points; points are counted in the scans
     #[arg(help_heading = HEADING, long)]
     pub by_points: bool,
-    /// Print all tables: also loose minimum overlaps, objects by distance, plain average precision and recall;
-    /// the JSON always holds all
+    /// Print all tables: also loose minimum overlaps, objects by distance, plain average precision and recall,
+    /// counts and calibration errors at the thresholds; the JSON always holds all
     #[arg(help_heading = HEADING, long)]
     pub full: bool,
     /// Write a page about the evaluation, with curves and the worst frames, into this folder; implies

@@ -214,8 +214,12 @@ mod tests {
     fn any_series() -> impl Strategy<Value = Series> {
         let point = (any_value(), any_value()).prop_map(|(x, y)| ChartPoint::new(x, y));
         let points = prop::collection::vec(point, 0..20);
-        let style =
-            prop::sample::select(&[SeriesStyle::Faint, SeriesStyle::Line, SeriesStyle::Marked]);
+        let style = prop::sample::select(&[
+            SeriesStyle::Faint,
+            SeriesStyle::Line,
+            SeriesStyle::Marked,
+            SeriesStyle::Guide,
+        ]);
         ("\\PC{0,80}", points, style).prop_map(|(name, points, style)| Series {
             name,
             points,

@@ -32,6 +32,8 @@ pub(super) enum LegendKey {
     Bar,
     Line,
     MarkedLine,
+    /// The dashed line of a guide.
+    Guide,
 }
 
 /// A legend from its upper left corner.
@@ -86,7 +88,7 @@ impl LegendEntry<'_> {
                 @if self.key == LegendKey::Bar {
                     rect class="filled" y="1" width=(width) height="10" {}
                 } @else {
-                    path class="line sample" d=(format_args!("M0 6H{width}")) {}
+                    path class=(if self.key == LegendKey::Guide { "marked sample" } else { "line sample" }) d=(format_args!("M0 6H{width}")) {}
                 }
                 @if self.key == LegendKey::MarkedLine {
                     (mark(self.index, width / 2., 6.))

@@ -42,7 +42,7 @@ pub struct LineChart {
     pub y_range: Option<Range<f64>>,
     /// Whether the series are named after classes of objects, whose colours they get, those on light ground.
     pub is_by_class: bool,
-    /// The lines, later ones above earlier ones, but faint ones below all others.
+    /// The lines, later ones above earlier ones, but faint ones and guides below all others.
     pub series: Vec<Series>,
 }
 
@@ -75,8 +75,10 @@ impl LineChart {
             minor_y: axes.y.minor(),
             ..frame
         };
-        let lines = |is_faint: bool| {
-            let is_wanted = |series: &&Series| (series.style == SeriesStyle::Faint) == is_faint;
+        let lines = |is_below: bool| {
+            let is_wanted = |series: &&Series| {
+                matches!(series.style, SeriesStyle::Faint | SeriesStyle::Guide) == is_below
+            };
             let index = |series: &Series| names.iter().position(|name| *name == series.name);
             html! {
                 @for series in self.series.iter().filter(is_wanted) {
@@ -112,8 +114,13 @@ impl LineChart {
 
     /// An entry for each name but the empty one.
     fn legend<'a>(&self, names: &[&'a str]) -> Vec<LegendEntry<'a>> {
-        let is_marked = |name: &str| {
-            self.series.iter().any(|of| of.name == name && of.style == SeriesStyle::Marked)
+        let has_style = |name: &str, style: SeriesStyle| {
+            self.series.iter().any(|of| of.name == name && of.style == style)
+        };
+        let key = |name: &str| match name {
+            _ if has_style(name, SeriesStyle::Marked) => LegendKey::MarkedLine,
+            _ if has_style(name, SeriesStyle::Guide) => LegendKey::Guide,
+            _ => LegendKey::Line,
         };
         let named = names.iter().enumerate().filter(|(_, name)| !name.is_empty());
         named
@@ -121,7 +128,7 @@ impl LineChart {
                 name,
                 index,
                 color: self.color(name),
-                key: if is_marked(name) { LegendKey::MarkedLine } else { LegendKey::Line },
+                key: key(name),
             })
             .collect()
     }
@@ -132,7 +139,11 @@ fn line(series: &Series, index: usize, color: Option<String>, axes: &Axes) -> Ma
         let ChartPoint { x: across, y: up } = axes.fraction(position);
         ChartPoint::new(x(across), y(up))
     };
-    let class = if series.style == SeriesStyle::Faint { "line faint" } else { "line" };
+    let class = match series.style {
+        SeriesStyle::Faint => "line faint",
+        SeriesStyle::Line | SeriesStyle::Marked => "line",
+        SeriesStyle::Guide => "marked",
+    };
     html! {
         g class=(series_class(index)) style=[style_of(color.as_deref())] {
             @if !series.name.is_empty() { title { (series.name) } }
@@ -233,6 +244,17 @@ mod tests {
         assert_eq!(num_circles(series("", &gaps, SeriesStyle::Line)), 2);
         assert_eq!(num_circles(series("", &[[0., 1.], [1., 2.]], SeriesStyle::Marked)), 2);
         assert_eq!(num_circles(series("in legend", &[[0., 1.], [1., 2.]], SeriesStyle::Marked)), 3);
+    }
+
+    #[test]
+    fn guides_are_dashed_lines_below_the_others_and_in_the_legend() {
+        let curve = series("found", &[[0., 0.2], [1., 0.9]], SeriesStyle::Line);
+        let guide = series("perfect", &[[0., 0.], [1., 1.]], SeriesStyle::Guide);
+        let svg = drawn(&chart_of(vec![curve, guide]));
+        assert!(svg.contains("<path class=\"marked sample\" d=\"M0 6H18\">"), "{svg}");
+        let [guide, curve] = ["<path class=\"marked\" d", "<path class=\"line\" d"]
+            .map(|path| svg.find(path).unwrap());
+        assert!(guide < curve);
     }
 
     #[test]

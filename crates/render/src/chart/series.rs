@@ -26,6 +26,8 @@ pub enum SeriesStyle {
     Line,
     /// A bold line with a mark at each point, for few points.
     Marked,
+    /// A thin dashed line in the colour of texts, which others are compared with.
+    Guide,
 }
 
 impl Series {

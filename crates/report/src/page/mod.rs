@@ -7,6 +7,7 @@ mod numbers;
 mod outline;
 mod parts;
 mod precision;
+mod reliability;
 mod scores;
 mod summary;
 mod table;
@@ -45,6 +46,7 @@ impl Page<'_> {
                 section("distance", "By distance", self.by_distance()),
                 section("points", "By points", self.by_points()),
                 section("scores", "Scores", self.scores()),
+                section("reliability", "Are the scores right?", self.reliability()),
                 section("frames", "Worst frames", self.frames()),
             ]);
         }

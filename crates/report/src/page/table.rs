@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 /// A heading over some columns.
+#[derive(Clone)]
 pub(super) struct Heading<'a> {
     text: &'a str,
     num_columns: usize,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use tempfile::TempDir;
-use voxelnet_config::{FrameConfig, FromSections};
+use voxelnet_config::{Config, FrameConfig, FromSections};
 use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::KittiDataset;
 use voxelnet_metrics::{Bootstrap, Detail, EvaluatedFrames, MissingResults, ReportOptions};
@@ -144,6 +144,44 @@ fn the_page_tells_what_was_found_and_shows_the_frames_that_went_wrong() {
 }
 
 #[test]
+fn the_scores_of_a_map_stand_beside_those_of_the_network() {
+    let mut evaluation = found_and_missed();
+    let page_of = |evaluation: &Evaluation| page(&evaluation.write("report"));
+    let all = page_of(&evaluation);
+    for expected in [
+        "All detections in the result files count",
+        "<td>all</td><td>3</td><td>",
+        "3 detections in 3 groups, D-ECE ",
+        "<td>50%<small>of 2</small></td>",
+    ] {
+        assert!(all.contains(expected), "{expected}: {all}");
+    }
+    assert!(!all.contains("before calibration") && !all.contains("<code>voxelnet calibrate"));
+
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/quick.toml");
+    let changes = ["min_score=0.5", "calibration.maps={ Car = [[0.7, 0.9]] }"];
+    let read = |changes: &[&str]| {
+        let changes: Vec<String> = changes.iter().map(|of| format!("detection.{of}")).collect();
+        Some(Config::read(&config, &changes).unwrap().detection)
+    };
+    evaluation.options.network = read(&changes);
+    let mapped = page_of(&evaluation);
+    // Right at 0.9, which was 0.7, and false at 0.95, which was 0.85.
+    for expected in [
+        "Are the scores right?",
+        "Detections from the threshold of their class on count",
+        "<th>before</th><th>after</th>",
+        "<td>0.5</td><td>2</td><td>0.575</td><td>0.525</td>",
+        "2 detections from score 0.5 on in 2 groups, D-ECE 0.525, 0.575 before calibration.",
+        ">right scores</text>",
+    ] {
+        assert!(mapped.contains(expected), "{expected}: {mapped}");
+    }
+    evaluation.options.network = read(&changes[..1]);
+    assert!(page_of(&evaluation).contains("<code>voxelnet calibrate</code> fits one."));
+}
+
+#[test]
 fn every_link_leads_somewhere() {
     let files = found_and_missed().write("report");
     let page = page(&files);
@@ -212,6 +250,9 @@ fn results_without_a_detection_or_without_a_right_one_still_give_a_page() {
     let page = page(&wrong);
     assert!(page.contains("None of 1 counted detection finds one of 2 objects."), "{page}");
     assert!(page.contains("false car"), "{page}");
+    // Such a score says nothing of shares.
+    assert!(page.contains("<td>all</td><td>1</td><td>-</td></tr>"), "{page}");
+    assert!(!page.contains("right detections by score") && !page.contains("NaN"), "{page}");
 }
 
 #[test]
