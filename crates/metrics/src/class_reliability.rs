@@ -19,12 +19,27 @@ const ROUNDING: f64 = 1e-8;
 pub struct ClassReliability {
     /// What is found and what is false; without a threshold its `min_score` is minus infinity.
     pub operation: ClassOperation,
-    /// The error of the scores as they are; none without detections, and where scores lie outside 0 to 1.
-    pub error: Option<CalibrationError>,
-    /// The error of the same detections with the scores of the network, where a map calibrates them.
-    pub raw_error: Option<CalibrationError>,
-    /// How many are right in each part of the scores; none where these lie outside 0 to 1.
+    /// Of the scores as they are; none without detections, and where scores lie outside 0 to 1.
+    pub scores: Option<ScoreReliability>,
+    /// Of the same detections with the scores of the network, where a map calibrates them.
+    pub raw_scores: Option<ScoreReliability>,
+}
+
+/// Whether scores say how many detections are right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreReliability {
+    /// The calibration error and the curve of reliability.
+    pub error: CalibrationError,
+    /// How many are right in each part of the scores.
     pub bands: Vec<ScoreBand>,
+}
+
+impl ScoreReliability {
+    /// The reliability of the scores of some detections; none without any.
+    fn of(scores: &ClassScores) -> Option<Self> {
+        let error = CalibrationError::of(scores, f64::NEG_INFINITY)?;
+        Some(Self { error, bands: ScoreBand::all(scores) })
+    }
 }
 
 impl ClassReliability {
@@ -46,16 +61,14 @@ impl ClassReliability {
         };
         let mut all = kept.true_positives.iter().chain(&kept.false_positives);
         if !all.all(|score| (0. ..=1.).contains(score)) {
-            return Self { operation, error: None, raw_error: None, bands: Vec::new() };
+            return Self { operation, scores: None, raw_scores: None };
         }
         let map = network.and_then(|network| network.calibration.map_of(class));
         let raw = map.map(|map| mapped(&kept, |score| map.invert(score)));
-        let error_of = |scores: &ClassScores| CalibrationError::of(scores, f64::NEG_INFINITY);
         Self {
             operation,
-            error: error_of(&kept),
-            raw_error: raw.as_ref().and_then(error_of),
-            bands: ScoreBand::all(&kept),
+            scores: ScoreReliability::of(&kept),
+            raw_scores: raw.as_ref().and_then(ScoreReliability::of),
         }
     }
 
@@ -112,8 +125,8 @@ struct Bins {
 
 impl Serialize for ClassReliability {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { operation, error, raw_error, .. } = self;
-        let bins = error.as_ref().map_or(&[][..], |error| &error.bins);
+        let Self { operation, scores, raw_scores } = self;
+        let bins = scores.as_ref().map_or(&[][..], |scores| &scores.error.bins);
         let fields = Fields {
             min_score: self.min_score(),
             objects: operation.num_objects,
@@ -122,8 +135,8 @@ impl Serialize for ClassReliability {
             r#false: operation.num_false,
             false_per_frame: operation.false_per_frame(),
             precision: operation.precision(),
-            d_ece: error.as_ref().map(|error| error.d_ece),
-            d_ece_raw: raw_error.as_ref().map(|error| error.d_ece),
+            d_ece: scores.as_ref().map(|scores| scores.error.d_ece),
+            d_ece_raw: raw_scores.as_ref().map(|scores| scores.error.d_ece),
             reliability: Bins {
                 score: bins.iter().map(|bin| bin.mean_score).collect(),
                 right: bins.iter().map(|bin| bin.share_right).collect(),

@@ -50,7 +50,7 @@ extern crate self as voxelnet_metrics;
 pub use background::BACKGROUND_IOU;
 pub use best_f1::{ClassScores, OperatingPoint};
 pub use calibration_error::{CalibrationError, ReliabilityBin};
-pub use class_reliability::ClassReliability;
+pub use class_reliability::{ClassReliability, ScoreReliability};
 pub use error::MetricsError;
 pub use evaluated_frame::{ClosestDetection, EvaluatedDetection, EvaluatedFrame, EvaluatedObject};
 pub use evaluated_frames::{Detail, EvaluatedFrames};

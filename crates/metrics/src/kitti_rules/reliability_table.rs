@@ -43,7 +43,7 @@ fn cells(of: &ClassReliability) -> String {
         operation.num_false,
         number(operation.false_per_frame(), 3),
         percent(operation.precision()),
-        number(of.error.as_ref().map(|error| error.d_ece), 4),
+        number(of.scores.as_ref().map(|scores| scores.error.d_ece), 4),
     )
 }
 

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 use voxelnet_files::counted;
-use voxelnet_metrics::{CalibrationError, ClassReliability, ReliabilityBin, ScoreBand};
+use voxelnet_metrics::{
+    CalibrationError, ClassReliability, ReliabilityBin, ScoreBand, ScoreReliability,
+};
 use voxelnet_render::{ChartPoint, LineChart, Series, SeriesStyle};
 
 use super::Page;
@@ -13,7 +15,7 @@ impl Page<'_> {
     pub(super) fn reliability(&self) -> Markup {
         let classes: Vec<_> = self.reliabilities().collect();
         let has_threshold = classes.iter().any(|(_, of)| of.min_score().is_some());
-        let has_map = classes.iter().any(|(_, of)| of.raw_error.is_some());
+        let has_map = classes.iter().any(|(_, of)| of.raw_scores.is_some());
         html! {
             p {
                 "A score is right when it is the share of such detections that find an object: of ten detections \
@@ -34,10 +36,11 @@ impl Page<'_> {
             (reliability_table(&classes, has_map))
             div class="charts" {
                 @for (class, of) in &classes {
-                    @if let Some(error) = &of.error {
+                    @if let Some(ScoreReliability { error, .. }) = &of.scores {
+                        @let raw_error = of.raw_scores.as_ref().map(|scores| &scores.error);
                         figure {
-                            (chart(class, error, of.raw_error.as_ref()))
-                            figcaption { b { (class) } ": " (caption(of, error)) }
+                            (chart(class, error, raw_error))
+                            figcaption { b { (class) } ": " (caption(of, error, raw_error)) }
                         }
                     }
                 }
@@ -65,38 +68,53 @@ fn kept_text(has_threshold: bool) -> Markup {
     }
 }
 
-/// A row for each class: its threshold, its errors, and how many are right in each band of scores.
+/// A row for each class: its threshold, its error, and how many are right in each band of scores; where a map
+/// calibrates the scores, a second one for those of the network.
 fn reliability_table(classes: &[(&str, &ClassReliability)], has_map: bool) -> Markup {
-    let bands: &[ScoreBand] =
-        classes.iter().map(|(_, of)| &of.bands[..]).find(|of| !of.is_empty()).unwrap_or_default();
-    let errors: &[&str] = if has_map { &["before", "after"] } else { &[""] };
-    let mut parts = vec![Heading::over(3, ""), Heading::over(errors.len(), "D-ECE")];
-    let mut columns = ["", "from score", "detections"].map(Heading::new).to_vec();
-    columns.extend(errors.iter().map(|error| Heading::new(error)));
+    let bands = classes.iter().find_map(|(_, of)| of.scores.as_ref());
+    let bands = bands.map_or(&[][..], |scores| &scores.bands);
     let names: Vec<String> = bands
         .iter()
         .map(|band| format!("{} to {}", score_text(band.from), score_text(band.to)))
         .collect();
+    let class_columns: &[&str] = if has_map { &["", "scores"] } else { &[""] };
+    let mut columns: Vec<Heading> = class_columns.iter().map(|name| Heading::new(name)).collect();
+    columns.extend(["from score", "detections", "D-ECE"].map(Heading::new));
+    let mut parts = vec![Heading::over(columns.len(), "")];
     if !bands.is_empty() {
         parts.push(Heading::over(bands.len(), "Right, of the detections with a score of"));
         columns.extend(names.iter().map(|name| Heading::new(name)));
     }
-    let rows: Vec<Row> =
-        classes.iter().map(|(class, of)| class_row(class, of, has_map, bands.len())).collect();
+    let rows: Vec<Row> = classes
+        .iter()
+        .flat_map(|(class, of)| class_rows(class, of, has_map, bands.len()))
+        .collect();
     table(&[parts, columns], &rows)
 }
 
-fn class_row(class: &str, of: &ClassReliability, has_map: bool, num_bands: usize) -> Row {
-    let error = |of: &Option<CalibrationError>| {
-        of.as_ref().map_or_else(|| "-".to_owned(), |of| format!("{:.3}", of.d_ece))
+fn class_rows(class: &str, of: &ClassReliability, has_map: bool, num_bands: usize) -> Vec<Row> {
+    let row = |names: [&str; 2], kept: [String; 2], scores: Option<&ScoreReliability>| {
+        let error = scores.map_or_else(|| "-".to_owned(), |of| format!("{:.3}", of.error.d_ece));
+        let mut values = cells(kept);
+        values.extend(cells([error]));
+        let band = |band: usize| scores.and_then(|scores| scores.bands.get(band));
+        values.extend((0..num_bands).map(|number| band_cell(band(number))));
+        let num_names = if has_map { 2 } else { 1 };
+        Row { names: cells(names.into_iter().take(num_names)), values }
     };
-    let num_detections = of.operation.num_found + of.operation.num_false;
     let from = of.min_score().map_or_else(|| "all".to_owned(), score_text);
-    let mut values = cells([from, num_detections.to_string()]);
-    values.extend(cells(has_map.then(|| error(&of.raw_error))));
-    values.extend(cells([error(&of.error)]));
-    values.extend((0..num_bands).map(|band| band_cell(of.bands.get(band))));
-    Row { names: cells([class]), values }
+    let kept = [from, num_detections(of).to_string()];
+    let Some(raw_scores) = &of.raw_scores else {
+        return vec![row([class, ""], kept, of.scores.as_ref())];
+    };
+    vec![
+        row([class, "after"], kept, of.scores.as_ref()),
+        row(["", "before"], ["", ""].map(str::to_owned), Some(raw_scores)),
+    ]
+}
+
+fn num_detections(of: &ClassReliability) -> usize {
+    of.operation.num_found + of.operation.num_false
 }
 
 fn band_cell(band: Option<&ScoreBand>) -> Markup {
@@ -139,13 +157,16 @@ fn point(bin: &ReliabilityBin) -> ChartPoint {
     ChartPoint::new(bin.mean_score, bin.share_right)
 }
 
-fn caption(of: &ClassReliability, error: &CalibrationError) -> String {
-    let num_detections = of.operation.num_found + of.operation.num_false;
+fn caption(
+    of: &ClassReliability,
+    error: &CalibrationError,
+    raw_error: Option<&CalibrationError>,
+) -> String {
     let from = of.min_score().map(|score| format!(" from score {} on", score_text(score)));
-    let before = of.raw_error.as_ref().map(|raw| format!(", {:.3} before calibration", raw.d_ece));
+    let before = raw_error.map(|raw| format!(", {:.3} before calibration", raw.d_ece));
     format!(
         "{}{} in {}, D-ECE {:.3}{}.",
-        counted(num_detections, "detection"),
+        counted(num_detections(of), "detection"),
         from.unwrap_or_default(),
         counted(error.bins.len(), "group"),
         error.d_ece,

@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 /// A heading over some columns.
-#[derive(Clone)]
 pub(super) struct Heading<'a> {
     text: &'a str,
     num_columns: usize,

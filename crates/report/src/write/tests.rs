@@ -170,8 +170,9 @@ fn the_scores_of_a_map_stand_beside_those_of_the_network() {
     for expected in [
         "Are the scores right?",
         "Detections from the threshold of their class on count",
-        "<th>before</th><th>after</th>",
-        "<td>0.5</td><td>2</td><td>0.575</td><td>0.525</td>",
+        "<th>car</th><th>after</th><td>0.5</td><td>2</td><td>0.525</td><td>-</td>",
+        "<th></th><th>before</th><td></td><td></td><td>0.575</td><td>-</td>",
+        "<td>-</td><td>100%<small>of 1</small></td><td>0%<small>of 1</small></td></tr>",
         "2 detections from score 0.5 on in 2 groups, D-ECE 0.525, 0.575 before calibration.",
         ">right scores</text>",
     ] {
