@@ -116,7 +116,7 @@ struct Fields {
     reliability: Bins,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Serialize)]
 struct Bins {
     score: Vec<f64>,
     right: Vec<f64>,
