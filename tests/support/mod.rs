@@ -16,7 +16,7 @@ mod sandbox;
 mod scans;
 
 pub use fixture::{Fixture, SMALL_NETWORK, fixture};
-pub use run::{command, is_event_file, json_lines, numbers, read_json, said, succeed};
+pub use run::{command, is_event_file, json_lines, metrics, numbers, read_json, said, succeed};
 pub use sandbox::{Sandbox, contents, copy_folder, results_in};
 pub use scans::{other_formats, rows_with_more};
 

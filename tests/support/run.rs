@@ -25,6 +25,15 @@ pub fn said(output: &Output) -> &str {
     str::from_utf8(&output.stderr).unwrap()
 }
 
+/// The metrics in a JSON file, but for the thresholds that `eval` knows of the weights and `score` does not.
+pub fn metrics(path: &Path) -> Value {
+    let mut metrics = read_json(path);
+    for class in metrics["reliability"].as_object_mut().unwrap().values_mut() {
+        class.as_object_mut().unwrap().remove("min_score");
+    }
+    metrics
+}
+
 /// The value of a JSON file.
 pub fn read_json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()

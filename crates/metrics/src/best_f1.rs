@@ -47,6 +47,16 @@ impl ClassScores {
         scores
     }
 
+    /// The same detections with other scores.
+    pub fn mapped(&self, shown: impl Fn(f64) -> f64) -> Self {
+        let all = |scores: &[f64]| scores.iter().map(|&score| shown(score)).collect();
+        Self {
+            true_positives: all(&self.true_positives),
+            false_positives: all(&self.false_positives),
+            num_objects: self.num_objects,
+        }
+    }
+
     /// All detections with whether they are true positives, in no order.
     pub(crate) fn judged(&self) -> Vec<JudgedScore> {
         let judged = |scores: &[f64], is_right| -> Vec<JudgedScore> {

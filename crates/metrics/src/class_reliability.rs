@@ -64,7 +64,7 @@ impl ClassReliability {
             return Self { operation, scores: None, raw_scores: None };
         }
         let map = network.and_then(|network| network.calibration.map_of(class));
-        let raw = map.map(|map| mapped(&kept, |score| map.invert(score)));
+        let raw = map.map(|map| kept.mapped(|score| map.invert(score)));
         Self {
             operation,
             scores: ScoreReliability::of(&kept),
@@ -87,16 +87,6 @@ fn kept_from(scores: &ClassScores, min_score: f64) -> ClassScores {
     ClassScores {
         true_positives: kept(&scores.true_positives),
         false_positives: kept(&scores.false_positives),
-        num_objects: scores.num_objects,
-    }
-}
-
-/// The same detections with other scores.
-fn mapped(scores: &ClassScores, score: impl Fn(f64) -> f64) -> ClassScores {
-    let mapped = |scores: &[f64]| scores.iter().map(|&of| score(of)).collect();
-    ClassScores {
-        true_positives: mapped(&scores.true_positives),
-        false_positives: mapped(&scores.false_positives),
         num_objects: scores.num_objects,
     }
 }

@@ -152,7 +152,7 @@ impl Operation {
     fn at(scores: &ClassScores, raw: f64, shown: impl Fn(f64) -> f64, num_frames: usize) -> Self {
         let operation = ClassOperation::at(scores, raw, num_frames);
         let min_score = below(shown(raw));
-        let error = CalibrationError::of(&with_scores(scores, &shown), shown(raw));
+        let error = CalibrationError::of(&scores.mapped(&shown), shown(raw));
         Self {
             min_score,
             raw_min_score: raw,
@@ -176,7 +176,7 @@ impl RightAt {
         after: Option<&ScoreMap>,
     ) -> Self {
         let share = |map: Option<&ScoreMap>| {
-            let shown = with_scores(scores, |raw| map.map_or(raw, |map| map.apply(raw)));
+            let shown = scores.mapped(|raw| map.map_or(raw, |map| map.apply(raw)));
             share_right_around(&shown, score)
         };
         Self { score, before: share(before), after: share(after) }
@@ -193,15 +193,6 @@ fn share_right_around(scores: &ClassScores, score: f64) -> Option<f64> {
     let num_right = scores.true_positives.iter().filter(is_near).count();
     let count = num_right + scores.false_positives.iter().filter(is_near).count();
     (count >= MIN_AROUND).then(|| num_right as f64 / count as f64)
-}
-
-fn with_scores(scores: &ClassScores, shown: impl Fn(f64) -> f64) -> ClassScores {
-    let map = |scores: &[f64]| scores.iter().map(|&score| shown(score)).collect();
-    ClassScores {
-        true_positives: map(&scores.true_positives),
-        false_positives: map(&scores.false_positives),
-        num_objects: scores.num_objects,
-    }
 }
 
 /// With six decimals, and never above the detection that it is taken from.
