@@ -1,6 +1,9 @@
 //! `voxelnet calibrate`
 
+use std::path::Path;
+
 use serde_json::Value;
+use voxelnet_config::DetectionConfig;
 use voxelnet_detection::Weights;
 
 use crate::sandbox::Sandbox;
@@ -73,6 +76,47 @@ fn calibrating_again_replaces_what_was_there() {
         assert_eq!(first["map"], second["map"]);
         assert_eq!(first["after"]["found"], second["before"]["found"]);
     }
+}
+
+#[test]
+fn what_is_set_is_for_the_file_and_not_for_the_fit() {
+    let sandbox = sandbox();
+    let plain = calibrate(&sandbox, &[]);
+    for set in ["detection.min_score=0.9", "detection.calibration.maps={ Car = [[0.5, 0.01]] }"] {
+        let fit = calibrate(&sandbox, &["--set", set]);
+        assert_eq!(car(&fit)["after"], car(&plain)["after"], "{set}");
+    }
+}
+
+#[test]
+fn a_map_that_is_there_stays_where_none_is_fitted() {
+    let sandbox = sandbox();
+    calibrate(&sandbox, &[]);
+    let before = Weights::read(&sandbox.path("c.safetensors")).unwrap();
+    let weights = ["--weights", "c.safetensors", "--data", "data", "--split", "all", "--no-map"];
+    let out = ["--precision", "0.9", "--out", "again.safetensors", "--json", "again.json"];
+    sandbox.succeed(&[&["calibrate"], &weights[..], &out[..]].concat());
+    let after = Weights::read(&sandbox.path("again.safetensors")).unwrap();
+    let maps = |weights: &Weights| {
+        let config = weights.config::<DetectionConfig>(Path::new("w"), &[]).unwrap();
+        config.calibration.maps
+    };
+    assert!(maps(&after) == maps(&before) && maps(&after).contains_key("Car"));
+    let fit = sandbox.json("again.json");
+    let (threshold, raw) = (&car(&fit)["after"]["min_score"], &car(&fit)["after"]["raw_min_score"]);
+    assert!((number(threshold) - number(raw)).abs() > 1e-3, "{fit}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_before_all_work() {
+    let sandbox = sandbox();
+    for out in
+        [&["--out", "no/c.safetensors"][..], &["--out", "c.safetensors", "--json", "no/a.json"]]
+    {
+        let said = sandbox.fail(&[&CALIBRATE[..], out].concat());
+        assert!(said.contains("no: no such folder") && !said.contains("detecting"), "{said}");
+    }
+    assert!(!sandbox.path("c.safetensors").exists());
 }
 
 #[test]

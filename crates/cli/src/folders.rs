@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 /// Refuses a path at which there is no folder.
 pub fn require_folder(path: &Path) -> Result<()> {
@@ -11,5 +11,15 @@ pub fn require_folder(path: &Path) -> Result<()> {
         (true, _) => Ok(()),
         (false, true) => bail!("{shown}: a file, expected a folder"),
         (false, false) => bail!("{shown}: no such folder"),
+    }
+}
+
+/// Refuses a file to write in a folder that is not there.
+pub fn require_parent(file: &Path) -> Result<()> {
+    match file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => {
+            require_folder(folder).with_context(|| format!("cannot write {}", file.display()))
+        }
+        None => Ok(()),
     }
 }

@@ -20,7 +20,10 @@ use crate::value_error::ConfigError;
 /// assert_eq!((each.of("Cyclist"), each.highest()), (0.5, 0.5));
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a number from 0 to 1, or a table such as { Car = 0.3, Cyclist = 0.5 }"
+)]
 pub enum MinScore {
     /// The same for all classes.
     Same(f64),
@@ -166,8 +169,9 @@ mod tests {
                 "Van, expected one of Car, Pedestrian, Cyclist",
             ),
             ("{}", "detection.min_score: an empty table, expected a number for some class"),
-            ("'high'", "min_score"),
-            ("[0.1]", "min_score"),
+            ("{ Car = 0.1, car = 0.2 }", "detection.min_score: car, expected each class once"),
+            ("'high'", "expected a number from 0 to 1, or a table such as"),
+            ("[0.1]", "expected a number from 0 to 1, or a table such as"),
         ] {
             let message = synthetic(&format!("detection.min_score={change}")).unwrap_err();
             assert!(message.contains(expected), "{message}");

@@ -34,5 +34,5 @@ pub use layout::NetworkLayout;
 pub use residual::{NUM_RESIDUALS, Residual, decode_residual, encode_residual, is_reversed};
 pub use scan_voxelizer::ScanVoxelizer;
 pub use score_rule::ScoreRule;
-pub use transfer::ClassTransfer;
+pub use transfer::{ClassTransfer, is_of_head};
 pub use weights::{Precision, Tensor, Weights, WeightsError};

@@ -91,6 +91,11 @@ impl ClassTransfer {
     }
 }
 
+/// Whether a tensor is one of a head, whose channels belong to classes.
+pub fn is_of_head(tensor: &str) -> bool {
+    channels_per_anchor(tensor).is_some()
+}
+
 /// The channels that a tensor of a head has for one anchor; none for other tensors.
 fn channels_per_anchor(name: &str) -> Option<usize> {
     let (module, _) = name.rsplit_once('.')?;

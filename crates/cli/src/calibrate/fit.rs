@@ -99,27 +99,32 @@ impl ClassFit {
         let mut notes = Vec::new();
         let raw_before = ScoreRule::new(before, name).least_raw();
         let map_before = before.calibration.map_of(name);
-        let raw_after = rule.choose(scores, num_frames).map(|point| point.score);
-        if raw_after.is_none() {
+        let chosen = rule.choose(scores, num_frames).map(|point| point.score);
+        if chosen.is_none() {
             notes.push(no_threshold(scores, rule));
         }
-        let map = maps.then(|| fit_score_map(scores)).flatten();
-        if maps && map.is_none() {
+        let fitted = maps.then(|| fit_score_map(scores)).flatten();
+        if maps && fitted.is_none() {
             notes.push(format!(
                 "its scores stay as they are: {} detections, {} of them right, are too few to tell",
                 scores.true_positives.len() + scores.false_positives.len(),
                 scores.true_positives.len()
             ));
         }
-        let raw_after = raw_after.unwrap_or(raw_before);
-        let operation = |raw: f64, map: Option<&ScoreMap>| {
+        let is_fitted = fitted.is_some();
+        // Without a map of its own a class keeps the one that it has.
+        let map = fitted.or_else(|| map_before.cloned());
+        let operation = |raw: f64, map: Option<&ScoreMap>, min_score: Option<f64>| {
             let shown = |raw: f64| map.map_or(raw, |map| map.apply(raw));
-            Operation::at(scores, raw, shown, num_frames)
+            let min_score = min_score.unwrap_or_else(|| below(shown(raw)));
+            Operation::at(scores, raw, min_score, shown, num_frames)
         };
+        let kept = before.min_score.of(name);
+        let stays = chosen.is_none() && !is_fitted;
         Self {
             class: class_spelling(name),
-            before: operation(raw_before, map_before),
-            after: operation(raw_after, map.as_ref()),
+            before: operation(raw_before, map_before, Some(kept)),
+            after: operation(chosen.unwrap_or(raw_before), map.as_ref(), stays.then_some(kept)),
             right_at: TOLD_SCORES
                 .iter()
                 .map(|&score| RightAt::of(scores, score, map_before, map.as_ref()))
@@ -148,10 +153,15 @@ fn no_threshold(scores: &ClassScores, rule: ThresholdRule) -> String {
 }
 
 impl Operation {
-    /// At a threshold of the network, with scores that are shown as `shown` says.
-    fn at(scores: &ClassScores, raw: f64, shown: impl Fn(f64) -> f64, num_frames: usize) -> Self {
+    /// At a threshold of the network, which is `min_score` on the scale that `shown` makes of its scores.
+    fn at(
+        scores: &ClassScores,
+        raw: f64,
+        min_score: f64,
+        shown: impl Fn(f64) -> f64,
+        num_frames: usize,
+    ) -> Self {
         let operation = ClassOperation::at(scores, raw, num_frames);
-        let min_score = below(shown(raw));
         let error = CalibrationError::of(&scores.mapped(&shown), shown(raw));
         Self {
             min_score,

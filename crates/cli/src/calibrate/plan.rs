@@ -38,7 +38,8 @@ impl TryFrom<&CalibrateArgs> for CalibratePlan {
             (None, Some(number)) => ThresholdRule::FalsePerFrame(number),
             (None, None) => ThresholdRule::BestF1,
         };
-        let overrides = RAW.map(str::to_owned).into_iter().chain(args.overrides.iter().cloned());
+        // Behind what was typed: thresholds and maps that a user sets are for the file, not for the fit.
+        let overrides = args.overrides.iter().cloned().chain(RAW.map(str::to_owned));
         Ok(Self {
             network: Networks {
                 source: source(args)?,

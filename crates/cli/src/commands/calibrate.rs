@@ -13,12 +13,15 @@ use crate::calibrate::plan::CalibratePlan;
 use crate::calibrate::table::table;
 use crate::context::Context;
 use crate::eval::subject::Subject;
+use crate::folders::require_parent;
 use crate::output::report::print;
 use crate::output::weights_file::write_weights;
 
 pub fn run(args: &CalibrateArgs, context: &Context) -> Result<ExitCode> {
     let progress = context.progress;
     let plan = CalibratePlan::try_from(args)?;
+    // Before all work.
+    plan.json.iter().chain([&plan.out]).try_for_each(|file| require_parent(file))?;
     let subject = Subject::read_one(&plan.network)?;
     let Subject { name, weights, .. } = &subject;
     let mut config: Config = weights.config(name, &plan.overrides)?;
@@ -38,7 +41,8 @@ pub fn run(args: &CalibrateArgs, context: &Context) -> Result<ExitCode> {
     }
     print(&table(&fit))?;
     progress.say(&format!(
-        "thresholds and maps in {}; fitted and judged on the same {}, new frames tell how good they are",
+        "{} in {}; fitted and judged on the same {}, new frames tell how good they are",
+        if plan.maps { "thresholds and maps" } else { "thresholds" },
         plan.out.display(),
         counted(fit.frames, "frame")
     ));

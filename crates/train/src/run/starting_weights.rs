@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use voxelnet_config::{AnchorClass, Config, NetworkConfig};
-use voxelnet_detection::{ClassTransfer, Weights};
+use voxelnet_detection::{ClassTransfer, Weights, is_of_head};
 use voxelnet_runs::{Origin, RunStart, Start, StartingPart};
 
 use crate::error::TrainError;
@@ -54,12 +54,12 @@ impl StartingWeights {
         let mut parts: Vec<StartingPart> = modules
             .map(|name| {
                 let is_in =
-                    |tensor: &str| tensor.starts_with(&format!("{name}.")) && !is_head(tensor);
+                    |tensor: &str| tensor.starts_with(&format!("{name}.")) && !is_of_head(tensor);
                 let num_values = count_values(weights, is_in);
                 StartingPart { name, num_values, origin: Origin::Taken, reason: String::new() }
             })
             .collect();
-        let num_values = count_values(weights, is_head) / network.classes.len();
+        let num_values = count_values(weights, is_of_head) / network.classes.len();
         for (class, source) in network.classes.iter().zip(&transfer.sources) {
             let (origin, reason) = match source {
                 Some(_) => (Origin::Taken, ""),
@@ -81,10 +81,6 @@ fn heads_of(class: &AnchorClass, num_values: usize, origin: Origin, reason: &str
 
 fn names(network: &NetworkConfig) -> Vec<&str> {
     network.classes.iter().map(|class| class.name.as_str()).collect()
-}
-
-fn is_head(tensor: &str) -> bool {
-    ["rpn.score.", "rpn.residual.", "rpn.direction."].iter().any(|head| tensor.starts_with(head))
 }
 
 fn count_values(weights: &Weights, is_meant: impl Fn(&str) -> bool) -> usize {
