@@ -3,21 +3,27 @@
 # prints all metrics with 95% confidence intervals: at the official and at loose overlaps, by distance, and plain average
 # precision, which few pedestrians and cyclists do not cap.
 #
-#   ./scripts/real-frames.sh KITTI_REAL [OPTION...]
+#   ./scripts/real-frames.sh KITTI_REAL [--out OUT] [OPTION...]
 #
 # KITTI_REAL is a folder in KITTI layout: training/{velodyne,calib,label_2} and ImageSets/val.txt with the frames. OPTIONS
 # go to `voxelnet detect`, such as --weights FILE, --run RUN or --threads 2; without any the weights of the program
-# are measured. Result files and metrics.json land in a new temporary folder, which is named at the end: what
+# are measured. Result files and metrics.json land in OUT or in a new temporary folder, which is named at the end: what
 # comes of real frames stays outside the checkout. The program is built when it is not there yet, after
 # libtorch has been fetched; $VOXELNET names another program.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ "${1#-}" != "$1" ]; then
-  sed -nE 's/^# ?//p' "${BASH_SOURCE[0]}" | tail -n +2 >&2
+  sed -nE '/^set /q; s/^# ?//p' "${BASH_SOURCE[0]}" | tail -n +2 >&2
   exit 2
 fi
 readonly DATA=$1
 shift
+OUT=
+if [ "${1:-}" = --out ] && [ $# -ge 2 ]; then
+  OUT=$2
+  shift 2
+fi
+readonly OUT
 
 fail() { echo "error: $*" >&2; exit 1; }
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -39,9 +45,18 @@ if [ ! -x "$voxelnet" ]; then
   (cd "$top" && cargo build --release --locked) >&2
 fi
 
-out=$(cd "$(mktemp -d "${TMPDIR:-/tmp}/real-frames.XXXXXX")" && pwd -P)
+if [ -n "$OUT" ]; then
+  mkdir -p "$OUT"
+  out=$OUT expected='an OUT'
+else
+  out=$(mktemp -d "${TMPDIR:-/tmp}/real-frames.XXXXXX") expected='a TMPDIR'
+fi
+out=$(cd "$out" && pwd -P)
 case $out/ in
-  "$top"/*) rmdir "$out" && fail "$out: in the checkout, expected a TMPDIR outside it" ;;
+  "$top"/*)
+    rmdir "$out" 2>/dev/null || true
+    fail "$out: in the checkout, expected $expected outside it"
+    ;;
 esac
 "$voxelnet" detect "${scans[@]}" --out "$out/results" --format kitti --calib "$DATA/training/calib" \
   --set detection.min_score=0.05 --set detection.calibration.enabled=false "$@"

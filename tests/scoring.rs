@@ -66,6 +66,7 @@ fn eval_prints_a_table_and_writes_the_documented_json() {
         "plain",
         "precision_recall",
         "reliability",
+        "box_errors",
         "difficulty",
     ];
     assert_eq!(keys(&report), expected);

@@ -121,7 +121,10 @@ fn a_folder_without_a_list_of_real_frames_is_refused_in_a_line() {
         assert_eq!(said(real_frames(&sandbox).arg(data), 1), expected);
     }
     let usage = said(&mut real_frames(&sandbox), 2);
-    assert!(usage.contains("./scripts/real-frames.sh KITTI_REAL [OPTION...]"), "{usage}");
+    assert!(
+        usage.contains("./scripts/real-frames.sh KITTI_REAL [--out OUT] [OPTION...]"),
+        "{usage}"
+    );
 }
 
 #[test]

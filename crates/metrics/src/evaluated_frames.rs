@@ -7,14 +7,18 @@ use rayon::prelude::*;
 use voxelnet_dataset::FrameReader;
 use voxelnet_kitti::{KittiError, check_name, file_stems};
 
+use crate::box_errors::BoxErrors;
 use crate::checks::check::CheckedRows;
 use crate::error::MetricsError;
 use crate::evaluated_frame::EvaluatedFrame;
 use crate::judge::{CountedRows, JudgedFrame, judge_frame};
+use crate::kitti_rules::criterion::Criterion;
 use crate::kitti_rules::difficulty::Levels;
 use crate::kitti_rules::evaluator::Evaluator;
+use crate::kitti_rules::measure::Named;
 use crate::kitti_rules::report::Report;
 use crate::kitti_rules::rules::{ReportOptions, Rules};
+use crate::kitti_rules::tally::Tally;
 use crate::rows::{FrameRows, MissingResults, read_frames};
 use crate::warning::ScoreWarning;
 
@@ -150,6 +154,16 @@ impl EvaluatedFrames {
     /// number for each class.
     pub fn average_precision(&self, options: &ReportOptions) -> Report {
         self.evaluator.finish_with(options)
+    }
+
+    /// The counts of all frames under each criterion, which give measures of any resample of the frames.
+    pub fn tallies(&self, criteria: &[Criterion]) -> Vec<Tally> {
+        self.evaluator.tallies(criteria)
+    }
+
+    /// The errors of the boxes of each class's found objects, by the detections from a score on.
+    pub fn box_errors(&self, min_score: f64) -> Named<BoxErrors> {
+        self.evaluator.box_errors(min_score)
     }
 
     /// Every frame with the verdict on its objects and detections.

@@ -14,11 +14,15 @@
 //! - `calibration_error`: whether scores say how many detections are right
 //! - `score_band`: how many are right at some scores
 //! - `class_reliability`: all of these at the threshold of a class
+//! - `box_errors`, `box_quantity`: how wrong the boxes of found objects are
+//! - `frame_weights`: how many times each frame counts
 //! - `dataset_rules`: the rules by which a dataset is evaluated
 //! - `kitti_rules`: the official rules, one a file
 
 mod background;
 mod best_f1;
+mod box_errors;
+mod box_quantity;
 mod boxed_scan;
 mod calibration_error;
 mod checks;
@@ -27,6 +31,7 @@ mod dataset_rules;
 mod error;
 mod evaluated_frame;
 mod evaluated_frames;
+mod frame_weights;
 mod judge;
 mod kitti_rules;
 mod operating_point;
@@ -49,6 +54,8 @@ extern crate self as voxelnet_metrics;
 
 pub use background::BACKGROUND_IOU;
 pub use best_f1::{ClassScores, OperatingPoint};
+pub use box_errors::{BandErrors, BoxErrors, MeanSpread};
+pub use box_quantity::BoxQuantity;
 pub use calibration_error::{CalibrationError, ReliabilityBin};
 pub use class_reliability::{ClassReliability, ScoreReliability};
 pub use error::MetricsError;
@@ -58,14 +65,17 @@ pub use kitti_rules::average::{AveragePrecision, PlainPrecision, PrecisionRecall
 pub use kitti_rules::bootstrap::{Bootstrap, Interval, Intervals};
 pub use kitti_rules::class::EvaluatedClass;
 pub use kitti_rules::compare::{ComparedReport, comparison_table};
+pub use kitti_rules::criterion::Criterion;
 pub use kitti_rules::difficulty::{Difficulty, Levels, PointLevel};
 pub use kitti_rules::evaluator::Evaluator;
 pub use kitti_rules::frame::PointCounts;
 pub use kitti_rules::measure::{Measure, Named, PerMeasure, Table};
 pub use kitti_rules::per_difficulty::PerDifficulty;
+pub use kitti_rules::recall_curve::RecallCurve;
 pub use kitti_rules::report::{PlainTables, Report};
 pub use kitti_rules::rules::{OverlapSet, ReportOptions, Rules};
 pub use kitti_rules::table::TableOptions;
+pub use kitti_rules::tally::Tally;
 pub use kitti_rules::verdict::{DetectionVerdict, FrameVerdicts, ObjectVerdict};
 pub use operating_point::ClassOperation;
 pub use rows::MissingResults;

@@ -70,7 +70,7 @@ pub struct ReportArgs {
     #[arg(help_heading = HEADING, long)]
     pub by_points: bool,
     /// Print all tables: also loose minimum overlaps, objects by distance, plain average precision and recall,
-    /// counts and calibration errors at the thresholds; the JSON always holds all
+    /// counts and calibration errors at the thresholds, errors of boxes; the JSON always holds all
     #[arg(help_heading = HEADING, long)]
     pub full: bool,
     /// Write a page about the evaluation, with curves and the worst frames, into this folder; implies

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::curve::Curve;
 use super::measure::Measure;
-use super::tally::{Counts, Tally, Weights};
+use super::tally::{Counts, Tally};
 
 /// The average precision of one class in one measure at one level.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,7 +20,10 @@ pub struct AveragePrecision {
 }
 
 impl AveragePrecision {
-    pub(super) fn of(tally: &Tally, measure: Measure, weights: Weights) -> Self {
+    /// The average precision by the counts under a criterion.
+    ///
+    /// `weights` tells how many times each frame counts; empty, each counts once.
+    pub fn of(tally: &Tally, measure: Measure, weights: &[u32]) -> Self {
         let n_gt = tally.num_valid(weights);
         if n_gt == 0 {
             // The official program says 0, as of a detector that finds nothing.
@@ -67,16 +70,19 @@ pub struct PlainPrecision {
 impl PlainPrecision {
     pub(super) const NONE: Self = Self { ap: None, recall: None };
 
-    pub(super) fn of(tally: &Tally, measure: Measure) -> Self {
-        let num_valid = tally.num_valid(&[]);
+    /// The measures by the counts under a criterion.
+    ///
+    /// `weights` tells how many times each frame counts; empty, each counts once.
+    pub fn of(tally: &Tally, measure: Measure, weights: &[u32]) -> Self {
+        let num_valid = tally.num_valid(weights);
         if num_valid == 0 {
             return Self::NONE;
         }
         let numerator = numerator(measure);
         let points: Vec<(f64, f64)> = tally
-            .all_counts()
+            .all_counts(weights)
             .iter()
-            .map(|counts| {
+            .map(|(_, counts)| {
                 let recall = counts.true_positives as f64 / num_valid as f64;
                 (recall, counts.per_counted(numerator(counts)))
             })
@@ -164,7 +170,8 @@ mod tests {
     #[test]
     fn the_plain_measure_of_a_perfect_detector_is_100_whatever_the_number_of_objects() {
         for num_valid in [1, 2, 40, 41] {
-            let plain = PlainPrecision::of(&tally(num_valid, &vec![true; num_valid]), Measure::Bev);
+            let plain =
+                PlainPrecision::of(&tally(num_valid, &vec![true; num_valid]), Measure::Bev, &[]);
             assert_eq!(plain, PlainPrecision { ap: Some(100.), recall: Some(100.) });
         }
     }
@@ -172,7 +179,7 @@ mod tests {
     #[test]
     fn the_plain_measure_is_the_area_below_the_raised_curve() {
         // Precisions 1, 1/2, 2/3, 1/2 at recalls 1/4, 1/4, 2/4, 2/4.
-        let plain = PlainPrecision::of(&tally(4, &[true, false, true, false]), Measure::Bev);
+        let plain = PlainPrecision::of(&tally(4, &[true, false, true, false]), Measure::Bev, &[]);
         let expected = 100. * (0.25 + 0.25 * 2. / 3.);
         assert!(plain.ap.is_some_and(|ap| (ap - expected).abs() < 1e-12), "{plain:?}");
         assert_eq!(plain.recall, Some(50.));
@@ -181,7 +188,7 @@ mod tests {
     #[test]
     fn without_objects_there_is_no_measure() {
         let without = tally(0, &[false]);
-        assert_eq!(PlainPrecision::of(&without, Measure::Bev), PlainPrecision::NONE);
+        assert_eq!(PlainPrecision::of(&without, Measure::Bev, &[]), PlainPrecision::NONE);
         let official = AveragePrecision::of(&without, Measure::Bev, &[]);
         assert_eq!(official, AveragePrecision { r11: None, r40: None, n_gt: 0 });
         let nothing_found = AveragePrecision::of(&tally(1, &[false]), Measure::Bev, &[]);

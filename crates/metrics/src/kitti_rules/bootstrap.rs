@@ -49,15 +49,21 @@ pub struct Interval {
 
 impl Bootstrap {
     /// The measure of every resample, which is passed on as the number of times that each frame counts.
-    pub(super) fn run<T: Send>(
-        self,
-        num_frames: usize,
-        measure: impl Fn(&[u32]) -> T + Sync,
-    ) -> Vec<T> {
+    ///
+    /// The same numbers and the same number of frames give the same resamples, so that measures can be paired.
+    pub fn run<T: Send>(self, num_frames: usize, measure: impl Fn(&[u32]) -> T + Sync) -> Vec<T> {
         (0..self.num_resamples as u64)
             .into_par_iter()
             .map(|resample| measure(&self.weights(num_frames, resample)))
             .collect()
+    }
+
+    /// The ends of the middle 95% of the measures of the resamples, interpolated between neighbours; none without
+    /// any.
+    pub fn interval(values: impl Iterator<Item = f64> + Clone) -> Option<[f64; 2]> {
+        let tail = (1. - CONFIDENCE) / 2.;
+        let quantile = |share| linear_quantile(values.clone(), share);
+        Some([quantile(tail)?, quantile(1. - tail)?])
     }
 
     pub(super) fn intervals(self, classes: Table<Interval>, loose: Table<Interval>) -> Intervals {
@@ -79,17 +85,10 @@ impl Interval {
     pub(super) fn of(resamples: impl Iterator<Item = AveragePrecision> + Clone) -> Self {
         let of = |percent: fn(&AveragePrecision) -> Option<f64>| {
             let with_objects = resamples.clone().filter(|ap| ap.n_gt > 0);
-            middle_of(with_objects.filter_map(|ap| percent(&ap)).collect())
+            Bootstrap::interval(with_objects.filter_map(|ap| percent(&ap)))
         };
         Self { r11: of(|ap| ap.r11), r40: of(|ap| ap.r40) }
     }
-}
-
-/// The ends of the middle [`CONFIDENCE`] of some values, interpolated between neighbours.
-fn middle_of(values: Vec<f64>) -> Option<[f64; 2]> {
-    let tail = (1. - CONFIDENCE) / 2.;
-    let quantile = |share| linear_quantile(values.iter().copied(), share);
-    Some([quantile(tail)?, quantile(1. - tail)?])
 }
 
 #[cfg(test)]
@@ -108,10 +107,10 @@ mod tests {
 
     #[test]
     fn the_interval_leaves_out_as_much_below_as_above() {
-        let values = (0..=1000).map(|i| f64::from(i * 10 % 1001)).collect();
-        let [low, high] = middle_of(values).unwrap_or_default();
+        let values = (0..=1000).map(|i| f64::from(i * 10 % 1001));
+        let [low, high] = Bootstrap::interval(values).unwrap_or_default();
         assert!((low - 25.).abs() < 1e-9 && (high - 975.).abs() < 1e-9, "{low} {high}");
-        assert_eq!(middle_of(vec![3.]), Some([3., 3.]));
-        assert_eq!(middle_of(vec![]), None);
+        assert_eq!(Bootstrap::interval([3.].into_iter()), Some([3., 3.]));
+        assert_eq!(Bootstrap::interval(std::iter::empty()), None);
     }
 }

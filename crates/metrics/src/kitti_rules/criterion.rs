@@ -1,13 +1,16 @@
 //! A criterion of the evaluation: the objects and detections that count, and the overlap of a match.
 
+use std::ops::Range;
+
 use super::class::ClassId;
 use super::difficulty::{DetectionFlag, Difficulty, Levels, TruthFlag};
 use super::frame::Row;
+use super::measure::Measure;
 use super::overlap::Metric;
 
 /// The class, level, metric and slice of the objects that one average precision is measured on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Criterion {
+pub struct Criterion {
     pub(super) class: ClassId,
     pub(super) difficulty: Difficulty,
     pub(super) metric: Metric,
@@ -39,6 +42,23 @@ impl Slice {
 }
 
 impl Criterion {
+    /// All objects of a class, by its place in [`Rules::classes`](crate::kitti_rules::rules::Rules::classes), that a
+    /// level holds. A match needs more than the overlap.
+    pub const fn new(
+        class: usize,
+        measure: Measure,
+        difficulty: Difficulty,
+        min_overlap: f64,
+    ) -> Self {
+        Self { class, difficulty, metric: measure.metric(), min_overlap, slice: None }
+    }
+
+    /// The same of the objects from the start of a range on and below its end, metres along the ground.
+    #[must_use]
+    pub fn at(self, Range { start: min_m, end: max_m }: Range<f64>) -> Self {
+        Self { slice: Some(Slice::Distance { min_m, max_m }), ..self }
+    }
+
     /// Whether both give every row the same flag.
     pub(super) fn has_flags_of(&self, other: &Self) -> bool {
         (self.class, self.difficulty, self.slice) == (other.class, other.difficulty, other.slice)

@@ -10,7 +10,8 @@ use super::frame::{Frame, Row};
 use super::measure::{Measure, Named, Table};
 use super::rules::Rules;
 use super::tallies::Tallies;
-use super::tally::{Tally, Weights};
+use super::tally::Tally;
+use crate::frame_weights::Weights;
 
 /// The rules and the frames that tables need beside tallies.
 pub(super) struct Evaluation<'a> {
@@ -73,7 +74,11 @@ impl<'a> Evaluation<'a> {
 
     pub(super) fn plain(&self, tallies: &Tallies) -> Table<PlainPrecision> {
         self.table(tallies, |tally, measure, is_evaluated| {
-            if is_evaluated { PlainPrecision::of(tally, measure) } else { PlainPrecision::NONE }
+            if is_evaluated {
+                PlainPrecision::of(tally, measure, &[])
+            } else {
+                PlainPrecision::NONE
+            }
         })
     }
 

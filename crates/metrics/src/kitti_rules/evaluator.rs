@@ -5,15 +5,18 @@ use voxelnet_kitti::Label;
 use voxelnet_scene::class_spelling;
 
 use super::class_scores::class_scores;
-use super::criterion::Slice;
+use super::criterion::{Criterion, Slice};
 use super::difficulty::Levels;
 use super::evaluation::Evaluation;
+use super::found_boxes::found_boxes;
 use super::frame::{Frame, PointCounts};
 use super::measure::Named;
 use super::prepared::PreparedFrame;
-use super::report::{PlainTables, Report};
+use super::report::{BOX_ERRORS_FROM, PlainTables, Report};
 use super::rules::{ReportOptions, Rules};
-use super::tallies::{Setting, Tallies};
+use super::tallies::{Setting, Tallies, tally_all};
+use super::tally::Tally;
+use crate::box_errors::{BandErrors, BoxErrors};
 use crate::class_reliability::ClassReliability;
 
 /// Distances that are reported apart, metres.
@@ -164,9 +167,27 @@ impl Evaluator {
             precision_recall: evaluation.precision_recall(strict),
             intervals: options.bootstrap.map(|draws| evaluation.intervals(draws, strict, loose)),
             reliability: self.reliability(&frames, options.network.as_ref()),
+            box_errors: self.box_errors_by_range(),
             levels: self.rules.levels.clone(),
             present: evaluation.present(),
         }
+    }
+
+    /// The counts of all frames under each criterion.
+    pub fn tallies(&self, criteria: &[Criterion]) -> Vec<Tally> {
+        tally_all(&PreparedFrame::all(&self.frames), &self.rules, criteria)
+    }
+
+    /// The errors of the boxes of each class's found objects, by the detections from a score on.
+    pub fn box_errors(&self, min_score: f64) -> Named<BoxErrors> {
+        found_boxes(&self.frames, &self.rules, min_score)
+    }
+
+    /// The errors of each class of which enough objects are found, by range.
+    fn box_errors_by_range(&self) -> Named<Named<BandErrors>> {
+        let errors = self.box_errors(BOX_ERRORS_FROM);
+        let by_range = errors.iter().map(|(class, of)| (class.to_owned(), of.by_range()));
+        by_range.filter(|(_, by_range)| !by_range.is_empty()).collect()
     }
 
     /// Each class at its threshold, with the reliability of its scores.

@@ -12,26 +12,31 @@
 //! - `tally`, `tallies`: the counts of all frames under one criterion, and under all criteria
 //! - `thresholds`: the scores at which precision is sampled
 //! - `curve`, `average`: precision against recall, and the measures that follow
+//! - `recall_curve`: false detections against recall
 //! - `bootstrap`: confidence intervals
 //! - `rules`: the evaluated classes and levels, and the content of a report
 //! - `evaluator`, `evaluation`: all of it over all frames, and the tables
 //! - `verdict`: the verdict on each row, one by one
 //! - `class_scores`: the scores of true and false positives, by these verdicts
+//! - `found_boxes`: the errors of the boxes of each class, which need no verdicts
 //! - `row_alone`: whether a row counts at all, whatever the others are
 //! - `measure`, `report`: the outcome for programs
-//! - `table`, `columns`, `slices`, `intervals`, `plain_table`, `reliability_table`, `notes`, `summary`, `compare`: the same for people
+//! - `table`, `columns`, `slices`, `intervals`, `plain_table`, `reliability_table`, `box_error_table`, `notes`, `summary`,
+//!   `compare`: the same for people
 
 pub(crate) mod average;
 pub(crate) mod bootstrap;
+mod box_error_table;
 pub(crate) mod class;
 mod class_scores;
 mod columns;
 pub(crate) mod compare;
-mod criterion;
+pub(crate) mod criterion;
 mod curve;
 pub(crate) mod difficulty;
 mod evaluation;
 pub(crate) mod evaluator;
+mod found_boxes;
 pub(crate) mod frame;
 mod intervals;
 mod matching;
@@ -41,6 +46,7 @@ mod overlap;
 pub(crate) mod per_difficulty;
 mod plain_table;
 mod prepared;
+pub(crate) mod recall_curve;
 mod reliability_table;
 pub(crate) mod report;
 mod row_alone;
@@ -49,7 +55,7 @@ mod slices;
 mod summary;
 pub(crate) mod table;
 mod tallies;
-mod tally;
+pub(crate) mod tally;
 mod thresholds;
 pub(crate) mod verdict;
 

@@ -161,7 +161,7 @@ fn shared_volume(a: &CameraBox, b: &CameraBox, ground: Shared) -> Shared {
 ///
 /// Rows without a 3D box have width and length -1: their placeholder is the unit square, as clipping
 /// it in the official program comes out.
-fn on_ground(camera_box: &CameraBox) -> Box3d {
+pub(super) fn on_ground(camera_box: &CameraBox) -> Box3d {
     let BoxSize { length, width, height } = camera_box.size;
     let center = Point3::new(camera_box.bottom_center.x, camera_box.bottom_center.z, 0.);
     let size = BoxSize { length: length.abs(), width: width.abs(), height };

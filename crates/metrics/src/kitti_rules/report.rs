@@ -6,7 +6,11 @@ use super::average::{AveragePrecision, PlainPrecision, PrecisionRecall};
 use super::bootstrap::Intervals;
 use super::difficulty::Levels;
 use super::measure::{Named, Table};
+use crate::box_errors::BandErrors;
 use crate::class_reliability::ClassReliability;
+
+/// The score from which on a detection finds an object whose box it may get wrong.
+pub(super) const BOX_ERRORS_FROM: f64 = 0.3;
 
 /// The official average precision of a set of frames, and what goes beyond it.
 ///
@@ -39,6 +43,9 @@ pub struct Report {
     pub intervals: Option<Intervals>,
     /// Each class at its threshold, in 3D at the official minimum overlaps and the hard level; shares from 0 to 1.
     pub reliability: Named<ClassReliability>,
+    /// The errors of the boxes of found objects by class and range, metres; classes and ranges with fewer than three
+    /// of them are left out. Detections count from a score of 0.3 on.
+    pub box_errors: Named<Named<BandErrors>>,
     /// The rule of the levels: `pixels`, `points` or `none`.
     #[serde(rename = "difficulty")]
     pub levels: Levels,
@@ -99,7 +106,7 @@ mod tests {
                 .to_owned(),
             r#""reliability":{"car":{"min_score":null,"objects":1,"found":1,"recall":1.0,"false":0,"#
                 .to_owned(),
-            r#""difficulty":"pixels"}"#.to_owned(),
+            r#""box_errors":{},"difficulty":"pixels"}"#.to_owned(),
         ] {
             assert!(text.contains(&expected), "{expected} in {text}");
         }

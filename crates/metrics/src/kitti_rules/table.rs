@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use voxelnet_files::counted;
 
 use super::average::AveragePrecision;
+use super::box_error_table::write_box_errors;
 use super::columns::{CLASS_WIDTH, precision_cells, write_header, write_rows};
 use super::difficulty::{Difficulty, Levels};
 use super::intervals::write_intervals;
@@ -19,8 +20,8 @@ use super::summary::summary;
 /// The tables to show beside those at the official overlaps and at overlaps that were asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TableOptions {
-    /// All of them: loose overlaps, distances, plain average precision, thresholds, and whatever the report has
-    /// besides.
+    /// All of them: loose overlaps, distances, plain average precision, thresholds, errors of boxes, and whatever
+    /// the report has besides.
     pub full: bool,
     /// The objects by the number of their points, when the report has them.
     pub by_points: bool,
@@ -83,6 +84,7 @@ impl Report {
         }
         if full {
             write_reliability(f, self)?;
+            write_box_errors(f, self)?;
         }
         if let Some(ends) = self.intervals.as_ref().filter(|_| full || intervals) {
             write_intervals(f, self, ends)?;

@@ -32,7 +32,7 @@ pub(super) struct Tallies {
 const FRAMES_PER_TASK: usize = 256;
 
 impl Tallies {
-    /// The tallies of each setting. Sums do not depend on the number of threads.
+    /// The tallies of each setting.
     pub(super) fn of_settings(
         frames: &[PreparedFrame],
         rules: &Rules,
@@ -40,18 +40,7 @@ impl Tallies {
     ) -> Vec<Self> {
         let difficulties = rules.levels.difficulties();
         let criteria = criteria(rules.classes.len(), difficulties, settings);
-        // A frame is matched under all criteria while its rows are in the cache.
-        let parts: Vec<Vec<Tally>> = frames
-            .par_chunks(FRAMES_PER_TASK)
-            .enumerate()
-            .map(|(task, frames)| tally(task * FRAMES_PER_TASK, frames, rules, &criteria))
-            .collect();
-        let num_ranks = frames.iter().map(|frame| frame.ranks.len()).sum();
-        let tallies: Vec<Tally> = (0..criteria.len())
-            .into_par_iter()
-            .map(|criterion| Tally::joined(parts.iter().map(|part| &part[criterion]), num_ranks))
-            .collect();
-        drop(parts);
+        let tallies = tally_all(frames, rules, &criteria);
         let empty = |_| Self { tallies: Vec::new(), difficulties };
         let mut of_settings: Vec<Self> = settings.iter().map(empty).collect();
         for (criterion, tally) in tallies.into_iter().enumerate() {
@@ -89,6 +78,25 @@ fn criteria(
         }
     }
     criteria
+}
+
+/// The tally of all frames under each criterion. Sums do not depend on the number of threads.
+pub(super) fn tally_all(
+    frames: &[PreparedFrame],
+    rules: &Rules,
+    criteria: &[Criterion],
+) -> Vec<Tally> {
+    // A frame is matched under all criteria while its rows are in the cache.
+    let parts: Vec<Vec<Tally>> = frames
+        .par_chunks(FRAMES_PER_TASK)
+        .enumerate()
+        .map(|(task, frames)| tally(task * FRAMES_PER_TASK, frames, rules, criteria))
+        .collect();
+    let num_ranks = frames.iter().map(|frame| frame.ranks.len()).sum();
+    (0..criteria.len())
+        .into_par_iter()
+        .map(|criterion| Tally::joined(parts.iter().map(|part| &part[criterion]), num_ranks))
+        .collect()
 }
 
 /// The tally of some frames, from number `first` on, under each criterion.

@@ -1,6 +1,7 @@
 //! The counts of all frames under one criterion.
 
 use super::thresholds::score_thresholds;
+use crate::frame_weights::{Weights, weight};
 
 /// The counts at one score threshold, or their change from one score to the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -53,20 +54,13 @@ struct Recorded {
 /// The counts of all frames under one criterion, from which every measure follows: a frame can be left
 /// out or counted several times without matching anything again.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tally {
+pub struct Tally {
     /// Frames with valid objects and their number.
     valid: Vec<(usize, usize)>,
     recorded: Vec<Recorded>,
     steps: Vec<Step>,
     /// The counts of the frame that is being added.
     latest: (Option<usize>, Counts),
-}
-
-/// The number of times that each frame counts; empty when each counts once.
-pub(super) type Weights<'a> = &'a [u32];
-
-fn weight(weights: Weights, frame: usize) -> u32 {
-    if weights.is_empty() { 1 } else { weights[frame] }
 }
 
 impl Tally {
@@ -108,6 +102,19 @@ impl Tally {
         }
     }
 
+    /// The counts under several criteria together, such as those of two classes.
+    pub fn together(tallies: &[Self]) -> Self {
+        let mut together = Self {
+            valid: tallies.iter().flat_map(|of| &of.valid).copied().collect(),
+            recorded: tallies.iter().flat_map(|of| &of.recorded).copied().collect(),
+            steps: tallies.iter().flat_map(|of| &of.steps).copied().collect(),
+            latest: (None, Counts::default()),
+        };
+        together.recorded.sort_by(|a, b| b.score.total_cmp(&a.score));
+        together.steps.sort_by(|a, b| b.score.total_cmp(&a.score));
+        together
+    }
+
     /// The number of objects that must be found.
     pub(super) fn num_valid(&self, weights: Weights) -> usize {
         let of_frame = |&(frame, num_valid)| weight(weights, frame) as usize * num_valid;
@@ -137,12 +144,14 @@ impl Tally {
     }
 
     /// The counts at every score, from the highest down, each score once.
-    pub(super) fn all_counts(&self) -> Vec<Counts> {
+    pub(super) fn all_counts(&self, weights: Weights) -> Vec<(f64, Counts)> {
         let mut counts = Counts::default();
         let mut all = Vec::new();
         for same_score in self.steps.chunk_by(|a, b| a.score == b.score) {
-            same_score.iter().for_each(|step| counts.add(step.change, 1));
-            all.push(counts);
+            for step in same_score {
+                counts.add(step.change, weight(weights, step.frame));
+            }
+            all.push((same_score[0].score, counts));
         }
         all
     }
@@ -195,7 +204,7 @@ mod tests {
     fn counts_add_up_from_the_highest_score_down() {
         let tally = two_frames();
         assert_eq!(tally.num_valid(&[]), 3);
-        assert_eq!(tally.all_counts(), [counts(0, 1), counts(2, 1)]);
+        assert_eq!(tally.all_counts(&[]), [(0.9, counts(0, 1)), (0.8, counts(2, 1))]);
         assert_eq!(tally.samples(&[]), [(0.8, counts(2, 1)); 2]);
     }
 
@@ -206,5 +215,14 @@ mod tests {
         assert_eq!(tally.recorded_scores(&[2, 0]), [0.8, 0.8]);
         assert_eq!(tally.samples(&[2, 0]), [(0.8, counts(2, 2)); 2]);
         assert_eq!(tally.samples(&[0, 0]), []);
+    }
+
+    #[test]
+    fn tallies_of_two_classes_count_together_where_scores_are_equal() {
+        let together = Tally::together(&[two_frames(), two_frames()]);
+        assert_eq!(together.num_valid(&[]), 6);
+        assert_eq!(together.all_counts(&[]), [(0.9, counts(0, 2)), (0.8, counts(4, 2))]);
+        assert_eq!(together.all_counts(&[0, 1]), [(0.9, counts(0, 0)), (0.8, counts(2, 0))]);
+        assert_eq!(together.recorded_scores(&[]), [0.8; 4]);
     }
 }
