@@ -1,8 +1,8 @@
 //! Returns of what stands beside the road and has no label: posts, hedges, walls, fences.
 //!
 //! Looked at is what the camera sees, for only there are road users labelled: 40 degrees to either side
-//! of straight ahead, without the points in labelled boxes. Counted are the points between 0.3 and 2.5 m
-//! above the ground.
+//! of straight ahead, without the points in labelled boxes and those on the car that carries the sensor.
+//! Counted are the points between 0.3 and 2.5 m above the ground.
 
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
@@ -19,6 +19,9 @@ const HALF_VIEW_DEG: f32 = 40.;
 
 /// Height above the ground, metres.
 const HEIGHTS: RangeInclusive<f64> = 0.3..=2.5;
+
+/// Nearer points lie on the car that carries the sensor, metres.
+const MIN_DISTANCE: f32 = 3.;
 
 /// Labelled boxes are widened by this on all sides, metres: some are drawn tightly.
 const MARGIN: f64 = 0.2;
@@ -63,6 +66,7 @@ pub fn clutter(scan: &LabelledScan) -> Vec<RaisedPoint> {
     let boxes: Vec<Box3d> = scan.boxes().into_iter().map(widened).collect();
     let is_unlabelled = |point: &&Point| {
         point.y.atan2(point.x).to_degrees().abs() < HALF_VIEW_DEG
+            && point.x.hypot(point.y) > MIN_DISTANCE
             && !boxes.iter().any(|bounds| bounds.contains(point))
     };
     let points: Vec<&Point> = scan.cloud.points.iter().filter(is_unlabelled).collect();

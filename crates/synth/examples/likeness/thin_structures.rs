@@ -3,6 +3,9 @@
 //! The columns of clutter that touch, also at a corner, make a cluster. It is a thin structure when it has
 //! at least three points, extends less than 0.8 m along the ground, and no other point of clutter lies
 //! within 0.5 m of one of its own. Its height extent is that of its points, so at most 2.2 m.
+//!
+//! It stands when its lowest point is below 0.7 m: the beams of an HDL-64E are 0.3 m apart at 40 m. Others
+//! hang: leaves, branches, signs, and what else shows above something that hides the rest.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +22,9 @@ const MAX_EXTENT: f64 = 0.8;
 /// Distance along the ground that is free around it, metres.
 const FREE: f64 = 0.5;
 
+/// Height above the ground below which something that stands has its lowest point, metres.
+const FOOT: f64 = 0.7;
+
 /// Fewer points may be strays.
 const MIN_POINTS: usize = 3;
 
@@ -33,7 +39,11 @@ const TOLERANCE: f64 = 0.2;
 pub struct ThinStructure {
     distance: f64,
     height_extent: f64,
+    stands: bool,
 }
+
+/// Thin structures are told apart by whether they stand.
+const STANDS: [(&str, bool); 2] = [("standing", true), ("hanging", false)];
 
 /// The thin structures among the clutter of a scan.
 pub fn thin_structures(clutter: &[RaisedPoint]) -> Vec<ThinStructure> {
@@ -63,38 +73,50 @@ pub fn thin_structures(clutter: &[RaisedPoint]) -> Vec<ThinStructure> {
     thin.map(|(_, cluster)| ThinStructure {
         distance: cluster[0].x.hypot(cluster[0].y),
         height_extent: extent(cluster, |point| point.height),
+        stands: cluster.iter().any(|point| point.height < FOOT),
     })
     .collect()
 }
 
 /// The number of thin structures of a scan by band of distance.
 pub fn rows(structures: &[ThinStructure]) -> Vec<ScanRow> {
-    let count = |band| in_band(structures, band).count() as f64;
-    by_band("thin structures", BAND, (0..NUM_BANDS).map(count)).collect()
+    let rows_of = |(name, stands)| {
+        let count = |band| extents(structures, stands, band).len() as f64;
+        let counts: Vec<f64> = (0..NUM_BANDS).map(count).collect();
+        by_band(&format!("thin structures, {name}"), BAND, counts).collect::<Vec<_>>()
+    };
+    STANDS.into_iter().flat_map(rows_of).collect()
 }
 
 /// Quartiles of the height extent by band of distance.
 pub fn pooled_rows(structures: &[&ThinStructure]) -> Vec<PooledRow> {
-    let of_band = |band: usize| {
-        let extents: Vec<f64> =
-            in_band(structures.iter().copied(), band).map(|s| s.height_extent).collect();
-        let quartiles = [("lower", 0.25), ("middle", 0.5), ("upper", 0.75)];
-        quartiles.map(|(name, share)| PooledRow {
-            name: format!("{name} quartile, {} to {} m", band * BAND, (band + 1) * BAND),
-            value: quantile(&extents, share),
-            num_objects: extents.len(),
-            tolerance: TOLERANCE,
-        })
-    };
-    (0..NUM_BANDS).flat_map(of_band).collect()
+    let mut rows = Vec::new();
+    for (name, stands) in STANDS {
+        for band in 0..NUM_BANDS {
+            let extents = extents(structures.iter().copied(), stands, band);
+            for (quarter, share) in [("lower", 0.25), ("middle", 0.5), ("upper", 0.75)] {
+                let (from, to) = (band * BAND, (band + 1) * BAND);
+                rows.push(PooledRow {
+                    name: format!("{name}, {from} to {to} m, {quarter} quartile"),
+                    value: quantile(&extents, share),
+                    num_objects: extents.len(),
+                    tolerance: TOLERANCE,
+                });
+            }
+        }
+    }
+    rows
 }
 
-fn in_band<'a>(
+/// The height extents of the structures of a band that stand, or that hang.
+fn extents<'a>(
     structures: impl IntoIterator<Item = &'a ThinStructure>,
+    stands: bool,
     band: usize,
-) -> impl Iterator<Item = &'a ThinStructure> {
-    let is_inside = move |s: &&ThinStructure| (s.distance / BAND as f64) as usize == band;
-    structures.into_iter().filter(is_inside)
+) -> Vec<f64> {
+    let is_meant =
+        |s: &&ThinStructure| s.stands == stands && (s.distance / BAND as f64) as usize == band;
+    structures.into_iter().filter(is_meant).map(|s| s.height_extent).collect()
 }
 
 /// The points of each group of columns that touch.
@@ -142,13 +164,23 @@ mod tests {
         (0..5).map(|step| RaisedPoint { x, y: 3.1, height: 0.5 + 0.3 * f64::from(step) }).collect()
     }
 
+    fn values(rows: &[ScanRow]) -> Vec<f64> {
+        rows.iter().map(|row| row.value).collect()
+    }
+
     #[test]
     fn a_post_that_stands_alone_has_its_height_and_distance() {
         let structures = thin_structures(&[post(10.1), post(25.1)].concat());
         assert_eq!(structures.len(), 2);
         assert!((structures[0].height_extent - 1.2).abs() < 1e-9);
-        assert_eq!(rows(&structures).iter().map(|row| row.value).collect::<Vec<_>>(), [1., 1.]);
+        assert_eq!(values(&rows(&structures)), [1., 1., 0., 0.]);
         assert!((pooled_rows(&[&structures[1]])[4].value - 1.2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_begins_high_hangs() {
+        let structures = thin_structures(&post(10.1)[1..]);
+        assert_eq!(values(&rows(&structures)), [0., 0., 1., 0.]);
     }
 
     #[test]

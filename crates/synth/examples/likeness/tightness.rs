@@ -60,36 +60,38 @@ pub struct Tightness {
 /// The cars of a scan that can be measured.
 pub fn tightness(scan: &LabelledScan) -> Vec<Tightness> {
     let is_car = |label: &&Label| label.is_kind("Car") && label.truncation <= MAX_TRUNCATION;
-    scan.labels.iter().filter(is_car).filter_map(|label| of_car(label, scan)).collect()
+    let cars = scan.labels.iter().filter(is_car);
+    cars.filter_map(|label| of_points(label, &points_of(label, scan))).collect()
 }
 
-fn of_car(label: &Label, scan: &LabelledScan) -> Option<Tightness> {
+/// The points in and around the box of a car, turned so that the sensor stands before the end and the side
+/// with positive coordinates.
+fn points_of(label: &Label, scan: &LabelledScan) -> Vec<InBox> {
+    let size = label.camera_box.size;
+    let frame = BoxFrame::of(&label.camera_box);
+    let sensor = frame.local(Point3::origin());
+    let local = scan.cloud.points.iter().map(|point| {
+        let position = scan.calibration.camera_from_lidar(point.position());
+        let InBox { along, across, up } = frame.local(position);
+        InBox { along: along * sensor.along.signum(), across: across * sensor.across.signum(), up }
+    });
+    let is_near = |point: &InBox| {
+        point.along.abs() < size.length / 2. + BESIDE
+            && point.across.abs() < size.width / 2. + BESIDE
+            && point.up > ABOVE_GROUND
+            && point.up < size.height + ABOVE_TOP
+    };
+    local.filter(is_near).collect()
+}
+
+fn of_points(label: &Label, points: &[InBox]) -> Option<Tightness> {
+    if points.len() < MIN_POINTS {
+        return None;
+    }
     let size = label.camera_box.size;
     let (half_length, half_width) = (size.length / 2., size.width / 2.);
     let frame = BoxFrame::of(&label.camera_box);
     let sensor = frame.local(Point3::origin());
-    // Turned so that the sensor stands before the end and the side with positive coordinates.
-    let turned = |InBox { along, across, up }| InBox {
-        along: along * sensor.along.signum(),
-        across: across * sensor.across.signum(),
-        up,
-    };
-    let local = scan
-        .cloud
-        .points
-        .iter()
-        .map(|point| turned(frame.local(scan.calibration.camera_from_lidar(point.position()))));
-    let points: Vec<InBox> = local
-        .filter(|point| {
-            point.along.abs() < half_length + BESIDE
-                && point.across.abs() < half_width + BESIDE
-                && point.up > ABOVE_GROUND
-                && point.up < size.height + ABOVE_TOP
-        })
-        .collect();
-    if points.len() < MIN_POINTS {
-        return None;
-    }
     let along: Vec<f64> = points.iter().map(|point| point.along).collect();
     let across: Vec<f64> = points.iter().map(|point| point.across).collect();
     let up: Vec<f64> = points.iter().map(|point| point.up).collect();
@@ -132,4 +134,45 @@ pub fn pooled_rows(cars: &[&Tightness]) -> Vec<PooledRow> {
         }
     }
     rows
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use voxelnet_kitti::parse_labels;
+
+    use super::*;
+
+    /// A car of 4 x 1.6 x 1.5 m, 15 m ahead and `right` metres to the right, that drives ahead.
+    fn car(right: f64) -> Label {
+        let row = format!("Car 0 0 0 0 0 9 9 1.5 1.6 4 {right} 1.7 15 -1.5707963");
+        parse_labels(&row, Path::new("000000.txt")).unwrap().remove(0)
+    }
+
+    /// Points on the end and the side, each face drawn in by its distance; the side is seen up to `far`.
+    fn shell(end: f64, side: f64, far: f64) -> Vec<InBox> {
+        let steps = (0..200).map(|step| f64::from(step) / 199.);
+        let on_end = |step: f64| InBox { along: 2. - end, across: step * 1.6 - 0.8, up: 1.4 };
+        let on_side =
+            |step: f64| InBox { along: 2. - step * (4. - far), across: 0.8 - side, up: 1.4 };
+        steps.clone().map(on_end).chain(steps.map(on_side)).collect()
+    }
+
+    #[test]
+    fn distances_are_those_that_the_faces_were_drawn_in_by() {
+        let found = of_points(&car(6.), &shell(0., 0.1, 0.5)).unwrap();
+        assert!(found.end.unwrap().abs() < 0.01 && (found.top - 0.1).abs() < 1e-9);
+        assert!((found.far_end.unwrap() - 0.5).abs() < 0.1, "{:?}", found.far_end);
+        assert!((found.side.unwrap() - 0.1).abs() < 0.06, "{:?}", found.side);
+    }
+
+    #[test]
+    fn a_car_straight_ahead_shows_no_side_and_few_points_tell_nothing() {
+        let found = of_points(&car(0.), &shell(0., 0., 0.)).unwrap();
+        assert_eq!((found.side, found.corner, found.far_end), (None, None, None));
+        assert!(found.end.is_some());
+        assert!(of_points(&car(0.), &shell(0., 0., 0.)[..149]).is_none());
+    }
 }
