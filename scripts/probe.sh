@@ -6,9 +6,9 @@
 #
 # KITTI_REAL is a folder in KITTI layout as in real-frames.sh. Everything lands in OUT, outside the checkout, and the
 # table in OUT/table.txt, too. With --before the table compares with the OUT of an earlier call, such as one in a checkout
-# before the change. Steps that are done are not repeated: a second call goes on. Each seed is a training of 1750 steps
-# of two scans; the seeds are 1 and 2 unless others are given. --frames is for a try. The program is built when it is not
-# there yet; $VOXELNET names another one.
+# before the change, for the same seeds. Steps that are done are not repeated: a second call goes on, and is refused when
+# the program, the frames or their number are others. Each seed is a training of 1750 steps of two scans; the seeds are 1
+# and 2 unless others are given. --frames is for a try. The program is built first; $VOXELNET names another one.
 set -euo pipefail
 
 usage() {
@@ -16,6 +16,12 @@ usage() {
   exit 2
 }
 fail() { echo "error: $*" >&2; exit 1; }
+# The nearest folder above a path that exists, or the path itself.
+existing() {
+  local path=$1
+  while [ ! -d "$path" ]; do path=$(dirname "$path"); done
+  (cd "$path" && pwd -P)
+}
 
 before='' seeds='1 2' frames=3500
 words=()
@@ -30,34 +36,45 @@ while [ $# -gt 0 ]; do
     *) words+=("$1") && shift ;;
   esac
 done
-if [ ${#words[@]} -ne 2 ] || ! [[ "$seeds " =~ ^([0-9]+ +)+$ && $frames =~ ^[0-9]+$ ]]; then usage; fi
+if [ ${#words[@]} -ne 2 ] || ! [[ "$seeds " =~ ^([0-9]+ +)+$ && $frames =~ ^[1-9][0-9]*$ ]]; then usage; fi
+read -ra seeds <<<"$seeds"
+if [ "$(printf '%s\n' "${seeds[@]}" | sort -u | wc -l)" -ne ${#seeds[@]} ]; then usage; fi
 readonly DATA=${words[0]} OUT=${words[1]}
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 config=$top/configs/synthetic.toml
-mkdir -p "$OUT/done"
-case $(cd "$OUT" && pwd -P)/ in
-  "$top"/*)
-    rmdir "$OUT/done" "$OUT" 2>/dev/null || true
-    fail "$OUT: in the checkout, expected an OUT outside it"
-    ;;
-esac
 [ -f "$DATA/ImageSets/val.txt" ] || fail "$DATA/ImageSets/val.txt: no such file, expected the frames to measure on, one a line"
 compared=()
 if [ -n "$before" ]; then
-  for results in "$before"/real-*/results; do
-    [ -d "$results" ] || fail "$before: no folder real-*/results, expected the OUT of an earlier call"
-    compared+=("$results")
+  for seed in "${seeds[@]}"; do
+    [ -e "$before/done/detect-$seed" ] || fail "$before: no results of seed $seed, expected the OUT of an earlier call"
+    compared+=("$before/real-$seed/results")
   done
 fi
+case $(existing "$OUT")/ in
+  "$top"/*) fail "$OUT: in the checkout, expected an OUT outside it" ;;
+esac
 
-voxelnet=${VOXELNET:-${CARGO_TARGET_DIR:-$top/target}/release/voxelnet}
-if [ ! -x "$voxelnet" ]; then
-  if [ -n "${VOXELNET:-}" ]; then
-    fail "$voxelnet: no program, expected the one that \$VOXELNET names; unset it to use this checkout's"
-  fi
+voxelnet=${VOXELNET:-}
+if [ -z "$voxelnet" ]; then
   "$top/scripts/setup.sh" >&2
   (cd "$top" && cargo build --release --locked) >&2
+  target=${CARGO_TARGET_DIR:-target}
+  case $target in /*) ;; *) target=$top/$target ;; esac
+  voxelnet=$target/release/voxelnet
+fi
+[ -x "$voxelnet" ] || fail "$voxelnet: no program, expected the one that \$VOXELNET names; unset it to use this checkout's"
+
+mkdir -p "$OUT/done"
+# What the steps that are done were done with.
+made_of() {
+  cksum <"$voxelnet" && cksum <"$config" && cksum <"$DATA/ImageSets/val.txt" && (cd "$DATA" && pwd -P) && echo "$frames frames"
+}
+if [ -e "$OUT/done/of" ]; then
+  made_of | cmp -s - "$OUT/done/of" ||
+    fail "$OUT: made with another program, configuration, KITTI_REAL or number of frames, expected a new OUT"
+else
+  made_of >"$OUT/done/of"
 fi
 
 # Runs a step, unless it is done.
@@ -86,13 +103,12 @@ detect() {
   VOXELNET=$voxelnet "$top/scripts/real-frames.sh" "$DATA" --out "$real" --run "$OUT/run-$seed" --quiet > "$OUT/real-$seed.txt"
 }
 
-# The number of frames is part of the names, so that another one is no second call.
-once "synth-$frames" "$voxelnet" synth --quiet --out "$OUT/frames" --frames "$frames" --scenario mixed --seed 11 --val-fraction 0
-once "prepare-$frames" "$voxelnet" prepare --quiet --data "$OUT/frames" --config "$config"
+once synth "$voxelnet" synth --quiet --out "$OUT/frames" --frames "$frames" --scenario mixed --seed 11 --val-fraction 0
+once prepare "$voxelnet" prepare --quiet --data "$OUT/frames" --config "$config"
 results=()
-for seed in $seeds; do
-  once "train-$frames-$seed" train "$seed"
-  once "detect-$frames-$seed" detect "$seed"
+for seed in "${seeds[@]}"; do
+  once "train-$seed" train "$seed"
+  once "detect-$seed" detect "$seed"
   results+=("$OUT/real-$seed/results")
 done
 
@@ -101,4 +117,6 @@ if [ ${#compared[@]} -gt 0 ]; then results+=(--before "${compared[@]}"); fi
 absolute() { case $1 in --*) echo "$1" ;; *) (cd "$1" && pwd -P) ;; esac; }
 arguments=()
 for word in "$DATA" "${results[@]}"; do arguments+=("$(absolute "$word")"); done
-(cd "$top" && cargo run --release --locked --quiet -p voxelnet-metrics --example probe -- "${arguments[@]}") | tee "$OUT/table.txt"
+(cd "$top" && cargo run --release --locked --quiet -p voxelnet-metrics --example probe -- "${arguments[@]}") |
+  tee "$OUT/table.txt.partial"
+mv "$OUT/table.txt.partial" "$OUT/table.txt"

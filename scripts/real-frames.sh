@@ -18,14 +18,27 @@ if [ $# -lt 1 ] || [ "${1#-}" != "$1" ]; then
 fi
 readonly DATA=$1
 shift
-OUT=
-if [ "${1:-}" = --out ] && [ $# -ge 2 ]; then
-  OUT=$2
-  shift 2
-fi
-readonly OUT
 
 fail() { echo "error: $*" >&2; exit 1; }
+# The nearest folder above a path that exists, or the path itself.
+existing() {
+  local path=$1
+  while [ ! -d "$path" ]; do path=$(dirname "$path"); done
+  (cd "$path" && pwd -P)
+}
+OUT=
+options=()
+while [ $# -gt 0 ]; do
+  if [ "$1" = --out ]; then
+    [ $# -ge 2 ] || fail "--out: expected a folder behind it"
+    OUT=$2
+    shift 2
+  else
+    options+=("$1")
+    shift
+  fi
+done
+readonly OUT
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 split=$DATA/ImageSets/val.txt
 [ -f "$split" ] || fail "$split: no such file, expected the frames to measure on, one a line"
@@ -45,21 +58,19 @@ if [ ! -x "$voxelnet" ]; then
   (cd "$top" && cargo build --release --locked) >&2
 fi
 
+parent=${OUT:-${TMPDIR:-/tmp}}
+case $(existing "$parent")/ in
+  "$top"/*) fail "$parent: in the checkout, expected an --out or a TMPDIR outside it" ;;
+esac
 if [ -n "$OUT" ]; then
   mkdir -p "$OUT"
-  out=$OUT expected='an OUT'
+  out=$OUT
 else
-  out=$(mktemp -d "${TMPDIR:-/tmp}/real-frames.XXXXXX") expected='a TMPDIR'
+  out=$(mktemp -d "$parent/real-frames.XXXXXX")
 fi
 out=$(cd "$out" && pwd -P)
-case $out/ in
-  "$top"/*)
-    rmdir "$out" 2>/dev/null || true
-    fail "$out: in the checkout, expected $expected outside it"
-    ;;
-esac
 "$voxelnet" detect "${scans[@]}" --out "$out/results" --format kitti --calib "$DATA/training/calib" \
-  --set detection.min_score=0.05 --set detection.calibration.enabled=false "$@"
+  --set detection.min_score=0.05 --set detection.calibration.enabled=false ${options[@]+"${options[@]}"}
 # The record of the detection is no result file.
 rm -f "$out/results/scans.jsonl"
 "$voxelnet" score --data "$DATA" --split val --config "$top/configs/kitti.toml" --results "$out/results" \

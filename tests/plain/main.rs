@@ -14,6 +14,7 @@ mod intensities;
 mod interrupts;
 mod labels;
 mod outputs;
+mod probe_script;
 mod range;
 mod results;
 mod sandbox;

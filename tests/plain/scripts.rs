@@ -88,6 +88,20 @@ fn real_frames_are_measured_outside_the_checkout() {
 }
 
 #[test]
+fn results_on_real_frames_land_where_they_are_wanted() {
+    let sandbox = Sandbox::with_data();
+    let arguments = ["data", "--run", "run", "--out", "results of it", "--threads", "1"];
+    real_frames(&sandbox).args(arguments).assert().success();
+    assert_eq!(fs::read_dir(sandbox.path("results of it/results")).unwrap().count(), 2);
+    assert!(sandbox.path("results of it/metrics.json").is_file());
+    assert_eq!(fs::read_dir(sandbox.path("tmp")).unwrap().count(), 0);
+    assert_eq!(
+        said(real_frames(&sandbox).args(["data", "--out"]), 1),
+        "error: --out: expected a folder behind it\n"
+    );
+}
+
+#[test]
 fn real_frames_are_measured_by_scores_before_calibration() {
     let sandbox = Sandbox::with_data();
     let export = ["export", "--run", "run", "--out"];
@@ -132,5 +146,5 @@ fn what_comes_of_real_frames_stays_outside_the_checkout() {
     let sandbox = Sandbox::with_data();
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts");
     let said = said(real_frames(&sandbox).arg("data").env("TMPDIR", &checkout), 1);
-    assert!(said.contains(": in the checkout, expected a TMPDIR outside it"), "{said}");
+    assert!(said.contains(": in the checkout, expected an --out or a TMPDIR outside it"), "{said}");
 }

@@ -8,17 +8,12 @@ use voxelnet_scene::Box3d;
 
 use crate::box_quantity::BoxQuantity;
 use crate::frame_weights::weight;
-use crate::kitti_rules::measure::Named;
 
 /// Greatest distance on the ground of the centre of an object from that of the detection that finds it, metres.
-const MAX_DISTANCE_M: f64 = 1.2;
+pub(crate) const MAX_DISTANCE_M: f64 = 1.2;
 
 /// Objects without which there is neither mean nor spread.
 const MIN_OBJECTS: usize = 3;
-
-/// The ranges that reports tell apart, metres from the sensor along the ground.
-const RANGES_M: [(&str, Range<f64>); 3] =
-    [("0-20", 0.0..20.), ("20-40", 20.0..40.), ("40-80", 40.0..80.)];
 
 /// The errors of the boxes of a class's found objects, object by object.
 ///
@@ -31,7 +26,7 @@ pub struct BoxErrors(Vec<FoundBox>);
 #[derive(Clone, Debug, PartialEq)]
 struct FoundBox {
     frame: usize,
-    /// Distance of the object from the sensor along the ground, metres.
+    /// Distance of the object from the camera along the ground, metres.
     range_m: f64,
     errors: [f64; BoxQuantity::ALL.len()],
 }
@@ -56,7 +51,14 @@ pub struct BandErrors {
 }
 
 impl BoxErrors {
-    /// Adds the objects of a class in a frame; both kinds of boxes are in one upright frame with the sensor at its
+    /// The score from which on detections find objects in reports.
+    pub const MIN_SCORE: f64 = 0.3;
+
+    /// The ranges that reports tell apart, metres from the camera along the ground.
+    pub const RANGES_M: [(&'static str, Range<f64>); 3] =
+        [("0-20", 0.0..20.), ("20-40", 20.0..40.), ("40-80", 40.0..80.)];
+
+    /// Adds the objects of a class in a frame; both kinds of boxes are in one upright frame with the camera at its
     /// origin.
     pub(crate) fn add_frame(&mut self, frame: usize, objects: &[Box3d], detections: &[Box3d]) {
         for object in objects {
@@ -78,6 +80,9 @@ impl BoxErrors {
     /// The errors of the objects from the start of a range on and below its end, metres along the ground.
     ///
     /// `weights` tells how many times each frame counts; empty, each counts once. None with fewer than three objects.
+    ///
+    /// # Panics
+    /// When there are weights, but not one for each frame.
     pub fn within(&self, range_m: &Range<f64>, weights: &[u32]) -> Option<BandErrors> {
         let in_band: Vec<(f64, &FoundBox)> = self
             .0
@@ -100,22 +105,9 @@ impl BoxErrors {
         });
         Some(BandErrors { num_objects: num_objects as usize, errors })
     }
-
-    /// The errors in each of the ranges that reports tell apart and that holds enough objects.
-    pub(crate) fn by_range(&self) -> Named<BandErrors> {
-        let bands = RANGES_M.into_iter();
-        bands
-            .filter_map(|(name, range_m)| Some((name.to_owned(), self.within(&range_m, &[])?)))
-            .collect()
-    }
 }
 
 impl BandErrors {
-    /// The names of the ranges that reports tell apart.
-    pub(crate) fn range_names() -> [&'static str; RANGES_M.len()] {
-        RANGES_M.map(|(name, _)| name)
-    }
-
     /// The mean and the spread of one quantity.
     pub const fn get(&self, quantity: BoxQuantity) -> MeanSpread {
         self.errors[quantity as usize]
@@ -182,11 +174,12 @@ mod tests {
     #[test]
     fn a_band_begins_with_its_first_metre_and_ends_before_its_last() {
         let objects = [20., 30., 39.9, 40.].map(|x| car(x, 0.)).to_vec();
-        let by_range = errors_of(&[(objects.clone(), objects)]).by_range();
-        let counts: Vec<_> = by_range.iter().map(|(name, of)| (name, of.num_objects)).collect();
-        assert_eq!(counts, [("20-40", 3)]);
-        let json = serde_json::to_value(&by_range).unwrap();
-        assert_eq!(json["20-40"]["length"], serde_json::json!({"mean": 0., "spread": 0.}));
-        assert_eq!(json["20-40"].as_object().unwrap().len(), 11);
+        let all = errors_of(&[(objects.clone(), objects)]);
+        let bands = BoxErrors::RANGES_M.map(|(_, range_m)| all.within(&range_m, &[]));
+        assert_eq!(bands.each_ref().map(Option::is_some), [false, true, false]);
+        assert_eq!(bands[1].as_ref().unwrap().num_objects, 3);
+        let json = serde_json::to_value(&bands[1]).unwrap();
+        assert_eq!(json["length"], serde_json::json!({"mean": 0., "spread": 0.}));
+        assert_eq!(json.as_object().unwrap().len(), 11);
     }
 }

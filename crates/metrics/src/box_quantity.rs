@@ -21,7 +21,7 @@ pub enum BoxQuantity {
     Along,
     /// Size of the offset across it, metres.
     Across,
-    /// Offset along the ray from the sensor to the object, metres; positive when too far away.
+    /// Offset along the ray from the camera to the object, metres; positive when too far away.
     Ray,
     /// Offset beside that ray, metres; positive to its right.
     Beside,
@@ -66,7 +66,7 @@ impl BoxQuantity {
     pub(crate) fn errors(object: &Box3d, found: &Box3d) -> [f64; Self::ALL.len()] {
         let offset = (found.center - object.center).xy();
         let (sin, cos) = object.yaw.sin_cos();
-        // An object at the sensor has no ray, and no error along it.
+        // An object at the camera has no ray, and no error along it.
         let ray = object.center.coords.xy().try_normalize(0.).unwrap_or_default();
         let turn = wrap_angle(object.yaw - found.yaw);
         let is_reversed = turn.abs() > FRAC_PI_2;

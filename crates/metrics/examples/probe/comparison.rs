@@ -57,7 +57,7 @@ mod tests {
     use std::path::Path;
 
     use voxelnet_kitti::{Label, parse_labels};
-    use voxelnet_metrics::{Criterion, Difficulty, Evaluator, Measure, Tally};
+    use voxelnet_metrics::{Criterion, Difficulty, Evaluator, Measure, Rules, Tally};
 
     use super::*;
 
@@ -67,8 +67,8 @@ mod tests {
         parse_labels(text, Path::new("000000.txt")).unwrap()
     }
 
-    /// One car in each frame; found in those before a place, with so many false detections of a higher score.
-    fn counted(num_found: usize, num_false: usize) -> Counted {
+    /// One car in each frame; found in those before a place, with so many false detections of a higher score in each.
+    fn counted(num_found: usize, num_false: impl Fn(usize) -> usize) -> Counted {
         let car = |x: usize| format!("Car 0 0 0 600 100 700 200 1.5 1.6 4.0 {x} 1.7 20 0");
         let mut evaluator = Evaluator::official();
         for frame in 0..NUM_FRAMES {
@@ -76,12 +76,13 @@ mod tests {
             if frame < num_found {
                 found += &format!("{} 0.5\n", car(0));
             }
-            for place in 0..num_false {
+            for place in 0..num_false(frame) {
                 found += &format!("{} 0.9\n", car(10 * (place + 1)));
             }
             evaluator.add_frame(&rows(&car(0)), &rows(&found));
         }
-        let cars = Criterion::new(0, Measure::Bev, Difficulty::Hard, 0.25);
+        let rules = Rules::default();
+        let cars = Criterion::of(&rules, "car", Measure::Bev, Difficulty::Hard, 0.25).unwrap();
         let tally = Tally::together(&evaluator.tallies(&[cars]));
         Counted::FalsePerFrame { tally, recall: 0.5, num_frames: NUM_FRAMES }
     }
@@ -89,21 +90,27 @@ mod tests {
     #[test]
     fn the_difference_of_folders_that_differ_alike_in_every_frame_has_no_width() {
         let all = NUM_FRAMES;
-        let before = [counted(all, 2), counted(all, 4)];
-        let compared = Comparison::of(&before, &[counted(all, 1)], NUM_FRAMES);
-        assert_eq!((compared.before, compared.after), (Some(3.), Some(1.)));
-        assert_eq!(compared.difference(), Some(-2.));
-        assert_eq!((compared.interval, compared.share_valued), (Some([-2., -2.]), 1.));
+        // Frames differ, so that only the same resamples of them make the difference the same in all.
+        let before = [counted(all, |frame| frame % 5), counted(all, |frame| frame % 5 + 2)];
+        let compared = Comparison::of(&before, &[counted(all, |frame| frame % 5 + 3)], all);
+        assert_eq!((compared.before, compared.after), (Some(3.), Some(5.)));
+        assert_eq!(compared.difference(), Some(2.));
+        let [low, high] = compared.interval.unwrap();
+        assert!((low - 2.).abs() < 1e-9 && (high - 2.).abs() < 1e-9, "{low} {high}");
+        assert_eq!(compared.share_valued, 1.);
+        let alone = Comparison::of(&[], &[counted(all, |frame| frame % 5 + 3)], all);
+        let [low, high] = alone.interval.unwrap();
+        assert!(high - low > 0.5, "{low} {high}");
     }
 
     #[test]
     fn resamples_without_a_value_are_left_out_and_counted() {
         // Half the cars are found, so that about half the resamples reach a recall of one half.
-        let alone = Comparison::of(&[], &[counted(NUM_FRAMES / 2, 1)], NUM_FRAMES);
+        let alone = Comparison::of(&[], &[counted(NUM_FRAMES / 2, |_| 1)], NUM_FRAMES);
         assert_eq!((alone.before, alone.after), (None, Some(1.)));
         assert_eq!(alone.interval, Some([1., 1.]));
         assert!((0.45..0.75).contains(&alone.share_valued), "{}", alone.share_valued);
-        let never = Comparison::of(&[], &[counted(5, 0)], NUM_FRAMES);
+        let never = Comparison::of(&[], &[counted(5, |_| 0)], NUM_FRAMES);
         assert_eq!((never.after, never.interval), (None, None));
     }
 }

@@ -37,9 +37,6 @@ pub enum Counted {
 }
 
 impl Quantity {
-    /// The score from which on a detection is shown, and its box compared with that of its object.
-    pub const SHOWN_FROM: f64 = 0.3;
-
     /// The counts of one folder.
     pub fn counted(&self, frames: &EvaluatedFrames) -> Counted {
         let tally = |criteria: &[Criterion]| Tally::together(&frames.tallies(criteria));
@@ -52,7 +49,7 @@ impl Quantity {
                 num_frames: frames.num_frames(),
             },
             Self::BoxError(error) => {
-                let errors = frames.box_errors(Self::SHOWN_FROM);
+                let errors = frames.box_errors(BoxErrors::MIN_SCORE);
                 let errors = errors.get(error.class).cloned().unwrap_or_default();
                 Counted::BoxError(errors, error.clone())
             }
@@ -80,7 +77,7 @@ impl Counted {
 pub fn mean_recall(criteria: &[Criterion], folders: &[EvaluatedFrames]) -> Option<f64> {
     let recall = |frames: &EvaluatedFrames| {
         let tally = Tally::together(&frames.tallies(criteria));
-        RecallCurve::of(&tally, &[], frames.num_frames()).recall_from(Quantity::SHOWN_FROM)
+        RecallCurve::of(&tally, &[], frames.num_frames()).recall_from(BoxErrors::MIN_SCORE)
     };
     let recalls: Option<Vec<f64>> = folders.iter().map(recall).collect();
     let recalls = recalls.filter(|recalls| !recalls.is_empty())?;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use voxelnet_metrics::{
-    BoxQuantity, Criterion, Difficulty, EvaluatedFrames, MeanSpread, Measure, Rules,
+    BoxErrors, BoxQuantity, Criterion, Difficulty, EvaluatedFrames, MeanSpread, Measure, Rules,
 };
 
 use crate::quantity::{BoxError, Quantity, mean_recall};
@@ -11,10 +11,11 @@ use crate::quantity::{BoxError, Quantity, mean_recall};
 /// The overlap seen from above from which on a detection is not false.
 const FOUND_IOU: f64 = 0.25;
 
-/// Ranges of average precision, and of errors of boxes, metres.
+/// Ranges of average precision, metres.
 const AP_RANGES_M: [(&str, Range<f64>); 3] =
     [("0-30 m", 0.0..30.), ("30-50 m", 30.0..50.), ("50+ m", 50.0..f64::INFINITY)];
-const BOX_RANGES_M: [(&str, Range<f64>); 2] = [("0-20 m", 0.0..20.), ("20-40 m", 20.0..40.)];
+/// So many ranges of the errors of boxes are shown; farther away too few objects are found.
+const NUM_BOX_RANGES: usize = 2;
 
 /// A row: a quantity and how it is shown.
 pub struct Row {
@@ -32,84 +33,64 @@ pub enum Better {
     Lower,
 }
 
-/// All rows; those at the recall of the results before the change where there are some.
+/// All rows; those at the recall of the results before the change where there are some. Those of classes that the
+/// rules lack are left out.
 pub fn rows(rules: &Rules, before: &[EvaluatedFrames]) -> Vec<Row> {
-    let place =
-        |class: &str| rules.classes.iter().position(|of| of.name.eq_ignore_ascii_case(class));
-    let classes = Classes {
-        car: place("car").unwrap_or_else(|| unreachable!("the configuration has cars")),
-        pedestrian: place("pedestrian").unwrap_or_else(|| unreachable!("and pedestrians")),
-        cyclist: place("cyclist").unwrap_or_else(|| unreachable!("and cyclists")),
-    };
-    let mut rows = classes.precision();
-    rows.extend(classes.false_detections(before));
+    let mut rows = precision(rules);
+    rows.extend(false_detections(rules, before));
     rows.extend(box_errors());
     rows
 }
 
-/// The places of the classes in the rules.
-struct Classes {
-    car: usize,
-    pedestrian: usize,
-    cyclist: usize,
+fn precision(rules: &Rules) -> Vec<Row> {
+    let moderate = |class: &str, measure, min_overlap| {
+        Criterion::of(rules, class, measure, Difficulty::Moderate, min_overlap)
+    };
+    let row =
+        |name: String, quantity| Row { name, quantity, decimals: 2, better: Some(Better::Higher) };
+    let mut rows = Vec::new();
+    for (name, measure) in [("3D", Measure::Volume), ("BEV", Measure::Bev)] {
+        let official = moderate("car", measure, 0.7).map(Quantity::R40);
+        rows.extend(official.map(|quantity| row(format!("car {name} moderate R40"), quantity)));
+    }
+    for (name, range_m) in AP_RANGES_M {
+        let of_range = moderate("car", Measure::Volume, 0.7).map(|cars| cars.at(range_m));
+        let plain = of_range.map(Quantity::PlainAp);
+        rows.extend(plain.map(|quantity| row(format!("car 3D plain AP, {name}"), quantity)));
+    }
+    for class in ["pedestrian", "cyclist"] {
+        for min_overlap in [0.25, 0.5] {
+            let plain = moderate(class, Measure::Volume, min_overlap).map(Quantity::PlainAp);
+            let name = format!("{class} 3D plain AP at {min_overlap}");
+            rows.extend(plain.map(|quantity| row(name, quantity)));
+        }
+    }
+    rows
 }
 
-impl Classes {
-    fn precision(&self) -> Vec<Row> {
-        let moderate = |class, measure, min_overlap| {
-            Criterion::new(class, measure, Difficulty::Moderate, min_overlap)
+fn false_detections(rules: &Rules, before: &[EvaluatedFrames]) -> Vec<Row> {
+    let found =
+        |class: &&str| Criterion::of(rules, class, Measure::Bev, Difficulty::Hard, FOUND_IOU);
+    let asked: [(&[&str], &[f64]); 4] = [
+        (&["car"], &[0.8]),
+        (&["pedestrian"], &[0.5, 0.7]),
+        (&["cyclist"], &[0.5, 0.7]),
+        (&["pedestrian", "cyclist"], &[0.5, 0.7]),
+    ];
+    let mut rows = Vec::new();
+    for (classes, recalls) in asked {
+        let criteria: Vec<Criterion> = classes.iter().filter_map(found).collect();
+        let name = classes.join("+");
+        let row = |recall: f64, mark: &str| Row {
+            name: format!("{name} false/scan, recall {recall:.2}{mark}"),
+            quantity: Quantity::FalsePerFrame { criteria: criteria.clone(), recall },
+            decimals: 3,
+            better: Some(Better::Lower),
         };
-        let row = |name: &str, quantity| Row {
-            name: name.to_owned(),
-            quantity,
-            decimals: 2,
-            better: Some(Better::Higher),
-        };
-        let car = |measure| moderate(self.car, measure, 0.7);
-        let mut rows = vec![
-            row("car 3D moderate R40", Quantity::R40(car(Measure::Volume))),
-            row("car BEV moderate R40", Quantity::R40(car(Measure::Bev))),
-        ];
-        for (name, range_m) in AP_RANGES_M {
-            let quantity = Quantity::PlainAp(car(Measure::Volume).at(range_m));
-            rows.push(row(&format!("car 3D plain AP, {name}"), quantity));
-        }
-        for (name, class) in [("pedestrian", self.pedestrian), ("cyclist", self.cyclist)] {
-            for min_overlap in [0.25, 0.5] {
-                let quantity = Quantity::PlainAp(moderate(class, Measure::Volume, min_overlap));
-                rows.push(row(&format!("{name} 3D plain AP at {min_overlap}"), quantity));
-            }
-        }
-        rows
+        rows.extend(recalls.iter().map(|&recall| row(recall, "")));
+        rows.extend(mean_recall(&criteria, before).map(|recall| row(recall, " *")));
     }
-
-    fn false_detections(&self, before: &[EvaluatedFrames]) -> Vec<Row> {
-        let found = |class| Criterion::new(class, Measure::Bev, Difficulty::Hard, FOUND_IOU);
-        let [car, pedestrian, cyclist] = [self.car, self.pedestrian, self.cyclist].map(found);
-        let together = vec![pedestrian, cyclist];
-        let asked: [(&str, Vec<Criterion>, &[f64]); 4] = [
-            ("car", vec![car], &[0.8]),
-            ("pedestrian", vec![pedestrian], &[0.5, 0.7]),
-            ("cyclist", vec![cyclist], &[0.5, 0.7]),
-            ("pedestrian+cyclist", together, &[0.5, 0.7]),
-        ];
-        let mut rows = Vec::new();
-        for (class, criteria, recalls) in asked {
-            let row = |name: String, recall: f64| Row {
-                name,
-                quantity: Quantity::FalsePerFrame { criteria: criteria.clone(), recall },
-                decimals: 3,
-                better: Some(Better::Lower),
-            };
-            for &recall in recalls {
-                rows.push(row(format!("{class} false/scan, recall {recall:.2}"), recall));
-            }
-            if let Some(recall) = mean_recall(&criteria, before) {
-                rows.push(row(format!("{class} false/scan, recall {recall:.2} *"), recall));
-            }
-        }
-        rows
-    }
+    rows
 }
 
 fn box_errors() -> Vec<Row> {
@@ -125,11 +106,11 @@ fn box_errors() -> Vec<Row> {
         [("length", BoxQuantity::Length, mean, None), ("width", BoxQuantity::Width, mean, None)];
     let mut rows = Vec::new();
     for (class, errors) in [("car", &car[..]), ("pedestrian", &pedestrian)] {
-        for (range, range_m) in BOX_RANGES_M {
+        for (range, range_m) in BoxErrors::RANGES_M.into_iter().take(NUM_BOX_RANGES) {
             for &(name, quantity, (statistic_name, statistic), better) in errors {
                 let range_m = range_m.clone();
                 rows.push(Row {
-                    name: format!("{class} {name}, {statistic_name}, {range}"),
+                    name: format!("{class} {name}, {statistic_name}, {range} m"),
                     quantity: Quantity::BoxError(BoxError { class, range_m, quantity, statistic }),
                     decimals: 3,
                     better,

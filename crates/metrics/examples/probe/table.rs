@@ -4,10 +4,13 @@ use std::fmt::{self, Write};
 
 use rayon::prelude::*;
 use voxelnet_files::counted;
-use voxelnet_metrics::EvaluatedFrames;
+use voxelnet_metrics::{BoxErrors, EvaluatedFrames};
 
 use crate::comparison::{Comparison, RESAMPLES};
 use crate::rows::{Better, Row};
+
+/// Share of the resamples that must have a value for a verdict.
+const MIN_SHARE_VALUED: f64 = 0.95;
 
 /// Room for the name of a row.
 const NAME_WIDTH: usize = 44;
@@ -87,7 +90,9 @@ fn line(row: &Row, comparison: &Comparison, is_compared: bool) -> String {
     let Some([low, high]) = comparison.interval else { return line };
     if is_compared {
         line += &format!("   {:>8} to {:>8}", signed(low), signed(high));
-        line += &format!("  {}", verdict([low, high], *better));
+        if comparison.share_valued >= MIN_SHARE_VALUED {
+            line += &format!("  {}", verdict([low, high], *better));
+        }
     } else {
         line += &format!("   {low:>8.decimals$} to {high:>8.decimals$}");
     }
@@ -97,7 +102,7 @@ fn line(row: &Row, comparison: &Comparison, is_compared: bool) -> String {
     line
 }
 
-/// A word where the interval of a difference leaves no doubt.
+/// A word where the interval of a difference does not hold zero.
 fn verdict([low, high]: [f64; 2], better: Option<Better>) -> &'static str {
     let grows = if low > 0. {
         true
@@ -117,11 +122,18 @@ fn write_notes(f: &mut String, is_compared: bool) -> fmt::Result {
     writeln!(
         f,
         "\nAverage precision in percent, of moderate objects. False detections per scan at the highest score\n\
-         that reaches the recall, overlap from above 0.25, over all objects but the ignored ones. Errors of\n\
-         boxes in metres and radians, from a score of 0.3 on."
+         that reaches the recall, overlap from above 0.25, over the hard level; detections on DontCare areas\n\
+         count as false. Errors of boxes in metres and radians, from a score of {} on.",
+        BoxErrors::MIN_SCORE
     )?;
     if is_compared {
-        writeln!(f, "*: the mean recall of the results before, from a score of 0.3 on.")?;
+        writeln!(
+            f,
+            "Intervals hold the chance of the frames, not that of the training, and of so many rows one or two\n\
+             get a word by chance.\n\
+             *: the mean recall of the results before, from a score of {} on.",
+            BoxErrors::MIN_SCORE
+        )?;
     }
     writeln!(
         f,

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::columns::CLASS_WIDTH;
-use super::report::{BOX_ERRORS_FROM, Report};
-use crate::box_errors::BandErrors;
+use super::report::Report;
+use crate::box_errors::{BandErrors, BoxErrors, MAX_DISTANCE_M};
 use crate::box_quantity::BoxQuantity;
 
 /// Room for a quantity and for a mean with its spread.
@@ -19,9 +19,10 @@ pub(super) fn write_box_errors(f: &mut impl Write, report: &Report) -> fmt::Resu
     writeln!(
         f,
         "\nErrors of the boxes of found objects by range in metres: mean and spread, metres and radians,\n\
-         of the nearest detection within 1.2 m, score {BOX_ERRORS_FROM} or more"
+         of the nearest detection within {MAX_DISTANCE_M} m, score {} or more",
+        BoxErrors::MIN_SCORE
     )?;
-    let names = BandErrors::range_names();
+    let names = BoxErrors::RANGES_M.map(|(name, _)| name);
     let header = names.map(|name| format!("{name:>BAND_WIDTH$}")).concat();
     writeln!(f, "{:1$}{header}", "", CLASS_WIDTH + 1 + QUANTITY_WIDTH)?;
     for (class, of_class) in report.box_errors.iter() {

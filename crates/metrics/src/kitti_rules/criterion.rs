@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::class::ClassId;
+use super::class::{ClassId, EvaluatedClass};
 use super::difficulty::{DetectionFlag, Difficulty, Levels, TruthFlag};
 use super::frame::Row;
 use super::measure::Measure;
 use super::overlap::Metric;
+use super::rules::Rules;
 
 /// The class, level, metric and slice of the objects that one average precision is measured on.
 #[derive(Clone, Copy, Debug)]
@@ -42,15 +43,18 @@ impl Slice {
 }
 
 impl Criterion {
-    /// All objects of a class, by its place in [`Rules::classes`](crate::kitti_rules::rules::Rules::classes), that a
-    /// level holds. A match needs more than the overlap.
-    pub const fn new(
-        class: usize,
+    /// All objects of a class that a level holds; none when the rules have no such class. A match needs more than the
+    /// overlap.
+    pub fn of(
+        rules: &Rules,
+        class: &str,
         measure: Measure,
         difficulty: Difficulty,
         min_overlap: f64,
-    ) -> Self {
-        Self { class, difficulty, metric: measure.metric(), min_overlap, slice: None }
+    ) -> Option<Self> {
+        let is_class = |of: &EvaluatedClass| of.name.eq_ignore_ascii_case(class);
+        let class = rules.classes.iter().position(is_class)?;
+        Some(Self { class, difficulty, metric: measure.metric(), min_overlap, slice: None })
     }
 
     /// The same of the objects from the start of a range on and below its end, metres along the ground.

@@ -8,11 +8,11 @@ use super::class_scores::class_scores;
 use super::criterion::{Criterion, Slice};
 use super::difficulty::Levels;
 use super::evaluation::Evaluation;
-use super::found_boxes::found_boxes;
+use super::found_boxes::{by_range, found_boxes};
 use super::frame::{Frame, PointCounts};
 use super::measure::Named;
 use super::prepared::PreparedFrame;
-use super::report::{BOX_ERRORS_FROM, PlainTables, Report};
+use super::report::{PlainTables, Report};
 use super::rules::{ReportOptions, Rules};
 use super::tallies::{Setting, Tallies, tally_all};
 use super::tally::Tally;
@@ -179,15 +179,15 @@ impl Evaluator {
     }
 
     /// The errors of the boxes of each class's found objects, by the detections from a score on.
-    pub fn box_errors(&self, min_score: f64) -> Named<BoxErrors> {
+    pub(crate) fn box_errors(&self, min_score: f64) -> Named<BoxErrors> {
         found_boxes(&self.frames, &self.rules, min_score)
     }
 
     /// The errors of each class of which enough objects are found, by range.
     fn box_errors_by_range(&self) -> Named<Named<BandErrors>> {
-        let errors = self.box_errors(BOX_ERRORS_FROM);
-        let by_range = errors.iter().map(|(class, of)| (class.to_owned(), of.by_range()));
-        by_range.filter(|(_, by_range)| !by_range.is_empty()).collect()
+        let errors = self.box_errors(BoxErrors::MIN_SCORE);
+        let of_classes = errors.iter().map(|(class, of)| (class.to_owned(), by_range(of)));
+        of_classes.filter(|(_, ranges)| !ranges.is_empty()).collect()
     }
 
     /// Each class at its threshold, with the reliability of its scores.

@@ -9,7 +9,7 @@ use super::frame::{Frame, Row};
 use super::measure::Named;
 use super::overlap::on_ground;
 use super::rules::Rules;
-use crate::box_errors::BoxErrors;
+use crate::box_errors::{BandErrors, BoxErrors};
 
 /// The errors of the boxes of each class, by the detections from a score on.
 pub(super) fn found_boxes(frames: &[Frame], rules: &Rules, min_score: f64) -> Named<BoxErrors> {
@@ -24,6 +24,14 @@ pub(super) fn found_boxes(frames: &[Frame], rules: &Rules, min_score: f64) -> Na
     };
     let classes = rules.classes.iter().enumerate();
     classes.map(|(class, evaluated)| (class_spelling(&evaluated.name), of_class(class))).collect()
+}
+
+/// The errors in each of the ranges that reports tell apart and that holds enough objects.
+pub(super) fn by_range(errors: &BoxErrors) -> Named<BandErrors> {
+    let bands = BoxErrors::RANGES_M.into_iter();
+    bands
+        .filter_map(|(name, range_m)| Some((name.to_owned(), errors.within(&range_m, &[])?)))
+        .collect()
 }
 
 /// The boxes of the rows of a class.
@@ -87,7 +95,9 @@ mod tests {
         let frames: Vec<Frame> =
             (0..3).map(|_| frame_of(&[object.clone()], &[found.clone()])).collect();
         let errors = found_boxes(&frames, &Rules::default(), 0.3);
-        let band = errors.get("car").unwrap().within(&(0.0..20.), &[]).unwrap();
+        let by_range = by_range(errors.get("car").unwrap());
+        assert_eq!(by_range.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["0-20"]);
+        let band = by_range.get("0-20").unwrap();
         let expected = in_camera_frame(&object.camera_box, &found.camera_box);
         for (quantity, expected) in BoxQuantity::ALL.into_iter().zip(expected) {
             let mean = band.get(quantity).mean;

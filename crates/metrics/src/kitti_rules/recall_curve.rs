@@ -7,7 +7,7 @@ use super::tally::Tally;
 /// ```
 /// use std::path::Path;
 /// use voxelnet_kitti::{KittiError, parse_labels};
-/// use voxelnet_metrics::{Criterion, Difficulty, Evaluator, Measure, RecallCurve};
+/// use voxelnet_metrics::{Criterion, Difficulty, Evaluator, Measure, RecallCurve, Rules};
 ///
 /// # fn main() -> Result<(), KittiError> {
 /// let label = "Car 0.00 0 -1.6 600 170 700 230 1.5 1.6 4.2 3.0 1.7 30.0 -1.5";
@@ -17,8 +17,8 @@ use super::tally::Tally;
 ///
 /// let mut evaluator = Evaluator::official();
 /// evaluator.add_frame(&labels, &detections);
-/// let cars = Criterion::new(0, Measure::Bev, Difficulty::Hard, 0.25);
-/// let curve = RecallCurve::of(&evaluator.tallies(&[cars])[0], &[], 1);
+/// let cars = Criterion::of(&Rules::default(), "car", Measure::Bev, Difficulty::Hard, 0.25);
+/// let curve = RecallCurve::of(&evaluator.tallies(cars.as_slice())[0], &[], 1);
 /// // The only car is found at 0.9, behind a false detection.
 /// assert_eq!(curve.false_per_frame_at(1.), Some(1.));
 /// assert_eq!((curve.recall_from(0.9), curve.recall_from(0.95)), (Some(1.), Some(0.)));
@@ -43,6 +43,9 @@ struct RecallPoint {
 
 impl RecallCurve {
     /// The curve of so many frames; `weights` tells how many times each counts, once when it is empty.
+    ///
+    /// # Panics
+    /// When there are weights, but not one for each frame.
     pub fn of(tally: &Tally, weights: &[u32], num_frames: usize) -> Self {
         let num_objects = tally.num_valid(weights);
         let points = tally.all_counts(weights).into_iter().map(|(score, counts)| RecallPoint {
@@ -69,15 +72,15 @@ impl RecallCurve {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::criterion::Criterion;
     use super::super::difficulty::Difficulty;
     use super::super::evaluator::Evaluator;
     use super::super::measure::Measure;
+    use super::super::rules::Rules;
     use super::super::test_rows::{detection, small, truth};
     use super::*;
-
-    const CARS: Criterion = Criterion::new(0, Measure::Bev, Difficulty::Hard, 0.25);
 
     /// Two frames: in the first a car is found at 0.9 and another at 0.5 after a mistake at 0.6, in the second none
     /// is found and one is false at 0.7. A van, a low car and their detections count nowhere.
@@ -88,7 +91,9 @@ mod tests {
         let first = [(0., 0.9), (1., 0.5), (2., 0.95), (3., 0.97), (6., 0.6)];
         evaluator.add_frame(&labels, &first.map(|(place, score)| detection("Car", place, score)));
         evaluator.add_frame(&[truth("Car", 0.)], &[detection("Car", 5., 0.7)]);
-        evaluator.tallies(&[CARS]).remove(0)
+        let cars =
+            Criterion::of(&Rules::default(), "car", Measure::Bev, Difficulty::Hard, 0.25).unwrap();
+        evaluator.tallies(&[cars]).remove(0)
     }
 
     #[test]

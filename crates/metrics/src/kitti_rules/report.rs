@@ -9,9 +9,6 @@ use super::measure::{Named, Table};
 use crate::box_errors::BandErrors;
 use crate::class_reliability::ClassReliability;
 
-/// The score from which on a detection finds an object whose box it may get wrong.
-pub(super) const BOX_ERRORS_FROM: f64 = 0.3;
-
 /// The official average precision of a set of frames, and what goes beyond it.
 ///
 /// Serialises as `{"frames": N, "classes": {"car": {"bbox"|"aos"|"bev"|"3d": {"easy"|"moderate"|"hard":

@@ -1,8 +1,8 @@
 //! Returns of what stands beside the road and has no label: posts, hedges, walls, fences.
 //!
-//! Looked at is what the camera sees, for only there are road users labelled: 40 degrees to either side
+//! Only what the camera sees counts, for only there are road users labelled: 40 degrees to either side
 //! of straight ahead, without the points in labelled boxes and those on the car that carries the sensor.
-//! Counted are the points between 0.3 and 2.5 m above the ground.
+//! Points between 0.3 and 2.5 m above the ground are counted.
 
 use std::{collections::BTreeSet, ops::RangeInclusive};
 

@@ -123,11 +123,14 @@ impl Direction {
         // The camera looks along its z, which is -90 degrees about its y.
         let turned = wrap_angle(label.camera_box.rotation_y + FRAC_PI_2).abs();
         let is_near = |angle: f64| (turned - angle).abs().to_degrees() <= ALIGNED_DEG;
-        match () {
-            () if is_near(0.) => Self::Along,
-            () if is_near(PI) => Self::Oncoming,
-            () if is_near(FRAC_PI_2) => Self::Across,
-            () => Self::Between,
+        if is_near(0.) {
+            Self::Along
+        } else if is_near(PI) {
+            Self::Oncoming
+        } else if is_near(FRAC_PI_2) {
+            Self::Across
+        } else {
+            Self::Between
         }
     }
 

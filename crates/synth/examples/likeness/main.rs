@@ -86,6 +86,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 /// The objects of each label file of a folder.
 fn labels_in(folder: &Path) -> Result<Vec<Vec<Label>>, Box<dyn Error>> {
+    let stems = file_stems(folder, "txt")?;
+    if stems.is_empty() {
+        return Err(format!("{}: no label files, expected some *.txt", folder.display()).into());
+    }
     let read = |stem: &String| read_labels(&folder.join(stem).with_extension("txt")).map(objects);
-    Ok(file_stems(folder, "txt")?.iter().map(read).collect::<Result<_, _>>()?)
+    Ok(stems.iter().map(read).collect::<Result<_, _>>()?)
 }

@@ -1,9 +1,9 @@
 //! How tightly the labelled boxes of cars hold their points.
 //!
-//! Cars with at least 150 points and truncation up to 0.1. Measured is the distance from a face of the box
-//! to the outermost points, positive inside the box: of the end, the side and the top that the sensor
-//! sees, and how far the corner between end and side is cut off. Of unoccluded cars seen from 10 to 60
-//! degrees off their heading also the far end: distance of the lowest hundredth of the points from it.
+//! The measures are distances from a face of the box to the outermost points, positive inside the box, of cars with
+//! at least 150 points and truncation up to 0.1: of the end, the side and the top that the sensor sees, and how far the
+//! corner between end and side is cut off. Unoccluded cars seen from 10 to 60 degrees off their heading also have a far
+//! end: the distance of the lowest hundredth of the points from it.
 
 use std::ops::Range;
 
@@ -162,8 +162,9 @@ mod tests {
 
     #[test]
     fn distances_are_those_that_the_faces_were_drawn_in_by() {
-        let found = of_points(&car(6.), &shell(0., 0.1, 0.5)).unwrap();
-        assert!(found.end.unwrap().abs() < 0.01 && (found.top - 0.1).abs() < 1e-9);
+        let found = of_points(&car(6.), &shell(0.2, 0.1, 0.5)).unwrap();
+        assert!((found.end.unwrap() - 0.2).abs() < 0.02 && (found.top - 0.1).abs() < 1e-9);
+        assert!(found.corner.unwrap().abs() < 0.1, "{:?}", found.corner);
         assert!((found.far_end.unwrap() - 0.5).abs() < 0.1, "{:?}", found.far_end);
         assert!((found.side.unwrap() - 0.1).abs() < 0.06, "{:?}", found.side);
     }
