@@ -51,6 +51,7 @@ fn upright(camera_box: &CameraBox) -> Box3d {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::f64::consts::PI;
+    use std::slice::from_ref;
 
     use voxelnet_kitti::Label;
 
@@ -93,7 +94,7 @@ mod tests {
         let object = moved(truth("Car", 0.), [-3., 0.2, -4.], 0.4);
         let found = moved(detection("Car", 0., 0.3), [-2.8, 0.35, -4.3], 0.4 - 2.9);
         let frames: Vec<Frame> =
-            (0..3).map(|_| frame_of(&[object.clone()], &[found.clone()])).collect();
+            (0..3).map(|_| frame_of(from_ref(&object), from_ref(&found))).collect();
         let errors = found_boxes(&frames, &Rules::default(), 0.3);
         let by_range = by_range(errors.get("car").unwrap());
         assert_eq!(by_range.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["0-20"]);
