@@ -155,8 +155,11 @@ mod tests {
     fn shell(end: f64, side: f64, far: f64) -> Vec<InBox> {
         let steps = (0..200).map(|step| f64::from(step) / 199.);
         let on_end = |step: f64| InBox { along: 2. - end, across: step * 1.6 - 0.8, up: 1.4 };
-        let on_side =
-            |step: f64| InBox { along: 2. - step * (4. - far), across: 0.8 - side, up: 1.4 };
+        let on_side = |step: f64| InBox {
+            along: 2. - end - step * (4. - end - far),
+            across: 0.8 - side,
+            up: 1.4,
+        };
         steps.clone().map(on_end).chain(steps.map(on_side)).collect()
     }
 
