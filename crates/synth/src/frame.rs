@@ -59,8 +59,9 @@ impl Simulator {
         let world = self.world(index);
         let view = if self.options.full_circle { View::FullCircle } else { View::Image };
         let Scan { echoes, sightings } = self.scan(&world, view, index);
+        let mut rng = stream(self.options.seed, index, Purpose::Annotation);
         Frame {
-            labels: labels(&world.objects, &sightings, &self.calibration),
+            labels: labels(&world.objects, &sightings, &self.calibration, &mut rng),
             calibration: self.calibration.clone(),
             plane: camera_plane(&world.ground, &self.calibration),
             num_triangles_in_view: num_triangles(&world, &echoes),

@@ -21,9 +21,11 @@ use nalgebra::{Point2, Point3};
 use voxelnet_kitti::{
     Calibration, CameraBox, ImageSize, Label, Rect, RowText, alpha_of, project_box,
 };
-use voxelnet_scene::BoxSize;
+use voxelnet_scene::{Box3d, BoxSize};
 
-use crate::{object::Object, scan::sighting::Sighting};
+use crate::{
+    annotation::annotated, class::Class, object::Object, random::SceneRng, scan::sighting::Sighting,
+};
 
 /// Horizontal distance beyond which annotators draw no 3D box, metres.
 const MAX_LABEL_DISTANCE: f64 = 70.;
@@ -75,28 +77,40 @@ impl Sighting {
 }
 
 /// The labels of a frame: labelled objects in the order given, then DontCare areas.
+///
+/// A box is drawn of every object that has a class, whether or not it is labelled: what `rng` gives does not depend
+/// on what is in sight.
 pub(crate) fn labels(
     objects: &[Object],
     sightings: &[Sighting],
     calibration: &Calibration,
+    rng: &mut SceneRng,
 ) -> Vec<Label> {
     let mut labels: Vec<Label> = objects
         .iter()
         .zip(sightings)
-        .filter_map(|(object, sighting)| label(object, sighting, calibration))
+        .filter_map(|(object, sighting)| {
+            let class = object.class()?;
+            let drawn = annotated(&object.bounds, class, rng);
+            label(class, &drawn, sighting, calibration)
+        })
         .collect();
     labels.sort_by_key(|label| label.is_kind(DONT_CARE));
     labels
 }
 
-fn label(object: &Object, sighting: &Sighting, calibration: &Calibration) -> Option<Label> {
-    let class = object.class()?;
-    let rect = project_box(&object.bounds, calibration, ImageSize::default())?;
-    match sighting.verdict(object.bounds.center.coords.xy().norm()) {
+fn label(
+    class: Class,
+    drawn: &Box3d,
+    sighting: &Sighting,
+    calibration: &Calibration,
+) -> Option<Label> {
+    let rect = project_box(drawn, calibration, ImageSize::default())?;
+    match sighting.verdict(drawn.center.coords.xy().norm()) {
         Verdict::Unseen => None,
         Verdict::DontCare => Some(dont_care(rect)),
         Verdict::Labelled { occlusion } => {
-            let camera_box = calibration.camera_box_from_lidar(&object.bounds);
+            let camera_box = calibration.camera_box_from_lidar(drawn);
             Some(Label {
                 kind: class.kitti_name().to_owned(),
                 truncation: truncation(&camera_box, &rect, calibration),
@@ -153,7 +167,12 @@ fn truncation(camera_box: &CameraBox, in_image: &Rect, calibration: &Calibration
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{calibration::kitti_like, placement::Placement, test_bodies::car};
+    use crate::{
+        calibration::kitti_like,
+        placement::Placement,
+        random::{Purpose, stream},
+        test_bodies::car,
+    };
 
     fn car_at(x: f64, y: f64) -> Object {
         Object::new(car(), Placement { x, y, yaw: 0. }, -1.73)
@@ -163,8 +182,12 @@ mod tests {
         Sighting { alone, visible, behind_scenery: 0, num_returns }
     }
 
+    fn rng() -> SceneRng {
+        stream(1, 0, Purpose::Annotation)
+    }
+
     fn labels_of(object: Object, sighting: Sighting) -> Vec<Label> {
-        labels(&[object], &[sighting], &kitti_like(1.73))
+        labels(&[object], &[sighting], &kitti_like(1.73), &mut rng())
     }
 
     #[test]
@@ -216,7 +239,7 @@ mod tests {
     #[test]
     fn dont_care_rows_come_last() {
         let objects = [car_at(75., 0.), car_at(20., 0.)];
-        let labels = labels(&objects, &[seen(9, 9, 9); 2], &kitti_like(1.73));
+        let labels = labels(&objects, &[seen(9, 9, 9); 2], &kitti_like(1.73), &mut rng());
         let kinds: Vec<&str> = labels.iter().map(|label| label.kind.as_str()).collect();
         assert_eq!(kinds, ["Car", "DontCare"]);
     }

@@ -7,6 +7,7 @@
 //!
 //! It renders no images, moves nothing between frames and knows no detector.
 
+mod annotation;
 mod bodies;
 mod body;
 mod calibration;

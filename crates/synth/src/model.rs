@@ -1,4 +1,4 @@
-//! Bodies: shapes with the box that an annotator would draw around them.
+//! Bodies: shapes with the box around them.
 
 use voxelnet_scene::BoxSize;
 
@@ -9,8 +9,8 @@ use crate::{class::Class, mesh::Mesh};
 pub(crate) struct Model {
     /// The class that an annotator gives it; `None` for clutter, which KITTI does not label.
     pub class: Option<Class>,
-    /// The box an annotator would draw around it; of clutter, the room it takes on the ground, which
-    /// crowns of trees and arms of lamps stick out of.
+    /// The box around what an annotator sees as the object: without mirrors, of a person with the whole gait; of
+    /// clutter, the room it takes on the ground, which crowns of trees and arms of lamps stick out of.
     pub size: BoxSize,
     pub mesh: Mesh,
 }

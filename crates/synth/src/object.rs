@@ -16,7 +16,7 @@ use crate::{
 /// A body at its place in the scene, LiDAR frame.
 #[derive(Clone)]
 pub(crate) struct Object {
-    /// The box an annotator would draw.
+    /// The box around the body.
     pub bounds: Box3d,
     pub body: Body,
     lidar_from_body: Isometry3<f64>,

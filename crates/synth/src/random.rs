@@ -16,12 +16,21 @@ pub(crate) enum Purpose {
     Scan = 1,
     /// Shapes of bodies, which all frames share; numbered instead of framed.
     Shape = 2,
+    /// Boxes as annotators draw them.
+    Annotation = 3,
 }
 
 /// The generator of one frame (or shape) and purpose.
 pub(crate) fn stream(seed: u64, frame: u64, purpose: Purpose) -> SceneRng {
     let mut rng = SceneRng::seed_from_u64(seed);
-    rng.set_stream(frame.wrapping_mul(3).wrapping_add(purpose as u64));
+    let number = match purpose {
+        // From the other end: those of the scenes stay what they are.
+        Purpose::Annotation => u64::MAX - frame,
+        Purpose::Scene | Purpose::Scan | Purpose::Shape => {
+            frame.wrapping_mul(3).wrapping_add(purpose as u64)
+        }
+    };
+    rng.set_stream(number);
     rng
 }
 
@@ -51,12 +60,15 @@ mod tests {
     #[test]
     fn streams_of_one_seed_are_all_different() {
         let mut first_draws: Vec<u64> = (0..50)
-            .flat_map(|frame| [Purpose::Scene, Purpose::Scan, Purpose::Shape].map(|p| (frame, p)))
+            .flat_map(|frame| {
+                [Purpose::Scene, Purpose::Scan, Purpose::Shape, Purpose::Annotation]
+                    .map(|purpose| (frame, purpose))
+            })
             .map(|(frame, purpose)| stream(7, frame, purpose).random())
             .collect();
         first_draws.sort_unstable();
         first_draws.dedup();
-        assert_eq!(first_draws.len(), 150);
+        assert_eq!(first_draws.len(), 200);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::{class::Class, mesh::Triangle, model::Model, surface::Surface};
 /// A body's mesh with the hierarchy of boxes that finds what a ray meets first.
 pub(crate) struct Shape {
     pub class: Option<Class>,
-    /// The box an annotator would draw around the body.
+    /// The box around the body; see [`Model::size`].
     pub size: BoxSize,
     /// Least and greatest coordinates of the mesh.
     pub bounds: (Point3<f64>, Point3<f64>),

@@ -122,10 +122,10 @@ fn material(surface: Surface, rng: &mut SceneRng) -> Material {
             let reflectance = spread(rng, 0.02, 0.35);
             Material { coat: 0.04, falloff: 0.7, ..Material::solid(reflectance) }
         }
-        // A weak return from some beams, none from the others.
+        // Many beams pass, nearly all others are mirrored away.
         Surface::Glass => {
-            let transmitted = rng.random_range(0.05..0.35);
-            let mirrored = rng.random_range(0.8..0.99);
+            let transmitted = rng.random_range(0.35..0.8);
+            let mirrored = rng.random_range(0.85..0.99);
             let reflectance = rng.random_range(0.03..0.15);
             Material { transmitted, mirrored, falloff: 0.8, ..Material::solid(reflectance) }
         }

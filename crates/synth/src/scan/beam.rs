@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Share of the echoes from behind a pane that find their way back through it, and of their light.
-const PASSED_BACK: f64 = 0.4;
+const PASSED_BACK: f64 = 0.6;
 
 /// Half the length of a spot that need not be looked at closely, metres.
 const SHORT_SPOT: f64 = 0.03;

@@ -7,43 +7,82 @@ use voxelnet_scene::BoxSize;
 
 use crate::{
     bodies::vehicles::{
-        fittings::{PLATE_DEPTH, mirrors, number_plate, roof_bars, roof_rails},
+        fittings::{PLATE_DEPTH, block, mirrors, number_plate, roof_bars, roof_rails},
         interior::{SeatRow, dashboard},
         proportions::Proportions,
     },
+    class::Class,
     mesh::Mesh,
-    random::SceneRng,
+    model::Model,
+    random::{SceneRng, normal},
     span::span,
+    surface::Surface,
 };
 
 /// One vehicle of a style.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(super) style: &'static Proportions,
-    /// Size of the box around everything.
+    pub(super) style: Proportions,
+    /// Size of the box around everything but the mirrors.
     pub size: BoxSize,
-    /// Length and height of the body without plates and rails, half its width without mirrors.
+    /// Length and height of the body without plates and what is on the roof, and half its width.
     pub(super) length: f64,
     pub(super) roof: f64,
     pub(super) half_width: f64,
     pub(super) lean: f64,
     /// By how much the cabin lies further back than usual, as a share of length.
     shift: f64,
-    rails: Rails,
+    on_the_roof: RoofLoad,
+    /// By how much nose and tail are rounder than usual, seen from above.
+    pub(super) roundness: [f64; 2],
+    /// Distance by which the mirrors stand out of the body.
+    mirror_overhang: f64,
     pub(super) plastic_sills: bool,
 }
 
 /// The fittings on the roof.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Rails {
-    None,
-    Plain,
-    WithBars,
+enum RoofLoad {
+    Nothing,
+    Rails,
+    Bars,
+    Luggage,
+}
+
+impl RoofLoad {
+    /// Share of the roofs with rails that have bars, too, and of those with bars that carry a box.
+    const BARS: f64 = 0.3;
+    const LUGGAGE: f64 = 0.35;
+
+    fn random(style: &Proportions, rng: &mut SceneRng) -> Self {
+        if !rng.random_bool(style.roof_rails) {
+            return Self::Nothing;
+        }
+        match (rng.random_bool(Self::BARS), rng.random_bool(Self::LUGGAGE)) {
+            (false, _) => Self::Rails,
+            (true, false) => Self::Bars,
+            (true, true) => Self::Luggage,
+        }
+    }
+
+    /// Height above the roof, metres.
+    const fn height(self) -> f64 {
+        match self {
+            Self::Nothing => 0.,
+            Self::Rails | Self::Bars => Plan::RAIL_HEIGHT,
+            Self::Luggage => Plan::RAIL_HEIGHT + Plan::LUGGAGE_HEIGHT,
+        }
+    }
 }
 
 impl Plan {
-    const MIRROR_OVERHANG: f64 = 0.05;
+    /// Least and greatest distance by which mirrors stand out.
+    const MIRROR_OVERHANG: (f64, f64) = (0.08, 0.16);
+    /// Mean and deviation of the logarithm of the roundness of an end, and its limits.
+    const ROUNDNESS: (f64, f64) = (-0.1, 0.25);
+    const ROUNDNESS_LIMITS: (f64, f64) = (0.5, 1.8);
     const RAIL_HEIGHT: f64 = 0.045;
+    const LUGGAGE_HEIGHT: f64 = 0.33;
     /// From the upper edge of the boot lid or tailgate to the tail.
     pub(super) const LID: f64 = 0.1;
     /// From the backs of the front seats to the pillar behind the first window.
@@ -51,29 +90,39 @@ impl Plan {
     const ROW_PITCH: f64 = 0.82;
 
     /// A vehicle of a style.
-    pub fn random(style: &'static Proportions, rng: &mut SceneRng) -> Self {
+    pub fn random(style: &Proportions, rng: &mut SceneRng) -> Self {
+        let roof = style.height.draw(rng).max(style.least_height);
+        let on_the_roof = RoofLoad::random(style, rng);
         let size = BoxSize {
             length: style.length.draw(rng),
             width: style.width.draw(rng),
-            height: style.height.draw(rng).max(style.least_height),
+            height: roof + on_the_roof.height(),
         };
-        let rails = match (rng.random_bool(style.roof_rails), rng.random_bool(0.25)) {
-            (false, _) => Rails::None,
-            (true, false) => Rails::Plain,
-            (true, true) => Rails::WithBars,
-        };
-        let rail_height = if rails == Rails::None { 0. } else { Self::RAIL_HEIGHT };
+        let style = style.varied(rng);
+        let (mean, deviation) = Self::ROUNDNESS;
+        let (least, most) = Self::ROUNDNESS_LIMITS;
+        let roundness = [(); 2].map(|()| normal(rng, mean, deviation).exp().clamp(least, most));
+        let (nearest, farthest) = Self::MIRROR_OVERHANG;
         Self {
             style,
             size,
             length: size.length - 2. * PLATE_DEPTH,
-            roof: size.height - rail_height,
-            half_width: size.width / 2. - Self::MIRROR_OVERHANG,
-            lean: style.lean * rng.random_range(0.85..1.15),
+            roof,
+            half_width: size.width / 2.,
+            lean: style.lean,
             shift: rng.random_range(-0.012..0.012),
-            rails,
+            on_the_roof,
+            roundness,
+            mirror_overhang: rng.random_range(nearest..farthest),
             plastic_sills: rng.random_bool(0.25),
         }
+    }
+
+    /// The vehicle as a body of a class: it fills its box, but for the mirrors, which stand out of it.
+    pub fn model(&self, class: Class, mesh: Mesh) -> Model {
+        let (min, max) = mesh.bounds();
+        let with_mirrors = BoxSize { width: max.y - min.y, ..self.size };
+        Model { class: Some(class), size: self.size, mesh: mesh.fitted(with_mirrors) }
     }
 
     /// Everything but what only some vehicles of the style have inside.
@@ -82,8 +131,8 @@ impl Plan {
         let wheels = self.axles().map(|s| self.style.wheel.pair(s, self.half_width - 0.015));
         let mut mesh = self.shape().skin().with(self.mirrors()).with(self.interior());
         wheels.into_iter().for_each(|pair| mesh.append(pair));
-        if self.rails != Rails::None {
-            mesh.append(self.roof_rails());
+        if self.on_the_roof != RoofLoad::Nothing {
+            mesh.append(self.roof_load());
         }
         mesh.with(number_plate(0., plate_height, false)).with(number_plate(
             self.length,
@@ -121,29 +170,33 @@ impl Plan {
     }
 
     fn mirrors(&self) -> Mesh {
-        let outer = self.size.width / 2.;
+        let outer = self.half_width + self.mirror_overhang;
         let s = 0.55 * self.cabin(self.style.cowl.0) + 0.45 * self.cabin(self.style.roof.0);
         let z = self.style.belt.0 * self.roof + 0.09;
-        mirrors(s, z, span(outer - 0.14, outer), 0.15)
+        mirrors(s, z, span(self.half_width - 0.06, outer), 0.15)
     }
 
-    fn roof_rails(&self) -> Mesh {
+    fn roof_load(&self) -> Mesh {
         let roof = [self.style.roof.0, self.style.roof.1].map(|share| self.cabin(share));
         let at = |share: f64| roof[0] + share * (roof[1] - roof[0]);
         let glass_height = (0.99 - self.style.belt.0) * self.roof;
         let y = 0.96 * self.half_width - self.lean * glass_height - 0.12;
         let rails = roof_rails(span(at(0.12), at(0.9)), y, self.roof, Self::RAIL_HEIGHT);
-        match self.rails {
-            Rails::WithBars => {
-                rails.with(roof_bars(&[at(0.3), at(0.7)], y, self.roof + Self::RAIL_HEIGHT - 0.02))
-            }
-            _ => rails,
+        if self.on_the_roof == RoofLoad::Rails {
+            return rails;
         }
+        let top = self.roof + Self::RAIL_HEIGHT;
+        let bars = rails.with(roof_bars(&[at(0.3), at(0.7)], y, top - 0.02));
+        if self.on_the_roof == RoofLoad::Bars {
+            return bars;
+        }
+        let along = span(at(0.05), at(0.95));
+        bars.with(block(along, span(-0.1, y), span(top, self.size.height), Surface::Rubber))
     }
 
     fn interior(&self) -> Mesh {
         let (half_width, floor, _) = self.room();
-        let style = self.style;
+        let style = &self.style;
         let belt = style.belt.0 * self.roof;
         let cowl = self.cabin(style.cowl.0);
         let board_end = 0.6 * cowl + 0.4 * self.cabin(style.roof.0);
@@ -173,14 +226,15 @@ mod tests {
     };
 
     #[test]
-    fn the_mesh_of_a_plan_has_the_size_of_its_box() {
+    fn the_mesh_of_a_plan_has_the_size_of_its_box_but_for_the_mirrors() {
         let mut rng = stream(2, 0, Purpose::Scene);
         for _ in 0..20 {
             let plan = Plan::random(&HATCHBACK, &mut rng);
             let (min, max) = plan.mesh().bounds();
             let (extent, size) = (max - min, plan.size);
             assert!((extent.x - size.length).abs() < 1e-9, "{extent} {size:?}");
-            assert!((extent.y - size.width).abs() < 1e-9, "{extent} {size:?}");
+            let mirrors = extent.y - size.width - 2. * plan.mirror_overhang;
+            assert!(mirrors.abs() < 1e-9, "{extent} {size:?}");
             assert!((extent.z - size.height).abs() < 1e-9, "{extent} {size:?}");
         }
     }
