@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn boats_are_of_the_size_of_cars_and_cheap() {
-        for model in sound_clutter(boat_trailer, 800) {
+        for model in sound_clutter(boat_trailer, 950) {
             assert!((3.3..8.).contains(&model.size.length), "{:?}", model.size);
             assert!((1.2..2.5).contains(&model.size.width), "{:?}", model.size);
             assert!((0.9..2.8).contains(&model.size.height), "{:?}", model.size);
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn rays_pass_under_the_frame_and_not_through_the_hull() {
-        for model in sound_clutter(boat_trailer, 800) {
+        for model in sound_clutter(boat_trailer, 950) {
             let half = model.size.length / 2.;
             assert!(share_passing(&model.mesh, span(-half, half), span(0., 0.2)) > 0.3);
             assert_eq!(share_passing(&model.mesh, span(-0.3, 0.3), span(0.75, 0.9)), 0.);

@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn caravans_are_longer_than_cars_and_cheap() {
-        for model in sound_clutter(caravan, 700) {
+        for model in sound_clutter(caravan, 850) {
             assert!((3.1..8.).contains(&model.size.length), "{:?}", model.size);
             assert!((1.5..2.5).contains(&model.size.width), "{:?}", model.size);
             assert!((2.1..2.7).contains(&model.size.height), "{:?}", model.size);
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn rays_pass_under_the_floor_and_not_through_the_body() {
-        for model in sound_clutter(caravan, 700) {
+        for model in sound_clutter(caravan, 850) {
             let half = model.size.length / 2.;
             assert!(share_passing(&model.mesh, span(-half, half), span(0., 0.2)) > 0.3);
             assert_eq!(share_passing(&model.mesh, span(-1., 0.), span(0.8, 1.6)), 0.);

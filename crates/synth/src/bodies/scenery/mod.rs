@@ -22,6 +22,7 @@ mod shed;
 mod shell;
 mod shelters;
 mod sign;
+mod stairs;
 mod street_furniture;
 mod trailer;
 mod tree;
@@ -43,9 +44,10 @@ pub(crate) use roadworks::{
 };
 pub(crate) use shed::shed;
 pub(crate) use shelters::{
-    advertising_board, market_stall, open_cafe, phone_shelter, playground, stairs, stop_shelter,
+    advertising_board, market_stall, open_cafe, phone_shelter, playground, stop_shelter,
 };
 pub(crate) use sign::sign;
+pub(crate) use stairs::stairs;
 pub(crate) use street_furniture::{advertising_pillar, bench, bin, cabinet, planter};
 pub(crate) use trailer::trailer;
 pub(crate) use tree::tree;

@@ -28,7 +28,7 @@ const HALF_WIDTH: Range<f64> = 0.3..1.6;
 /// Distance of leaves from the face that they grow on, metres.
 const LAYER: Range<f64> = 0.0..0.3;
 /// Most leaf clumps.
-const MAX_CLUMPS: f64 = 1700.;
+const MAX_CLUMPS: f64 = 1750.;
 
 /// Ivy that grows up one side of a wall and hangs over the top; metres.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,7 @@ pub(crate) fn ivy_wall(rng: &mut SceneRng) -> Model {
     let face = support.size.width / 2.;
     let mut mesh = support.mesh;
     for patch in &patches {
-        mesh.append(patch.leaves(face, &cover, rng));
+        mesh.append(patch.leaves(length / 2., face, &cover, rng));
     }
     boxed(pressed_at(0., mesh))
 }
@@ -73,17 +73,17 @@ impl Patch {
 
     /// Area of the face that is covered, square metres.
     fn area(&self) -> f64 {
-        1.5 * self.half_width * self.top
+        3. * self.half_width * self.top
     }
 
-    /// Leaves before the face at the given distance from the middle of the wall.
-    fn leaves(&self, face: f64, cover: &Cover, rng: &mut SceneRng) -> Mesh {
+    /// Leaves before the face of a wall of half the given length and thickness.
+    fn leaves(&self, half_length: f64, face: f64, cover: &Cover, rng: &mut SceneRng) -> Mesh {
         let mut mesh = Mesh::new();
         for _ in 0..cover.num_clumps(self.area()) {
             // Ivy is widest at half its height.
             let up = rng.random_range(0.0..1_f64);
             let width = self.half_width * (0.4 + 2.4 * up * (1. - up));
-            let x = self.x + normal(rng, 0., width / 2.);
+            let x = (self.x + normal(rng, 0., width / 2.)).clamp(-half_length, half_length);
             let out = face + 0.03 + self.depth * rng.random_range(0.0..1_f64).powi(2);
             // What is above the face hangs over to its other side, too.
             let across = if up > 0.85 { rng.random_range(-1.0..1.) } else { 1. };

@@ -28,7 +28,10 @@ const SECTION_DISTANCE: f64 = 0.4;
 const LEAST_HEIGHT: f64 = 0.4;
 const LEAST_HALF_DEPTH: f64 = 0.15;
 /// The dense inside begins this far behind the faces, metres.
-const CORE_DEPTH: f64 = 0.13;
+const CORE_DEPTH: f64 = 0.16;
+/// Unevenness of the dense inside, metres, and its depth at the ends over that between them.
+const CORE_UNEVENNESS: f64 = 0.07;
+const END_SHARE: f64 = 0.4;
 /// Length of holes, metres.
 const HOLE: Range<f64> = 0.3..1.1;
 /// Share of leaves that are left out before a hole.
@@ -62,7 +65,7 @@ pub(crate) fn overgrown_hedge(rng: &mut SceneRng) -> Model {
     let holes: Vec<Hole> = (0..rng.random_range(0..=3)).map(|_| hole(length, rng)).collect();
     let area: f64 = outlines.windows(2).map(|pair| face_area(&pair[0], &pair[1])).sum();
     let cover = Cover::random(area, MAX_CLUMPS, rng);
-    let mut mesh = core(&outlines, &holes);
+    let mut mesh = core(&outlines, &holes, rng);
     for pair in outlines.windows(2) {
         for _ in 0..cover.num_clumps(face_area(&pair[0], &pair[1])) {
             let place = face_place(between(pair, rng.random_range(0.0..1.)), rng);
@@ -140,27 +143,49 @@ fn face_place(outline: Outline, rng: &mut SceneRng) -> Point3<f64> {
 }
 
 /// The dense inside; it begins above the holes, and nowhere above those that reach to the top.
-fn core(outlines: &[Outline], holes: &[Hole]) -> Mesh {
-    let section = |outline: &Outline| {
+fn core(outlines: &[Outline], holes: &[Hole], rng: &mut SceneRng) -> Mesh {
+    let mut sections = Vec::with_capacity(outlines.len());
+    for outline in outlines {
         let over = |hole: &&Hole| (hole.x.from..hole.x.to).contains(&outline.x);
         let bottom = holes.iter().filter(over).map(|hole| hole.top).fold(0., f64::max);
-        let (y, top) = (outline.y, outline.top - CORE_DEPTH);
-        let y = span((y.from + CORE_DEPTH).min(-0.02), (y.to - CORE_DEPTH).max(0.02));
-        let corners = [(y.from, bottom), (y.to, bottom), (y.to, top), (y.from, top)];
-        (bottom + 0.1 < top).then(|| Section {
-            corners: corners.map(|(y, z)| Point3::new(outline.x, y, z)).to_vec(),
-            surfaces: vec![Surface::Leaves; 4],
-        })
-    };
-    let sections: Vec<Option<Section>> = outlines.iter().map(section).collect();
+        sections.push((bottom + 2. * CORE_DEPTH < outline.top).then_some((*outline, bottom)));
+    }
     let mut mesh = Mesh::new();
     for run in sections.split(Option::is_none) {
-        let run: Vec<Section> = run.iter().flatten().cloned().collect();
+        let run: Vec<(Outline, f64)> = run.iter().flatten().copied().collect();
+        let last = run.len().saturating_sub(1);
+        // The ends are narrow, so that no flat face closes the hedge.
+        let share = |i: usize| if i == 0 || i == last { END_SHARE } else { 1. };
+        let section = |(i, &(outline, bottom)): (usize, &(Outline, f64))| {
+            core_section(outline, bottom, share(i), rng)
+        };
+        let run: Vec<Section> = run.iter().enumerate().map(section).collect();
         if run.len() > 1 {
             mesh.append(loft(&run, Surface::Leaves));
         }
     }
     mesh
+}
+
+/// The outline of the dense inside from a height up, narrowed to a share of its depth.
+fn core_section(outline: Outline, bottom: f64, share: f64, rng: &mut SceneRng) -> Section {
+    let half = ((outline.y.length() / 2. - CORE_DEPTH) * share).max(0.03);
+    let middle = outline.y.middle();
+    let top = bottom + (outline.top - CORE_DEPTH - bottom) * share.sqrt();
+    let waist = bottom + (top - bottom) * rng.random_range(0.3..0.7);
+    let mut uneven = |at: f64| normal(rng, at, CORE_UNEVENNESS.min(half / 4.));
+    let corners = [
+        (middle - uneven(0.8 * half), bottom),
+        (middle + uneven(0.8 * half), bottom),
+        (middle + uneven(half), waist),
+        (middle + uneven(0.6 * half), top),
+        (middle - uneven(0.6 * half), top),
+        (middle - uneven(half), waist),
+    ];
+    Section {
+        corners: corners.map(|(y, z)| Point3::new(outline.x, y, z)).to_vec(),
+        surfaces: vec![Surface::Leaves; corners.len()],
+    }
 }
 
 /// Stems that show in a hole.

@@ -33,7 +33,7 @@ const SLIMNESS: Range<f64> = 0.35..1.3;
 /// Least and greatest breadth of a shrub, metres.
 const BREADTH: (f64, f64) = (0.4, 2.2);
 /// Most leaf clumps of all shrubs.
-const MAX_CLUMPS: f64 = 1900.;
+const MAX_CLUMPS: f64 = 1600.;
 /// Radius of the dense inside as a share of the whole.
 const CORE_SHARE: f64 = 0.7;
 /// Meridians of the dense inside.

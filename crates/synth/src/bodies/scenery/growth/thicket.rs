@@ -36,8 +36,9 @@ const TRUNK_SIDES: usize = 6;
 /// Radius and height of the undergrowth, metres.
 const UNDERGROWTH_RADIUS: Range<f64> = 0.3..0.9;
 const UNDERGROWTH_HEIGHT: Range<f64> = 0.3..1.3;
-/// Radius of crowns along the ground and half their height, metres.
-const CROWN_RADIUS: Range<f64> = 0.4..1.2;
+/// Parts of the crown of a trunk, and their radii, metres.
+const NUM_CROWN_PARTS: Range<usize> = 1..5;
+const CROWN_RADIUS: Range<f64> = 0.2..0.9;
 /// Most leaf clumps of a thicket.
 const MAX_CLUMPS: f64 = 1800.;
 
@@ -64,8 +65,12 @@ pub(crate) fn thicket(rng: &mut SceneRng) -> Model {
     let num_trunks = rng.random_range(NUM_TRUNKS);
     let trunks: Vec<Trunk> = (0..num_trunks).map(|_| Trunk::random(length, width, rng)).collect();
     let crown_density = rng.random_range(0.0..1.);
-    let mut foliage: Vec<Foliage> =
-        trunks.iter().map(|trunk| trunk.crown(crown_density, rng)).collect();
+    let mut foliage = Vec::new();
+    for trunk in &trunks {
+        for _ in 0..rng.random_range(NUM_CROWN_PARTS) {
+            foliage.push(trunk.crown_part(crown_density, rng));
+        }
+    }
     for _ in 0..rng.random_range(2..9) {
         foliage.push(undergrowth(length, width, rng));
     }
@@ -104,11 +109,13 @@ impl Trunk {
         Self { foot, top, radius: rng.random_range(TRUNK_RADIUS) }
     }
 
-    /// The crown around the upper part of the trunk.
-    fn crown(&self, density: f64, rng: &mut SceneRng) -> Foliage {
+    /// Leaves beside the upper part of the trunk.
+    fn crown_part(&self, density: f64, rng: &mut SceneRng) -> Foliage {
         let mut radius = || rng.random_range(CROWN_RADIUS);
         let radii = Vector3::new(radius(), radius(), radius());
-        let center = self.foot + (self.top - self.foot) * rng.random_range(0.6..0.95);
+        let on_trunk = self.foot + (self.top - self.foot) * rng.random_range(0.4..0.98);
+        let (sin, cos) = rng.random_range(0.0..TAU).sin_cos();
+        let center = on_trunk + Vector3::new(cos, sin, 0.) * rng.random_range(0.0..0.6);
         Foliage { center, radii, density }
     }
 
@@ -144,10 +151,10 @@ impl Foliage {
         let ball = LeafBall {
             center: self.center,
             radii: self.radii,
-            lumps: Lumps::random(rng.random_range(0.3..0.6), rng),
+            lumps: Lumps::random(rng.random_range(0.4..0.9), rng),
             num_clumps: cover.num_clumps(self.area()),
             clump_side: cover.side,
-            crowding: rng.random_range(3.0..6.),
+            crowding: rng.random_range(2.0..5.),
         };
         ball.leaves(rng)
     }

@@ -99,7 +99,7 @@ mod tests {
     fn boards_are_flat_and_cheap() {
         for model in sound_clutter(advertising_board, 150) {
             assert!((0.9..4.2).contains(&model.size.length), "{:?}", model.size);
-            assert!((0.05..1.3).contains(&model.size.width), "{:?}", model.size);
+            assert!((0.04..1.3).contains(&model.size.width), "{:?}", model.size);
             assert!((0.8..5.1).contains(&model.size.height), "{:?}", model.size);
         }
     }

@@ -141,8 +141,8 @@ mod tests {
     #[test]
     fn cafes_are_furnished_and_cheap() {
         for model in sound_clutter(open_cafe, 1500) {
-            assert!((0.8..8.5).contains(&model.size.length), "{:?}", model.size);
-            assert!((0.7..3.7).contains(&model.size.width), "{:?}", model.size);
+            assert!((0.5..8.5).contains(&model.size.length), "{:?}", model.size);
+            assert!((0.5..3.7).contains(&model.size.width), "{:?}", model.size);
             assert!((0.74..3.1).contains(&model.size.height), "{:?}", model.size);
         }
     }

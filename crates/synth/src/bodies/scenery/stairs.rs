@@ -5,8 +5,8 @@ use std::ops::{Range, RangeInclusive};
 use nalgebra::Point3;
 use rand::RngExt;
 
+use super::parts::{bar, boxed, slab};
 use crate::{
-    bodies::scenery::parts::{bar, boxed, slab},
     mesh::{Mesh, Section, loft},
     model::Model,
     random::{SceneRng, pick},
@@ -28,14 +28,14 @@ const RAMP_SLOPE: Range<f64> = 0.06..0.15;
 const RAIL_HEIGHT: Range<f64> = 0.85..1.05;
 const PIPE: f64 = 0.022;
 
-/// The way up from the street to a landing at +y: height over y, and where rails stand.
+/// The way up from the street at y = 0 to a landing at +y; metres.
 #[derive(Clone, Copy, Debug)]
-struct Flight {
-    width: f64,
-    /// The slope begins at y = 0 and ends here.
-    depth: f64,
-    height: f64,
-    landing: f64,
+pub(super) struct Flight {
+    pub width: f64,
+    /// Distance from the street to the landing.
+    pub depth: f64,
+    pub height: f64,
+    pub landing: f64,
 }
 
 /// Steps or a ramp up to a landing before a door at +y, with hand rails or low walls at none, one or
@@ -75,11 +75,12 @@ impl Flight {
     }
 
     /// The far end of the landing.
-    fn end(&self) -> f64 {
+    pub fn end(&self) -> f64 {
         self.depth + self.landing
     }
 
-    fn steps(&self, num_steps: usize) -> Mesh {
+    /// At least two steps.
+    pub fn steps(&self, num_steps: usize) -> Mesh {
         let x = Span::centered(self.width);
         let mut mesh = Mesh::new();
         for step in 0..num_steps {
@@ -103,7 +104,7 @@ impl Flight {
     }
 
     /// A hand rail along the flight and its landing, on posts, often with a second rail below.
-    fn rail(&self, x: f64, rng: &mut SceneRng) -> Mesh {
+    pub fn rail(&self, x: f64, rng: &mut SceneRng) -> Mesh {
         let height = rng.random_range(RAIL_HEIGHT);
         let at = |y: f64, above: f64| Point3::new(x, y, self.height_at(y) + above);
         let pipe = |from, to| bar(from, to, PIPE, Surface::Metal);
