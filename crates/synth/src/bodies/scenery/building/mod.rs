@@ -32,9 +32,9 @@ const MIN_LENGTH_OF_RECESS: f64 = 8.;
 const ROOF_THICKNESS: f64 = 0.2;
 
 /// A building of a given length with a detailed front that looks along -y. Its wall is the plane
-/// y = -width / 2; where steps lead to the doors, they begin there and the wall stands behind them. Part of the
-/// front may be set back by 1 to 3 m. Sides and back are plain. Eaves, balconies, bay windows and
-/// awnings stick out of `size`. Below 1500 triangles.
+/// y = -width / 2. Where steps lead to the doors, they begin there, and the wall stands behind them.
+/// Part of the front may be set back by 1 to 3 m. Sides and back are plain. Eaves, balconies, bay
+/// windows and awnings stick out of `size`. Below 1500 triangles.
 pub(crate) fn building(length: f64, rng: &mut SceneRng) -> Model {
     let style = Style::random(length, rng);
     let forecourt = style.stoop.map_or(0., stoop_depth);

@@ -171,7 +171,7 @@ fn core(outlines: &[Outline], holes: &[Hole], rng: &mut SceneRng) -> Mesh {
 fn core_section(outline: Outline, bottom: f64, share: f64, rng: &mut SceneRng) -> Section {
     let half = ((outline.y.length() / 2. - CORE_DEPTH) * share).max(0.03);
     let middle = outline.y.middle();
-    let top = bottom + (outline.top - CORE_DEPTH - bottom) * share.sqrt();
+    let top = bottom + (outline.top - CORE_DEPTH - bottom) * share.powf(0.25);
     let waist = bottom + (top - bottom) * rng.random_range(0.3..0.7);
     let mut uneven = |at: f64| normal(rng, at, CORE_UNEVENNESS.min(half / 4.));
     let corners = [

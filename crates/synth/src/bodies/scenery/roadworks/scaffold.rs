@@ -13,7 +13,7 @@ use crate::{
     mesh::Mesh,
     model::Model,
     random::{SceneRng, sign},
-    span::{Span, span},
+    span::span,
     surface::Surface,
 };
 
@@ -193,6 +193,7 @@ impl Scaffold {
 mod tests {
     use super::*;
     use crate::bodies::scenery::checks::{corners_of, share_passing, sound_clutter};
+    use crate::span::Span;
 
     #[test]
     fn scaffolds_are_as_tall_as_houses_and_cheap() {
