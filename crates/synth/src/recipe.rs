@@ -32,6 +32,31 @@ pub(crate) enum BodyKind {
     Skip,
     Trailer,
     PalletStack,
+    Shrubbery,
+    OvergrownHedge,
+    Undergrowth,
+    IvyWall,
+    Thicket,
+    BicycleRack,
+    ParkedMotorcycle,
+    GuardRail,
+    PavementRailing,
+    ConstructionBarrier,
+    MeshFence,
+    Hoarding,
+    ConcreteBarrier,
+    Scaffold,
+    ConeRow,
+    MaterialStack,
+    MarketStall,
+    OpenCafe,
+    StopShelter,
+    PhoneShelter,
+    AdvertisingBoard,
+    Caravan,
+    BoatTrailer,
+    Stairs,
+    Playground,
 }
 
 /// The way to make the shapes of a kind.
@@ -44,7 +69,7 @@ pub(crate) struct Recipe {
 }
 
 /// In the order of [`BodyKind`].
-pub(crate) const RECIPES: [Recipe; 25] = [
+pub(crate) const RECIPES: [Recipe; 50] = [
     Recipe { kind: BodyKind::Car, num_shapes: 128, stretch: 0.03, model: bodies::car },
     Recipe { kind: BodyKind::Van, num_shapes: 12, stretch: 0.04, model: bodies::van },
     Recipe { kind: BodyKind::Truck, num_shapes: 12, stretch: 0.05, model: bodies::truck },
@@ -110,6 +135,96 @@ pub(crate) const RECIPES: [Recipe; 25] = [
         stretch: 0.15,
         model: bodies::pallet_stack,
     },
+    Recipe { kind: BodyKind::Shrubbery, num_shapes: 24, stretch: 0.1, model: bodies::shrubbery },
+    Recipe {
+        kind: BodyKind::OvergrownHedge,
+        num_shapes: 20,
+        stretch: 0.1,
+        model: bodies::overgrown_hedge,
+    },
+    Recipe {
+        kind: BodyKind::Undergrowth,
+        num_shapes: 16,
+        stretch: 0.1,
+        model: bodies::undergrowth,
+    },
+    Recipe { kind: BodyKind::IvyWall, num_shapes: 16, stretch: 0.1, model: bodies::ivy_wall },
+    Recipe { kind: BodyKind::Thicket, num_shapes: 20, stretch: 0.1, model: bodies::thicket },
+    Recipe {
+        kind: BodyKind::BicycleRack,
+        num_shapes: 16,
+        stretch: 0.1,
+        model: bodies::bicycle_rack,
+    },
+    Recipe {
+        kind: BodyKind::ParkedMotorcycle,
+        num_shapes: 20,
+        stretch: 0.1,
+        model: bodies::parked_motorcycle,
+    },
+    Recipe { kind: BodyKind::GuardRail, num_shapes: 10, stretch: 0.1, model: bodies::guard_rail },
+    Recipe {
+        kind: BodyKind::PavementRailing,
+        num_shapes: 10,
+        stretch: 0.1,
+        model: bodies::pavement_railing,
+    },
+    Recipe {
+        kind: BodyKind::ConstructionBarrier,
+        num_shapes: 12,
+        stretch: 0.1,
+        model: bodies::construction_barrier,
+    },
+    Recipe { kind: BodyKind::MeshFence, num_shapes: 16, stretch: 0.1, model: bodies::mesh_fence },
+    Recipe { kind: BodyKind::Hoarding, num_shapes: 12, stretch: 0.1, model: bodies::hoarding },
+    Recipe {
+        kind: BodyKind::ConcreteBarrier,
+        num_shapes: 12,
+        stretch: 0.1,
+        model: bodies::concrete_barrier,
+    },
+    Recipe { kind: BodyKind::Scaffold, num_shapes: 12, stretch: 0.1, model: bodies::scaffold },
+    Recipe { kind: BodyKind::ConeRow, num_shapes: 10, stretch: 0.1, model: bodies::cone_row },
+    Recipe {
+        kind: BodyKind::MaterialStack,
+        num_shapes: 16,
+        stretch: 0.1,
+        model: bodies::material_stack,
+    },
+    Recipe {
+        kind: BodyKind::MarketStall,
+        num_shapes: 14,
+        stretch: 0.1,
+        model: bodies::market_stall,
+    },
+    Recipe { kind: BodyKind::OpenCafe, num_shapes: 16, stretch: 0.1, model: bodies::open_cafe },
+    Recipe {
+        kind: BodyKind::StopShelter,
+        num_shapes: 12,
+        stretch: 0.1,
+        model: bodies::stop_shelter,
+    },
+    Recipe {
+        kind: BodyKind::PhoneShelter,
+        num_shapes: 8,
+        stretch: 0.1,
+        model: bodies::phone_shelter,
+    },
+    Recipe {
+        kind: BodyKind::AdvertisingBoard,
+        num_shapes: 12,
+        stretch: 0.1,
+        model: bodies::advertising_board,
+    },
+    Recipe { kind: BodyKind::Caravan, num_shapes: 10, stretch: 0.1, model: bodies::caravan },
+    Recipe {
+        kind: BodyKind::BoatTrailer,
+        num_shapes: 8,
+        stretch: 0.1,
+        model: bodies::boat_trailer,
+    },
+    Recipe { kind: BodyKind::Stairs, num_shapes: 14, stretch: 0.1, model: bodies::stairs },
+    Recipe { kind: BodyKind::Playground, num_shapes: 14, stretch: 0.1, model: bodies::playground },
 ];
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use nalgebra::{Point3, Vector3};
 
+use super::parts::HEADROOM;
 use crate::{
     mesh::{Mesh, Triangle},
     model::Model,
@@ -10,8 +11,6 @@ use crate::{
     surface::Surface,
 };
 
-/// Up to this height bodies keep to their room on the ground, metres.
-const HEADROOM: f64 = 2.;
 /// Distance by which bodies may stick out of their room, metres.
 const TOLERANCE: f64 = 0.05;
 
@@ -25,6 +24,23 @@ pub(crate) fn assert_follows_from_the_stream(make: impl Fn(&mut SceneRng) -> Mod
     let mesh = |frame| make(&mut stream(5, frame, Purpose::Scene)).mesh;
     assert_eq!(mesh(1), mesh(1));
     assert_ne!(mesh(1), mesh(2));
+}
+
+/// Bodies of many random streams that follow from their stream, stand on the ground within their
+/// room and are cheap.
+pub(crate) fn sound_clutter(
+    make: impl Fn(&mut SceneRng) -> Model,
+    max_triangles: usize,
+) -> Vec<Model> {
+    assert_follows_from_the_stream(&make);
+    let models = samples(make);
+    for model in &models {
+        assert_stands_on_the_ground(model);
+        assert_fits_its_room(model);
+        let num_triangles = model.mesh.triangles.len();
+        assert!(num_triangles <= max_triangles, "{num_triangles} triangles");
+    }
+    models
 }
 
 /// The body reaches the ground and is not below it.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use nalgebra::Point2;
 use rand::RngExt;
 
-use super::parts::{Radii, boxed, post, slab};
+use super::parts::{Radii, boxed, places, post, slab};
 use crate::{
     mesh::Mesh,
     model::Model,
@@ -25,14 +25,6 @@ pub(crate) fn fence(length: f64, rng: &mut SceneRng) -> Model {
     let height = rng.random_range(HEIGHT);
     let make = pick(rng, &[picket_fence, rail_fence, railing]);
     boxed(make(length, height, rng))
-}
-
-/// Places along a length where to put something, both ends included, at most `distance` apart;
-/// `room` is kept clear of the ends.
-fn places(length: f64, distance: f64, room: f64) -> impl Iterator<Item = f64> {
-    let reach = (length - 2. * room).max(0.);
-    let num_gaps = (reach / distance).ceil().max(1.);
-    (0..=num_gaps as usize).map(move |i| reach * (i as f64 / num_gaps - 0.5))
 }
 
 /// Upright boards nailed to two rails.

@@ -4,11 +4,16 @@ use nalgebra::{Point2, Point3};
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    mesh::{Disc, Mesh, cuboid, frustum},
+    mesh::{Disc, Mesh, cuboid, frustum, tube},
     model::Model,
     span::Span,
     surface::Surface,
 };
+
+/// Up to this height bodies keep to their room on the ground, metres.
+pub(super) const HEADROOM: f64 = 2.;
+/// Corners of the cross-section of a bar.
+const BAR_SIDES: usize = 4;
 
 /// A box given by its spans along the axes; 12 triangles.
 pub(super) fn slab(x: Span, y: Span, z: Span, surface: Surface) -> Mesh {
@@ -40,6 +45,19 @@ pub(super) fn shaft(sides: usize, z: Span, radii: Radii, surface: Surface) -> Me
     post(Point2::origin(), z, radii, sides, surface)
 }
 
+/// A bar between two points; 12 triangles.
+pub(super) fn bar(from: Point3<f64>, to: Point3<f64>, radius: f64, surface: Surface) -> Mesh {
+    tube(from, to, radius, BAR_SIDES, surface)
+}
+
+/// Places along a length where to put something, both ends included, at most `distance` apart;
+/// `room` is kept clear of the ends.
+pub(super) fn places(length: f64, distance: f64, room: f64) -> impl Iterator<Item = f64> {
+    let reach = (length - 2. * room).max(0.);
+    let num_gaps = (reach / distance).ceil().max(1.);
+    (0..=num_gaps as usize).map(move |i| reach * (i as f64 / num_gaps - 0.5))
+}
+
 /// Clutter that takes a square of the given side on the ground, up to its own top.
 pub(super) fn on_square(side: f64, mesh: Mesh) -> Model {
     let height = mesh.bounds().1.z;
@@ -55,6 +73,19 @@ pub(super) fn boxed(mesh: Mesh) -> Model {
     Model { class: None, size, mesh }
 }
 
+/// Clutter whose room on the ground is the extent of its faces that reach below head height;
+/// roofs and crowns stick out of it. The mesh is centred over the origin.
+pub(super) fn under_headroom(mesh: Mesh) -> Model {
+    let bottom = mesh.bounds().0.z;
+    let mut low = mesh.clone();
+    low.triangles.retain(|face| face.corners.iter().any(|corner| corner.z < bottom + HEADROOM));
+    let (min, max) = low.bounds();
+    let mesh = mesh.shifted(-(min.x + max.x) / 2., -(min.y + max.y) / 2., -bottom);
+    let height = mesh.bounds().1.z;
+    let size = BoxSize { length: max.x - min.x, width: max.y - min.y, height };
+    Model { class: None, size, mesh }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +97,15 @@ mod tests {
         let model = boxed(slab(span(1., 3.), span(0., 1.), span(-2., -1.5), Surface::Wood));
         assert_eq!((model.size.length, model.size.width, model.size.height), (2., 1., 0.5));
         assert_stands_on_the_ground(&model);
+        assert_fits_its_room(&model);
+    }
+
+    #[test]
+    fn a_roof_above_head_height_takes_no_room_on_the_ground() {
+        let leg = slab(span(1., 1.2), span(0., 0.2), span(0., 2.5), Surface::Metal);
+        let roof = slab(span(0., 3.), span(-1., 1.), span(2.5, 2.6), Surface::Roof);
+        let model = under_headroom(leg.with(roof));
+        assert!((model.size.length - 0.2).abs() < 1e-12 && model.size.height == 2.6);
         assert_fits_its_room(&model);
     }
 
