@@ -6,7 +6,8 @@ mod vehicles;
 
 pub(crate) use people::{cyclist, parked_bicycle, pedestrian, person_sitting};
 pub(crate) use scenery::{
-    advertising_pillar, bench, bin, building, bush, cabinet, fence, hedge, pallet_stack, planter,
-    pole, shed, sign, skip, trailer, tree, wall,
+    advertising_pillar, bench, bin, board_posts, bollards, building, bush, cabinet, dog,
+    dressed_pole, fence, hedge, pallet_stack, pavement_sign, pillar, planter, pole, roll, shed,
+    sign, skip, statue, street_machine, stroller, trailer, tree, tub_plant, wall,
 };
 pub(crate) use vehicles::{car, tram, truck, van};
