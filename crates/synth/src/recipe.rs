@@ -57,6 +57,17 @@ pub(crate) enum BodyKind {
     BoatTrailer,
     Stairs,
     Playground,
+    DressedPole,
+    BoardPosts,
+    Bollards,
+    StreetMachine,
+    Statue,
+    Stroller,
+    Dog,
+    PavementSign,
+    TubPlant,
+    Roll,
+    Pillar,
 }
 
 /// The way to make the shapes of a kind.
@@ -69,7 +80,7 @@ pub(crate) struct Recipe {
 }
 
 /// In the order of [`BodyKind`].
-pub(crate) const RECIPES: [Recipe; 50] = [
+pub(crate) const RECIPES: [Recipe; 61] = [
     Recipe { kind: BodyKind::Car, num_shapes: 128, stretch: 0.03, model: bodies::car },
     Recipe { kind: BodyKind::Van, num_shapes: 12, stretch: 0.04, model: bodies::van },
     Recipe { kind: BodyKind::Truck, num_shapes: 12, stretch: 0.05, model: bodies::truck },
@@ -225,6 +236,32 @@ pub(crate) const RECIPES: [Recipe; 50] = [
     },
     Recipe { kind: BodyKind::Stairs, num_shapes: 14, stretch: 0.1, model: bodies::stairs },
     Recipe { kind: BodyKind::Playground, num_shapes: 14, stretch: 0.1, model: bodies::playground },
+    Recipe {
+        kind: BodyKind::DressedPole,
+        num_shapes: 24,
+        stretch: 0.08,
+        model: bodies::dressed_pole,
+    },
+    Recipe { kind: BodyKind::BoardPosts, num_shapes: 16, stretch: 0.1, model: bodies::board_posts },
+    Recipe { kind: BodyKind::Bollards, num_shapes: 16, stretch: 0.1, model: bodies::bollards },
+    Recipe {
+        kind: BodyKind::StreetMachine,
+        num_shapes: 24,
+        stretch: 0.1,
+        model: bodies::street_machine,
+    },
+    Recipe { kind: BodyKind::Statue, num_shapes: 12, stretch: 0.1, model: bodies::statue },
+    Recipe { kind: BodyKind::Stroller, num_shapes: 8, stretch: 0.08, model: bodies::stroller },
+    Recipe { kind: BodyKind::Dog, num_shapes: 10, stretch: 0.1, model: bodies::dog },
+    Recipe {
+        kind: BodyKind::PavementSign,
+        num_shapes: 12,
+        stretch: 0.1,
+        model: bodies::pavement_sign,
+    },
+    Recipe { kind: BodyKind::TubPlant, num_shapes: 16, stretch: 0.12, model: bodies::tub_plant },
+    Recipe { kind: BodyKind::Roll, num_shapes: 12, stretch: 0.1, model: bodies::roll },
+    Recipe { kind: BodyKind::Pillar, num_shapes: 24, stretch: 0.1, model: bodies::pillar },
 ];
 
 #[cfg(test)]

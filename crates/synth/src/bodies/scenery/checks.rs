@@ -2,12 +2,12 @@
 
 use nalgebra::{Point3, Vector3};
 
-use super::parts::HEADROOM;
+use super::room::below_headroom;
 use crate::{
     mesh::{Mesh, Triangle},
     model::Model,
     random::{Purpose, SceneRng, stream},
-    span::Span,
+    span::{Span, span},
     surface::Surface,
 };
 
@@ -27,7 +27,7 @@ pub(crate) fn assert_follows_from_the_stream(make: impl Fn(&mut SceneRng) -> Mod
 }
 
 /// Bodies of many random streams that follow from their stream, stand on the ground within their
-/// room and are cheap.
+/// room, have finite corners and are cheap.
 pub(crate) fn sound_clutter(
     make: impl Fn(&mut SceneRng) -> Model,
     max_triangles: usize,
@@ -39,8 +39,18 @@ pub(crate) fn sound_clutter(
         assert_fits_its_room(model);
         let num_triangles = model.mesh.triangles.len();
         assert!(num_triangles <= max_triangles, "{num_triangles} triangles");
+        let mut corners = model.mesh.triangles.iter().flat_map(|triangle| triangle.corners);
+        assert!(corners.all(|corner| corner.iter().all(|value| value.is_finite())));
     }
     models
+}
+
+/// Least and greatest of a measure of bodies.
+pub(crate) fn range_of(models: &[Model], measure: impl Fn(&Model) -> f64) -> Span {
+    let values = models.iter().map(measure);
+    let (least, greatest) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    span(least, greatest)
 }
 
 /// The body reaches the ground and is not below it.
@@ -59,21 +69,6 @@ pub(crate) fn assert_fits_its_room(model: &Model) {
             assert!(over <= TOLERANCE, "{over} m out of {:?} at {corner}", model.size);
         }
     }
-}
-
-/// All corners of the part of a triangle below head height.
-fn below_headroom(triangle: &Triangle) -> Vec<Point3<f64>> {
-    let mut corners = Vec::new();
-    for i in 0..3 {
-        let (a, b) = (triangle.corners[i], triangle.corners[(i + 1) % 3]);
-        if a.z <= HEADROOM {
-            corners.push(a);
-        }
-        if (a.z - HEADROOM) * (b.z - HEADROOM) < 0. {
-            corners.push(a + (b - a) * ((HEADROOM - a.z) / (b.z - a.z)));
-        }
-    }
-    corners
 }
 
 /// Share of rays along +y that pass a body between heights, over its length `x`.

@@ -1,17 +1,17 @@
 //! Small parts that many bodies are put together from.
 
-use nalgebra::{Point2, Point3};
+use std::f64::consts::TAU;
+
+use nalgebra::{Isometry3, Point2, Point3, Vector2, Vector3};
 use voxelnet_scene::BoxSize;
 
 use crate::{
-    mesh::{Disc, Mesh, cuboid, frustum, tube},
+    mesh::{Disc, Mesh, Section, cuboid, frustum, loft, tube},
     model::Model,
     span::Span,
     surface::Surface,
 };
 
-/// Up to this height bodies keep to their room on the ground, metres.
-pub(super) const HEADROOM: f64 = 2.;
 /// Corners of the cross-section of a bar.
 const BAR_SIDES: usize = 4;
 
@@ -58,6 +58,50 @@ pub(super) fn places(length: f64, distance: f64, room: f64) -> impl Iterator<Ite
     (0..=num_gaps as usize).map(move |i| reach * (i as f64 / num_gaps - 0.5))
 }
 
+/// A horizontal cross-section in the middle, at a height and of a radius in metres.
+pub(super) fn level(z: f64, radius: f64) -> Disc {
+    Disc::new(Point3::new(0., 0., z), radius)
+}
+
+/// An upright body that is round, or has a few flat sides, through levels from its bottom to its
+/// top; 2 triangles a side between two levels, and its ends.
+pub(super) fn turned_body(levels: &[Disc], sides: usize, surface: Surface) -> Mesh {
+    let section = |disc: &Disc| {
+        let corner = |side: usize| {
+            let (sin, cos) = (TAU * (side as f64 + 0.5) / sides as f64).sin_cos();
+            disc.center + Vector3::new(cos, sin, 0.) * disc.radius
+        };
+        Section { corners: (0..sides).map(corner).collect(), surfaces: vec![surface; sides] }
+    };
+    loft(&levels.iter().map(section).collect::<Vec<_>>(), surface)
+}
+
+/// A bent round rod through discs; `4 * sides - 4` triangles from one to the next.
+pub(super) fn rod(discs: &[Disc], sides: usize, surface: Surface) -> Mesh {
+    discs
+        .windows(2)
+        .fold(Mesh::new(), |mesh, pair| mesh.with(frustum(pair[0], pair[1], sides, surface)))
+}
+
+/// A body along x with the same convex outline in y and z all the way.
+pub(super) fn prism(x: Span, outline: &[Point2<f64>], surface: Surface) -> Mesh {
+    let section = |x: f64| Section {
+        corners: outline.iter().map(|corner| Point3::new(x, corner.x, corner.y)).collect(),
+        surfaces: vec![surface; outline.len()],
+    };
+    loft(&[section(x.from), section(x.to)], surface)
+}
+
+/// The mesh turned around the upright axis by radians counter-clockwise.
+pub(super) fn turned(mesh: Mesh, angle: f64) -> Mesh {
+    mesh.moved(&Isometry3::rotation(Vector3::z() * angle))
+}
+
+/// The mesh leaning over: every point moves by its height times the given share along x and y.
+pub(super) fn leaning(mesh: Mesh, share: Vector2<f64>) -> Mesh {
+    mesh.map(|at| Point3::new(at.x + share.x * at.z, at.y + share.y * at.z, at.z))
+}
+
 /// Clutter that takes a square of the given side on the ground, up to its own top.
 pub(super) fn on_square(side: f64, mesh: Mesh) -> Model {
     let height = mesh.bounds().1.z;
@@ -73,22 +117,12 @@ pub(super) fn boxed(mesh: Mesh) -> Model {
     Model { class: None, size, mesh }
 }
 
-/// Clutter whose room on the ground is the extent of its faces that reach below head height;
-/// roofs and crowns stick out of it. The mesh is centred over the origin.
-pub(super) fn under_headroom(mesh: Mesh) -> Model {
-    let bottom = mesh.bounds().0.z;
-    let mut low = mesh.clone();
-    low.triangles.retain(|face| face.corners.iter().any(|corner| corner.z < bottom + HEADROOM));
-    let (min, max) = low.bounds();
-    let mesh = mesh.shifted(-(min.x + max.x) / 2., -(min.y + max.y) / 2., -bottom);
-    let height = mesh.bounds().1.z;
-    let size = BoxSize { length: max.x - min.x, width: max.y - min.y, height };
-    Model { class: None, size, mesh }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::PI;
+
     use super::*;
+    use crate::bodies::scenery::room::standing;
     use crate::bodies::scenery::checks::{assert_fits_its_room, assert_stands_on_the_ground};
     use crate::span::span;
 
@@ -104,9 +138,21 @@ mod tests {
     fn a_roof_above_head_height_takes_no_room_on_the_ground() {
         let leg = slab(span(1., 1.2), span(0., 0.2), span(0., 2.5), Surface::Metal);
         let roof = slab(span(0., 3.), span(-1., 1.), span(2.5, 2.6), Surface::Roof);
-        let model = under_headroom(leg.with(roof));
+        let model = standing(leg.with(roof));
         assert!((model.size.length - 0.2).abs() < 1e-12 && model.size.height == 2.6);
         assert_fits_its_room(&model);
+    fn turned_bodies_and_prisms_have_the_bounds_of_their_outlines() {
+        let cone = turned_body(&[level(0., 2.), level(1., 1.), level(3., 0.5)], 4, Surface::Roof);
+        assert_eq!(cone.triangles.len(), 2 * 4 * 2 + 2 * 2);
+        let (min, max) = leaning(cone, Vector2::new(0.5, 0.)).bounds();
+        let half_side = 2. * 0.5_f64.sqrt();
+        assert!((min.x + half_side).abs() < 1e-9 && (max.y - half_side).abs() < 1e-9);
+        assert!((max.x - (1.5 + 0.25 * half_side)).abs() < 0.2 && max.z == 3.);
+        let wedge = [(0., 0.), (1., 0.), (0., 2.)].map(|(y, z)| Point2::new(y, z));
+        let mesh = turned(prism(span(0., 3.), &wedge, Surface::Roof), PI / 2.);
+        let (min, max) = mesh.bounds();
+        assert!((min - Point3::new(-1., 0., 0.)).norm() < 1e-9, "{min}");
+        assert!((max - Point3::new(0., 3., 2.)).norm() < 1e-9, "{max}");
     }
 
     #[test]

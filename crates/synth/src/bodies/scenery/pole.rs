@@ -29,7 +29,7 @@ pub(crate) fn pole(rng: &mut SceneRng) -> Model {
 }
 
 /// A lamp at the end of an arm, or on top of its post.
-fn street_lamp(rng: &mut SceneRng) -> Model {
+pub(super) fn street_lamp(rng: &mut SceneRng) -> Model {
     let height = rng.random_range(4.0..9.);
     let radius = rng.random_range(0.05..0.09);
     let foot_radius = radius * 1.6;
@@ -84,7 +84,7 @@ fn bollard(rng: &mut SceneRng) -> Model {
 }
 
 /// A signal head beside a mast and sometimes another one above the road.
-fn traffic_light(rng: &mut SceneRng) -> Model {
+pub(super) fn traffic_light(rng: &mut SceneRng) -> Model {
     let radius = rng.random_range(0.05..0.09);
     let bottom = rng.random_range(HEADROOM..2.4);
     let mut mesh = Mesh::new();
@@ -136,7 +136,7 @@ fn signal_head(at: Point2<f64>, z: Span) -> Mesh {
 }
 
 /// A wooden pole with cross-arms that carry insulators.
-fn utility_pole(rng: &mut SceneRng) -> Model {
+pub(super) fn utility_pole(rng: &mut SceneRng) -> Model {
     let height = rng.random_range(7.0..10.);
     let radius = rng.random_range(0.11..0.17);
     let mut mesh =

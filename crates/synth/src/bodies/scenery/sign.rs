@@ -34,14 +34,19 @@ pub(crate) fn sign(rng: &mut SceneRng) -> Model {
     let mut top = rng.random_range(2.0..2.3);
     let num_plates = if rng.random_bool(0.35) { 2 } else { 1 };
     for _ in 0..num_plates {
-        let outline = outline(rng);
-        let heights = outline.iter().map(|corner| corner.1);
-        let (low, high) = heights.fold((0., 0.), |(low, high), z| (z.min(low), z.max(high)));
-        mesh.append(plate(&outline, -radius, top - low));
-        top += high - low + PLATE_GAP;
+        let plate = mounted_plate(radius, top, rng);
+        top = plate.bounds().1.z + PLATE_GAP;
+        mesh.append(plate);
     }
     mesh.append(post(Point2::origin(), span(0., top), Radii::even(radius), 8, Surface::Metal));
     on_square(2. * radius, mesh)
+}
+
+/// A plate at the front, -x, of a post of a radius; its lower edge is at the given height.
+pub(super) fn mounted_plate(radius: f64, bottom: f64, rng: &mut SceneRng) -> Mesh {
+    let outline = outline(rng);
+    let low = outline.iter().map(|corner| corner.1).fold(0., f64::min);
+    plate(&outline, -radius, bottom - low)
 }
 
 /// A round, a triangular or a rectangular plate.

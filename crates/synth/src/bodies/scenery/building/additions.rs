@@ -211,7 +211,7 @@ fn railing(x: Span, y: Span, z: Span) -> Mesh {
 mod tests {
     use super::*;
     use crate::{
-        bodies::scenery::parts::HEADROOM,
+        bodies::scenery::room::HEADROOM,
         random::{Purpose, stream},
     };
 

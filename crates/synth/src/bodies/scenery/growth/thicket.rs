@@ -15,7 +15,7 @@ use super::{
 use crate::{
     bodies::scenery::{
         foliage::{LeafBall, Lumps, pressed_at},
-        parts::under_headroom,
+        room::standing,
     },
     mesh::{Disc, Mesh, frustum},
     model::Model,
@@ -83,7 +83,7 @@ pub(crate) fn thicket(rng: &mut SceneRng) -> Model {
     for part in &foliage {
         mesh.append(part.leaves(&cover, rng));
     }
-    under_headroom(pressed_at(0., mesh))
+    standing(pressed_at(0., mesh))
 }
 
 /// A place on the ground of a thicket.

@@ -8,7 +8,8 @@ use rand::RngExt;
 use crate::{
     bodies::scenery::{
         facade::upright_face,
-        parts::{bar, slab, under_headroom},
+        parts::{bar, slab},
+        room::standing,
         shell::upright_side,
     },
     mesh::{Mesh, quad},
@@ -51,7 +52,7 @@ pub(crate) fn market_stall(rng: &mut SceneRng) -> Model {
         }
     }
     mesh.append(crates_on_the_ground(x, rng));
-    under_headroom(mesh)
+    standing(mesh)
 }
 
 /// The table on trestles, or with a cloth in front of it.

@@ -9,7 +9,8 @@ use nalgebra::{Isometry3, Point2, Point3, Vector3};
 use rand::RngExt;
 
 use crate::{
-    bodies::scenery::parts::{Radii, post, shaft, slab, under_headroom},
+    bodies::scenery::parts::{Radii, post, shaft, slab},
+    bodies::scenery::room::standing,
     mesh::{Mesh, tube},
     model::Model,
     random::{SceneRng, normal, pick},
@@ -47,7 +48,7 @@ pub(crate) fn open_cafe(rng: &mut SceneRng) -> Model {
         let group = group(rng).shifted(pitch * i as f64, normal(rng, 0., 0.2), 0.);
         mesh.append(group);
     }
-    under_headroom(mesh)
+    standing(mesh)
 }
 
 /// A table with its chairs around the origin.

@@ -11,7 +11,8 @@ use rand::RngExt;
 use crate::{
     bodies::{
         people::Bicycle,
-        scenery::parts::{bar, slab, under_headroom},
+        scenery::parts::{bar, slab},
+        scenery::room::standing,
     },
     mesh::Mesh,
     model::Model,
@@ -65,7 +66,7 @@ pub(crate) fn bicycle_rack(rng: &mut SceneRng) -> Model {
     if rng.random_bool(ROOF_SHARE) {
         mesh.append(roof(length, rng.random_range(ROOF_HEIGHT)));
     }
-    under_headroom(mesh)
+    standing(mesh)
 }
 
 /// A bicycle that leans to a side and heads for +y or -y, on the ground.

@@ -1,4 +1,4 @@
-//! Trees: a trunk, boughs and a crown of leaves that rays run some way into.
+//! Forms of trees: a trunk, boughs and a crown of leaves that rays run some way into.
 
 use std::{
     f64::consts::{PI, TAU},
@@ -9,9 +9,13 @@ use nalgebra::{Point3, Vector3};
 use rand::RngExt;
 use voxelnet_scene::BoxSize;
 
-use super::foliage::{LeafBall, Lumps, clump, direction};
+use super::{foot::foot, trunk::Trunk};
 use crate::{
-    mesh::{Disc, Mesh, Section, frustum, loft},
+    bodies::scenery::{
+        foliage::{LeafBall, Lumps, clump, direction},
+        room::below_headroom,
+    },
+    mesh::{Disc, Mesh, frustum},
     model::Model,
     random::SceneRng,
     surface::Surface,
@@ -19,12 +23,6 @@ use crate::{
 
 /// Height of trees, metres.
 const HEIGHT: Range<f64> = 4.0..11.;
-/// Radius of the trunk at the ground over the height of the tree.
-const TRUNK_PER_HEIGHT: Range<f64> = 0.012..0.025;
-/// Corners of a cross-section of the trunk.
-const TRUNK_SIDES: usize = 8;
-/// Cross-sections of the trunk.
-const TRUNK_SECTIONS: usize = 6;
 /// Corners of a cross-section of a bough.
 const BOUGH_SIDES: usize = 4;
 /// Least and most leaf clumps of a crown.
@@ -39,41 +37,46 @@ const USUAL_CLUMP_SIDE: f64 = 0.155;
 const GOLDEN_SHARE: f64 = 0.382;
 /// Below this, crowns are in the way of cars and people, metres.
 const CLEARANCE: f64 = 1.8;
-/// Share by which the trunk is thinner at the top of the tree than at the ground.
-const TAPER: f64 = 0.85;
+/// Height and radius of the crown of trees whose crown comes down to people, metres.
+const LOW_HEIGHT: Range<f64> = 3.6..5.5;
+const LOW_CROWN_RADIUS: Range<f64> = 0.7..1.4;
+const LOW_FORK: Range<f64> = 0.4..1.5;
+/// Share of trees with something around their foot.
+const FOOT_SHARE: f64 = 0.35;
 
 /// The dimensions of a tree; metres.
 struct TreeForm {
-    height: f64,
+    trunk: Trunk,
     /// Height of the lower end of the crown.
     fork: f64,
     crown_radius: f64,
-    /// Radius of the trunk at the ground.
-    trunk_radius: f64,
-    /// Offset of the top of the tree from its foot.
-    lean: (f64, f64),
 }
 
-/// A tree, 4 to 11 m high: deciduous, with or without its leaves, or a conifer. `size` is the
-/// square of the trunk up to where the crown begins, 1.8 to 3.5 m above the ground. The crown of
-/// some conifers begins lower; `size` is then the square of the whole crown. At most 7000
+/// A tree, 3.6 to 11 m high: deciduous, with or without its leaves, or a conifer. A third have
+/// undergrowth, ivy, more stems, suckers, stakes or a guard around the foot of their trunk. `size` is
+/// the square of the trunk and of its foot up to where the crown begins, 1.8 to 3.5 m above the
+/// ground. Some crowns begin lower; `size` is then the square of the whole crown. At most 7500
 /// triangles.
 pub(crate) fn tree(rng: &mut SceneRng) -> Model {
-    match rng.random_range(0..10) {
-        0..6 => {
-            let shape = TreeForm::random(CLEARANCE..3.5, rng);
-            let crown = shape.round_crown(rng);
-            let leaves = crown.leaves(rng);
-            shape.model(shape.boughs(&crown, rng).with(leaves))
+    match rng.random_range(0..20) {
+        0..10 => {
+            let form = TreeForm::random(CLEARANCE..3.5, rng);
+            form.in_leaf(rng)
         }
-        6..8 => {
-            let shape = TreeForm::random(0.4..2.5, rng);
-            shape.model(shape.cone_crown(rng))
+        10..13 => {
+            let form = TreeForm::low(rng);
+            form.in_leaf(rng)
+        }
+        13..16 => {
+            let form = TreeForm::random(0.4..2.5, rng);
+            let crown = form.cone_crown(rng);
+            form.model(crown, rng)
         }
         _ => {
-            let shape = TreeForm::random(CLEARANCE..3.5, rng);
-            let crown = shape.round_crown(rng);
-            shape.model(shape.boughs(&crown, rng))
+            let form = TreeForm::random(CLEARANCE..3.5, rng);
+            let crown = form.round_crown(rng);
+            let boughs = form.boughs(&crown, rng);
+            form.model(boughs, rng)
         }
     }
 }
@@ -81,52 +84,48 @@ pub(crate) fn tree(rng: &mut SceneRng) -> Model {
 impl TreeForm {
     fn random(fork: Range<f64>, rng: &mut SceneRng) -> Self {
         let height = rng.random_range(HEIGHT);
-        let mut lean = || height * rng.random_range(-0.06..0.06);
         Self {
-            lean: (lean(), lean()),
-            height,
             fork: rng.random_range(fork).min(0.45 * height),
             crown_radius: rng.random_range(1.0..3.0_f64).min(0.4 * height),
-            trunk_radius: height * rng.random_range(TRUNK_PER_HEIGHT),
+            trunk: Trunk::random(height, rng),
         }
     }
 
-    /// The tree with its trunk and its room on the ground.
-    fn model(&self, crown: Mesh) -> Model {
-        let (side, height) = if self.fork < CLEARANCE {
-            (2. * self.crown_radius, self.height)
+    /// A small tree whose crown comes down to the height of people.
+    fn low(rng: &mut SceneRng) -> Self {
+        Self {
+            fork: rng.random_range(LOW_FORK),
+            crown_radius: rng.random_range(LOW_CROWN_RADIUS),
+            trunk: Trunk::random(rng.random_range(LOW_HEIGHT), rng),
+        }
+    }
+
+    /// A deciduous tree with its leaves.
+    fn in_leaf(&self, rng: &mut SceneRng) -> Model {
+        let crown = self.round_crown(rng);
+        let leaves = crown.leaves(rng);
+        let boughs = self.boughs(&crown, rng);
+        self.model(boughs.with(leaves), rng)
+    }
+
+    /// The tree with its trunk, perhaps something around its foot, and its room on the ground.
+    fn model(&self, crown: Mesh, rng: &mut SceneRng) -> Model {
+        let mut mesh = self.trunk.mesh();
+        let mut half_side = self.trunk.radius(0.);
+        if rng.random_bool(FOOT_SHARE) {
+            let foot = foot(&self.trunk, rng);
+            let corners = foot.triangles.iter().flat_map(below_headroom);
+            half_side = corners.map(|at| at.coords.xy().amax()).fold(half_side, f64::max);
+            mesh.append(foot);
+        }
+        let height = if self.fork < CLEARANCE {
+            half_side = half_side.max(self.crown_radius);
+            self.trunk.height
         } else {
-            (2. * self.trunk_radius, self.fork)
+            self.fork
         };
-        let size = BoxSize { length: side, width: side, height };
-        Model { class: None, size, mesh: self.trunk().with(crown) }
-    }
-
-    /// The middle of the trunk at a height; it bends more and more.
-    fn axis(&self, z: f64) -> Point3<f64> {
-        let share = (z / self.height).powi(2);
-        Point3::new(self.lean.0 * share, self.lean.1 * share, z)
-    }
-
-    /// Radius of the trunk at a height.
-    fn radius(&self, z: f64) -> f64 {
-        self.trunk_radius * (1. - TAPER * z / self.height)
-    }
-
-    /// The trunk from the ground to near the top of the crown.
-    fn trunk(&self) -> Mesh {
-        let section = |i: usize| {
-            let z = 0.9 * self.height * i as f64 / (TRUNK_SECTIONS - 1) as f64;
-            let corner = |side: usize| {
-                let (sin, cos) = (TAU * side as f64 / TRUNK_SIDES as f64).sin_cos();
-                self.axis(z) + Vector3::new(cos, sin, 0.) * self.radius(z)
-            };
-            Section {
-                corners: (0..TRUNK_SIDES).map(corner).collect(),
-                surfaces: vec![Surface::Bark; TRUNK_SIDES],
-            }
-        };
-        loft(&(0..TRUNK_SECTIONS).map(section).collect::<Vec<_>>(), Surface::Bark)
+        let size = BoxSize { length: 2. * half_side, width: 2. * half_side, height };
+        Model { class: None, size, mesh: mesh.with(crown) }
     }
 
     /// Boughs from the trunk into the crown, each with some twigs.
@@ -139,18 +138,19 @@ impl TreeForm {
             let level = (1. - rise * rise).sqrt();
             let towards = Vector3::new(level * azimuth.cos(), level * azimuth.sin(), rise);
             let tip = crown.at(&towards, rng.random_range(0.7..0.95));
-            let root = self.axis(self.fork + (tip.z - self.fork) * rng.random_range(0.0..0.5));
-            mesh.append(bough(root, tip, 0.5 * self.radius(root.z), rng));
+            let root =
+                self.trunk.axis(self.fork + (tip.z - self.fork) * rng.random_range(0.0..0.5));
+            mesh.append(bough(root, tip, 0.5 * self.trunk.radius(root.z), rng));
         }
         mesh
     }
 
     /// Leaves of a deciduous tree.
     fn round_crown(&self, rng: &mut SceneRng) -> LeafBall {
-        let half_height = (self.height - self.fork) / 2.;
+        let half_height = (self.trunk.height - self.fork) / 2.;
         let (num_clumps, clump_side) = clumps(PI * self.crown_radius * half_height, rng);
         LeafBall {
-            center: self.axis(self.fork + half_height),
+            center: self.trunk.axis(self.fork + half_height),
             radii: Vector3::new(self.crown_radius, self.crown_radius, half_height),
             lumps: Lumps::random(0.5, rng),
             num_clumps,
@@ -161,7 +161,7 @@ impl TreeForm {
 
     /// Leaves of a conifer: tiers of boughs that get shorter towards the top.
     fn cone_crown(&self, rng: &mut SceneRng) -> Mesh {
-        let length = self.height - self.fork;
+        let length = self.trunk.height - self.fork;
         let num_tiers = (length / 0.7).round();
         let (num_clumps, clump_side) = clumps(self.crown_radius * length, rng);
         let mut mesh = Mesh::new();
@@ -171,7 +171,8 @@ impl TreeForm {
             let tier = 1. - 0.35 * (up * num_tiers).fract();
             let out = self.crown_radius * (1. - up) * tier * rng.random_range(0.0..1_f64).powf(0.3);
             let (sin, cos) = rng.random_range(0.0..TAU).sin_cos();
-            let center = self.axis(self.fork + up * length) + Vector3::new(cos, sin, 0.) * out;
+            let center =
+                self.trunk.axis(self.fork + up * length) + Vector3::new(cos, sin, 0.) * out;
             mesh.append(clump(center, clump_side, rng));
         }
         mesh
@@ -219,7 +220,7 @@ mod tests {
     fn trees_stand_on_their_trunk_and_are_cheap() {
         for model in samples(tree) {
             assert_stands_on_the_ground(&model);
-            assert!(model.mesh.triangles.len() <= 7000, "{}", model.mesh.triangles.len());
+            assert!(model.mesh.triangles.len() <= 7500, "{}", model.mesh.triangles.len());
             let height = model.mesh.bounds().1.z;
             assert!((3.5..12.).contains(&height), "{height}");
             let foot = corners_of(&model.mesh, Surface::Bark).into_iter().filter(|c| c.z == 0.);
@@ -247,8 +248,8 @@ mod tests {
         let mut rng = stream(3, 0, Purpose::Scene);
         for _ in 0..12 {
             let shape = TreeForm::random(CLEARANCE..3.5, &mut rng);
-            let middle = (shape.fork + shape.height) / 2.;
-            let (x, z) = (shape.crown_radius / 2., (shape.height - shape.fork) / 4.);
+            let middle = (shape.fork + shape.trunk.height) / 2.;
+            let (x, z) = (shape.crown_radius / 2., (shape.trunk.height - shape.fork) / 4.);
             for leaves in [shape.round_crown(&mut rng).leaves(&mut rng), shape.cone_crown(&mut rng)]
             {
                 let passing = share_passing(&leaves, span(-x, x), span(middle - z, middle + z));
