@@ -1,14 +1,23 @@
 //! Bodies of people and their bicycles.
 
+mod annotated;
+mod arms;
 mod bicycle;
+mod bicycle_loads;
 mod bicycle_mesh;
+mod companion;
 mod cyclist;
 mod figure;
+mod gait;
 mod luggage;
 mod parts;
 mod pedestrian;
 mod pose;
+mod riding;
 mod seated;
+#[cfg(test)]
+mod size_statistics;
+mod stance;
 
 pub(crate) use bicycle::parked_bicycle;
 pub(crate) use cyclist::cyclist;
