@@ -9,8 +9,9 @@ use crate::{class::Class, mesh::Mesh};
 pub(crate) struct Model {
     /// The class that an annotator gives it; `None` for clutter, which KITTI does not label.
     pub class: Option<Class>,
-    /// The box an annotator would draw around it; of clutter, the room it takes on the ground, which
-    /// crowns of trees and arms of lamps stick out of.
+    /// The box an annotator would draw around it. The mesh may be smaller, as that of a walker in the
+    /// box of the whole gait, or reach beyond it, as a pram that its person pushes. Of clutter, the room
+    /// it takes on the ground, which crowns of trees and arms of lamps stick out of.
     pub size: BoxSize,
     pub mesh: Mesh,
 }

@@ -23,6 +23,10 @@ const CRANK_HEIGHT: f64 = 0.28;
 const CRANK: f64 = 0.165;
 const PEDAL_OFFSET: f64 = 0.12;
 
+/// Growth of the wheelbase with the height of the saddle, and the height it is zero at (metres).
+const FRAME_GROWTH: f64 = 0.5;
+const MEAN_SADDLE: f64 = 0.9;
+
 /// A bicycle: the middle between its hubs is over x = 0; metres and radians.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bicycle {
@@ -60,8 +64,8 @@ const STYLES: [Style; 6] = [
     Style {
         share: 0.34,
         wheel_radius: (0.345, 0.01),
-        wheelbase: (1.12, 0.05),
-        bar_half_width: (0.28, 0.03),
+        wheelbase: (1.115, 0.05),
+        bar_half_width: (0.25, 0.03),
         rise: 0.08,
         sweep: 0.1,
         has_carrier: true,
@@ -69,8 +73,8 @@ const STYLES: [Style; 6] = [
     Style {
         share: 0.26,
         wheel_radius: (0.345, 0.008),
-        wheelbase: (1.07, 0.04),
-        bar_half_width: (0.285, 0.025),
+        wheelbase: (1.06, 0.04),
+        bar_half_width: (0.255, 0.025),
         rise: 0.,
         sweep: 0.03,
         has_carrier: true,
@@ -79,7 +83,7 @@ const STYLES: [Style; 6] = [
         share: 0.16,
         wheel_radius: (0.335, 0.012),
         wheelbase: (1.07, 0.04),
-        bar_half_width: (0.31, 0.03),
+        bar_half_width: (0.28, 0.03),
         rise: -0.02,
         sweep: -0.01,
         has_carrier: false,
@@ -88,7 +92,7 @@ const STYLES: [Style; 6] = [
         share: 0.12,
         wheel_radius: (0.335, 0.006),
         wheelbase: (0.99, 0.02),
-        bar_half_width: (0.21, 0.012),
+        bar_half_width: (0.2, 0.012),
         rise: -0.06,
         sweep: -0.08,
         has_carrier: false,
@@ -97,7 +101,7 @@ const STYLES: [Style; 6] = [
         share: 0.06,
         wheel_radius: (0.22, 0.02),
         wheelbase: (1.02, 0.03),
-        bar_half_width: (0.265, 0.02),
+        bar_half_width: (0.245, 0.02),
         rise: 0.08,
         sweep: 0.,
         has_carrier: true,
@@ -106,7 +110,7 @@ const STYLES: [Style; 6] = [
         share: 0.06,
         wheel_radius: (0.28, 0.02),
         wheelbase: (0.93, 0.05),
-        bar_half_width: (0.26, 0.02),
+        bar_half_width: (0.24, 0.02),
         rise: 0.06,
         sweep: 0.03,
         has_carrier: false,
@@ -120,7 +124,7 @@ impl Bicycle {
         let mut around = |(mean, deviation)| normal(rng, mean, deviation);
         Self {
             wheel_radius: around(style.wheel_radius),
-            wheelbase: around(style.wheelbase),
+            wheelbase: around(style.wheelbase) + FRAME_GROWTH * (saddle_height - MEAN_SADDLE),
             saddle_height,
             bar_height: saddle_height + around((style.rise, 0.03)),
             bar_half_width: around(style.bar_half_width),

@@ -19,6 +19,8 @@ const CARRIERS: f64 = 0.85;
 const FRONT_BASKETS: f64 = 0.25;
 /// Share of seats that are taken.
 const CHILDREN: f64 = 0.5;
+/// Meridians of the parts of a child.
+const CHILD_SIDES: usize = 6;
 /// Half of length and width of a carrier, metres.
 const DECK: (f64, f64) = (0.18, 0.06);
 
@@ -105,7 +107,7 @@ impl Loads {
 fn child(deck: Point3<f64>, height: f64) -> Mesh {
     let seat = deck + Vector3::z() * 0.1;
     let ball = |at: [f64; 3], radii: [f64; 3], surface: Surface| {
-        ellipsoid(seat + Vector3::from(at), Vector3::from(radii), 8, surface)
+        ellipsoid(seat + Vector3::from(at), Vector3::from(radii), CHILD_SIDES, surface)
     };
     let head = 0.13;
     ball([-0.03, 0., 0.2], [0.11, 0.15, 0.24], Surface::Coat)

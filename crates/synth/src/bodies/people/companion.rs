@@ -64,8 +64,10 @@ impl Companion {
             },
             3 => Self::Umbrella { hand, radius: rng.random_range(0.42..0.58) },
             _ => {
-                let saddle = normal(rng, 0.93, 0.06);
-                Self::Bicycle { hand, bicycle: Bicycle::random(saddle, rng) }
+                let mut bicycle = Bicycle::random(normal(rng, 0.93, 0.06), rng);
+                bicycle.loads.child_seat = false;
+                bicycle.loads.child = None;
+                Self::Bicycle { hand, bicycle }
             }
         })
     }

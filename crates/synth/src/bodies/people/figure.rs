@@ -61,7 +61,7 @@ impl Outfit {
     /// An outfit without a skirt.
     pub fn random(rng: &mut SceneRng) -> Self {
         Self {
-            girth: normal(rng, 1.08, 0.11),
+            girth: normal(rng, 1.05, 0.13),
             skirt: None,
             hair: rng.random_range(0.005..0.03),
             headgear: if rng.random_bool(HATS) { Headgear::Hat } else { Headgear::Bare },

@@ -12,7 +12,7 @@ use super::{
 use crate::random::{SceneRng, normal};
 
 /// Length of a step as a share of the stature: mean, deviation, least; and the longest in metres.
-const STEP: (f64, f64) = (0.4, 0.085);
+const STEP: (f64, f64) = (0.322, 0.105);
 const SHORTEST_STEP: f64 = 0.16;
 const LONGEST_STEP: f64 = 0.84;
 /// The swing of legs (radians) at which knees bend fully.

@@ -24,23 +24,26 @@ use crate::{
     surface::Surface,
 };
 
-const WALKERS: f64 = 0.74;
+const WALKERS: f64 = 0.73;
 const SKIRTS: f64 = 0.2;
 /// Share of children, and their stature with shoes, metres.
-const CHILDREN: f64 = 0.04;
+const CHILDREN: f64 = 0.02;
 const CHILD: std::ops::Range<f64> = 1.1..1.5;
 /// Share of tall adults, and the stature with shoes of these and of others: mean and deviation, metres.
-const TALL: f64 = 0.6;
-const TALL_STATURE: (f64, f64) = (1.84, 0.075);
-const OTHER_STATURE: (f64, f64) = (1.69, 0.085);
+const TALL: f64 = 0.55;
+const TALL_STATURE: (f64, f64) = (1.82, 0.07);
+const OTHER_STATURE: (f64, f64) = (1.67, 0.085);
 /// Factor on the breadth of shoulders, mean and deviation.
-const BREADTH: (f64, f64) = (0.95, 0.08);
+const BREADTH: (f64, f64) = (0.9, 0.1);
 /// Half the distance of hands that hang, mean and deviation, metres.
-const HALF_SPAN: (f64, f64) = (0.31, 0.055);
+const HALF_SPAN: (f64, f64) = (0.287, 0.072);
 /// Least stature (metres) of people with a companion: handles are made for adults.
 const LEAST_WITH_COMPANION: f64 = 1.55;
 /// The most that boxes are longer, wider and higher than what they hold, metres.
-const SLACK: Vector3<f64> = Vector3::new(0.08, 0.06, 0.03);
+const SLACK: Vector3<f64> = Vector3::new(0.08, 0.04, 0.03);
+/// Share of boxes with room on both sides, and how much: least and most width, metres.
+const LOOSE: f64 = 0.14;
+const LOOSE_WIDTH: std::ops::Range<f64> = 0.06..0.24;
 /// Moments of a gait that its room is taken from.
 const NUM_MOMENTS: usize = 12;
 
@@ -95,7 +98,10 @@ impl Person {
                 stance => Activity::Standing(stance.pose(&body, spread, holds, rng)),
             }
         };
-        let slack = SLACK.map(|most| rng.random_range(0.0..most));
+        let mut slack = SLACK.map(|most| rng.random_range(0.0..most));
+        if rng.random_bool(LOOSE) {
+            slack.y += rng.random_range(LOOSE_WIDTH);
+        }
         Self { body, outfit, luggage, companion, activity, slack }
     }
 
@@ -168,7 +174,7 @@ fn loaded(mut holds: [Hold; 2], luggage: &[Luggage]) -> [Hold; 2] {
 fn arm_spread(body: &Proportions, outfit: &Outfit, rng: &mut SceneRng) -> f64 {
     let half_span = normal(rng, HALF_SPAN.0, HALF_SPAN.1).min(0.22 * body.stature);
     let room = half_span - body.shoulder - outfit.radius(body, 0.02);
-    (room / (body.arm() + 0.5 * body.hand)).clamp(0.02, 0.35).asin()
+    (room / (body.arm() + 0.5 * body.hand)).clamp(0., 0.35).asin()
 }
 
 #[cfg(test)]

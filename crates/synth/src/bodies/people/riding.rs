@@ -93,7 +93,7 @@ impl Ride {
             Limb::reaching(torso.hips[side], ankle, body.leg_bones(), knee_way)
         });
         // Elbows are close to the body or far out.
-        let out = rng.random_range(0.1..0.9);
+        let out = rng.random_range(0.05..0.7);
         let arms = [0, 1].map(|side| {
             let elbow_way = Vector3::new(-0.3, out * SIDES[side], -1.);
             Limb::reaching(torso.shoulders[side], wrists[side], body.arm_bones(), elbow_way)

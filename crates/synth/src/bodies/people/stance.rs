@@ -68,8 +68,8 @@ impl Stance {
         let torso = Torso::new(body, carriage);
         let legs = self.legs(body, &torso, rng);
         let arms = [0, 1].map(|side| {
-            let swing = rng.random_range(0.0..0.2);
-            let bend = rng.random_range(0.15..0.6);
+            let swing = rng.random_range(0.0..0.15);
+            let bend = rng.random_range(0.05..0.4);
             let swings = Bones { upper: swing, lower: swing + bend };
             let hanging = Limb::hanging(
                 torso.shoulders[side],
