@@ -9,8 +9,9 @@ use crate::{class::Class, mesh::Mesh};
 pub(crate) struct Model {
     /// The class that an annotator gives it; `None` for clutter, which KITTI does not label.
     pub class: Option<Class>,
-    /// The box around what an annotator sees as the object: without mirrors, of a person with the whole gait; of
-    /// clutter, the room it takes on the ground, which crowns of trees and arms of lamps stick out of.
+    /// The box around what an annotator sees as the object: of a vehicle without mirrors, of a walker with the
+    /// whole gait, without what is pushed; of clutter, the room it takes on the ground, which crowns of trees and
+    /// arms of lamps stick out of.
     pub size: BoxSize,
     pub mesh: Mesh,
 }

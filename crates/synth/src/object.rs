@@ -38,7 +38,7 @@ impl Object {
         self.body.class()
     }
 
-    /// Corners of the box around the mesh, which of clutter may be larger than the object's bounds.
+    /// Corners of the box around the mesh, which may be larger than the object's bounds.
     pub fn hull(&self) -> [Point3<f64>; 8] {
         let (min, max) = self.body.shape.bounds;
         std::array::from_fn(|i| {

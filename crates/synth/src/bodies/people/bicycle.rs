@@ -5,7 +5,7 @@ use std::f64::consts::{PI, TAU};
 use nalgebra::{Isometry3, Point3, Rotation3, Translation3, Unit, Vector3};
 use rand::RngExt;
 
-use super::{parts::with_natural_box, pose::SIDES};
+use super::{bicycle_loads::Loads, parts::with_natural_box, pose::SIDES};
 use crate::{
     model::Model,
     random::{SceneRng, normal, sign},
@@ -23,6 +23,10 @@ const CRANK_HEIGHT: f64 = 0.28;
 const CRANK: f64 = 0.165;
 const PEDAL_OFFSET: f64 = 0.12;
 
+/// Growth of the wheelbase with the height of the saddle, and the height it is zero at (metres).
+const FRAME_GROWTH: f64 = 0.5;
+const MEAN_SADDLE: f64 = 0.9;
+
 /// A bicycle: the middle between its hubs is over x = 0; metres and radians.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bicycle {
@@ -37,27 +41,97 @@ pub(crate) struct Bicycle {
     pub steering: f64,
     /// Angle of the left crank, from ahead to up.
     pub crank_angle: f64,
-    pub basket: bool,
-    pub carrier: bool,
+    pub loads: Loads,
     pub frame_radius: f64,
 }
+
+/// A kind of bicycle: means and deviations, metres.
+struct Style {
+    /// Share of all bicycles.
+    share: f64,
+    wheel_radius: (f64, f64),
+    wheelbase: (f64, f64),
+    bar_half_width: (f64, f64),
+    /// Height of the handlebar over the saddle.
+    rise: f64,
+    sweep: f64,
+    /// Whether there is room for luggage.
+    has_carrier: bool,
+}
+
+/// City bicycles, touring bicycles, mountain bikes, racing bicycles, folding bicycles, and small stunt bicycles.
+const STYLES: [Style; 6] = [
+    Style {
+        share: 0.34,
+        wheel_radius: (0.345, 0.01),
+        wheelbase: (1.115, 0.05),
+        bar_half_width: (0.25, 0.03),
+        rise: 0.08,
+        sweep: 0.1,
+        has_carrier: true,
+    },
+    Style {
+        share: 0.26,
+        wheel_radius: (0.345, 0.008),
+        wheelbase: (1.06, 0.04),
+        bar_half_width: (0.255, 0.025),
+        rise: 0.,
+        sweep: 0.03,
+        has_carrier: true,
+    },
+    Style {
+        share: 0.16,
+        wheel_radius: (0.335, 0.012),
+        wheelbase: (1.07, 0.04),
+        bar_half_width: (0.28, 0.03),
+        rise: -0.02,
+        sweep: -0.01,
+        has_carrier: false,
+    },
+    Style {
+        share: 0.12,
+        wheel_radius: (0.335, 0.006),
+        wheelbase: (0.99, 0.02),
+        bar_half_width: (0.2, 0.012),
+        rise: -0.06,
+        sweep: -0.08,
+        has_carrier: false,
+    },
+    Style {
+        share: 0.06,
+        wheel_radius: (0.22, 0.02),
+        wheelbase: (1.02, 0.03),
+        bar_half_width: (0.245, 0.02),
+        rise: 0.08,
+        sweep: 0.,
+        has_carrier: true,
+    },
+    Style {
+        share: 0.06,
+        wheel_radius: (0.28, 0.02),
+        wheelbase: (0.93, 0.05),
+        bar_half_width: (0.24, 0.02),
+        rise: 0.06,
+        sweep: 0.03,
+        has_carrier: false,
+    },
+];
 
 impl Bicycle {
     /// A bicycle for someone who sits that high.
     pub fn random(saddle_height: f64, rng: &mut SceneRng) -> Self {
-        let sporty = rng.random_bool(0.4);
-        let (rise, sweep) = if sporty { (-0.04, -0.02) } else { (0.05, 0.06) };
+        let style = style(rng);
+        let mut around = |(mean, deviation)| normal(rng, mean, deviation);
         Self {
-            wheel_radius: normal(rng, 0.34, 0.014),
-            wheelbase: normal(rng, 1.075, 0.085),
+            wheel_radius: around(style.wheel_radius),
+            wheelbase: around(style.wheelbase) + FRAME_GROWTH * (saddle_height - MEAN_SADDLE),
             saddle_height,
-            bar_height: saddle_height + rise + normal(rng, 0., 0.03),
-            bar_half_width: normal(rng, 0.27, 0.026),
-            sweep: sweep + normal(rng, 0., 0.02),
-            steering: normal(rng, 0., 0.06),
+            bar_height: saddle_height + around((style.rise, 0.03)),
+            bar_half_width: around(style.bar_half_width),
+            sweep: around((style.sweep, 0.02)),
+            steering: around((0., 0.06)),
             crank_angle: rng.random_range(0. ..TAU),
-            basket: !sporty && rng.random_bool(0.3),
-            carrier: !sporty && rng.random_bool(0.7),
+            loads: Loads::random(style.has_carrier, rng),
             frame_radius: rng.random_range(0.014..0.022),
         }
     }
@@ -115,6 +189,16 @@ impl Bicycle {
     }
 }
 
+/// A kind by its share.
+fn style(rng: &mut SceneRng) -> &'static Style {
+    let mut share: f64 = rng.random();
+    let mut below = |style: &&Style| {
+        share -= style.share;
+        share < 0.
+    };
+    STYLES.iter().find(|style| below(style)).unwrap_or(&STYLES[0])
+}
+
 /// A bicycle on its stand or against something.
 pub(crate) fn parked_bicycle(rng: &mut SceneRng) -> Model {
     /// Radians.
@@ -122,6 +206,7 @@ pub(crate) fn parked_bicycle(rng: &mut SceneRng) -> Model {
     let saddle_height = normal(rng, 0.93, 0.06);
     let mut bicycle = Bicycle::random(saddle_height, rng);
     bicycle.steering = normal(rng, 0., 0.3);
+    bicycle.loads.child = None;
     let lean = sign(rng) * normal(rng, MEAN_LEAN, 0.03);
     let motion = Isometry3::rotation(Vector3::x() * lean);
     with_natural_box(None, bicycle.mesh().moved(&motion))
@@ -131,13 +216,14 @@ pub(crate) fn parked_bicycle(rng: &mut SceneRng) -> Model {
 mod tests {
     use super::*;
     use crate::{
-        bodies::people::parts::checks::{assert_near, sound_draws, spread},
+        bodies::people::parts::checks::{assert_filled, assert_near, sound_draws, spread},
         random::{Purpose, stream},
     };
 
     #[test]
     fn parked_bicycles_fill_boxes_of_possible_sizes() {
         let bicycles = sound_draws(None, parked_bicycle);
+        bicycles.iter().for_each(assert_filled);
         assert_near(spread(&bicycles, |size| size.length), (1.74, 0.09), 0.04);
         assert_near(spread(&bicycles, |size| size.width), (0.54, 0.05), 0.04);
         assert_near(spread(&bicycles, |size| size.height), (1.02, 0.06), 0.05);

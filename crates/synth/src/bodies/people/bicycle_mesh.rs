@@ -19,12 +19,8 @@ impl Bicycle {
     /// The bicycle alone.
     pub fn mesh(&self) -> Mesh {
         let front = self.front().moved(&self.steering_motion());
-        let mut mesh =
-            self.wheel(self.rear_hub()).with(self.frame()).with(front).with(self.drive());
-        if self.carrier {
-            mesh.append(self.carrier_mesh());
-        }
-        mesh
+        let rear = self.wheel(self.rear_hub()).with(self.loads.rear(self));
+        rear.with(self.frame()).with(front).with(self.drive())
     }
 
     fn pipe(&self, from: Point3<f64>, to: Point3<f64>, share: f64) -> Mesh {
@@ -32,7 +28,7 @@ impl Bicycle {
     }
 
     /// A pair of thin tubes on both sides of a wheel, `apart` metres from its middle.
-    fn stays(&self, from: Point3<f64>, to: Point3<f64>, apart: f64) -> Mesh {
+    pub(super) fn stays(&self, from: Point3<f64>, to: Point3<f64>, apart: f64) -> Mesh {
         SIDES.into_iter().fold(Mesh::new(), |mesh, side| {
             let aside = Vector3::y() * (side * apart);
             mesh.with(self.pipe(from + aside, to + aside, 0.6))
@@ -85,11 +81,7 @@ impl Bicycle {
             mesh.append(self.pipe(stem, bend, 0.8));
             mesh.append(tube(bend, grip, 0.016, TUBE_SIDES, Surface::Rubber));
         }
-        if self.basket {
-            let corner = stem + Vector3::new(0.06, -0.16, -0.28);
-            let opposite = corner + Vector3::new(0.24, 0.32, 0.22);
-            mesh.append(cuboid(corner, opposite, Surface::Metal));
-        }
+        mesh.append(self.loads.front(stem));
         mesh
     }
 
@@ -105,13 +97,6 @@ impl Bicycle {
             mesh.append(cuboid(pedal - half_foot, pedal + half_foot, Surface::Rubber));
         }
         mesh
-    }
-
-    fn carrier_mesh(&self) -> Mesh {
-        let hub = self.rear_hub();
-        let deck = hub + Vector3::new(0., 0., self.wheel_radius + 0.05);
-        let half = Vector3::new(0.18, 0.06, 0.01);
-        cuboid(deck - half, deck + half, Surface::Metal).with(self.stays(hub, deck, 0.055))
     }
 }
 

@@ -32,14 +32,28 @@ pub(crate) struct Skirt {
     pub flare: f64,
 }
 
+/// Something on the head.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Headgear {
+    Bare,
+    /// With a brim.
+    Hat,
+    /// Of cyclists.
+    Helmet,
+}
+
+/// Share of people with a hat.
+const HATS: f64 = 0.06;
+
 /// The girth of a body and its clothes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outfit {
     /// Factor on all radii; above 1 for stout people and thick coats.
     pub girth: f64,
     pub skirt: Option<Skirt>,
-    /// Height that hair and hats add, metres.
+    /// Height that hair adds, metres.
     pub hair: f64,
+    pub headgear: Headgear,
     pub bare_arms: bool,
 }
 
@@ -47,9 +61,10 @@ impl Outfit {
     /// An outfit without a skirt.
     pub fn random(rng: &mut SceneRng) -> Self {
         Self {
-            girth: normal(rng, 1.12, 0.1),
+            girth: normal(rng, 1.05, 0.13),
             skirt: None,
             hair: rng.random_range(0.005..0.03),
+            headgear: if rng.random_bool(HATS) { Headgear::Hat } else { Headgear::Bare },
             bare_arms: rng.random_bool(0.25),
         }
     }
@@ -164,6 +179,7 @@ fn head(body: &Proportions, outfit: &Outfit, torso: &Torso) -> Mesh {
     let center = Point3::new(0., 0., outfit.hair / 2.);
     let (sin, cos) = torso.carriage.gaze.sin_cos();
     let skull = ellipsoid(center, radii, HEAD_SIDES, Surface::Skin)
+        .with(headgear(body, outfit.headgear))
         .moved(&heading(torso.head, Vector3::new(cos, sin, 0.)));
     // A neck that leaves the trunk a little lower has no gap when the head turns away from it.
     let foot = torso.nape - Vector3::z() * (0.2 * body.neck);
@@ -174,6 +190,22 @@ fn head(body: &Proportions, outfit: &Outfit, torso: &Torso) -> Mesh {
         LIMB_SIDES,
         Surface::Skin,
     ))
+}
+
+/// What is on a head around the origin.
+fn headgear(body: &Proportions, headgear: Headgear) -> Mesh {
+    let at = |height: f64, radius: f64| {
+        Disc::new(Point3::new(0., 0., height * body.head), radius * body.head)
+    };
+    match headgear {
+        Headgear::Bare => Mesh::new(),
+        Headgear::Hat => frustum(at(0.2, 0.75), at(0.24, 0.73), LIMB_SIDES, Surface::Coat)
+            .with(frustum(at(0.24, 0.46), at(0.62, 0.36), LIMB_SIDES, Surface::Coat)),
+        Headgear::Helmet => {
+            let radii = Vector3::new(0.58, 0.45, 0.4) * body.head;
+            ellipsoid(at(0.22, 0.).center, radii, FOOT_SIDES, Surface::Paint)
+        }
+    }
 }
 
 /// A skirt from the waist around both legs.
@@ -204,7 +236,8 @@ mod tests {
     use super::*;
     use crate::bodies::people::pose::{Bones, Carriage, SIDES};
 
-    const PLAIN: Outfit = Outfit { girth: 1., skirt: None, hair: 0., bare_arms: false };
+    const PLAIN: Outfit =
+        Outfit { girth: 1., skirt: None, hair: 0., headgear: Headgear::Bare, bare_arms: false };
 
     /// A person at attention.
     fn upright(body: &Proportions) -> Pose {
@@ -232,6 +265,21 @@ mod tests {
             let (min, max) = figure(&body, &PLAIN, &upright(&body)).bounds();
             assert!((max.z - min.z) / stature > 0.98 && (max.z - min.z) / stature < 1.02);
             assert!((max.y + min.y).abs() < 1e-9, "{min} {max}");
+        }
+    }
+
+    #[test]
+    fn hats_and_helmets_are_wider_than_the_head_and_little_higher() {
+        let body = Proportions::of(1.75);
+        let extent = |headgear: Headgear| {
+            let outfit = Outfit { headgear, ..PLAIN };
+            let (min, max) = head(&body, &outfit, &upright(&body).torso).bounds();
+            (max.x - min.x, max.z)
+        };
+        let bare = extent(Headgear::Bare);
+        for worn in [Headgear::Hat, Headgear::Helmet] {
+            let (length, top) = extent(worn);
+            assert!(length > bare.0 + 0.03 && (0.01..0.06).contains(&(top - bare.1)), "{worn:?}");
         }
     }
 

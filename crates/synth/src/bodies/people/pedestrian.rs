@@ -1,216 +1,249 @@
-//! People who stand and walk.
+//! People on foot.
+//!
+//! KITTI's annotators give a person one size for a whole track. So the box of a walker is the room of the
+//! whole gait, with the swing of the arms and with luggage, whatever the moment.
 
-use std::f64::consts::{FRAC_PI_2, PI, TAU};
-
-use nalgebra::{Point3, Vector3};
+use nalgebra::Vector3;
 use rand::RngExt;
 
 use super::{
+    annotated::{Envelope, on_the_ground},
+    arms::Hold,
+    companion::Companion,
     figure::{Outfit, Skirt, figure},
+    gait::{Gait, walking},
     luggage::Luggage,
-    parts::with_natural_box,
-    pose::{Bones, Carriage, Limb, Pose, Proportions, SIDES, Torso},
+    pose::{Pose, Proportions},
+    stance::Stance,
 };
 use crate::{
     class::Class,
+    mesh::Mesh,
     model::Model,
     random::{SceneRng, normal, pick},
     surface::Surface,
 };
 
-const CHILDREN: f64 = 0.1;
-const WALKERS: f64 = 0.85;
+const WALKERS: f64 = 0.73;
 const SKIRTS: f64 = 0.2;
-/// Length of a step as a share of the stature, mean and deviation, and the longest one in metres.
-const STEP: (f64, f64) = (0.41, 0.025);
-const LONGEST_STEP: f64 = 0.74;
+/// Share of children, and their stature with shoes, metres.
+const CHILDREN: f64 = 0.02;
+const CHILD: std::ops::Range<f64> = 1.1..1.5;
+/// Share of tall adults, and the stature with shoes of these and of others: mean and deviation, metres.
+const TALL: f64 = 0.55;
+const TALL_STATURE: (f64, f64) = (1.82, 0.07);
+const OTHER_STATURE: (f64, f64) = (1.67, 0.085);
+/// Factor on the breadth of shoulders, mean and deviation.
+const BREADTH: (f64, f64) = (0.9, 0.1);
+/// Half the distance of hands that hang, mean and deviation, metres.
+const HALF_SPAN: (f64, f64) = (0.287, 0.072);
+/// Least stature (metres) of people with a companion: handles are made for adults.
+const LEAST_WITH_COMPANION: f64 = 1.55;
+/// The most that boxes are longer, wider and higher than what they hold, metres.
+const SLACK: Vector3<f64> = Vector3::new(0.08, 0.04, 0.03);
+/// Share of boxes with room on both sides, and how much: least and most width, metres.
+const LOOSE: f64 = 0.14;
+const LOOSE_WIDTH: std::ops::Range<f64> = 0.06..0.24;
+/// Moments of a gait that its room is taken from.
+const NUM_MOMENTS: usize = 12;
 
 /// A person on foot.
 pub(crate) fn pedestrian(rng: &mut SceneRng) -> Model {
-    let body = Proportions::of(stature(rng));
-    let outfit = Outfit { skirt: random_skirt(rng), ..Outfit::random(rng) };
-    let spread = arm_spread(&body, &outfit, rng);
-    let luggage = Luggage::random(rng);
-    let pose = if rng.random_bool(WALKERS) {
-        let step = (normal(rng, STEP.0, STEP.1) * body.stature).min(LONGEST_STEP);
-        let stride = (step / (2. * body.leg())).asin();
-        let phase = rng.random_range(0. ..TAU);
-        walking(&body, &Gait { stride, phase, spread, loaded: luggage.hand() })
-    } else {
-        standing(&body, spread, luggage.hand(), rng)
-    };
-    let luggage = luggage.mesh(&body, &pose, rng);
-    with_natural_box(Some(Class::Pedestrian), figure(&body, &outfit, &pose).with(luggage))
+    Person::random(rng).model()
+}
+
+/// What a person does.
+#[derive(Clone, Copy, Debug)]
+enum Activity {
+    Walking(Gait),
+    Standing(Pose),
+    /// A person who was seen upright, too, and bends down at the moment.
+    Bending {
+        now: Pose,
+        upright: Pose,
+    },
+}
+
+/// A person on foot with what is carried or goes along.
+struct Person {
+    body: Proportions,
+    outfit: Outfit,
+    luggage: Vec<Luggage>,
+    companion: Option<Companion>,
+    activity: Activity,
+    /// The growth of the box beyond what it holds, metres.
+    slack: Vector3<f64>,
+}
+
+impl Person {
+    fn random(rng: &mut SceneRng) -> Self {
+        let body = Proportions::of(stature(rng)).broad(normal(rng, BREADTH.0, BREADTH.1));
+        let outfit = Outfit { skirt: random_skirt(rng), ..Outfit::random(rng) };
+        let spread = arm_spread(&body, &outfit, rng);
+        let luggage = Luggage::random(&body, rng);
+        let is_walking = rng.random_bool(WALKERS);
+        let holds = if is_walking { Hold::walking(rng) } else { Hold::standing(rng) };
+        let holds = loaded(holds, &luggage);
+        let is_big = is_walking && body.stature > LEAST_WITH_COMPANION;
+        let companion = Companion::random(rng).filter(|_| is_big && luggage.len() < 2);
+        let activity = if is_walking {
+            let holds = companion.map_or(holds, |companion| companion.holds(&body, holds));
+            Activity::Walking(Gait::random(&body, spread, holds, rng))
+        } else {
+            match Stance::random(rng) {
+                Stance::Bending => Activity::Bending {
+                    now: Stance::Bending.pose(&body, spread, [Hold::Free; 2], rng),
+                    upright: Stance::Waiting.pose(&body, spread, holds, rng),
+                },
+                stance => Activity::Standing(stance.pose(&body, spread, holds, rng)),
+            }
+        };
+        let mut slack = SLACK.map(|most| rng.random_range(0.0..most));
+        if rng.random_bool(LOOSE) {
+            slack.y += rng.random_range(LOOSE_WIDTH);
+        }
+        Self { body, outfit, luggage, companion, activity, slack }
+    }
+
+    /// The pose of the moment.
+    fn pose(&self) -> Pose {
+        match &self.activity {
+            Activity::Walking(gait) => walking(&self.body, gait),
+            Activity::Standing(pose) | Activity::Bending { now: pose, .. } => *pose,
+        }
+    }
+
+    /// What a box holds of the person in a pose.
+    fn figure(&self, pose: &Pose) -> Mesh {
+        let luggage = self.luggage.iter().map(|luggage| luggage.mesh(&self.body, pose));
+        luggage.fold(figure(&self.body, &self.outfit, pose), Mesh::with)
+    }
+
+    /// The box of the whole track.
+    fn envelope(&self) -> Envelope {
+        let room = |pose: &Pose| Envelope::of(&on_the_ground(self.figure(pose)));
+        let whole = match &self.activity {
+            Activity::Walking(gait) => gait
+                .cycle(NUM_MOMENTS)
+                .map(|gait| room(&walking(&self.body, &gait)))
+                .reduce(Envelope::joined)
+                .unwrap_or_else(|| room(&self.pose())),
+            Activity::Standing(pose) => room(pose),
+            Activity::Bending { now, upright } => room(now).joined(room(upright)),
+        };
+        whole.grown(self.slack)
+    }
+
+    fn model(&self) -> Model {
+        let pose = self.pose();
+        let person = self.figure(&pose);
+        let ground = person.bounds().0.z;
+        let hands = [0, 1].map(|hand| pose.hand(&self.body, hand) - Vector3::z() * ground);
+        let companion = self.companion.map_or_else(Mesh::new, |companion| companion.mesh(hands));
+        let mesh = person.shifted(0., 0., -ground).with(companion);
+        self.envelope().model(Class::Pedestrian, mesh)
+    }
 }
 
 /// Stature with shoes, metres.
 fn stature(rng: &mut SceneRng) -> f64 {
     if rng.random_bool(CHILDREN) {
-        rng.random_range(1.25..1.5)
-    } else {
-        normal(rng, 1.79, 0.07).min(1.91)
+        return rng.random_range(CHILD);
     }
+    let (mean, deviation) = if rng.random_bool(TALL) { TALL_STATURE } else { OTHER_STATURE };
+    normal(rng, mean, deviation)
 }
 
 fn random_skirt(rng: &mut SceneRng) -> Option<Skirt> {
     rng.random_bool(SKIRTS).then(|| Skirt {
         surface: pick(rng, &[Surface::Trousers, Surface::Coat]),
-        hem: rng.random_range(0.7..1.3),
+        hem: rng.random_range(0.5..1.6),
         flare: rng.random_range(0.01..0.06),
     })
 }
 
-/// The angle of arms off the body (radians), from the width of people with their arms.
+/// The arms with what they carry.
+fn loaded(mut holds: [Hold; 2], luggage: &[Luggage]) -> [Hold; 2] {
+    for hand in luggage.iter().filter_map(|luggage| luggage.hand()) {
+        holds[hand] = Hold::Loaded;
+    }
+    holds
+}
+
+/// The angle of hanging arms off the body (radians), from the distance of the hands.
 fn arm_spread(body: &Proportions, outfit: &Outfit, rng: &mut SceneRng) -> f64 {
-    let half_width = normal(rng, 0.325, 0.025).min(0.2 * body.stature);
-    let room = half_width - body.shoulder - outfit.radius(body, 0.02);
-    (room / (body.arm() + 0.5 * body.hand)).clamp(0.04, 0.3).asin()
-}
-
-/// A moment of a walk; angles in radians.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Gait {
-    /// The greatest swing of the legs.
-    pub stride: f64,
-    /// At 0 the left leg passes the right one on its way forward, a quarter turn later it is in front.
-    pub phase: f64,
-    /// Angle of the arms to the side.
-    pub spread: f64,
-    /// The hand that carries something, as in [`Pose`].
-    pub loaded: Option<usize>,
-}
-
-/// A loaded arm swings by this share of what it would otherwise.
-const LOADED_SWING: f64 = 0.3;
-
-/// A walker.
-pub(crate) fn walking(body: &Proportions, gait: &Gait) -> Pose {
-    let Gait { stride, phase, spread, loaded } = *gait;
-    let hips = Point3::new(0., 0., body.ankle + body.leg());
-    let sway = 0.25 * stride * phase.sin();
-    let torso = Torso::new(body, Carriage { hips, lean: 0.06, twist: sway, gaze: 0. });
-    let phases = [phase, phase + PI];
-    let legs = [0, 1].map(|side| {
-        let swing = stride * phases[side].sin() + 0.05;
-        let bend = knee_bend(phases[side]);
-        Limb::hanging(
-            torso.hips[side],
-            body.leg_bones(),
-            Bones { upper: swing, lower: swing - bend },
-            0.,
-        )
-    });
-    let arms = [0, 1].map(|side| {
-        // Arms swing against the leg of their side; elbows only bend forward.
-        let freedom = if loaded == Some(side) { LOADED_SWING } else { 1. };
-        let ahead = -freedom * phases[side].sin();
-        let swing = 1.1 * stride * ahead;
-        let bend = 0.25 + 0.3 * ahead.max(0.);
-        let lengths = body.arm_bones();
-        let swings = Bones { upper: swing, lower: swing + bend };
-        Limb::hanging(torso.shoulders[side], lengths, swings, SIDES[side] * spread)
-    });
-    let toes = phases.map(|phase| pitched(-0.5 * (knee_bend(phase) - STRAIGHT_KNEE)));
-    Pose { torso, legs, toes, arms }
-}
-
-/// Bend of the knee of a leg that stands, radians.
-const STRAIGHT_KNEE: f64 = 0.08;
-
-/// The knee bends while the leg swings forward, most of all before it passes the other one.
-fn knee_bend(phase: f64) -> f64 {
-    STRAIGHT_KNEE + 0.75 * (phase + 0.1).cos().max(0.).powi(4)
-}
-
-/// Ahead, up by an angle (radians).
-fn pitched(angle: f64) -> Vector3<f64> {
-    Vector3::new(angle.cos(), 0., angle.sin())
-}
-
-/// Share of the hands of standing people that hold a phone or such before the body.
-const RAISED_HANDS: f64 = 0.25;
-
-/// Someone who waits: the legs nearly together, the hands where they are of use.
-fn standing(body: &Proportions, spread: f64, loaded: Option<usize>, rng: &mut SceneRng) -> Pose {
-    let hips = Point3::new(0., 0., body.ankle + body.leg());
-    let carriage = Carriage {
-        hips,
-        lean: rng.random_range(-0.02..0.1),
-        twist: normal(rng, 0., 0.08),
-        gaze: normal(rng, 0., 0.4),
-    };
-    let torso = Torso::new(body, carriage);
-    let step = normal(rng, 0., 0.06);
-    let legs = [0, 1].map(|side| {
-        let swing = SIDES[side] * step + 0.03;
-        let swings = Bones { upper: swing, lower: swing - STRAIGHT_KNEE };
-        Limb::hanging(torso.hips[side], body.leg_bones(), swings, SIDES[side] * 0.06)
-    });
-    let arms = [0, 1].map(|side| {
-        let swing = rng.random_range(0.0..0.3);
-        let bend = if loaded != Some(side) && rng.random_bool(RAISED_HANDS) {
-            rng.random_range(FRAC_PI_2..2.1)
-        } else {
-            rng.random_range(0.6..1.)
-        };
-        let lengths = body.arm_bones();
-        let swings = Bones { upper: swing, lower: swing + bend };
-        Limb::hanging(torso.shoulders[side], lengths, swings, SIDES[side] * spread)
-    });
-    Pose { torso, legs, toes: SIDES.map(|side| Vector3::new(1., 0.2 * side, 0.)), arms }
+    let half_span = normal(rng, HALF_SPAN.0, HALF_SPAN.1).min(0.22 * body.stature);
+    let room = half_span - body.shoulder - outfit.radius(body, 0.02);
+    (room / (body.arm() + 0.5 * body.hand)).clamp(0., 0.35).asin()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::people::parts::checks::{assert_near, sound_draws, spread};
-
-    const GAIT: Gait = Gait { stride: 0.4, phase: 0., spread: 0.1, loaded: None };
+    use crate::{
+        bodies::people::{
+            parts::checks::sound_draws,
+            size_statistics::{KITTI_PEDESTRIANS, SizeStatistics, Tolerance},
+        },
+        random::{Purpose, stream},
+    };
 
     #[test]
-    fn pedestrians_fill_boxes_of_possible_sizes() {
-        let people = sound_draws(Some(Class::Pedestrian), pedestrian);
-        for Model { size, .. } in &people {
-            assert!((0.35..1.1).contains(&size.length), "{size:?}");
-            assert!((0.45..0.75).contains(&size.width), "{size:?}");
-            assert!((1.1..1.95).contains(&size.height), "{size:?}");
-        }
-        assert_near(spread(&people, |size| size.length), (0.82, 0.2), 0.06);
-        assert_near(spread(&people, |size| size.width), (0.64, 0.05), 0.03);
-        assert_near(spread(&people, |size| size.height), (1.73, 0.14), 0.04);
+    fn pedestrians_have_boxes_of_the_sizes_of_kitti() {
+        let statistics = SizeStatistics::of(&sound_draws(Some(Class::Pedestrian), pedestrian));
+        let tolerance =
+            Tolerance { mean: 0.02, deviation_share: 0.2, percentile: 0.05, correlation: 0.15 };
+        statistics.assert_near(&KITTI_PEDESTRIANS, tolerance);
+    }
+
+    fn people() -> Vec<Person> {
+        let mut rng = stream(12, 0, Purpose::Scene);
+        (0..300).map(|_| Person::random(&mut rng)).collect()
     }
 
     #[test]
-    fn legs_swing_against_the_arms_of_their_side() {
-        let body = Proportions::of(1.75);
-        for phase in [0.8, 1.6, 2.4, 3.9, 4.7, 5.4] {
-            let Pose { legs, arms, .. } = walking(&body, &Gait { phase, ..GAIT });
-            let [leg, arm] = [legs, arms].map(|[left, right]| left.tip.x - right.tip.x);
-            assert!(leg * arm < 0., "phase {phase}: legs {leg}, arms {arm}");
+    fn people_are_inside_their_boxes_and_only_companions_stick_out() {
+        for person in people() {
+            let own = on_the_ground(person.figure(&person.pose())).bounds();
+            let Envelope { min, max } = person.envelope();
+            let slack = 0.01;
+            assert!((own.0 - min).min() > -slack && (max - own.1).min() > -slack, "{own:?}");
+            let Model { size, mesh, .. } = person.model();
+            let (low, high) = mesh.bounds();
+            let sticks_out = low.x < -size.length / 2. - slack
+                || high.x > size.length / 2. + slack
+                || high.z > size.height + slack;
+            assert!(person.companion.is_some() || !sticks_out, "{low} {high} {size:?}");
+            assert!(person.companion.is_none() || sticks_out, "{low} {high} {size:?}");
         }
     }
 
     #[test]
-    fn knees_bend_backward_and_elbows_forward() {
-        let body = Proportions::of(1.75);
-        for step in 0..20 {
-            let phase = f64::from(step) * TAU / 20.;
-            let pose = walking(&body, &Gait { phase, ..GAIT });
-            let forward = |limb: &Limb| {
-                let (upper, lower) = (limb.middle - limb.root, limb.tip - limb.middle);
-                lower.x / lower.norm() - upper.x / upper.norm()
+    fn the_box_of_a_walker_is_that_of_the_whole_gait_around_the_hips() {
+        for person in people() {
+            let Activity::Walking(gait) = person.activity else { continue };
+            let passing = Person {
+                activity: Activity::Walking(Gait { phase: 0.3, ..gait }),
+                luggage: Vec::new(),
+                ..person
             };
-            assert!(pose.legs.iter().all(|leg| forward(leg) < 0.));
-            assert!(pose.arms.iter().all(|arm| forward(arm) > 0.));
+            let (own, whole) = (passing.figure(&passing.pose()).bounds(), passing.envelope());
+            assert!(whole.size().length > own.1.x - own.0.x + 0.5 * gait.stride, "{gait:?}");
+            assert!(nalgebra::center(&whole.min, &whole.max).x.abs() < 0.2, "{whole:?}");
         }
     }
 
     #[test]
-    fn half_a_turn_of_the_gait_mirrors_it() {
-        let body = Proportions::of(1.75);
-        let [now, later] = [0.7, 0.7 + PI].map(|phase| walking(&body, &Gait { phase, ..GAIT }));
-        assert!((now.legs[0].tip.x - later.legs[1].tip.x).abs() < 1e-9);
-        assert!((now.arms[0].tip.x - later.arms[1].tip.x).abs() < 1e-9);
-        assert!((now.legs[0].tip.x - now.legs[1].tip.x).abs() > 0.1);
+    fn people_who_bend_down_keep_the_height_of_their_track() {
+        let bent: Vec<Person> = people()
+            .into_iter()
+            .filter(|person| matches!(person.activity, Activity::Bending { .. }))
+            .collect();
+        assert!(!bent.is_empty());
+        for person in bent {
+            let Model { size, mesh, .. } = person.model();
+            assert!(size.height > 0.95 * person.body.stature);
+            assert!(mesh.bounds().1.z < size.height - 0.1, "{size:?}");
+        }
     }
 }

@@ -44,7 +44,7 @@ impl Proportions {
             thigh: (0.245 - 0.02 * childlike) * stature,
             hip: 0.055 * stature,
             trunk: 0.288 * stature,
-            shoulder: 0.113 * stature,
+            shoulder: 0.107 * stature,
             upper_arm: 0.186 * stature,
             forearm: 0.146 * stature,
             hand: 0.095 * stature,
@@ -52,6 +52,11 @@ impl Proportions {
             neck: 0.052 * stature,
             head: (0.13 + 0.04 * childlike) * stature,
         }
+    }
+
+    /// The same body with other shoulders: a factor on their breadth.
+    pub fn broad(self, factor: f64) -> Self {
+        Self { shoulder: factor * self.shoulder, ..self }
     }
 
     /// Lengths of the bones of a leg.
@@ -197,6 +202,14 @@ pub(crate) struct Pose {
     /// The direction of the toes.
     pub toes: [Vector3<f64>; 2],
     pub arms: [Limb; 2],
+}
+
+impl Pose {
+    /// The middle of a hand.
+    pub fn hand(&self, body: &Proportions, hand: usize) -> Point3<f64> {
+        let arm = &self.arms[hand];
+        arm.tip + arm.end_direction() * (0.5 * body.hand)
+    }
 }
 
 #[cfg(test)]

@@ -19,8 +19,8 @@ mod parts;
 mod pavement;
 mod pillars;
 mod pole;
-mod roadworks;
 mod posts;
+mod roadworks;
 mod room;
 mod shed;
 mod shell;
@@ -44,11 +44,11 @@ pub(crate) use hedge::hedge;
 pub(crate) use pavement::{dog, pavement_sign, roll, statue, street_machine, stroller, tub_plant};
 pub(crate) use pillars::pillar;
 pub(crate) use pole::pole;
+pub(crate) use posts::{board_posts, bollards, dressed_pole};
 pub(crate) use roadworks::{
     concrete_barrier, cone_row, construction_barrier, guard_rail, hoarding, material_stack,
     mesh_fence, pavement_railing, scaffold,
 };
-pub(crate) use posts::{board_posts, bollards, dressed_pole};
 pub(crate) use shed::shed;
 pub(crate) use shelters::{
     advertising_board, market_stall, open_cafe, phone_shelter, playground, stop_shelter,

@@ -122,7 +122,6 @@ mod tests {
     use std::f64::consts::PI;
 
     use super::*;
-    use crate::bodies::scenery::room::standing;
     use crate::bodies::scenery::checks::{assert_fits_its_room, assert_stands_on_the_ground};
     use crate::span::span;
 
@@ -135,12 +134,6 @@ mod tests {
     }
 
     #[test]
-    fn a_roof_above_head_height_takes_no_room_on_the_ground() {
-        let leg = slab(span(1., 1.2), span(0., 0.2), span(0., 2.5), Surface::Metal);
-        let roof = slab(span(0., 3.), span(-1., 1.), span(2.5, 2.6), Surface::Roof);
-        let model = standing(leg.with(roof));
-        assert!((model.size.length - 0.2).abs() < 1e-12 && model.size.height == 2.6);
-        assert_fits_its_room(&model);
     fn turned_bodies_and_prisms_have_the_bounds_of_their_outlines() {
         let cone = turned_body(&[level(0., 2.), level(1., 1.), level(3., 0.5)], 4, Surface::Roof);
         assert_eq!(cone.triangles.len(), 2 * 4 * 2 + 2 * 2);

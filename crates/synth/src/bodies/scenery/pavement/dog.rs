@@ -138,7 +138,7 @@ impl Build {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::scenery::checks::{sound_clutter, range_of, samples};
+    use crate::bodies::scenery::checks::{range_of, samples, sound_clutter};
 
     #[test]
     fn dogs_are_lower_than_people_and_of_many_sizes() {

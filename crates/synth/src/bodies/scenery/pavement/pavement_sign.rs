@@ -121,7 +121,7 @@ fn sail_flag(rng: &mut SceneRng) -> Mesh {
 mod tests {
     use super::*;
     use crate::{
-        bodies::scenery::checks::{sound_clutter, range_of, samples, share_passing},
+        bodies::scenery::checks::{range_of, samples, share_passing, sound_clutter},
         random::{Purpose, stream},
     };
 

@@ -116,7 +116,7 @@ fn umbrella_stand(rng: &mut SceneRng) -> Mesh {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::scenery::checks::{sound_clutter, range_of, samples};
+    use crate::bodies::scenery::checks::{range_of, samples, sound_clutter};
 
     #[test]
     fn rolls_are_slender() {

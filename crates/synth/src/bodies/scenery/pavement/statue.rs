@@ -182,7 +182,7 @@ fn stone(surface: Surface, rng: &mut SceneRng) -> Mesh {
 mod tests {
     use super::*;
     use crate::{
-        bodies::scenery::checks::{sound_clutter, range_of, samples},
+        bodies::scenery::checks::{range_of, samples, sound_clutter},
         random::{Purpose, stream},
     };
 

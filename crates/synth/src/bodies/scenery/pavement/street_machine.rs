@@ -29,7 +29,7 @@ pub(crate) fn street_machine(rng: &mut SceneRng) -> Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::scenery::checks::{sound_clutter, range_of, samples};
+    use crate::bodies::scenery::checks::{range_of, samples, sound_clutter};
 
     #[test]
     fn machines_are_of_the_size_of_people() {

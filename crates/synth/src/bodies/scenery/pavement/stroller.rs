@@ -130,7 +130,7 @@ impl Stroller {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::scenery::checks::{sound_clutter, range_of, samples, share_passing};
+    use crate::bodies::scenery::checks::{range_of, samples, share_passing, sound_clutter};
 
     #[test]
     fn strollers_are_as_high_as_a_waist_and_stand_on_wheels() {

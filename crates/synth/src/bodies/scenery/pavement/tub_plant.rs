@@ -105,7 +105,7 @@ fn leaves(center: Point3<f64>, radii: Vector3<f64>, rng: &mut SceneRng) -> Mesh 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::scenery::checks::{sound_clutter, range_of, samples, share_passing};
+    use crate::bodies::scenery::checks::{range_of, samples, share_passing, sound_clutter};
 
     #[test]
     fn plants_stand_in_tubs_and_are_of_the_size_of_people() {

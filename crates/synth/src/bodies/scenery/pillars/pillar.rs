@@ -25,7 +25,7 @@ pub(crate) fn pillar(rng: &mut SceneRng) -> Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::scenery::checks::{sound_clutter, range_of, samples};
+    use crate::bodies::scenery::checks::{range_of, samples, sound_clutter};
 
     #[test]
     fn pillars_are_narrow_and_of_many_heights() {

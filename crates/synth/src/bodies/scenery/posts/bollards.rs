@@ -128,7 +128,7 @@ fn chain(length: f64, height: f64, sag: f64) -> Mesh {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::scenery::checks::{sound_clutter, range_of, samples};
+    use crate::bodies::scenery::checks::{range_of, samples, sound_clutter};
 
     #[test]
     fn bollards_are_low_and_stand_alone_or_in_rows() {

@@ -75,7 +75,7 @@ fn leaning_bicycle(radius: f64, rng: &mut SceneRng) -> Mesh {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bodies::scenery::checks::{sound_clutter, range_of, samples};
+    use crate::bodies::scenery::checks::{range_of, samples, sound_clutter};
 
     #[test]
     fn dressed_poles_are_wider_than_bare_ones() {
