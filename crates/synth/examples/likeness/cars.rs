@@ -4,8 +4,13 @@ use std::error::Error;
 
 use rayon::prelude::*;
 use voxelnet_kitti::{Calibration, CameraBox, KittiDataset};
-use voxelnet_scene::{Point, PointCloud, read_scan};
+use voxelnet_scene::{Point, PointCloud};
 use voxelnet_synth::Simulator;
+
+use crate::{
+    box_frame::{BoxFrame, InBox},
+    labelled_scan::LabelledScan,
+};
 
 /// Cars of different make and paint that are simulated in the place of a real one.
 const NUM_CARS: u64 = 96;
@@ -26,14 +31,13 @@ pub fn print(
     );
     let (mut logarithms, mut all_within) = (Vec::new(), true);
     for frame in frames {
-        let scan = read_scan(&dataset.scan_path(frame)?)?.cloud;
-        let calibration = dataset.calibration(frame)?;
-        for label in dataset.labels(frame)? {
+        let LabelledScan { cloud, calibration, labels } = LabelledScan::read(dataset, frame)?;
+        for label in labels {
             if !label.is_kind("Car") || label.occlusion != 0 {
                 continue;
             }
             let bounds = calibration.lidar_box_from_camera(&label.camera_box);
-            let real = num_points_inside(&scan, &label.camera_box, &calibration);
+            let real = num_points_inside(&cloud, &label.camera_box, &calibration);
             let counts: Vec<usize> = (0..NUM_CARS)
                 .into_par_iter()
                 .map(|index| simulator.lone_car(&bounds, index).len())
@@ -62,20 +66,19 @@ pub fn print(
     Ok(all_within && within)
 }
 
-/// Number of points inside a box that stands upright in the camera's frame, as it was annotated.
+/// Number of points inside a box.
 fn num_points_inside(
     scan: &PointCloud,
     camera_box: &CameraBox,
     calibration: &Calibration,
 ) -> usize {
-    let CameraBox { bottom_center, size, rotation_y } = camera_box;
-    let (sin, cos) = rotation_y.sin_cos();
+    let (frame, size) = (BoxFrame::of(camera_box), camera_box.size);
     let is_inside = |point: &&Point| {
-        let offset = calibration.camera_from_lidar(point.position()) - bottom_center;
-        let (along, across) = (offset.x * cos - offset.z * sin, offset.x * sin + offset.z * cos);
+        let InBox { along, across, up } =
+            frame.local(calibration.camera_from_lidar(point.position()));
         along.abs() <= size.length / 2.
             && across.abs() <= size.width / 2.
-            && (0.0..=size.height).contains(&-offset.y)
+            && (0.0..=size.height).contains(&up)
     };
     scan.points.iter().filter(is_inside).count()
 }

@@ -1,4 +1,4 @@
-//! Measures of a scan, and the table that compares real and simulated ones.
+//! Measures of the points of a scan.
 
 use std::{
     collections::BTreeSet,
@@ -8,12 +8,14 @@ use std::{
 use voxelnet_scene::{Point, PointCloud};
 use voxelnet_voxelizer::{GridSpec, VoxelGrid, VoxelIndex};
 
+use crate::scan_rows::{ScanRow, by_band};
+
 /// The car grid of the paper.
 const CAR_GRID: GridSpec =
     GridSpec { min_m: [0., -40., -3.], max_m: [70.4, 40., 1.], voxel_size_m: [0.2, 0.2, 0.4] };
 
 /// Width of a band of range, metres, and how many there are.
-const BAND: f64 = 10.;
+const BAND: usize = 10;
 const NUM_BANDS: usize = 8;
 
 /// Width of an azimuth bin, radians: the step of an HDL-64E at 10 Hz.
@@ -24,75 +26,32 @@ const BINS_IN_TURN: usize = (TAU / AZIMUTH_BIN) as usize;
 /// Below this, points are on the ground: the sensor is 1.73 m above it.
 const GROUND_HEIGHT: f32 = -1.45;
 
-/// Real values are widened by this share of themselves.
-const WIDENED: f64 = 0.2;
-
-/// The largest value that reads as 0 in real scans, whose intensities are hundredths.
-const ROUNDING: f64 = 0.005;
-
-/// The numbers of one scan.
-pub struct Measured(Vec<(String, f64)>);
-
-impl Measured {
-    /// By band of range: points, occupied voxels of the car grid, share of azimuth bins with a return
-    /// and quartiles of the intensity; of the whole scan, the share of the azimuth bins of all rings;
-    /// near the sensor, how rough rings on the ground are.
-    pub fn of(cloud: &PointCloud) -> Self {
-        let mut bands = vec![Vec::new(); NUM_BANDS];
-        for point in &cloud.points {
-            let band = (point.position().coords.norm() / BAND) as usize;
-            if let Some(band) = bands.get_mut(band) {
-                band.push(*point);
-            }
+/// By band of range: points, occupied voxels of the car grid, share of azimuth bins with a return
+/// and quartiles of the intensity; of the whole scan, the share of the azimuth bins of all rings;
+/// near the sensor, how rough rings on the ground are.
+pub fn rows(cloud: &PointCloud) -> Vec<ScanRow> {
+    let mut bands = vec![Vec::new(); NUM_BANDS];
+    for point in &cloud.points {
+        let band = (point.position().coords.norm() / BAND as f64) as usize;
+        if let Some(band) = bands.get_mut(band) {
+            band.push(*point);
         }
-        let mut rows = by_band("points", bands.iter().map(|band| band.len() as f64));
-        rows.extend(by_band("voxels", voxels_by_band(cloud).into_iter()));
-        rows.extend(by_band("azimuth bins", bands.iter().map(|band| share_of_azimuths(band))));
-        for (quarter, name) in [(1, "lower"), (2, "middle"), (3, "upper")] {
-            let quartiles = bands.iter().map(|band| intensity_at(band, quarter));
-            rows.extend(by_band(&format!("intensity, {name} quartile"), quartiles));
-            let whole = intensity_at(&cloud.points, quarter);
-            rows.push((format!("intensity, {name} quartile"), whole));
-        }
-        rows.push(("azimuth bins of all rings".into(), share_of_ring_bins(cloud)));
-        rows.extend(by_band("range noise on ground, cm", noise_on_ground(cloud).into_iter()));
-        Self(rows)
     }
-}
-
-/// Prints a row per number; whether all simulated means are within.
-pub fn print(real: &[Measured], simulated: &[Measured]) -> bool {
-    println!(
-        "{:<38} {:>10} {:>10}   {:>10} {:>10} {:>10}",
-        "", "real least", "greatest", "sim. least", "mean", "greatest"
-    );
-    let mut all_within = true;
-    for (row, (name, _)) in real[0].0.iter().enumerate() {
-        let column = |scans: &[Measured]| scans.iter().map(|s| s.0[row].1).collect::<Vec<_>>();
-        let (real, simulated) = (column(real), column(simulated));
-        let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
-        let greatest = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mean = simulated.iter().sum::<f64>() / simulated.len() as f64;
-        let rounding = if name.starts_with("intensity") { ROUNDING } else { 0. };
-        let allowed = least(&real) * (1. - WIDENED)..=greatest(&real) * (1. + WIDENED) + rounding;
-        let within = allowed.contains(&mean);
-        all_within &= within;
-        let digits = if greatest(&real) < 10. { 3 } else { 0 };
-        println!(
-            "{name:<38} {:>10.digits$} {:>10.digits$}   {:>10.digits$} {mean:>10.digits$} {:>10.digits$}  {}",
-            least(&real),
-            greatest(&real),
-            least(&simulated),
-            greatest(&simulated),
-            if within { "within" } else { "NOT WITHIN" }
-        );
+    let banded = |what: &str, of_band: &dyn Fn(&[Point]) -> f64| -> Vec<ScanRow> {
+        by_band(what, BAND, bands.iter().map(|band| of_band(band))).collect()
+    };
+    let mut rows = banded("points", &|band| band.len() as f64);
+    rows.extend(by_band("voxels", BAND, voxels_by_band(cloud)));
+    rows.extend(banded("azimuth bins", &share_of_azimuths));
+    for (quarter, name) in [(1, "lower"), (2, "middle"), (3, "upper")] {
+        let name = format!("intensity, {name} quartile");
+        rows.extend(banded(&name, &|band| intensity_at(band, quarter)));
+        rows.push(ScanRow { name, value: intensity_at(&cloud.points, quarter) });
     }
-    all_within
-}
-
-fn by_band(what: &str, values: impl Iterator<Item = f64>) -> Vec<(String, f64)> {
-    let name = |band: usize| format!("{what}, {} to {} m", band * 10, (band + 1) * 10);
-    values.enumerate().map(|(band, value)| (name(band), value)).collect()
+    let value = share_of_ring_bins(cloud);
+    rows.push(ScanRow { name: "azimuth bins of all rings".into(), value });
+    rows.extend(by_band("range noise on ground, cm", BAND, noise_on_ground(cloud)));
+    rows
 }
 
 /// Occupied voxels by the distance of their centres along the ground.
@@ -107,7 +66,7 @@ fn voxels_by_band(cloud: &PointCloud) -> [f64; NUM_BANDS] {
     let mut counts = [0.; NUM_BANDS];
     for voxel in voxels {
         let distance = center(voxel.x, 0).hypot(center(voxel.y, 1));
-        if let Some(count) = counts.get_mut((distance / BAND) as usize) {
+        if let Some(count) = counts.get_mut((distance / BAND as f64) as usize) {
             *count += 1.;
         }
     }
@@ -168,7 +127,7 @@ fn noise_on_ground(cloud: &PointCloud) -> [f64; 4] {
             continue;
         }
         let [before, range, after] = [0, 1, 2].map(|i| triple[i].position().coords.norm());
-        if let Some(differences) = differences.get_mut((range / BAND) as usize) {
+        if let Some(differences) = differences.get_mut((range / BAND as f64) as usize) {
             differences.push((before - 2. * range + after).abs());
         }
     }
