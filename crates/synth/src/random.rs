@@ -48,6 +48,21 @@ pub(crate) fn pick<T: Copy>(rng: &mut SceneRng, items: &[T]) -> T {
     items[rng.random_range(0..items.len())]
 }
 
+/// One of the items, each as likely as its weight among all.
+///
+/// # Panics
+/// When there are none or all weights are 0: tables of choices are constants.
+pub(crate) fn weighted<T: Copy>(rng: &mut SceneRng, items: &[(T, u32)]) -> T {
+    let mut number = rng.random_range(0..items.iter().map(|(_, weight)| weight).sum());
+    for &(item, weight) in items {
+        if number < weight {
+            return item;
+        }
+        number -= weight;
+    }
+    unreachable!("a number below the sum of all weights")
+}
+
 /// -1 or 1.
 pub(crate) fn sign(rng: &mut SceneRng) -> f64 {
     if rng.random_bool(0.5) { 1. } else { -1. }
@@ -69,6 +84,15 @@ mod tests {
         first_draws.sort_unstable();
         first_draws.dedup();
         assert_eq!(first_draws.len(), 200);
+    }
+
+    #[test]
+    fn weighted_draws_come_in_their_shares() {
+        let mut rng = stream(2, 0, Purpose::Scene);
+        let draws: Vec<char> =
+            (0..10_000).map(|_| weighted(&mut rng, &[('a', 3), ('b', 0), ('c', 1)])).collect();
+        let share = |item| draws.iter().filter(|&&drawn| drawn == item).count() as f64 / 10_000.;
+        assert!((share('a') - 0.75).abs() < 0.02 && share('b') == 0., "{}", share('a'));
     }
 
     #[test]

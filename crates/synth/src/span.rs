@@ -1,5 +1,9 @@
 //! Stretches along one axis.
 
+use rand::RngExt;
+
+use crate::random::SceneRng;
+
 /// From where to where something reaches along one axis, metres; the lesser end first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Span {
@@ -20,6 +24,11 @@ impl Span {
 
     pub fn length(self) -> f64 {
         self.to - self.from
+    }
+
+    /// A place in the span, each as likely as the others.
+    pub fn draw(self, rng: &mut SceneRng) -> f64 {
+        rng.random_range(self.from..=self.to)
     }
 
     pub fn middle(self) -> f64 {

@@ -1,6 +1,7 @@
 //! Scenes: the worlds of a scenario.
 
 mod builder;
+mod furniture;
 pub(crate) mod layout;
 mod people;
 mod roadside;

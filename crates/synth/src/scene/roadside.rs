@@ -7,10 +7,11 @@ use rand::RngExt;
 
 use super::EXTENT;
 use super::builder::WorldBuilder;
+use super::furniture::Pavement;
 use super::people::people_on_a_pavement;
 use crate::{
     placement::Placement,
-    random::{SceneRng, normal, pick, sign},
+    random::{SceneRng, normal, sign, weighted},
     recipe::BodyKind,
     road::Road,
     span::{Span, span},
@@ -40,8 +41,59 @@ pub(super) fn close_off(
 /// Half the width of an enclosed place, metres.
 const HALF_YARD: f64 = 22.;
 
+/// What lines a pavement, with its shares: where it is built up, and where it is open.
+const BUILT: [(BodyKind, u32); 9] = [
+    (BodyKind::Building, 40),
+    (BodyKind::Scaffold, 2),
+    (BodyKind::Wall, 14),
+    (BodyKind::IvyWall, 6),
+    (BodyKind::Hedge, 10),
+    (BodyKind::OvergrownHedge, 10),
+    (BodyKind::Fence, 16),
+    (BodyKind::MeshFence, 3),
+    (BodyKind::Hoarding, 2),
+];
+const OPEN: [(BodyKind, u32); 8] = [
+    (BodyKind::Fence, 20),
+    (BodyKind::Tree, 20),
+    (BodyKind::Bush, 12),
+    (BodyKind::Shed, 15),
+    (BodyKind::Shrubbery, 14),
+    (BodyKind::Thicket, 12),
+    (BodyKind::Undergrowth, 6),
+    (BodyKind::OvergrownHedge, 8),
+];
+/// What stands in open stretches behind a pavement.
+const YARD: [(BodyKind, u32); 13] = [
+    (BodyKind::Car, 30),
+    (BodyKind::Skip, 6),
+    (BodyKind::Trailer, 6),
+    (BodyKind::PalletStack, 5),
+    (BodyKind::MaterialStack, 5),
+    (BodyKind::Shed, 6),
+    (BodyKind::Caravan, 4),
+    (BodyKind::BoatTrailer, 2),
+    (BodyKind::Playground, 2),
+    (BodyKind::Shrubbery, 10),
+    (BodyKind::Thicket, 6),
+    (BodyKind::Bush, 10),
+    (BodyKind::Tree, 14),
+];
+/// What stands in gardens behind the front.
+const BEHIND: [(BodyKind, u32); 7] = [
+    (BodyKind::Building, 40),
+    (BodyKind::Hedge, 14),
+    (BodyKind::OvergrownHedge, 8),
+    (BodyKind::Thicket, 8),
+    (BodyKind::Shrubbery, 6),
+    (BodyKind::Tree, 16),
+    (BodyKind::Shed, 8),
+];
+/// Share of the gaps in a front with pillars beside them.
+const GATES: f64 = 0.3;
+
 /// The extent of gardens behind and ahead of the sensor: the front hides those farther away.
-const BEHIND: Span = span(-62., 62.);
+const GARDENS: Span = span(-62., 62.);
 
 /// One side of a road.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +125,9 @@ impl Roadside {
     }
 
     fn pavement(&self, builder: &mut WorldBuilder<'_>, road: &Road, rng: &mut SceneRng) {
+        let place = |along: f64, across: f64| self.facing_the_road(road, along, across);
+        let furniture = Pavement { across: self.pavement, place: &place };
+        furniture.rows(builder, rng);
         let mut along = EXTENT.from;
         while along < EXTENT.to {
             along += rng.random_range(0.3..1.7) * self.spacing;
@@ -80,61 +135,16 @@ impl Roadside {
                 let across = rng.random_range(self.pavement.from..self.pavement.to);
                 people_on_a_pavement(builder, road.place(along, self.side * across), rng);
             } else {
-                self.furniture(builder, road, along, rng);
+                furniture.single(builder, along, rng);
             }
         }
-    }
-
-    /// Posts and trees stand near the kerb, the rest anywhere.
-    fn furniture(
-        &self,
-        builder: &mut WorldBuilder<'_>,
-        road: &Road,
-        along: f64,
-        rng: &mut SceneRng,
-    ) {
-        let kind = match rng.random_range(0..100) {
-            0..22 => BodyKind::Pole,
-            22..32 => BodyKind::Sign,
-            32..54 => BodyKind::Tree,
-            54..66 => BodyKind::Bin,
-            66..72 => BodyKind::ParkedBicycle,
-            72..77 => BodyKind::Bush,
-            77..81 => BodyKind::Bench,
-            81..86 => BodyKind::Cabinet,
-            86..90 => BodyKind::Planter,
-            90..91 => BodyKind::AdvertisingPillar,
-            _ => pick(rng, &[BodyKind::Skip, BodyKind::Trailer, BodyKind::PalletStack]),
-        };
-        let Span { from: kerb, to: front } = self.pavement;
-        let across = match kind {
-            BodyKind::Pole | BodyKind::Sign | BodyKind::Tree => kerb + rng.random_range(0.1..0.6),
-            _ => rng.random_range(kerb..front),
-        };
-        let turn = pick(rng, &[0., FRAC_PI_2, PI, -FRAC_PI_2]);
-        let turn = if kind == BodyKind::Sign { pick(rng, &[0., PI]) } else { turn };
-        let place = self.facing_the_road(road, along, across).turned(turn);
-        let body = builder.library.body(kind, rng);
-        builder.try_place(&body, place.turned(normal(rng, 0., 0.1)), 0.1);
     }
 
     fn front(&self, builder: &mut WorldBuilder<'_>, road: &Road, rng: &mut SceneRng) {
         let mut along = EXTENT.from - rng.random_range(0.0..10.);
         while along < EXTENT.to {
-            let kind = if rng.random_bool(self.built) {
-                pick(
-                    rng,
-                    &[
-                        BodyKind::Building,
-                        BodyKind::Building,
-                        BodyKind::Wall,
-                        BodyKind::Hedge,
-                        BodyKind::Fence,
-                    ],
-                )
-            } else {
-                pick(rng, &[BodyKind::Fence, BodyKind::Tree, BodyKind::Bush, BodyKind::Shed])
-            };
+            let kinds = if rng.random_bool(self.built) { &BUILT[..] } else { &OPEN[..] };
+            let kind = weighted(rng, kinds);
             let body = builder.library.body(kind, rng);
             let (length, depth) = (body.size().length, body.size().width);
             along += length / 2.;
@@ -146,6 +156,9 @@ impl Roadside {
             let is_open = !rng.random_bool(self.built);
             let gap =
                 if is_open { rng.random_range(1.0..14.) } else { rng.random_range(0.05..1.5) };
+            if gap > 2. && rng.random_bool(GATES) {
+                self.gate(builder, road, along + length / 2., gap, rng);
+            }
             if gap > 4. {
                 self.yard(builder, road, along + (length + gap) / 2., rng);
             }
@@ -153,18 +166,26 @@ impl Roadside {
         }
     }
 
+    /// Pillars on both sides of a gap in the front.
+    fn gate(
+        &self,
+        builder: &mut WorldBuilder<'_>,
+        road: &Road,
+        from: f64,
+        gap: f64,
+        rng: &mut SceneRng,
+    ) {
+        for along in [from + 0.3, from + gap - 0.3] {
+            let body = builder.library.body(BodyKind::Pillar, rng);
+            let place = self.facing_the_road(road, along, self.pavement.to + 0.3);
+            builder.try_place(&body, place, 0.);
+        }
+    }
+
     /// An open stretch: a car in a drive, something of its size, bushes, trees.
     fn yard(&self, builder: &mut WorldBuilder<'_>, road: &Road, along: f64, rng: &mut SceneRng) {
         for _ in 0..rng.random_range(1..=3) {
-            let kind = match rng.random_range(0..10) {
-                0..3 => BodyKind::Car,
-                3..6 => pick(
-                    rng,
-                    &[BodyKind::Skip, BodyKind::Trailer, BodyKind::PalletStack, BodyKind::Shed],
-                ),
-                6..8 => BodyKind::Bush,
-                _ => BodyKind::Tree,
-            };
+            let kind = weighted(rng, &YARD);
             let body = builder.library.body(kind, rng);
             let across = self.pavement.to + rng.random_range(1.5..12.);
             let turn = if rng.random_bool(0.7) { FRAC_PI_2 * sign(rng) } else { 0. };
@@ -177,14 +198,9 @@ impl Roadside {
 
     /// Gardens and a second row of buildings, seen through the gaps of the front.
     fn behind(&self, builder: &mut WorldBuilder<'_>, road: &Road, rng: &mut SceneRng) {
-        let mut along = BEHIND.from;
-        while along < BEHIND.to {
-            let kind = match rng.random_range(0..10) {
-                0..4 => BodyKind::Building,
-                4..7 => BodyKind::Hedge,
-                7..9 => BodyKind::Tree,
-                _ => BodyKind::Shed,
-            };
+        let mut along = GARDENS.from;
+        while along < GARDENS.to {
+            let kind = weighted(rng, &BEHIND);
             let body = builder.library.body(kind, rng);
             let across = self.pavement.to + rng.random_range(8.0..24.);
             let place = self.facing_the_road(road, along, across);

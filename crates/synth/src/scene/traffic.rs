@@ -32,7 +32,16 @@ fn parked(builder: &WorldBuilder<'_>, rng: &mut SceneRng) -> Body {
         0..85 => builder.library.body(BodyKind::Car, rng),
         85..93 => builder.library.body(BodyKind::Van, rng),
         _ => builder.library.body_of_any(
-            &[BodyKind::Skip, BodyKind::Trailer, BodyKind::PalletStack, BodyKind::Bush],
+            &[
+                BodyKind::Skip,
+                BodyKind::Trailer,
+                BodyKind::PalletStack,
+                BodyKind::Bush,
+                BodyKind::Caravan,
+                BodyKind::BoatTrailer,
+                BodyKind::ParkedMotorcycle,
+                BodyKind::Shrubbery,
+            ],
             rng,
         ),
     }

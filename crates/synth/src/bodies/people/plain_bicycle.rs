@@ -81,13 +81,16 @@ fn wheel(hub: Point3<f64>, radius: f64) -> Mesh {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Purpose, stream};
+    use crate::{
+        bodies::people::bicycle_loads::Loads,
+        random::{Purpose, stream},
+    };
 
     #[test]
     fn a_plain_bicycle_is_as_large_as_the_detailed_one_and_cheap() {
         let mut rng = stream(2, 1, Purpose::Scene);
         for _ in 0..20 {
-            let bicycle = Bicycle { basket: false, ..Bicycle::random(0.95, &mut rng) };
+            let bicycle = Bicycle { loads: Loads::default(), ..Bicycle::random(0.95, &mut rng) };
             let (plain, detailed) = (bicycle.plain_mesh(), bicycle.mesh());
             assert!(plain.triangles.len() < 260, "{}", plain.triangles.len());
             let extent = |mesh: &Mesh| mesh.bounds().1 - mesh.bounds().0;

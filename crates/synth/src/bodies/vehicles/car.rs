@@ -1,7 +1,5 @@
 //! Cars: a family of profiles from city cars to pickups, each varied.
 
-use rand::RngExt;
-
 use crate::{
     bodies::vehicles::{
         plan::Plan,
@@ -10,7 +8,7 @@ use crate::{
     },
     class::Class,
     model::Model,
-    random::SceneRng,
+    random::{SceneRng, weighted},
 };
 
 /// A small car with a tailgate.
@@ -140,7 +138,7 @@ const PICKUP: Proportions = Proportions {
     ..SPORT_UTILITY
 };
 
-/// Each style with its share in a hundred cars.
+/// Each style with its share.
 const STYLES: [(&Proportions, u32); 9] = [
     (&MINI, 16),
     (&HATCHBACK, 35),
@@ -153,20 +151,9 @@ const STYLES: [(&Proportions, u32); 9] = [
     (&PICKUP, 1),
 ];
 
-fn style(rng: &mut SceneRng) -> &'static Proportions {
-    let mut number = rng.random_range(0..100);
-    for (style, share) in STYLES {
-        if number < share {
-            return style;
-        }
-        number -= share;
-    }
-    &HATCHBACK
-}
-
 /// A car of any style.
 pub(crate) fn car(rng: &mut SceneRng) -> Model {
-    let plan = Plan::random(style(rng), rng);
+    let plan = Plan::random(weighted(rng, &STYLES), rng);
     plan.model(Class::Car, plan.mesh())
 }
 
@@ -191,11 +178,6 @@ mod tests {
             let count = model.mesh.triangles.len();
             assert!((1000..=3000).contains(&count), "{count} triangles");
         }
-    }
-
-    #[test]
-    fn the_shares_of_the_styles_add_up() {
-        assert_eq!(STYLES.iter().map(|(_, share)| share).sum::<u32>(), 100);
     }
 
     #[test]
