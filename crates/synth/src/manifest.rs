@@ -14,7 +14,7 @@ use crate::scene::scenario::Scenario;
 use crate::sensor::Sensor;
 
 /// Raised whenever the same seed gives other bytes.
-const SIMULATOR_REVISION: u32 = 2;
+const SIMULATOR_REVISION: u32 = 3;
 
 /// Everything the bytes of a dataset depend on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
