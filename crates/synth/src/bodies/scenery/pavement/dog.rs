@@ -17,8 +17,8 @@ use crate::{
 const SHOULDER: Range<f64> = 0.25..0.78;
 /// Length of the trunk over the height of the shoulders.
 const TRUNK_SHARE: Range<f64> = 0.9..1.4;
-/// Thickness of the trunk over the height of the shoulders.
-const GIRTH: Range<f64> = 0.15..0.24;
+/// Radius of the chest over the height of the shoulders.
+const GIRTH: Range<f64> = 0.18..0.28;
 /// Corners of the cross-section of the trunk and of a leg.
 const TRUNK_SIDES: usize = 8;
 const LEG_SIDES: usize = 5;

@@ -53,7 +53,7 @@ fn plinth(width: f64, rng: &mut SceneRng) -> (Mesh, f64) {
         let share = |i: i32| f64::from(i) / f64::from(num_blocks);
         // Low steps carry the highest block.
         let z = span(height * share(block).powi(2), height * share(block + 1).powi(2));
-        let side = width * (1. + 0.25 * f64::from(num_blocks - 1 - block));
+        let side = width * (1. + 0.18 * f64::from(num_blocks - 1 - block));
         if is_round {
             let (low, high) = (level(z.from, side / 2.), level(z.to, 0.96 * side / 2.));
             mesh.append(turned_body(&[low, high], SIDES, Surface::Masonry));

@@ -23,6 +23,9 @@ const SEAT: Range<f64> = 0.38..0.62;
 /// Radius of the rear wheels, and the front ones' share of it.
 const WHEEL_RADIUS: Range<f64> = 0.08..0.17;
 const FRONT_SHARE: Range<f64> = 0.6..1.;
+/// Places of the axles over half the length, from the middle.
+const FRONT_AXLE: f64 = -0.8;
+const REAR_AXLE: f64 = 0.7;
 /// Radius of the tubes of the frame, metres.
 const TUBE_RADIUS: f64 = 0.014;
 /// Corners of the half-round hood.
@@ -59,10 +62,10 @@ pub(crate) fn stroller(rng: &mut SceneRng) -> Model {
 
 impl Stroller {
     fn wheels(&self) -> Mesh {
-        let axles =
-            [(-self.half_length, self.front_radius), (0.7 * self.half_length, self.wheel_radius)];
+        let front = (FRONT_AXLE * self.half_length, self.front_radius);
+        let rear = (REAR_AXLE * self.half_length, self.wheel_radius);
         let mut mesh = Mesh::new();
-        for (y, radius) in axles.map(|(y, radius)| (y + radius.copysign(-y), radius)) {
+        for (y, radius) in [front, rear] {
             for side in [-self.half_width, self.half_width] {
                 let [from, to] = [-0.02, 0.02].map(|x| Point3::new(side + x, y, radius));
                 mesh.append(tube(from, to, radius, 10, Surface::Rubber));
@@ -78,8 +81,8 @@ impl Stroller {
         let mut mesh = Mesh::new();
         for x in [-0.9 * self.half_width, 0.9 * self.half_width] {
             let handle = at(x, self.half_length, self.handle);
-            let front = at(x, -0.8 * self.half_length, self.front_radius);
-            let rear = at(x, 0.6 * self.half_length, self.wheel_radius);
+            let front = at(x, FRONT_AXLE * self.half_length, self.front_radius);
+            let rear = at(x, REAR_AXLE * self.half_length, self.wheel_radius);
             mesh.append(pipe(handle, front));
             mesh.append(pipe(rear, at(x, -0.5 * self.half_length, self.seat + 0.15)));
         }
@@ -139,7 +142,7 @@ mod tests {
         let height = range_of(&models, |model| model.size.height);
         assert!(height.from > 0.85 && height.to < 1.4, "{height:?}");
         let length = range_of(&models, |model| model.size.length);
-        assert!(length.from > 0.6 && length.to < 1.2, "{length:?}");
+        assert!(length.from > 0.6 && length.to < 1.3, "{length:?}");
         for model in models {
             assert!(share_passing(&model.mesh, span(-0.1, 0.1), span(0., 0.06)) > 0.5);
         }

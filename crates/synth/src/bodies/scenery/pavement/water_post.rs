@@ -38,7 +38,7 @@ pub(super) fn hydrant(rng: &mut SceneRng) -> Mesh {
     let dome = Vector3::new(radius, radius, radius);
     mesh.append(ellipsoid(Point3::new(0., 0., neck), dome, 8, Surface::Paint));
     let outlet = Point3::new(0., 0., height * rng.random_range(0.5..0.75));
-    let reach = radius + rng.random_range(0.04..0.1);
+    let reach = 1.4 * radius + rng.random_range(0.02..0.08);
     for way in [-Vector3::x(), Vector3::x(), -Vector3::y()] {
         mesh.append(tube(outlet, outlet + way * reach, 0.45 * radius, 6, Surface::Metal));
     }
