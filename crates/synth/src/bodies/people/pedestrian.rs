@@ -53,14 +53,14 @@ pub(crate) fn pedestrian(rng: &mut SceneRng) -> Model {
 }
 
 /// What a person does.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Activity {
     Walking(Gait),
-    Standing(Pose),
+    Standing(Box<Pose>),
     /// A person who was seen upright, too, and bends down at the moment.
     Bending {
-        now: Pose,
-        upright: Pose,
+        now: Box<Pose>,
+        upright: Box<Pose>,
     },
 }
 
@@ -92,10 +92,10 @@ impl Person {
         } else {
             match Stance::random(rng) {
                 Stance::Bending => Activity::Bending {
-                    now: Stance::Bending.pose(&body, spread, [Hold::Free; 2], rng),
-                    upright: Stance::Waiting.pose(&body, spread, holds, rng),
+                    now: Box::new(Stance::Bending.pose(&body, spread, [Hold::Free; 2], rng)),
+                    upright: Box::new(Stance::Waiting.pose(&body, spread, holds, rng)),
                 },
-                stance => Activity::Standing(stance.pose(&body, spread, holds, rng)),
+                stance => Activity::Standing(Box::new(stance.pose(&body, spread, holds, rng))),
             }
         };
         let mut slack = SLACK.map(|most| rng.random_range(0.0..most));
@@ -109,7 +109,7 @@ impl Person {
     fn pose(&self) -> Pose {
         match &self.activity {
             Activity::Walking(gait) => walking(&self.body, gait),
-            Activity::Standing(pose) | Activity::Bending { now: pose, .. } => *pose,
+            Activity::Standing(pose) | Activity::Bending { now: pose, .. } => **pose,
         }
     }
 
