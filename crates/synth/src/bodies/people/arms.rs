@@ -66,7 +66,7 @@ impl Hold {
         let (wrist, elbow) = match self {
             Self::Free | Self::Loaded => return None,
             Self::Pocket => ([0.02, 0.105 * out, 0.01], [-1., 0.5 * out, 0.]),
-            Self::Ear => ([0.03, 0.075 * out, 0.335], [0.5, 0.5 * out, -1.]),
+            Self::Ear => ([0.09, 0.075 * out, 0.3], [-0.2, 0.6 * out, -1.]),
             Self::Chest => ([0.15, 0.04 * out, 0.17], [-0.3, 0.4 * out, -1.]),
             Self::Folded => ([0.11, -0.02 * out, 0.13], [0.1, out, -0.8]),
             Self::Hip => ([0., 0.1 * out, 0.03], [-0.3, out, 0.]),
@@ -98,9 +98,12 @@ fn pair(table: &[(Hold, f64)], rng: &mut SceneRng) -> [Hold; 2] {
     };
     let mut holds = [draw(), draw()];
     let leader = pick(rng, &[0, 1]);
-    // Nobody telephones with both hands.
-    if rng.random_bool(BOTH_ALIKE) && holds[leader] != Hold::Ear {
+    if rng.random_bool(BOTH_ALIKE) {
         holds[1 - leader] = holds[leader];
+    }
+    if holds == [Hold::Ear; 2] {
+        // Nobody telephones with both hands.
+        holds[1 - leader] = Hold::Free;
     }
     holds
 }
@@ -129,7 +132,7 @@ mod tests {
             assert!((left.tip.y + right.tip.y).abs() < 1e-9, "{hold:?}");
             assert!(left.tip.x > -0.01 && left.middle.y > left.root.y - 0.05, "{hold:?}");
         }
-        assert!((limb(Hold::Ear, 0).tip - torso.head).norm() < 0.25);
+        assert!((limb(Hold::Ear, 0).tip - torso.head).norm() < 0.32);
         assert!((limb(Hold::Pocket, 0).tip - torso.hips[0]).norm() < 0.15);
         assert!(limb(Hold::Hip, 0).middle.y > limb(Hold::Pocket, 0).middle.y + 0.05);
         let place = Vector3::new(0.3, 0.2, 0.1);

@@ -62,16 +62,16 @@ struct Style {
 /// City bicycles, touring bicycles, mountain bikes, racing bicycles, folding bicycles, and small stunt bicycles.
 const STYLES: [Style; 6] = [
     Style {
-        share: 0.34,
+        share: 0.36,
         wheel_radius: (0.345, 0.01),
-        wheelbase: (1.115, 0.05),
+        wheelbase: (1.115, 0.06),
         bar_half_width: (0.25, 0.03),
         rise: 0.08,
         sweep: 0.1,
         has_carrier: true,
     },
     Style {
-        share: 0.26,
+        share: 0.28,
         wheel_radius: (0.345, 0.008),
         wheelbase: (1.06, 0.04),
         bar_half_width: (0.255, 0.025),
@@ -98,7 +98,7 @@ const STYLES: [Style; 6] = [
         has_carrier: false,
     },
     Style {
-        share: 0.06,
+        share: 0.04,
         wheel_radius: (0.22, 0.02),
         wheelbase: (1.02, 0.03),
         bar_half_width: (0.245, 0.02),
@@ -107,7 +107,7 @@ const STYLES: [Style; 6] = [
         has_carrier: true,
     },
     Style {
-        share: 0.06,
+        share: 0.04,
         wheel_radius: (0.28, 0.02),
         wheelbase: (0.93, 0.05),
         bar_half_width: (0.24, 0.02),

@@ -121,7 +121,7 @@ fn leg(body: &Proportions, outfit: &Outfit, leg: &Limb, toes: Vector3<f64>) -> M
 }
 
 fn arm(body: &Proportions, outfit: &Outfit, arm: &Limb) -> Mesh {
-    let [shoulder, elbow, wrist] = [0.036, 0.029, 0.022].map(|share| outfit.radius(body, share));
+    let [shoulder, elbow, wrist] = [0.031, 0.028, 0.022].map(|share| outfit.radius(body, share));
     let sleeve = if outfit.bare_arms { Surface::Skin } else { Surface::Coat };
     let upper = frustum(
         Disc::new(arm.root, shoulder),

@@ -11,8 +11,12 @@ use super::{
 };
 use crate::random::{SceneRng, normal};
 
-/// Length of a step as a share of the stature: mean, deviation, least; and the longest in metres.
-const STEP: (f64, f64) = (0.322, 0.105);
+/// Length of a step as a share of the stature: mean and deviation.
+const STEP: (f64, f64) = (0.326, 0.107);
+/// Growth of that share with the stature (per metre), from the stature that the mean is for (metres).
+const STEP_GROWTH: f64 = 0.25;
+const MEAN_STATURE: f64 = 1.75;
+/// The least of these shares, and the longest step in metres.
 const SHORTEST_STEP: f64 = 0.16;
 const LONGEST_STEP: f64 = 0.84;
 /// The swing of legs (radians) at which knees bend fully.
@@ -37,7 +41,8 @@ pub(crate) struct Gait {
 impl Gait {
     /// Some moment of a walk with arms held in some way.
     pub fn random(body: &Proportions, spread: f64, holds: [Hold; 2], rng: &mut SceneRng) -> Self {
-        let share = normal(rng, STEP.0, STEP.1).max(SHORTEST_STEP);
+        let mean = STEP.0 + STEP_GROWTH * (body.stature - MEAN_STATURE);
+        let share = normal(rng, mean, STEP.1).max(SHORTEST_STEP);
         let step = (share * body.stature).min(LONGEST_STEP);
         Self {
             stride: (step / (2. * body.leg())).asin(),

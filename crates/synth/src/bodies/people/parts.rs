@@ -79,7 +79,7 @@ pub(crate) mod checks {
     use super::*;
     use crate::random::{Purpose, SceneRng, stream};
 
-    const NUM_DRAWS: u64 = 600;
+    const NUM_DRAWS: u64 = 1000;
 
     /// Draws that any body must pass.
     pub(crate) fn sound_draws(

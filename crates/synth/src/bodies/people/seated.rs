@@ -21,11 +21,11 @@ use crate::{
 /// The most that boxes are longer, wider and higher than what they hold, metres.
 const SLACK: Vector3<f64> = Vector3::new(0.06, 0.04, 0.03);
 /// Share of people with their feet under the seat, and of those with their legs stretched out.
-const FEET_BACK: f64 = 0.28;
-const LEGS_OUT: f64 = 0.47;
+const FEET_BACK: f64 = 0.34;
+const LEGS_OUT: f64 = 0.5;
 /// Share of boxes with room ahead and behind, and how much: least and most length, metres.
-const LOOSE: f64 = 0.45;
-const LOOSE_LENGTH: std::ops::Range<f64> = 0.1..0.42;
+const LOOSE: f64 = 0.55;
+const LOOSE_LENGTH: std::ops::Range<f64> = 0.1..0.45;
 
 /// A seat: lengths in metres; the person's hips are over x = 0.
 #[derive(Clone, Copy, Debug)]

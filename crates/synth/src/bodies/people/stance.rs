@@ -25,7 +25,7 @@ pub(crate) enum Stance {
 /// Shares of people who do not walk; the others wait.
 const LEANING: f64 = 0.08;
 const BENDING: f64 = 0.05;
-const KNEELING: f64 = 0.03;
+const KNEELING: f64 = 0.02;
 /// The distance of a kneeling person's knee joint from the ground, as a share of the stature.
 const KNEE_RADIUS: f64 = 0.038;
 
