@@ -81,5 +81,5 @@ pub fn print(real: &[ScanReport], simulated: &[ScanReport], real_labels: &[Vec<L
 
 /// The objects of all scans.
 fn all<T>(scans: &[ScanReport], objects: impl Fn(&ScanReport) -> &Vec<T>) -> Vec<&T> {
-    scans.iter().flat_map(|scan| objects(scan)).collect()
+    scans.iter().flat_map(objects).collect()
 }
