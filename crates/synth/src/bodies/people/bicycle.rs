@@ -5,7 +5,7 @@ use std::f64::consts::{PI, TAU};
 use nalgebra::{Isometry3, Point3, Rotation3, Translation3, Unit, Vector3};
 use rand::RngExt;
 
-use super::{bicycle_loads::Loads, parts::with_natural_box, pose::SIDES};
+use super::{bicycle_loads::Loads, bicycle_style::Style, parts::with_natural_box, pose::SIDES};
 use crate::{
     model::Model,
     random::{SceneRng, normal, sign},
@@ -45,82 +45,10 @@ pub(crate) struct Bicycle {
     pub frame_radius: f64,
 }
 
-/// A kind of bicycle: means and deviations, metres.
-struct Style {
-    /// Share of all bicycles.
-    share: f64,
-    wheel_radius: (f64, f64),
-    wheelbase: (f64, f64),
-    bar_half_width: (f64, f64),
-    /// Height of the handlebar over the saddle.
-    rise: f64,
-    sweep: f64,
-    /// Whether there is room for luggage.
-    has_carrier: bool,
-}
-
-/// City bicycles, touring bicycles, mountain bikes, racing bicycles, folding bicycles, and small stunt bicycles.
-const STYLES: [Style; 6] = [
-    Style {
-        share: 0.36,
-        wheel_radius: (0.345, 0.01),
-        wheelbase: (1.115, 0.06),
-        bar_half_width: (0.25, 0.03),
-        rise: 0.08,
-        sweep: 0.1,
-        has_carrier: true,
-    },
-    Style {
-        share: 0.28,
-        wheel_radius: (0.345, 0.008),
-        wheelbase: (1.06, 0.04),
-        bar_half_width: (0.255, 0.025),
-        rise: 0.,
-        sweep: 0.03,
-        has_carrier: true,
-    },
-    Style {
-        share: 0.16,
-        wheel_radius: (0.335, 0.012),
-        wheelbase: (1.07, 0.04),
-        bar_half_width: (0.28, 0.03),
-        rise: -0.02,
-        sweep: -0.01,
-        has_carrier: false,
-    },
-    Style {
-        share: 0.12,
-        wheel_radius: (0.335, 0.006),
-        wheelbase: (0.99, 0.02),
-        bar_half_width: (0.2, 0.012),
-        rise: -0.06,
-        sweep: -0.08,
-        has_carrier: false,
-    },
-    Style {
-        share: 0.04,
-        wheel_radius: (0.22, 0.02),
-        wheelbase: (1.02, 0.03),
-        bar_half_width: (0.245, 0.02),
-        rise: 0.08,
-        sweep: 0.,
-        has_carrier: true,
-    },
-    Style {
-        share: 0.04,
-        wheel_radius: (0.28, 0.02),
-        wheelbase: (0.93, 0.05),
-        bar_half_width: (0.24, 0.02),
-        rise: 0.06,
-        sweep: 0.03,
-        has_carrier: false,
-    },
-];
-
 impl Bicycle {
     /// A bicycle for someone who sits that high.
     pub fn random(saddle_height: f64, rng: &mut SceneRng) -> Self {
-        let style = style(rng);
+        let style = Style::random(rng);
         let mut around = |(mean, deviation)| normal(rng, mean, deviation);
         Self {
             wheel_radius: around(style.wheel_radius),
@@ -187,16 +115,6 @@ impl Bicycle {
         let pivot = Translation3::from(self.steering_axis(self.wheel_radius));
         pivot * Isometry3::from_parts(Translation3::identity(), turn.into()) * pivot.inverse()
     }
-}
-
-/// A kind by its share.
-fn style(rng: &mut SceneRng) -> &'static Style {
-    let mut share: f64 = rng.random();
-    let mut below = |style: &&Style| {
-        share -= style.share;
-        share < 0.
-    };
-    STYLES.iter().find(|style| below(style)).unwrap_or(&STYLES[0])
 }
 
 /// A bicycle on its stand or against something.

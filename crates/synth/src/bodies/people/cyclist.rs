@@ -9,7 +9,8 @@ use rand::RngExt;
 use super::{
     annotated::{Envelope, on_the_ground},
     bicycle::Bicycle,
-    figure::{Headgear, Outfit, figure},
+    figure::{Outfit, figure},
+    headgear::Headgear,
     luggage::Luggage,
     pose::Proportions,
     riding::Ride,

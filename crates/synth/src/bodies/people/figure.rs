@@ -4,6 +4,7 @@ use nalgebra::{Point3, Rotation3, Vector3};
 use rand::RngExt;
 
 use super::{
+    headgear::Headgear,
     parts::{Girdle, heading, wrap},
     pose::{Limb, Pose, Proportions, Torso},
 };
@@ -30,16 +31,6 @@ pub(crate) struct Skirt {
     pub hem: f64,
     /// Distance from the legs to the hem around them, metres.
     pub flare: f64,
-}
-
-/// Something on the head.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Headgear {
-    Bare,
-    /// With a brim.
-    Hat,
-    /// Of cyclists.
-    Helmet,
 }
 
 /// Share of people with a hat.
@@ -179,7 +170,7 @@ fn head(body: &Proportions, outfit: &Outfit, torso: &Torso) -> Mesh {
     let center = Point3::new(0., 0., outfit.hair / 2.);
     let (sin, cos) = torso.carriage.gaze.sin_cos();
     let skull = ellipsoid(center, radii, HEAD_SIDES, Surface::Skin)
-        .with(headgear(body, outfit.headgear))
+        .with(outfit.headgear.mesh(body))
         .moved(&heading(torso.head, Vector3::new(cos, sin, 0.)));
     // A neck that leaves the trunk a little lower has no gap when the head turns away from it.
     let foot = torso.nape - Vector3::z() * (0.2 * body.neck);
@@ -190,22 +181,6 @@ fn head(body: &Proportions, outfit: &Outfit, torso: &Torso) -> Mesh {
         LIMB_SIDES,
         Surface::Skin,
     ))
-}
-
-/// What is on a head around the origin.
-fn headgear(body: &Proportions, headgear: Headgear) -> Mesh {
-    let at = |height: f64, radius: f64| {
-        Disc::new(Point3::new(0., 0., height * body.head), radius * body.head)
-    };
-    match headgear {
-        Headgear::Bare => Mesh::new(),
-        Headgear::Hat => frustum(at(0.2, 0.75), at(0.24, 0.73), LIMB_SIDES, Surface::Coat)
-            .with(frustum(at(0.24, 0.46), at(0.62, 0.36), LIMB_SIDES, Surface::Coat)),
-        Headgear::Helmet => {
-            let radii = Vector3::new(0.58, 0.45, 0.4) * body.head;
-            ellipsoid(at(0.22, 0.).center, radii, FOOT_SIDES, Surface::Paint)
-        }
-    }
 }
 
 /// A skirt from the waist around both legs.
