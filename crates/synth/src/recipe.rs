@@ -82,7 +82,7 @@ pub(crate) struct Recipe {
 /// In the order of [`BodyKind`].
 pub(crate) const RECIPES: [Recipe; 61] = [
     Recipe { kind: BodyKind::Car, num_shapes: 128, stretch: 0.03, model: bodies::car },
-    Recipe { kind: BodyKind::Van, num_shapes: 12, stretch: 0.04, model: bodies::van },
+    Recipe { kind: BodyKind::Van, num_shapes: 32, stretch: 0.04, model: bodies::van },
     Recipe { kind: BodyKind::Truck, num_shapes: 12, stretch: 0.05, model: bodies::truck },
     Recipe { kind: BodyKind::Tram, num_shapes: 4, stretch: 0.03, model: bodies::tram },
     Recipe { kind: BodyKind::Pedestrian, num_shapes: 64, stretch: 0.03, model: bodies::pedestrian },

@@ -53,7 +53,7 @@ fn walkers(builder: &mut WorldBuilder<'_>, place: Placement, number: u32, rng: &
         let body = builder.library.body(BodyKind::Pedestrian, rng);
         let (row, file) = (f64::from(i / 2), f64::from(i % 2));
         let (forward, left) =
-            (-row * rng.random_range(0.7..1.4), file * rng.random_range(0.65..0.9));
+            (-row * rng.random_range(0.9..1.7), file * rng.random_range(0.75..1.));
         let heading = normal(rng, 0., 0.2);
         builder.try_place(&body, place.shifted(forward, left).turned(heading), CLEARANCE);
     }
@@ -65,7 +65,7 @@ fn standing_group(builder: &mut WorldBuilder<'_>, place: Placement, rng: &mut Sc
     for i in 0..number {
         let body = builder.library.body(BodyKind::Pedestrian, rng);
         let around = place.turned(TAU * f64::from(i) / f64::from(number) + normal(rng, 0., 0.2));
-        builder.try_place(&body, around.shifted(0.75, 0.).turned(PI), CLEARANCE);
+        builder.try_place(&body, around.shifted(0.9, 0.).turned(PI), CLEARANCE);
     }
 }
 
@@ -73,7 +73,7 @@ fn standing_group(builder: &mut WorldBuilder<'_>, place: Placement, rng: &mut Sc
 fn sitters(builder: &mut WorldBuilder<'_>, place: Placement, rng: &mut SceneRng) {
     for i in 0..rng.random_range(1..=3) {
         let body = builder.library.body(BodyKind::PersonSitting, rng);
-        let place = place.shifted(0., f64::from(i) * 0.75);
+        let place = place.shifted(0., f64::from(i) * 0.8);
         builder.try_place(&body, place.turned(normal(rng, 0., 0.1)), 0.02);
     }
 }
