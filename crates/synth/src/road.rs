@@ -1,12 +1,19 @@
 //! Roads.
 
+use std::ops::Range;
+
 use nalgebra::Vector2;
 use rand::RngExt;
 
 use crate::{
     placement::Placement,
-    random::{SceneRng, normal},
+    random::{SceneRng, normal, sign},
 };
+
+/// Share of the scenes in which the car with the sensor turns, into a drive or another road, and by how much it has
+/// (radians).
+const TURNING: f64 = 0.12;
+const TURN: Range<f64> = 0.15..0.9;
 
 /// A road with a gentle bend. Places on it are given as metres along it and metres left of its middle.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +38,11 @@ impl Road {
         let own_lane = f64::from(rng.random_range(0..num_lanes));
         let sensor_left = -(own_lane + 0.5) * lane_width + normal(rng, 0., 0.15);
         let curvature = if rng.random_bool(0.4) { normal(rng, 0., 0.003) } else { 0. };
-        let heading = normal(rng, 0., 2.5_f64.to_radians());
+        let heading = if rng.random_bool(TURNING) {
+            sign(rng) * rng.random_range(TURN)
+        } else {
+            normal(rng, 0., 2.5_f64.to_radians())
+        };
         let sensor = Placement { x: 0., y: 0., yaw: heading };
         Self::new(sensor.shifted(0., -sensor_left), curvature, num_lanes, lane_width)
     }
