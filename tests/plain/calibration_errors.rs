@@ -1,4 +1,4 @@
-//! What each class gives at its threshold, and whether its scores say how many detections are right.
+//! The counts of each class at its threshold, and the reliability of its scores.
 
 use serde_json::Value;
 

@@ -1,5 +1,6 @@
 //! The splits that `prepare` writes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
@@ -80,12 +81,13 @@ fn divide(
 
 /// Tells in which way a dataset differs from KITTI's own.
 fn tell(files: &StandardSplitFiles, progress: Progress) {
+    let StandardSplit { train, val } = standard_split();
     for MissingFrames { split, num_listed, frames } in &files.missing {
         let (num_missing, have) = (frames.len(), agreeing(frames.len(), "has", "have"));
         let are = agreeing(num_missing, "is", "are");
         progress.warn(&format!(
             "{num_missing} of the {num_listed} frames of the usual split `{split}` {have} no scan here and {are} left out: {}",
-            first_of(frames)
+            stretches(if *split == "train" { &train } else { &val }, frames)
         ));
     }
     if !files.others.is_empty() {
@@ -108,6 +110,19 @@ fn tell(files: &StandardSplitFiles, progress: Progress) {
     }
 }
 
+/// All of some frames of a list, those that follow each other there by the first and the last.
+fn stretches(listed: &[String], frames: &[String]) -> String {
+    let frames: BTreeSet<&String> = frames.iter().collect();
+    let chunks = listed.chunk_by(|a, b| frames.contains(a) == frames.contains(b));
+    let missing = chunks.filter(|chunk| frames.contains(&chunk[0]));
+    let named = missing.map(|chunk| match chunk {
+        [only] => only.clone(),
+        [first, .., last] => format!("{first} to {last}"),
+        [] => String::new(),
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
 /// The first few frames, and the number of the others.
 fn first_of(frames: &[String]) -> String {
     let named = frames[..frames.len().min(MAX_NAMED)].join(", ");
@@ -125,6 +140,15 @@ fn holds_standard_frames(dataset: &KittiDataset) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_frames_of_a_list_are_named_in_stretches() {
+        let frames = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>();
+        let listed = frames(&[0, 3, 7, 9, 10, 12]);
+        assert_eq!(stretches(&listed, &frames(&[0, 7, 9, 10])), "0, 7 to 10");
+        assert_eq!(stretches(&listed, &frames(&[3, 12])), "3, 12");
+        assert_eq!(stretches(&listed, &listed), "0 to 12");
+    }
 
     #[test]
     fn as_many_frames_are_named_as_fit_a_line() {

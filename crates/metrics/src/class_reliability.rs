@@ -1,4 +1,4 @@
-//! What a class gives at its threshold, and whether its scores say how many detections are right.
+//! The counts of a class at its threshold, and the reliability of its scores.
 
 use serde::{Serialize, Serializer};
 use voxelnet_config::DetectionConfig;

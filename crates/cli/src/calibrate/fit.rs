@@ -34,7 +34,7 @@ pub struct ClassFit {
     pub right_at: Vec<RightAt>,
 }
 
-/// What a class gives at its threshold on the frames of the fit.
+/// The objects found and the false detections of a class at its threshold, on the frames of the fit.
 #[derive(Serialize)]
 pub struct Operation {
     /// On the scale that is shown.
@@ -53,7 +53,7 @@ pub struct Operation {
     pub d_ece_by_chance: Option<f64>,
 }
 
-/// How many of the detections around a score are right.
+/// The shares of the detections around a score that are right.
 #[derive(Serialize)]
 pub struct RightAt {
     pub score: f64,

@@ -2,7 +2,8 @@
 
 use super::fit::{ClassFit, Fit, Operation};
 
-/// What each class gives before and after, on the frames of the fit, and how many detections are right at some scores.
+/// The table of all classes before and after, on the frames of the fit, and of the shares of right detections at some
+/// scores.
 pub fn table(fit: &Fit) -> String {
     let mut text = format!(
         "{:12} {:6} {:>9} {:>9} {:>13} {:>9} {:>10} {:>7} {:>11}\n",

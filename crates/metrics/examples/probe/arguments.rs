@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// What was asked for.
+/// The folders to compare.
 #[derive(Debug, PartialEq)]
 pub struct Arguments {
     /// The real frames, a folder in KITTI layout.

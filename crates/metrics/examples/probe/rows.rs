@@ -14,7 +14,7 @@ const FOUND_IOU: f64 = 0.25;
 /// Ranges of average precision, metres.
 const AP_RANGES_M: [(&str, Range<f64>); 3] =
     [("0-30 m", 0.0..30.), ("30-50 m", 30.0..50.), ("50+ m", 50.0..f64::INFINITY)];
-/// So many ranges of the errors of boxes are shown; farther away too few objects are found.
+/// The number of ranges, from the nearest, whose errors of boxes are shown; farther away too few objects are found.
 const NUM_BOX_RANGES: usize = 2;
 
 /// A row: a quantity and how it is shown.

@@ -1,4 +1,4 @@
-//! How tightly the labelled boxes of cars hold their points.
+//! The tightness with which the labelled boxes of cars hold their points.
 //!
 //! The measures are distances from a face of the box to the outermost points, positive inside the box, of cars with
 //! at least 150 points and truncation up to 0.1: of the end, the side and the top that the sensor sees, and how far the
